@@ -1,0 +1,32 @@
+// Trace -> Answers. A pure function of its arguments (but for reading the named side files).
+//
+// Threads: may be called from any thread; may use several itself. Stops early, with what it has, on a stop request.
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "analysis/answers.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+struct InflectionThresholds {
+  Duration resample{10'000'000};
+  double dropPerSecond = 5000;
+  double nextGcChange = 0.05;
+  int cyclesToConfirm = 2;
+};
+
+struct AnalysisOptions {
+  bool inferredOnly = false;             // never look at alloc/free events
+  std::vector<std::string> deleteRules;  // besides the built-in ones (analysis/deleterules.h)
+  std::string memstatsFile;              // JSON lines beside the trace
+  InflectionThresholds inflections;
+  std::stop_token stop;
+};
+
+Answers analyse(const Trace&, const AnalysisOptions& = {});
+
+}  // namespace sweepscope

@@ -1,0 +1,133 @@
+// What the analysis answers about a trace: GC cycles, delete operations and the cycles that reclaimed their values,
+// heap series and inflections. Pure values; the functions that make them are declared beside.
+//
+// Times are absolute (wire/ids.h). Indexes of cycles and deletes are those of the JSON report.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "trace/records.h"
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+enum class Trigger : std::uint8_t { Unknown, Heap, Forced, Periodic };
+enum class WorkerMode : std::uint8_t { Unknown, Dedicated, Fractional, Idle };
+
+// A GC worker goroutine between its start and its stop. Parked: it waits although a cycle runs.
+struct WorkerSpan {
+  GoroutineId goroutine;
+  ProcId proc;
+  Time begin, end;
+  WorkerMode mode = WorkerMode::Unknown;
+  bool parked = false;
+};
+
+struct GcCycle {
+  std::size_t index = 0;
+  Trigger trigger = Trigger::Unknown;
+  StackId triggerStack;
+  Time start;                           // mark range's begin, or first RangeActive
+  bool startSeen = true;
+  std::optional<TimeRange> sweepTerm;   // stop-the-world (GC sweep termination)
+  std::optional<TimeRange> markTerm;    // the stop that counts; earlier ones in extraMarkTerms
+  std::vector<TimeRange> extraMarkTerms;
+  std::optional<Time> markEnd;          // nothing if the trace ends first
+  std::optional<Time> sweepBound;       // by then the sweep is surely over: end of the next cycle's sweep termination
+  std::optional<Time> lastSweepSeen;    // last sweep work seen of this cycle
+  std::optional<std::uint64_t> liveStart, liveEnd, goal;  // bytes
+  Duration assist, workerDedicated, workerFractional, workerIdle;
+  std::optional<std::uint64_t> freedObjects, freedBytes;  // only from alloc/free events
+  std::size_t deletesReclaimed = 0;
+};
+
+enum class Phase : std::uint8_t { Idle, Sweeping, Marking, Stopping };
+enum class Evidence : std::uint8_t { None, Ambiguous, Inferred, Witnessed, Freed };
+enum class Reason : std::uint8_t {
+  FreeEvent, Finalizer, Cleanup, DeletedWhileIdle, DeletedWhileMarking, StopWindow, AcrossBorder, TraceEnded,
+  InlineValue, NotFreedInTrace,
+};
+
+struct ReclaimLink {
+  Evidence evidence = Evidence::None;
+  Reason reason = Reason::TraceEnded;
+  std::optional<std::size_t> cycle;                           // freed, witnessed, inferred
+  std::optional<std::pair<std::size_t, std::size_t>> cycles;  // ambiguous: inclusive; end may be the number of cycles
+  std::optional<Time> at;                                     // the free event
+  GoroutineId sweeper;                                        // who freed it, if known
+  ProcId sweeperProc;
+  Time windowBegin;                                           // inferred: mark end … sweep bound
+  std::optional<Time> windowEnd;
+  bool hasWindow = false;
+  std::optional<std::size_t> earliestCycle;
+  std::optional<std::size_t> keptCycles;
+  std::optional<Time> witnessAt;
+  std::string text;                                           // the sentence for people
+};
+
+struct DeleteOp {
+  std::size_t index = 0;
+  std::string key;  // bytes of the log
+  GoroutineId goroutine;
+  ProcId proc;
+  std::optional<Time> before, after;
+  std::optional<std::uint64_t> address, size;
+  std::vector<std::pair<std::string, std::string>> attributes;  // the others, in order
+  Phase phase = Phase::Idle;
+  std::string rule;  // which rule recognised it
+  StackId stack;
+  ReclaimLink reclaim;
+  Time t0() const { return after ? *after : *before; }
+};
+
+struct HeapPoint {
+  Time time;
+  double value = 0;
+  bool gap = false;  // no value from here on ("no goal")
+};
+struct HeapSeries {
+  std::string name;    // "HeapAlloc", "HeapObjects", "NextGC", "live", …
+  std::string source;  // "MemStats logs in the trace", "alloc/free events", …
+  std::string unit;    // "bytes" or "objects"
+  std::vector<HeapPoint> points;
+};
+
+struct Inflection {
+  std::string rule;    // "drop" or "level"
+  std::string metric, source;
+  Time time;
+  TimeRange window;
+  double from = 0, to = 0;
+  std::optional<double> ratePerSecond;
+  std::optional<bool> confirmed;
+  std::optional<std::size_t> cycle;
+  std::vector<std::size_t> deletes;
+};
+
+struct FindingEvidence {
+  std::optional<Time> time;
+  GoroutineId goroutine;
+  std::optional<std::size_t> cycle, deleteOp;
+};
+struct Finding {
+  std::string id, severity, title, text;
+  std::size_t count = 0;
+  std::vector<FindingEvidence> evidence;
+};
+
+struct Answers {
+  std::vector<GcCycle> cycles;
+  std::vector<WorkerSpan> workers;  // in order of begin
+  std::vector<DeleteOp> deletes;    // in order of T0
+  std::vector<HeapSeries> heap;
+  std::vector<Inflection> inflections;
+  std::vector<Finding> findings;
+  std::vector<std::string> problems;  // of the options: a --memstats file that cannot be read, a rule that does not compile
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,34 @@
+// Loads a trace file into a Trace, generations in parallel, and publishes snapshots on the way.
+//
+// Threads: load() blocks the calling thread and starts workers of its own; run it on a worker. onSnapshot is called
+// on one of those threads, one call at a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "trace/trace.h"
+#include "wire/bytesource.h"
+
+namespace sweepscope {
+
+struct LoadProgress {
+  std::uint64_t bytesDone = 0, bytesTotal = 0;
+  std::size_t generationsDone = 0, generationsTotal = 0;
+};
+
+struct LoadOptions {
+  unsigned threads = 0;  // 0: all cores
+  std::stop_token stop;
+  std::function<void(const LoadProgress&)> progress;
+  std::function<void(std::shared_ptr<const Trace>)> onSnapshot;  // partial traces, while loading
+};
+
+// An error only where there is nothing to show at all; everything else is in Trace::defects(). After a stop request
+// the Trace holds what was finished.
+Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource>, const LoadOptions& = {});
+Result<std::shared_ptr<const Trace>> loadTrace(const std::string& path, const LoadOptions& = {});
+
+}  // namespace sweepscope

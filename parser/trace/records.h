@@ -1,0 +1,158 @@
+// What the streams of a Trace hand out, by value. Times are absolute (wire/ids.h); ids are the trace's own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+// Numbers as on the wire (Go 1.22 and later, internal/trace/event.go GoState).
+enum class GoState : std::uint8_t { Undetermined, NotExist, Runnable, Running, Waiting, Syscall };
+enum class ProcState : std::uint8_t { Undetermined, NotExist, Running, Idle };
+
+// A goroutine's state over a time. reason is that of the transition into it ("" = none or unknown).
+struct GoSpan {
+  Time begin, end;
+  GoState state = GoState::Undetermined;
+  StringId reason;
+};
+
+// What a proc does over a time.
+enum class ProcActivity : std::uint8_t { Unknown, Idle, NoGoroutine, Running, Syscall };
+struct ProcSpan {
+  Time begin, end;
+  ProcActivity activity = ProcActivity::Unknown;
+  GoroutineId goroutine;  // for Running and Syscall
+};
+
+// A thread while it holds a proc.
+struct ThreadSpan {
+  ThreadId thread;
+  Time begin, end;
+  ProcId proc;
+};
+
+struct GoroutineInfo {
+  GoroutineId id;
+  StringId function;         // start function, "" if unknown
+  Time first, last;          // first and last moment it is known to exist
+  bool createdInTrace = false, endedInTrace = false;
+};
+
+// One `GC concurrent mark phase`. beginSeen is false for one already running when the trace starts: begin is then
+// the first RangeActive. endSeen is false if the trace ends first; end is then the trace's end.
+struct MarkPhase {
+  Time begin, end;
+  bool beginSeen = true, endSeen = true;
+  GoroutineId goroutine;  // that began it
+  StackId stack;          // of the range begin: tells why the cycle started
+};
+
+struct StopTheWorld {
+  Time begin, end;
+  bool endSeen = true;
+  StringId kind;  // "GC mark termination", without the "stop-the-world (…)"
+  GoroutineId goroutine;
+  ProcId proc;    // of the thread that began it
+  StackId stack;
+};
+
+struct Sweep {  // `GC incremental sweep`
+  Time begin, end;
+  bool beginSeen = true, endSeen = true;
+  ProcId proc;
+  GoroutineId goroutine;  // -1 if none
+  std::uint64_t sweptBytes = 0, reclaimedBytes = 0;
+};
+
+struct Assist {  // `GC mark assist`
+  Time begin, end;
+  bool beginSeen = true, endSeen = true;
+  GoroutineId goroutine;
+};
+
+struct Label {  // of a GC worker: "GC (dedicated)" …
+  Time time;
+  GoroutineId goroutine;
+  StringId label;
+};
+
+struct Metric {
+  Time time;
+  std::uint64_t value = 0;
+};
+
+struct Log {
+  Time time;
+  GoroutineId goroutine;
+  ProcId proc;
+  ThreadId thread;
+  TaskId task;
+  StringId category, message;
+  StackId stack;
+};
+
+struct RegionEvent {
+  Time time;
+  bool begin = true;
+  GoroutineId goroutine;
+  TaskId task;
+  StringId name;
+  StackId stack;
+};
+
+struct TaskEvent {
+  Time time;
+  bool begin = true;
+  GoroutineId goroutine;  // that began or ended it
+  TaskId task, parent;
+  StringId name;
+  StackId stack;
+};
+
+struct CpuSample {
+  Time time;
+  ThreadId thread;
+  ProcId proc;
+  GoroutineId goroutine;
+  StackId stack;
+};
+
+// A proc goes from idle to running or back (ProcStart, ProcStop, ProcSteal, ProcStatus). `known` entries are statuses:
+// the state held before, at the latest from the generation's start.
+struct ProcChange {
+  Time time;
+  ProcId proc;
+  ProcState state = ProcState::Undetermined;
+  bool status = false;        // from ProcStatus: not a change, but what is known
+  Time generationStart;       // for a status: it holds from here on
+  ThreadId thread;
+};
+
+// Alloc/free experiment (GODEBUG=traceallocfree=1). Addresses are absolute; without an info batch there are none and
+// the stream is empty.
+enum class AllocKind : std::uint8_t {
+  Object,       // exists when tracing starts: address of the slot
+  ObjectAlloc,  // address the program got, may lie 8 bytes into the slot
+  ObjectFree,   // address of the slot
+};
+struct AllocEvent {
+  Time time;
+  AllocKind kind = AllocKind::Object;
+  std::uint64_t address = 0;
+  std::uint32_t ordinal = 0;  // within its segment; with the segment's number names the event (Trace::allocContext)
+};
+
+// Spans of the heap, the same experiment. alloc = false: freed.
+struct SpanEvent {
+  Time time;
+  bool alloc = true;
+  std::uint64_t address = 0, bytes = 0;
+  bool manual = false;  // not heap (stacks and the like)
+  std::uint8_t sizeClass = 0;
+  bool noscan = false;
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,46 @@
+// Strings and stacks of a trace, interned over all its generations: equal text has one id.
+//
+// Threads: intern* may be called from several loader threads at once; reading an id that was handed over with a
+// published segment needs no lock. Views stay valid as long as the Symbols.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+struct Frame {
+  std::uint64_t pc = 0;
+  StringId function;
+  StringId file;
+  std::uint64_t line = 0;
+  friend bool operator==(const Frame&, const Frame&) = default;
+};
+
+class Symbols {
+ public:
+  Symbols();
+  ~Symbols();
+  Symbols(const Symbols&) = delete;
+  Symbols& operator=(const Symbols&) = delete;
+
+  // Bytes as in the file: not checked to be UTF-8.
+  std::string_view text(StringId) const;
+  // Leaf first, as in the file.
+  std::span<const Frame> frames(StackId) const;
+
+  StringId intern(std::string_view);
+  StackId intern(std::span<const Frame>);
+  std::size_t stringCount() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,165 @@
+// A loaded trace, or as much of it as is there: an immutable snapshot over shared, immutable segments.
+//
+// Threads: const members may be called from any thread. A snapshot never changes; the loader publishes new ones.
+// Nothing here promises one contiguous array: streams are walked by index or from a time on, lanes by visitors.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trace/records.h"
+#include "trace/symbols.h"
+#include "wire/defect.h"
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+class ByteSource;
+class Segment;
+struct TraceParts;
+
+struct ClockSnapshot {  // ties the trace clock to wall time (Go 1.25 and later)
+  Time trace;
+  std::uint64_t mono = 0;
+  std::int64_t wallSeconds = 0;
+  std::int32_t wallNanos = 0;
+};
+
+struct TraceInfo {
+  std::string file;
+  int version = 0;  // of the header: 22, 23, 25, 26
+  std::uint64_t fileBytes = 0;
+  std::uint64_t events = 0;  // as `events` prints them, Sync lines included
+  std::size_t generations = 0;
+  std::size_t generationsLoaded = 0;
+  bool allocFree = false;  // alloc/free events with addresses
+  bool complete = true;    // nothing of severity loss
+  bool loading = false;    // segments are still to come
+  std::optional<ClockSnapshot> clock;
+};
+
+// A stream of records, in order of time, over all segments. Random access is O(log segments).
+template <class Record>
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  virtual std::size_t size() const = 0;
+  virtual Record at(std::size_t index) const = 0;
+  // First index whose record's time (begin, for ranges) is >= t.
+  virtual std::size_t lowerBound(Time t) const = 0;
+  // Calls f for all records of [from, to); quicker than at().
+  virtual void visit(std::size_t from, std::size_t to, const std::function<void(const Record&)>& f) const = 0;
+  void visitAll(const std::function<void(const Record&)>& f) const { visit(0, size(), f); }
+};
+
+// Share of a folded column spent in each state; sums to at most 1 per lane.
+struct GoShares {
+  float running = 0, runnable = 0, syscall = 0, waiting = 0;
+};
+struct ProcShares {
+  float running = 0, syscall = 0, noGoroutine = 0, idle = 0;
+};
+
+// Goroutines with the same start function.
+struct GroupInfo {
+  StringId function;
+  std::size_t goroutines = 0;
+  Time first, last;
+  std::uint32_t depth = 0;  // sub-rows needed when packed
+};
+// A goroutine inside its packed group.
+struct PackedGoroutine {
+  GoroutineId id;
+  Time first, last;
+  std::uint32_t row = 0;
+};
+
+// One event with everything the file says of it, had again by replay.
+struct EventDetail {
+  Time time;
+  ThreadId thread;
+  ProcId proc;
+  GoroutineId goroutine;
+  std::string kind;                                        // "GoBlock"
+  std::vector<std::pair<std::string, std::string>> args;   // name, value as text
+  std::vector<Frame> stack;
+  std::vector<Frame> transitionStack;
+};
+
+class Trace {
+ public:
+  explicit Trace(std::shared_ptr<const TraceParts>);
+  ~Trace();
+
+  const TraceInfo& info() const;
+  const Symbols& symbols() const;
+  std::string_view text(StringId id) const { return symbols().text(id); }
+  const std::vector<Defect>& defects() const;
+
+  // Time of the first event that is no Sync: time 0 for people. end() is the last event's time.
+  Time origin() const;
+  Time end() const;
+  TimeRange range() const { return {origin(), end() + Duration{1}}; }
+  Duration sinceOrigin(Time t) const { return t - origin(); }
+  // Start times of the generations, in order.
+  const std::vector<Time>& generationStarts() const;
+
+  // Procs and threads, ascending.
+  const std::vector<ProcId>& procs() const;
+  const std::vector<ThreadId>& threads() const;
+  // Small stitched tables, in order of begin.
+  const std::vector<MarkPhase>& markPhases() const;
+  const std::vector<StopTheWorld>& stops() const;
+
+  const Stream<Sweep>& sweeps() const;
+  const Stream<Assist>& assists() const;
+  const Stream<Label>& labels() const;
+  const Stream<Metric>& heapLive() const;   // /memory/classes/heap/objects:bytes
+  const Stream<Metric>& heapGoal() const;   // /gc/heap/goal:bytes; 0 and close to 2^64 mean "no goal"
+  const Stream<Metric>& gomaxprocs() const;
+  const Stream<Log>& logs() const;
+  const Stream<RegionEvent>& regions() const;
+  const Stream<TaskEvent>& tasks() const;
+  const Stream<CpuSample>& samples() const;
+  const Stream<ProcChange>& procChanges() const;
+  const Stream<ThreadSpan>& threadSpans() const;
+  const Stream<SpanEvent>& heapSpans() const;
+  const Stream<AllocEvent>& allocs() const;
+  // The allocs of one generation each, for walking several in parallel: [first, last) indices into allocs().
+  std::vector<std::pair<std::size_t, std::size_t>> allocParts() const;
+  // Who did an alloc/free event (by index into allocs()): replays, milliseconds.
+  EventDetail allocDetail(std::size_t index) const;
+
+  std::size_t goroutineCount() const;
+  // In order of first appearance; O(log) each.
+  GoroutineInfo goroutineAt(std::size_t index) const;
+  std::optional<std::size_t> goroutineIndex(GoroutineId) const;
+  std::optional<GoroutineInfo> goroutine(GoroutineId) const;
+  // Spans that touch the range, in order, merged over segments. f returns false to stop.
+  void visitGoroutine(GoroutineId, TimeRange, const std::function<bool(const GoSpan&)>& f) const;
+  void visitProc(ProcId, TimeRange, const std::function<bool(const ProcSpan&)>& f) const;
+  // Folds the range into out.size() equal columns; cost follows columns, not events.
+  void foldGoroutine(GoroutineId, TimeRange, std::vector<GoShares>& out) const;
+  void foldProc(ProcId, TimeRange, std::vector<ProcShares>& out) const;
+
+  // Groups by start function, largest first.
+  const std::vector<GroupInfo>& groups() const;
+  std::optional<std::size_t> groupOf(GoroutineId) const;
+  // Goroutines of a group that exist inside the range, at most `limit` of them; false if there are more.
+  bool visitGroup(std::size_t group, TimeRange, std::size_t limit,
+                  const std::function<void(const PackedGoroutine&)>& f) const;
+  // Mean number of goroutines of the group in each state, per column.
+  void foldGroup(std::size_t group, TimeRange, std::vector<GoShares>& out) const;
+
+  // All details of the event at an output time; nothing if there is none. Replays: call it on a worker.
+  Result<EventDetail> detailAt(Time) const;
+
+ private:
+  std::shared_ptr<const TraceParts> m_parts;
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,82 @@
+// What can be wrong with a file, as values: a Defect is listed and the work goes on, an Error ends a request.
+//
+// Offsets are bytes in the (unpacked) trace; generation is the number in the file, 0 where there is none.
+// Threads: plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace sweepscope {
+
+enum class Severity : std::uint8_t {
+  Info,     // worth knowing; nothing is missing
+  Warning,  // a contradiction was settled; nothing is missing
+  Loss,     // something of the file is not shown
+};
+
+enum class DefectKind : std::uint8_t {
+  NotATrace,         // bad file format
+  UnknownVersion,    // a header newer than the newest known, tried with the newest rules
+  UnsupportedFormat, // a trace, but of a format this program does not read
+  Truncated,         // the file ends inside a batch or a generation
+  BadBatch,          // a batch header or size that cannot be
+  BadGeneration,     // generations out of order, clock missing or double
+  BadTable,          // strings, stacks, samples
+  BadEvent,          // unknown type or cut arguments inside a batch
+  BadReference,      // an event names a string or stack that is not there
+  BadContext,        // an event on a thread without the goroutine or proc it needs
+  Inconsistent,      // a well-formed event contradicts what is known; the newer fact wins
+  Stuck,             // no thread could go on; the earliest was let go
+  BadExperiment,     // an alloc/free batch that cannot be read
+  FileChanged,       // the file shrank or changed while it was read
+  Evicted,           // a flight recorder dropped what came before its window
+};
+
+std::string_view name(DefectKind);  // "truncated"
+std::string_view name(Severity);    // "info", "warning", "loss"
+
+struct Defect {
+  DefectKind kind = DefectKind::NotATrace;
+  Severity severity = Severity::Warning;
+  std::uint64_t offset = 0;
+  std::uint64_t generation = 0;
+  std::string message;      // one sentence: what is wrong and what it means for the user
+  std::uint64_t count = 1;  // equal defects of one generation are counted, not repeated
+};
+
+enum class ErrorCode : std::uint8_t { NotFound, NoPermission, IsDirectory, ReadFailed, NotATrace, Unsupported, Empty, Cancelled, BadInput };
+
+struct Error {
+  ErrorCode code = ErrorCode::BadInput;
+  std::uint64_t offset = 0;
+  std::uint64_t generation = 0;
+  std::string detail;  // one sentence for the user, naming the file where there is one
+};
+
+// A value, or the reason why there is none.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}
+  explicit operator bool() const { return m_state.index() == 0; }
+  bool ok() const { return m_state.index() == 0; }
+  T& value() { return std::get<0>(m_state); }
+  const T& value() const { return std::get<0>(m_state); }
+  T& operator*() { return value(); }
+  const T& operator*() const { return value(); }
+  T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
+  const Error& error() const { return std::get<1>(m_state); }
+
+ private:
+  std::variant<T, Error> m_state;
+};
+
+}  // namespace sweepscope

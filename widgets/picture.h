@@ -1,0 +1,35 @@
+// A picture of the view for others: title, legend of the roles that occur, time axis, lanes, the selected delete's
+// bridge and facts, caption. The same geometry and painting as the timeline's.
+//
+// Threads: the image functions may be called from any thread while a QGuiApplication exists.
+#pragma once
+
+#include <QImage>
+#include <QSize>
+#include <QString>
+#include <optional>
+
+#include "widgets/document.h"
+
+namespace sweepscope {
+
+enum class ThemeKind : std::uint8_t { Light, Dark, Print };
+
+struct PictureOptions {
+  std::optional<TimeRange> range;       // whole trace, or around the delete, if not given
+  std::optional<std::size_t> deleteOp;  // index into Answers::deletes
+  QSize size{1600, 900};                // in points; the image has size * scale pixels
+  double scale = 1;
+  ThemeKind theme = ThemeKind::Print;
+};
+
+struct Picture {
+  QImage image;
+  QByteArray manifest;  // JSON: every label, marker, bridge and lane drawn: kind, pixel rectangle, delete, cycle, times
+};
+
+Picture renderPicture(const Document&, const PictureOptions&);
+// .svg and .pdf by the suffix; false and a message if the file cannot be written.
+bool writePicture(const Document&, const PictureOptions&, const QString& path, QByteArray* manifest, QString* message);
+
+}  // namespace sweepscope

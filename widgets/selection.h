@@ -1,0 +1,36 @@
+// What is selected or under the pointer. Plain values, so that a selection outlives the widget it was made in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+enum class SelectedKind : std::uint8_t {
+  Nothing,
+  Delete,      // index into Answers::deletes
+  Cycle,       // index into Answers::cycles
+  Stop,        // index into Trace::stops
+  Sweep,       // index into Trace::sweeps
+  Assist,      // index into Trace::assists
+  Worker,      // index into Answers::workers
+  Inflection,  // index into Answers::inflections
+  Log,         // index into Trace::logs
+  Goroutine,   // a goroutine as a whole
+  GoSpan,      // a goroutine's state: goroutine and span
+  ProcSpan,    // what a proc does: proc, goroutine and span
+};
+
+struct Selection {
+  SelectedKind kind = SelectedKind::Nothing;
+  std::size_t index = 0;
+  GoroutineId goroutine;
+  ProcId proc;
+  TimeRange span{};  // where it is on the timeline
+  explicit operator bool() const { return kind != SelectedKind::Nothing; }
+  friend bool operator==(const Selection&, const Selection&) = default;
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,79 @@
+// The one mutable state of a window's view: visible range, selection, hover, lanes. All views read it and listen to
+// changed(); several changes in one turn of the event loop arrive as one signal with a mask.
+//
+// Threads: GUI thread only.
+#pragma once
+
+#include <QObject>
+#include <QSet>
+#include <optional>
+#include <vector>
+
+#include "widgets/selection.h"
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+enum class LaneKind : std::uint8_t { Gc, Workers, Heap, Deletes, Procs, Goroutines };
+
+class ViewState : public QObject {
+  Q_OBJECT
+ public:
+  enum Change : unsigned { Range = 1, SelectionChanged = 2, Hover = 4, Lanes = 8, Measure = 16, Limits = 32, Search = 64 };
+
+  explicit ViewState(QObject* parent = nullptr);
+
+  // The whole trace; the visible range is kept inside and no narrower than 10 ns.
+  TimeRange limits() const { return m_limits; }
+  void setLimits(TimeRange, bool keepRange);
+  TimeRange range() const { return m_range; }
+  // History: a step of navigation to which Back returns; wheel and drag steps are merged.
+  void setRange(TimeRange, bool remember = true);
+  void zoom(double factor, Time around);  // factor < 1 zooms in
+  void pan(double fractionOfWidth);
+  void fitAll();
+  void fitSelection();
+  void ensureVisible(TimeRange);  // pans, or zooms out, only if needed
+  void back();
+  void forward();
+  bool canGoBack() const { return !m_past.empty(); }
+  bool canGoForward() const { return !m_future.empty(); }
+
+  const Selection& selection() const { return m_selection; }
+  void select(const Selection&);
+  void clear();  // selection, measure
+
+  std::optional<Time> hoverTime() const { return m_hover; }  // shared cursor of timeline and heap panel
+  void setHoverTime(std::optional<Time>);
+
+  std::optional<TimeRange> measured() const { return m_measured; }
+  void setMeasured(std::optional<TimeRange>);
+
+  bool laneShown(LaneKind) const;
+  void showLane(LaneKind, bool);
+  bool groupExpanded(std::size_t group) const;
+  void expandGroup(std::size_t group, bool);
+
+  // Goroutines that match the current search, to be marked in their lanes.
+  const QSet<qint64>& found() const { return m_found; }
+  void setFound(QSet<qint64>);
+
+ signals:
+  void changed(unsigned mask);
+
+ private:
+  void notify(unsigned mask);
+
+  TimeRange m_limits{}, m_range{};
+  Selection m_selection;
+  std::optional<Time> m_hover;
+  std::optional<TimeRange> m_measured;
+  std::vector<TimeRange> m_past, m_future;
+  QSet<qint64> m_found;
+  QSet<std::size_t> m_expanded;
+  unsigned m_hiddenLanes = 0;
+  unsigned m_pending = 0;
+  bool m_lastMergeable = false;
+};
+
+}  // namespace sweepscope
