@@ -10,10 +10,9 @@
 #include <optional>
 
 #include "widgets/document.h"
+#include "widgets/theme.h"
 
 namespace sweepscope {
-
-enum class ThemeKind : std::uint8_t { Light, Dark, Print };
 
 struct PictureOptions {
   std::optional<TimeRange> range;       // whole trace, or around the delete, if not given

@@ -1,0 +1,60 @@
+// The timeline: one widget that paints ruler, lane names and all lanes, and turns clicks, wheel and keys into changes of
+// the view state. What it shows is computed by widgets/lanes.h and widgets/geometry.h; it adds caching, scrolling and
+// input.
+#pragma once
+
+#include <QWidget>
+#include <memory>
+
+#include "widgets/document.h"
+#include "widgets/theme.h"
+#include "widgets/viewstate.h"
+
+namespace sweepscope {
+
+class TimelineWidget : public QWidget {
+  Q_OBJECT
+ public:
+  explicit TimelineWidget(ViewState*, QWidget* parent = nullptr);
+  ~TimelineWidget() override;
+
+  // The view state's limits are the caller's to set. Keeps scroll position and name column.
+  void setDocument(const Document&);
+  void setTheme(ThemeKind);
+
+  // Where the marker of a delete is, in this widget's coordinates; empty if it is outside the visible range.
+  QRect markerRect(std::size_t deleteIndex) const;
+  // Selects a delete, and pans or zooms out if its marker or its reclaiming cycle is not to be seen.
+  void selectDelete(std::size_t index);
+  // From the selected one, or else from the middle of the view; +1 or -1.
+  void stepDelete(int step);
+  void stepCycle(int step);
+  // Next or previous event in the lane of the selection.
+  void stepEvent(int step);
+  // Scrolls a goroutine's lane into view, expanding its group if it must.
+  void revealGoroutine(GoroutineId);
+
+  int nameColumnWidth() const;
+  void setNameColumnWidth(int);
+
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent*) override;
+  void resizeEvent(QResizeEvent*) override;
+  void mousePressEvent(QMouseEvent*) override;
+  void mouseMoveEvent(QMouseEvent*) override;
+  void mouseReleaseEvent(QMouseEvent*) override;
+  void mouseDoubleClickEvent(QMouseEvent*) override;
+  void wheelEvent(QWheelEvent*) override;
+  void keyPressEvent(QKeyEvent*) override;
+  void leaveEvent(QEvent*) override;
+  bool event(QEvent*) override;
+
+ private:
+  class Private;
+  std::unique_ptr<Private> d;
+};
+
+}  // namespace sweepscope
