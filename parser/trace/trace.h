@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "trace/records.h"
-#include "trace/symbols.h"
+#include "wire/symbols.h"
 #include "wire/defect.h"
 #include "wire/ids.h"
 

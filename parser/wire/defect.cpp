@@ -1,0 +1,20 @@
+#include "wire/defect.h"
+
+#include <array>
+
+namespace sweepscope {
+
+std::string_view name(DefectKind kind) {
+  static constexpr std::array<std::string_view, 15> names{
+      "not-a-trace",   "unknown-version", "unsupported-format", "truncated",    "bad-batch",
+      "bad-generation", "bad-table",      "bad-event",          "bad-reference", "bad-context",
+      "inconsistent",  "stuck",           "bad-experiment",     "file-changed", "evicted"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name(Severity severity) {
+  static constexpr std::array<std::string_view, 3> names{"info", "warning", "loss"};
+  return names[static_cast<std::size_t>(severity)];
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,93 @@
+// A hash map from 64-bit ids to small indices, for the hot path: open addressing, linear probing, deletion by shifting
+// back. Ids that lie close to each other (goroutines are numbered in runs of 16) land close to each other.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "wire/hash.h"
+
+namespace sweepscope {
+
+class FlatMap {
+ public:
+  static constexpr std::uint32_t kMissing = 0xffffffffu;
+
+  FlatMap() { reset(); }
+
+  void reset() {
+    m_entries.assign(64, Entry{});
+    m_size = 0;
+    m_shift = 64 - 3;
+  }
+  std::size_t size() const { return m_size; }
+
+  std::uint32_t find(std::uint64_t key) const {
+    for (std::size_t i = home(key);; i = (i + 1) & mask()) {
+      const Entry& e = m_entries[i];
+      if (e.value == kMissing) return kMissing;
+      if (e.key == key) return e.value;
+    }
+  }
+
+  // The value must not be kMissing. Replaces the value of a key that is there.
+  void set(std::uint64_t key, std::uint32_t value) {
+    if ((m_size + 1) * 2 > m_entries.size()) grow();
+    for (std::size_t i = home(key);; i = (i + 1) & mask()) {
+      Entry& e = m_entries[i];
+      if (e.value == kMissing) {
+        e = {key, value};
+        ++m_size;
+        return;
+      }
+      if (e.key == key) {
+        e.value = value;
+        return;
+      }
+    }
+  }
+
+  void erase(std::uint64_t key) {
+    std::size_t i = home(key);
+    while (m_entries[i].value != kMissing && m_entries[i].key != key) i = (i + 1) & mask();
+    if (m_entries[i].value == kMissing) return;
+    for (std::size_t j = (i + 1) & mask(); m_entries[j].value != kMissing; j = (j + 1) & mask()) {
+      // An entry may move back to i unless its home lies cyclically in (i, j].
+      const std::size_t h = home(m_entries[j].key);
+      if (((j - h) & mask()) >= ((j - i) & mask())) {
+        m_entries[i] = m_entries[j];
+        i = j;
+      }
+    }
+    m_entries[i] = Entry{};
+    --m_size;
+  }
+
+ private:
+  struct Entry {
+    std::uint64_t key = 0;
+    std::uint32_t value = kMissing;
+  };
+
+  std::size_t mask() const { return m_entries.size() - 1; }
+  std::size_t home(std::uint64_t key) const {
+    return static_cast<std::size_t>((((key >> 3) * m_multiplier) >> m_shift << 3) | (key & 7));
+  }
+  void grow() {
+    std::vector<Entry> old(m_entries.size() * 2);
+    old.swap(m_entries);
+    --m_shift;
+    m_size = 0;
+    for (const Entry& e : old) {
+      if (e.value != kMissing) set(e.key, e.value);
+    }
+  }
+
+  std::vector<Entry> m_entries;
+  std::size_t m_size = 0;
+  unsigned m_shift = 61;
+  std::uint64_t m_multiplier = HashSeed::process().b;
+};
+
+}  // namespace sweepscope

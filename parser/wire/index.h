@@ -1,0 +1,52 @@
+// The map of a file: its batches, hopped over from header to header without reading what is in them.
+//
+// Layout read from golang.org/x/exp/trace, batch.go and generation.go. Units: offsets in bytes, times in ticks.
+// Threads: plain values; indexFile() blocks.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "wire/bytesource.h"
+#include "wire/defect.h"
+
+namespace sweepscope {
+
+// Formats by header: 22, 23, 25, 26.
+struct Format {
+  int version = 0;
+  bool hasSyncBatch() const { return version >= 25; }
+  bool hasEndOfGeneration() const { return version >= 26; }
+};
+
+enum class BatchKind : std::uint8_t { Events, Strings, Stacks, Samples, Frequency, Sync, Experimental };
+
+struct BatchRef {
+  std::uint64_t offset = 0;  // of the data
+  std::uint32_t size = 0;
+  BatchKind kind = BatchKind::Events;
+  std::uint8_t experiment = 0;
+  std::int64_t thread = -1;
+  std::uint64_t time = 0;  // ticks
+};
+
+struct GenerationIndex {
+  std::uint64_t number = 0;
+  std::uint64_t begin = 0, end = 0;  // bytes of the file
+  std::vector<BatchRef> batches;     // in file order
+  bool cut = false;                  // the file, or what can be read of it, ends inside
+  std::uint64_t eventBytes = 0;
+};
+
+struct FileIndex {
+  Format format;
+  std::vector<GenerationIndex> generations;
+  std::vector<Defect> defects;
+};
+
+// An error if this is no trace, or one of a format that cannot be read.
+Result<FileIndex> indexFile(const ByteSource&, std::stop_token = {});
+
+}  // namespace sweepscope

@@ -1,0 +1,159 @@
+#include "wire/symbols.h"
+
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <mutex>
+#include <vector>
+
+#include "wire/hash.h"
+
+namespace sweepscope {
+namespace {
+
+// Bytes that never move.
+class Arena {
+ public:
+  char* take(std::size_t size, std::size_t alignment) {
+    m_used = (m_used + alignment - 1) & ~(alignment - 1);
+    if (m_used + size > m_capacity) {
+      m_capacity = std::max<std::size_t>(size, kBlock);
+      m_blocks.push_back(std::make_unique_for_overwrite<char[]>(m_capacity));
+      m_used = 0;
+    }
+    char* p = m_blocks.back().get() + m_used;
+    m_used += size;
+    return p;
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 1 << 16;
+  std::vector<std::unique_ptr<char[]>> m_blocks;
+  std::size_t m_used = 0, m_capacity = 0;
+};
+
+// Values by dense id: appended under a shard's lock, read without one.
+template <class T>
+class Directory {
+ public:
+  ~Directory() {
+    for (auto& chunk : m_chunks) delete[] chunk.load(std::memory_order_relaxed);
+  }
+  std::uint32_t add(const T& value) {
+    const std::uint32_t id = m_next.fetch_add(1, std::memory_order_relaxed);
+    std::atomic<T*>& slot = m_chunks[id >> kBits];
+    T* chunk = slot.load(std::memory_order_acquire);
+    if (chunk == nullptr) {
+      std::unique_ptr<T[]> fresh(new T[std::size_t{1} << kBits]);
+      if (slot.compare_exchange_strong(chunk, fresh.get(), std::memory_order_acq_rel)) chunk = fresh.release();
+    }
+    chunk[id & kMask] = value;
+    return id;
+  }
+  const T& operator[](std::uint32_t id) const { return m_chunks[id >> kBits].load(std::memory_order_acquire)[id & kMask]; }
+  std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
+
+ private:
+  static constexpr unsigned kBits = 12;
+  static constexpr std::uint32_t kMask = (1u << kBits) - 1;
+  std::vector<std::atomic<T*>> m_chunks = std::vector<std::atomic<T*>>(std::size_t{1} << (32 - kBits));
+  std::atomic<std::uint32_t> m_next{0};
+};
+
+// One shard of a table from content to id.
+struct Shard {
+  struct Entry {
+    std::uint64_t hash = 0;
+    std::uint32_t id = 0;
+    bool used = false;
+  };
+  std::mutex mutex;
+  std::vector<Entry> entries = std::vector<Entry>(16);
+  std::size_t size = 0;
+  Arena arena;
+
+  template <class Same, class Add>
+  std::uint32_t intern(std::uint64_t hash, Same same, Add add) {
+    const std::lock_guard lock(mutex);
+    if ((size + 1) * 2 > entries.size()) grow();
+    for (std::size_t i = hash & (entries.size() - 1);; i = (i + 1) & (entries.size() - 1)) {
+      Entry& e = entries[i];
+      if (!e.used) {
+        e = {hash, add(arena), true};
+        ++size;
+        return e.id;
+      }
+      if (e.hash == hash && same(e.id)) return e.id;
+    }
+  }
+
+  void grow() {
+    std::vector<Entry> old(entries.size() * 2);
+    old.swap(entries);
+    for (const Entry& e : old) {
+      if (!e.used) continue;
+      std::size_t i = e.hash & (entries.size() - 1);
+      while (entries[i].used) i = (i + 1) & (entries.size() - 1);
+      entries[i] = e;
+    }
+  }
+};
+
+constexpr unsigned kShardBits = 6;
+
+}  // namespace
+
+struct Symbols::Impl {
+  Directory<std::string_view> strings;
+  Directory<std::span<const Frame>> stacks;
+  std::array<Shard, 1 << kShardBits> stringShards, stackShards;
+};
+
+Symbols::Symbols() : m_impl(std::make_unique<Impl>()) {
+  m_impl->strings.add({});  // id 0: "", and no stack
+  m_impl->stacks.add({});
+}
+Symbols::~Symbols() = default;
+
+std::string_view Symbols::text(StringId id) const {
+  return id.value < m_impl->strings.size() ? m_impl->strings[id.value] : std::string_view();
+}
+std::span<const Frame> Symbols::frames(StackId id) const {
+  return id.value < m_impl->stacks.size() ? m_impl->stacks[id.value] : std::span<const Frame>();
+}
+std::size_t Symbols::stringCount() const { return m_impl->strings.size(); }
+
+StringId Symbols::intern(std::string_view s) {
+  if (s.empty()) return StringId();
+  const std::uint64_t hash = hashBytes(s, HashSeed::process());
+  auto& strings = m_impl->strings;
+  return StringId(m_impl->stringShards[hash >> (64 - kShardBits)].intern(
+      hash, [&](std::uint32_t id) { return strings[id] == s; },
+      [&](Arena& arena) {
+        char* p = arena.take(s.size(), 1);
+        std::memcpy(p, s.data(), s.size());
+        return strings.add({p, s.size()});
+      }));
+}
+
+StackId Symbols::intern(std::span<const Frame> frames) {
+  if (frames.empty()) return StackId();
+  const HashSeed& seed = HashSeed::process();
+  std::uint64_t hash = seed.a;
+  for (const Frame& f : frames) {
+    hash = mixWords(hash ^ f.pc, seed.b);
+    hash = mixWords(hash ^ f.line ^ (std::uint64_t{f.function.value} << 32) ^ f.file.value, seed.b);
+  }
+  auto& stacks = m_impl->stacks;
+  const auto same = [&](std::uint32_t id) {
+    const auto other = stacks[id];
+    return std::equal(other.begin(), other.end(), frames.begin(), frames.end());
+  };
+  return StackId(m_impl->stackShards[hash >> (64 - kShardBits)].intern(hash, same, [&](Arena& arena) {
+    auto* p = reinterpret_cast<Frame*>(arena.take(frames.size_bytes(), alignof(Frame)));
+    std::uninitialized_copy(frames.begin(), frames.end(), p);
+    return stacks.add({p, frames.size()});
+  }));
+}
+
+}  // namespace sweepscope

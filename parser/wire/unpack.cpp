@@ -1,0 +1,162 @@
+#include "wire/unpack.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+namespace sweepscope {
+namespace {
+
+constexpr std::size_t kChunk = 1 << 18;
+
+// An open file that nobody can find by name.
+int temporaryFile() {
+  const char* dir = std::getenv("TMPDIR");
+  std::string path = std::string(dir != nullptr && *dir != '\0' ? dir : "/tmp") + "/sweepscope-XXXXXX";
+  const int fd = ::mkstemp(path.data());
+  if (fd >= 0) {
+    ::unlink(path.c_str());
+    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  }
+  return fd;
+}
+
+// Reads a stream chunk by chunk and writes what an unpacker makes of it.
+class Spool {
+ public:
+  Spool(int in, std::string name, const OpenOptions& options) : m_in(in), m_name(std::move(name)), m_options(options) {
+    struct stat status {};
+    if (::fstat(in, &status) == 0 && S_ISREG(status.st_mode)) m_total = static_cast<std::uint64_t>(status.st_size);
+  }
+  ~Spool() {
+    ::close(m_in);
+    if (m_out >= 0) ::close(m_out);
+  }
+  Spool(const Spool&) = delete;
+  Spool& operator=(const Spool&) = delete;
+
+  Result<std::shared_ptr<const ByteSource>> run() {
+    m_out = temporaryFile();
+    if (m_out < 0) return failure("cannot make a temporary file to unpack into");
+    if (!fill()) return readFailure();
+    const bool ok = isGzip(m_input.data(), static_cast<long>(m_have))   ? gunzip()
+                    : isZstd(m_input.data(), static_cast<long>(m_have)) ? unzstd()
+                                                                        : copy();
+    if (m_options.stop.stop_requested()) return Error{ErrorCode::Cancelled, 0, 0, m_name + ": cancelled"};
+    if (!ok && m_written == 0 && !m_error.empty()) return failure(m_error);
+    if (!ok && m_fatal) return failure(m_error);
+    return sourceOfDescriptor(std::exchange(m_out, -1), m_name);
+  }
+
+ private:
+  Error failure(const std::string& what) const { return {ErrorCode::ReadFailed, m_read, 0, m_name + ": " + what}; }
+  Error readFailure() const { return failure(std::string("cannot read: ") + std::strerror(errno)); }
+
+  // The next chunk of input; false on a read error. m_have is 0 at the end.
+  bool fill() {
+    ssize_t n = 0;
+    do n = ::read(m_in, m_input.data(), m_input.size());
+    while (n < 0 && errno == EINTR);
+    if (n < 0) return false;
+    m_have = static_cast<std::size_t>(n);
+    m_read += m_have;
+    if (m_options.progress) m_options.progress(m_read, m_total);
+    return true;
+  }
+
+  bool put(const void* data, std::size_t size) {
+    const char* p = static_cast<const char*>(data);
+    while (size > 0) {
+      const ssize_t n = ::write(m_out, p, size);
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) {
+        m_fatal = true;
+        m_error = std::string("cannot unpack into a temporary file: ") + std::strerror(errno);
+        return false;
+      }
+      p += n;
+      size -= static_cast<std::size_t>(n);
+      m_written += static_cast<std::uint64_t>(n);
+    }
+    return true;
+  }
+
+  bool more() { return !m_options.stop.stop_requested() && fill() && m_have > 0; }
+
+  bool copy() {
+    do {
+      if (m_have > 0 && !put(m_input.data(), m_have)) return false;
+    } while (more());
+    return true;
+  }
+
+  bool gunzip() {
+    z_stream z{};
+    if (inflateInit2(&z, 15 + 16) != Z_OK) return false;
+    bool ok = true;
+    bool ended = false;
+    do {
+      z.next_in = m_input.data();
+      z.avail_in = static_cast<uInt>(m_have);
+      while (ok && z.avail_in > 0) {
+        if (ended && inflateReset(&z) != Z_OK) break;  // another member follows
+        ended = false;
+        z.next_out = m_output.data();
+        z.avail_out = static_cast<uInt>(m_output.size());
+        const int r = inflate(&z, Z_NO_FLUSH);
+        ok = put(m_output.data(), m_output.size() - z.avail_out) && (r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR);
+        ended = r == Z_STREAM_END;
+        if (!ok && m_error.empty()) m_error = "damaged gzip data";
+        if (r == Z_BUF_ERROR) break;
+      }
+    } while (ok && more());
+    inflateEnd(&z);
+    return ok;
+  }
+
+  bool unzstd() {
+    ZSTD_DStream* z = ZSTD_createDStream();
+    if (z == nullptr) return false;
+    bool ok = true;
+    do {
+      ZSTD_inBuffer in{m_input.data(), m_have, 0};
+      while (ok && in.pos < in.size) {
+        ZSTD_outBuffer out{m_output.data(), m_output.size(), 0};
+        const std::size_t r = ZSTD_decompressStream(z, &out, &in);
+        ok = put(m_output.data(), out.pos) && ZSTD_isError(r) == 0;
+        if (!ok && m_error.empty()) m_error = "damaged zstd data";
+      }
+    } while (ok && more());
+    ZSTD_freeDStream(z);
+    return ok;
+  }
+
+  int m_in, m_out = -1;
+  std::string m_name, m_error;
+  const OpenOptions& m_options;
+  std::uint64_t m_total = 0, m_read = 0, m_written = 0;
+  bool m_fatal = false;
+  std::size_t m_have = 0;
+  std::vector<std::uint8_t> m_input = std::vector<std::uint8_t>(kChunk), m_output = std::vector<std::uint8_t>(kChunk);
+};
+
+}  // namespace
+
+bool isGzip(const std::uint8_t* m, long n) { return n >= 3 && m[0] == 0x1f && m[1] == 0x8b && m[2] == 8; }
+bool isZstd(const std::uint8_t* m, long n) {
+  return n >= 4 && m[0] == 0x28 && m[1] == 0xb5 && m[2] == 0x2f && m[3] == 0xfd;
+}
+
+Result<std::shared_ptr<const ByteSource>> spoolStream(int fd, const std::string& name, const OpenOptions& options) {
+  return Spool(fd, name, options).run();
+}
+
+}  // namespace sweepscope
