@@ -1,0 +1,67 @@
+// The command line as a value: what to do, with which files and options. Parsing touches no file and no Qt.
+//
+// Units: times are distances from the trace's first event in ns; they become moments once the trace is open.
+// Errors: a UsageError says what is wrong in one line; the exit code is then ExitCode::Usage.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+enum class Command { Window, Report, Events, Check, Export };
+enum class ThemeChoice { System, Light, Dark, Print };
+// Done: nothing is wrong. Damaged: done, and a defect of severity warning or loss is listed. Cannot: nothing on standard
+// output. Usage: the command line makes no sense.
+enum class ExitCode : int { Done = 0, Damaged = 1, Cannot = 2, Usage = 64 };
+
+struct PictureSize {
+  int width = 1600, height = 900;
+};
+
+struct CommandLine {
+  Command command = Command::Window;
+  bool help = false, version = false;
+  std::vector<std::string> files;
+
+  // window and export
+  std::optional<Duration> at;
+  std::optional<std::pair<Duration, Duration>> range;
+  std::optional<std::size_t> deleteOp;
+  std::optional<ThemeChoice> theme;
+  // window, for measuring
+  bool quitAfterFirstPaint = false, quitAfterLoad = false;
+  // report
+  bool json = false, inferredOnly = false;
+  std::string memstatsFile;
+  // report, export and window
+  std::vector<std::string> deleteRules;
+  // events
+  bool types = false, stats = false;
+  // export
+  std::string output, manifest;
+  PictureSize size;
+  double scale = 1;
+};
+
+struct UsageError {
+  Command command = Command::Window;
+  std::string message;
+};
+
+// Arguments without the program's name.
+std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::string>& arguments);
+
+// "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is no time.
+std::optional<Duration> parseTime(std::string_view);
+
+std::string helpText(Command);
+std::string versionText();
+
+}  // namespace sweepscope

@@ -1,0 +1,77 @@
+// The export subcommand: a picture without a display.
+#include <QFile>
+#include <QGuiApplication>
+#include <cstdio>
+
+#include "app/subcommands.h"
+#include "app/terminalprogress.h"
+#include "resources/resources.h"
+#include "trace/loader.h"
+#include "widgets/picture.h"
+
+namespace sweepscope {
+
+namespace {
+
+ExitCode cannot(const std::string& message) {
+  std::fprintf(stderr, "sweepscope: %s\n", message.c_str());
+  return ExitCode::Cannot;
+}
+
+ThemeKind themeKind(const std::optional<ThemeChoice>& choice) {
+  if (choice == ThemeChoice::Light) return ThemeKind::Light;
+  return choice == ThemeChoice::Dark ? ThemeKind::Dark : ThemeKind::Print;
+}
+
+PictureOptions pictureOptions(const CommandLine& line, const Trace& trace) {
+  PictureOptions options;
+  if (line.range) options.range = rangeInTrace(trace, *line.range);
+  options.deleteOp = line.deleteOp;
+  options.size = {line.size.width, line.size.height};
+  options.scale = line.scale;
+  options.theme = themeKind(line.theme);
+  return options;
+}
+
+bool writeManifest(const std::string& path, const QByteArray& manifest, std::string* message) {
+  QFile file(QString::fromStdString(path));
+  const bool ok = file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(manifest) == manifest.size() && file.flush();
+  if (!ok) *message = path + ": " + file.errorString().toStdString();
+  return ok;
+}
+
+}  // namespace
+
+ExitCode runExport(const CommandLine& line, int argc, char** argv) {
+  if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  std::shared_ptr<const Trace> trace;
+  Document document;
+  {
+    TerminalProgress progress;
+    LoadOptions options;
+    options.progress = [&](const LoadProgress& p) { progress.show(p); };
+    const auto loaded = loadTrace(line.files.front(), options);
+    progress.show("");
+    if (!loaded) return cannot(loaded.error().detail);
+    document.trace = *loaded;
+    document.answers = std::make_shared<const Answers>(analyse(*document.trace, analysisOptions(line)));
+  }
+  if (!document.answers->problems.empty()) return cannot(document.answers->problems.front());
+  const std::size_t deletes = document.answers->deletes.size();
+  if (line.deleteOp && *line.deleteOp >= deletes) {
+    return cannot(line.files.front() + ": there is no delete " + std::to_string(*line.deleteOp) + "; the trace has " +
+                  std::to_string(deletes));
+  }
+  QGuiApplication application(argc, argv);
+  initResources();
+  QByteArray manifest;
+  QString message;
+  if (!writePicture(document, pictureOptions(line, *document.trace), QString::fromStdString(line.output), &manifest, &message)) {
+    return cannot(message.toStdString());
+  }
+  std::string manifestMessage;
+  if (!line.manifest.empty() && !writeManifest(line.manifest, manifest, &manifestMessage)) return cannot(manifestMessage);
+  return exitCodeFor(*document.trace);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,4 @@
+// Sweepscope, a viewer of Go execution traces.
+#include "app/program.h"
+
+int main(int argc, char** argv) { return sweepscope::runProgram(argc, argv); }

@@ -1,0 +1,83 @@
+// report, events and check: open, analyse, print.
+#include "app/subcommands.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "analysis/report.h"
+#include "app/terminalprogress.h"
+#include "trace/eventlines.h"
+#include "trace/loader.h"
+
+namespace sweepscope {
+
+namespace {
+
+void complain(const std::string& message) { std::fprintf(stderr, "sweepscope: %s\n", message.c_str()); }
+
+// False (and said) if standard output takes no more: a full disk must not look like a short report.
+bool writeOut(const std::string& text) {
+  const bool ok = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (!ok) complain("cannot write to standard output");
+  return ok;
+}
+
+}  // namespace
+
+ExitCode exitCodeFor(const Trace& trace) {
+  const auto& defects = trace.defects();
+  const bool damaged = std::any_of(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; });
+  return damaged ? ExitCode::Damaged : ExitCode::Done;
+}
+
+AnalysisOptions analysisOptions(const CommandLine& line) {
+  AnalysisOptions options;
+  options.inferredOnly = line.inferredOnly;
+  options.deleteRules = line.deleteRules;
+  options.memstatsFile = line.memstatsFile;
+  return options;
+}
+
+TimeRange rangeInTrace(const Trace& trace, std::pair<Duration, Duration> given) {
+  const TimeRange whole = trace.range();
+  const auto inside = [&](Duration d) {
+    return d.ns >= whole.length().ns ? whole.end : trace.origin() + d;
+  };
+  const TimeRange range{inside(given.first), inside(given.second)};
+  return range.begin < range.end ? range : TimeRange{whole.end - Duration{1}, whole.end};
+}
+
+ExitCode runReport(const CommandLine& line) {
+  std::string text;
+  ExitCode code = ExitCode::Done;
+  {
+    TerminalProgress progress;
+    LoadOptions options;
+    options.progress = [&](const LoadProgress& p) { progress.show(p); };
+    const auto trace = loadTrace(line.files.front(), options);
+    if (!trace) {
+      progress.show("");
+      complain(trace.error().detail);
+      return ExitCode::Cannot;
+    }
+    progress.show("looking for deletes");
+    const Answers answers = analyse(**trace, analysisOptions(line));
+    progress.show("");
+    for (const auto& problem : answers.problems) complain(problem);
+    if (!answers.problems.empty()) return ExitCode::Cannot;
+    text = line.json ? reportJson(**trace, answers) : reportText(**trace, answers);
+    code = exitCodeFor(**trace);
+  }
+  return writeOut(text) ? code : ExitCode::Cannot;
+}
+
+ExitCode runEvents(const CommandLine& line) {
+  EventLinesOptions options;
+  options.types = line.types;
+  options.stats = line.stats;
+  return ExitCode(printEventLines(line.files.front(), options, stdout, stderr));
+}
+
+ExitCode runCheck(const CommandLine& line) { return ExitCode(checkFiles(line.files, stdout, stderr)); }
+
+}  // namespace sweepscope

@@ -1,0 +1,24 @@
+// The subcommands: what runs without a window. Results go to standard output, messages to standard error.
+//
+// Errors: the exit code tells (ExitCode); with Cannot, nothing was written to standard output, but for events.
+#pragma once
+
+#include "analysis/analyse.h"
+#include "app/commandline.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+ExitCode runReport(const CommandLine&);
+ExitCode runEvents(const CommandLine&);
+ExitCode runCheck(const CommandLine&);
+// Makes a QGuiApplication of its own, on the offscreen platform if none is chosen.
+ExitCode runExport(const CommandLine&, int argc, char** argv);
+
+// Damaged if a defect of severity warning or loss is listed.
+ExitCode exitCodeFor(const Trace&);
+AnalysisOptions analysisOptions(const CommandLine&);
+// A moment given on the command line; cut off at the trace's ends.
+TimeRange rangeInTrace(const Trace&, std::pair<Duration, Duration>);
+
+}  // namespace sweepscope

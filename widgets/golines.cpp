@@ -1,0 +1,32 @@
+// The lines of Go that empty states offer.
+#include "widgets/golines.h"
+
+namespace sweepscope {
+
+QString deleteMarkerLines() {
+  return QStringLiteral(
+      "// import \"runtime/trace\"\n"
+      "trace.Logf(ctx, \"before-delete\", \"key=%v\", key)\n"
+      "delete(m, key)\n"
+      "trace.Logf(ctx, \"after-delete\", \"key=%v\", key)\n");
+}
+
+QString memStatsLines() {
+  return QStringLiteral(
+      "// import \"runtime\"; import \"runtime/trace\"; import \"time\"\n"
+      "go func() {\n"
+      "\tvar s runtime.MemStats\n"
+      "\tfor range time.Tick(10 * time.Millisecond) {\n"
+      "\t\truntime.ReadMemStats(&s)\n"
+      "\t\ttrace.Logf(ctx, \"memstats\", \"H:%v, O:%v, N:%v\", s.HeapAlloc, s.HeapObjects, s.NextGC)\n"
+      "\t}\n"
+      "}()\n");
+}
+
+QString allocFreeHint() {
+  return QStringLiteral(
+      "With GODEBUG=traceallocfree=1 (Go 1.23 and later) and the value's address in the log (addr=%p), the exact "
+      "moment of the free is known too.");
+}
+
+}  // namespace sweepscope

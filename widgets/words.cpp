@@ -1,0 +1,153 @@
+// Tables from terms to words.
+#include "widgets/words.h"
+
+#include "analysis/report.h"
+#include "widgets/axis.h"
+
+namespace sweepscope {
+
+namespace {
+
+QString text(const std::string& s) { return QString::fromUtf8(s.data(), qsizetype(s.size())); }
+QString text(std::string_view s) { return QString::fromUtf8(s.data(), qsizetype(s.size())); }
+
+}  // namespace
+
+QString evidenceWord(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::Freed: return QStringLiteral("freed");
+    case Evidence::Witnessed: return QStringLiteral("witnessed");
+    case Evidence::Inferred: return QStringLiteral("inferred");
+    case Evidence::Ambiguous: return QStringLiteral("ambiguous");
+    case Evidence::None: break;
+  }
+  return QStringLiteral("none");
+}
+
+QString evidenceSentence(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::Freed: return QStringLiteral("The trace holds the event that freed the value's memory. The moment is exact.");
+    case Evidence::Witnessed:
+      return QStringLiteral("A finalizer or cleanup of the value logged that it was found dead. The cycle is an upper bound.");
+    case Evidence::Inferred:
+      return QStringLiteral("Follows from the phases of the GC at the delete. It is the earliest cycle that can have reclaimed the value; "
+                            "if something else still referred to it, it was a later one.");
+    case Evidence::Ambiguous:
+      return QStringLiteral("The delete stands at the border of two phases, so that more than one cycle can be the earliest.");
+    case Evidence::None: break;
+  }
+  return QStringLiteral("Nothing in the trace tells when the value was reclaimed.");
+}
+
+QString reasonSentence(Reason reason) {
+  switch (reason) {
+    case Reason::FreeEvent: return QStringLiteral("its free event is in the trace");
+    case Reason::Finalizer: return QStringLiteral("its finalizer logged");
+    case Reason::Cleanup: return QStringLiteral("its cleanup logged");
+    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no marking was on");
+    case Reason::DeletedWhileMarking: return QStringLiteral("deleted while marking was on");
+    case Reason::StopWindow: return QStringLiteral("deleted while the world was being stopped");
+    case Reason::AcrossBorder: return QStringLiteral("before and after stand in different phases");
+    case Reason::TraceEnded: return QStringLiteral("the trace ended first");
+    case Reason::InlineValue: return QStringLiteral("the value lay inside the map's table, which delete does not shrink");
+    case Reason::NotFreedInTrace: break;
+  }
+  return QStringLiteral("not freed before the trace ended");
+}
+
+QString phaseWord(Phase phase) {
+  switch (phase) {
+    case Phase::Idle: return QStringLiteral("idle");
+    case Phase::Sweeping: return QStringLiteral("sweeping");
+    case Phase::Marking: return QStringLiteral("marking");
+    case Phase::Stopping: break;
+  }
+  return QStringLiteral("stopping");
+}
+
+QString phaseSentence(Phase phase) {
+  switch (phase) {
+    case Phase::Idle: return QStringLiteral("no GC work was on");
+    case Phase::Sweeping: return QStringLiteral("the previous cycle was being swept");
+    case Phase::Marking: return QStringLiteral("a cycle was marking");
+    case Phase::Stopping: break;
+  }
+  return QStringLiteral("the world was being stopped for a cycle");
+}
+
+QString triggerWord(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::Heap: return QStringLiteral("heap");
+    case Trigger::Forced: return QStringLiteral("forced");
+    case Trigger::Periodic: return QStringLiteral("periodic");
+    case Trigger::Unknown: break;
+  }
+  return QStringLiteral("unknown");
+}
+
+QString triggerSentence(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::Heap: return QStringLiteral("the heap reached its trigger");
+    case Trigger::Forced: return QStringLiteral("the program asked for it");
+    case Trigger::Periodic: return QStringLiteral("two minutes had passed since the last cycle");
+    case Trigger::Unknown: break;
+  }
+  return QStringLiteral("the trace does not tell");
+}
+
+QString workerModeWord(WorkerMode mode) {
+  switch (mode) {
+    case WorkerMode::Dedicated: return QStringLiteral("dedicated");
+    case WorkerMode::Fractional: return QStringLiteral("fractional");
+    case WorkerMode::Idle: return QStringLiteral("idle mode");
+    case WorkerMode::Unknown: break;
+  }
+  return QStringLiteral("mode not known");
+}
+
+QString severityWord(Severity severity) { return text(name(severity)); }
+QString defectWord(DefectKind kind) { return text(name(kind)); }
+
+QString shown(std::string_view bytes, int limit) {
+  // A character takes at most four bytes; a little more is decoded so that the cut is known to be one.
+  QString out = text(bytes.substr(0, std::size_t(limit) * 4 + 4));
+  for (QChar& c : out) {
+    if (c.unicode() < 0x20) c = QChar(0x2400 + c.unicode());
+    if (c.unicode() == 0x7f) c = QChar(0x2421);
+  }
+  return out.size() > limit ? out.left(limit - 1) + QChar(0x2026) : out;
+}
+
+QString shortFunction(std::string_view function) {
+  // Type arguments may hold slashes of their own.
+  const auto bracket = function.find('[');
+  const auto slash = function.substr(0, bracket).rfind('/');
+  return shown(slash == std::string_view::npos ? function : function.substr(slash + 1));
+}
+
+QString goroutineName(GoroutineId id) {
+  return id.valid() ? QStringLiteral("goroutine %1").arg(id.value) : QStringLiteral("no goroutine");
+}
+
+QString cycleName(std::size_t index) { return QStringLiteral("GC #%1").arg(index); }
+
+QString momentOf(const Trace& trace, Time time) { return momentText(trace.sinceOrigin(time), Duration{1}); }
+
+QString durationOf(Duration d) { return text(durationText(d)); }
+
+QString signedDuration(Duration d) {
+  if (d.ns < 0) return QChar(0x2212) + durationOf(Duration{-d.ns});
+  return QLatin1Char('+') + durationOf(d);
+}
+
+QString bytesOf(std::optional<std::uint64_t> bytes) {
+  return bytes ? text(bytesText(double(*bytes))) : QString(QChar(0x2013));
+}
+
+QString countOf(std::uint64_t n) { return text(countText(n)); }
+
+QString heapValue(const HeapSeries& series, double value) {
+  return series.unit == "bytes" ? text(bytesText(value)) : countOf(std::uint64_t(value < 0 ? 0 : value));
+}
+
+}  // namespace sweepscope

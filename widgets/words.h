@@ -1,0 +1,43 @@
+// What the answers' terms are called on screen: one word for one thing, in columns, tooltips, inspector and legend.
+//
+// Threads: pure.
+#pragma once
+
+#include <QString>
+#include <optional>
+#include <string_view>
+
+#include "analysis/answers.h"
+#include "trace/trace.h"
+#include "wire/defect.h"
+
+namespace sweepscope {
+
+QString evidenceWord(Evidence);         // "freed"
+QString evidenceSentence(Evidence);     // what this level means, and how sure it is
+QString reasonSentence(Reason);         // why the link is as it is
+QString phaseWord(Phase);               // "idle"
+QString phaseSentence(Phase);           // what the GC was doing at that moment
+QString triggerWord(Trigger);           // "heap"
+QString triggerSentence(Trigger);       // "the heap reached its goal"
+QString workerModeWord(WorkerMode);     // "dedicated"
+QString severityWord(Severity);         // "loss"
+QString defectWord(DefectKind);         // "truncated"
+
+// Bytes of a trace as text to show: UTF-8 where it is, control characters made visible, cut at `limit` characters.
+QString shown(std::string_view bytes, int limit = 400);
+// A function without the path of its package: "server.(*Conn).serve".
+QString shortFunction(std::string_view function);
+QString goroutineName(GoroutineId);  // "goroutine 12"
+QString cycleName(std::size_t);      // "GC #12"
+
+// A moment of a trace for people: distance from its first event, to the nanosecond.
+QString momentOf(const Trace&, Time);
+QString durationOf(Duration);                          // "1.23 ms"
+QString signedDuration(Duration);                      // "+1.23 ms"
+QString bytesOf(std::optional<std::uint64_t> bytes);   // "4.0 KiB", an en dash if not known
+QString countOf(std::uint64_t);
+// The value of a point of a heap series in its unit.
+QString heapValue(const HeapSeries&, double value);
+
+}  // namespace sweepscope
