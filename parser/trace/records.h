@@ -5,12 +5,9 @@
 #include <optional>
 
 #include "wire/ids.h"
+#include "wire/states.h"
 
 namespace sweepscope {
-
-// Numbers as on the wire (Go 1.22 and later, internal/trace/event.go GoState).
-enum class GoState : std::uint8_t { Undetermined, NotExist, Runnable, Running, Waiting, Syscall };
-enum class ProcState : std::uint8_t { Undetermined, NotExist, Running, Idle };
 
 // A goroutine's state over a time. reason is that of the transition into it ("" = none or unknown).
 struct GoSpan {

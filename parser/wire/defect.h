@@ -50,6 +50,18 @@ struct Defect {
   std::uint64_t count = 1;  // equal defects of one generation are counted, not repeated
 };
 
+// Collects defects. Of one kind in one generation the first few are kept, the rest only counted (on the last kept).
+class DefectLog {
+ public:
+  void add(Defect);
+  const std::vector<Defect>& all() const { return m_defects; }
+  std::vector<Defect> take() { return std::move(m_defects); }
+
+ private:
+  static constexpr std::uint64_t kKept = 16;
+  std::vector<Defect> m_defects;
+};
+
 enum class ErrorCode : std::uint8_t { NotFound, NoPermission, IsDirectory, ReadFailed, NotATrace, Unsupported, Empty, Cancelled, BadInput };
 
 struct Error {

@@ -27,7 +27,7 @@ using ProcId = Id<struct ProcTag, std::int64_t, -1>;
 using ThreadId = Id<struct ThreadTag, std::int64_t, -1>;
 // 2^64-1 means none; 0 is the background task.
 using TaskId = Id<struct TaskTag, std::uint64_t, std::numeric_limits<std::uint64_t>::max()>;
-// Interned over the whole trace (trace/symbols.h); 0 is "" or no stack.
+// Interned over the whole trace (wire/symbols.h); 0 is "" or no stack.
 using StringId = Id<struct StringTag, std::uint32_t, 0>;
 using StackId = Id<struct StackTag, std::uint32_t, 0>;
 

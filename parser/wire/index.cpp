@@ -94,6 +94,7 @@ class Indexer {
       }
     }
     finish();
+    for (Defect& d : m_log.take()) m_index.defects.push_back(std::move(d));
     return std::move(m_index);
   }
 
@@ -162,7 +163,7 @@ class Indexer {
   }
 
   void defect(DefectKind kind, Severity severity, std::string message) {
-    m_index.defects.push_back({kind, severity, m_at, m_open ? current().number : 0, std::move(message), 1});
+    m_log.add({kind, severity, m_at, m_open ? current().number : 0, std::move(message), 1});
   }
 
   GenerationIndex& current() { return m_index.generations.back(); }
@@ -264,7 +265,7 @@ class Indexer {
 
   std::optional<std::uint64_t> scan() {
     m_lastNumber = m_index.generations.empty() ? 0 : m_index.generations.back().number;
-    std::vector<std::byte> window(1 << 16);
+    std::vector<std::byte> window(256);  // grows, so that many small gaps cost what they are long
     for (std::uint64_t at = m_at + 1; at < m_source.size() && !m_stop.stop_requested();) {
       const auto n = m_source.read(at, window);
       if (!n || *n == 0) return std::nullopt;
@@ -273,11 +274,15 @@ class Indexer {
         if ((b == 1 || b == 0x31) && plausible(at + i)) return at + i;
       }
       at += *n;
+      if (window.size() < (1 << 16)) window.resize(window.size() * 2);
     }
     return std::nullopt;
   }
 
   void finish() {
+    if (m_index.generations.empty() && m_log.all().empty() && !m_index.format.hasEndOfGeneration()) {
+      defect(DefectKind::Truncated, Severity::Loss, "no frequency event found: the file ends behind its header, nothing was written");
+    }
     if (!m_index.format.hasEndOfGeneration() || !m_open) return;
     m_at = m_source.size();
     if (current().eventBytes == 0 && !current().cut) {  // what a dying program leaves: the next generation's clock
@@ -293,6 +298,7 @@ class Indexer {
   const ByteSource& m_source;
   std::stop_token m_stop;
   FileIndex m_index;
+  DefectLog m_log;
   std::uint64_t m_at = 0;
   std::uint64_t m_lastNumber = 0;
   bool m_open = false;

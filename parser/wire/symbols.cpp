@@ -54,7 +54,7 @@ class Directory {
   std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
 
  private:
-  static constexpr unsigned kBits = 12;
+  static constexpr unsigned kBits = 16;
   static constexpr std::uint32_t kMask = (1u << kBits) - 1;
   std::vector<std::atomic<T*>> m_chunks = std::vector<std::atomic<T*>>(std::size_t{1} << (32 - kBits));
   std::atomic<std::uint32_t> m_next{0};

@@ -1,0 +1,413 @@
+#include "trace/eventlines.h"
+
+#include <array>
+#include <chrono>
+#include <unordered_map>
+
+#include "trace/linewriter.h"
+#include "wire/bytesource.h"
+#include "wire/orderer.h"
+
+namespace sweepscope {
+namespace {
+
+constexpr std::array<std::string_view, 6> kGoStates{"Undetermined", "NotExist", "Runnable", "Running", "Waiting", "Syscall"};
+constexpr std::array<std::string_view, 4> kProcStates{"Undetermined", "NotExist", "Running", "Idle"};
+
+// Counts what goes by; the sink of --stats and of `check`.
+struct CountingSink {
+  std::uint64_t events = 0;
+  void step(std::uint32_t) {}
+  void sync(const Occurrence&, const GenerationTables*) { ++events; }
+  void goroutine(const Occurrence&, std::int64_t, std::uint32_t, GoState, GoState, StringId, StackId) { ++events; }
+  void proc(const Occurrence&, std::int64_t, std::uint32_t, ProcState, ProcState, bool) { ++events; }
+  void range(const Occurrence&, RangeKind, RangeEdge, std::int64_t, StringId) { ++events; }
+  void metric(const Occurrence&) { ++events; }
+  void label(const Occurrence&, StringId) { ++events; }
+  void task(const Occurrence&, bool, std::uint64_t, std::uint64_t, StringId) { ++events; }
+  void region(const Occurrence&, bool, std::uint64_t, StringId) { ++events; }
+  void log(const Occurrence&, std::uint64_t, StringId, StringId) { ++events; }
+  void sample(const Occurrence&) { ++events; }
+  void experimental(const Occurrence&) { ++events; }
+};
+
+// Alloc/free ids as addresses. The info batch stays in force; types are those of the current generation.
+class AllocFreeText {
+ public:
+  void begin(const GenerationTables& tables) {
+    m_types.clear();
+    for (const ExperimentBatch& b : tables.experiments) {
+      if (b.info) m_info = b.info;
+      for (const AllocFreeType& t : b.types) m_types[t.id] = &t;
+    }
+  }
+
+  void write(LineWriter& w, EventType type, const std::uint64_t* args) const {
+    if (!m_info) return w.raw(",\"dec\":null");
+    w.raw(",\"dec\":{\"addr\":");
+    switch (type) {
+      case EventType::Span: case EventType::SpanAlloc: span(w, args); break;
+      case EventType::SpanFree: w.number(args[0] * m_info->pageSize + m_info->minimum); break;
+      case EventType::HeapObject: case EventType::HeapObjectAlloc: object(w, args); break;
+      case EventType::HeapObjectFree: w.number(args[0] * m_info->heapAlign + m_info->minimum); break;
+      case EventType::GoroutineStack: case EventType::GoroutineStackAlloc:
+        w.number(args[0] * m_info->stackAlign + m_info->minimum);
+        w.numberField("bytes", args[1] >= 1 && args[1] <= 64 ? std::uint64_t{1} << (args[1] - 1) : 0);
+        break;
+      default: w.number(args[0] * m_info->stackAlign + m_info->minimum); break;
+    }
+    w.raw('}');
+  }
+
+ private:
+  void span(LineWriter& w, const std::uint64_t* args) const {
+    w.number(args[0] * m_info->pageSize + m_info->minimum);
+    w.numberField("bytes", args[1] * m_info->pageSize);
+    if ((args[2] & 1) != 0) return w.raw(",\"manual\":1");
+    w.numberField("class", args[2] >> 2);
+    w.numberField("noscan", args[2] >> 1 & 1);
+  }
+  void object(LineWriter& w, const std::uint64_t* args) const {
+    w.number(args[0] * m_info->heapAlign + m_info->minimum);
+    w.numberField("type", args[1]);
+    const auto t = m_types.find(args[1]);
+    if (t == m_types.end()) return;
+    w.numberField("tsize", t->second->size);
+    w.numberField("tptr", t->second->pointerBytes);
+    w.field("tname", t->second->name);
+  }
+
+  std::optional<AllocFreeInfo> m_info;
+  std::unordered_map<std::uint64_t, const AllocFreeType*> m_types;
+};
+
+// Writes lines; one function a kind.
+class LineSink {
+ public:
+  LineSink(const Symbols& symbols, bool types, std::FILE* out) : m_symbols(symbols), m_types(types), m_out(out) {}
+
+  void step(std::uint32_t) {}
+
+  void sync(const Occurrence& o, const GenerationTables* tables) {
+    begin(o, "Sync");
+    m_line.numberField("n", ++m_syncs);
+    if (tables != nullptr) {
+      if (tables->wall) clock(*tables->wall);
+      if (!tables->experiments.empty()) experiments(*tables);
+      m_allocFree.begin(*tables);
+    }
+    end({}, {});
+    if (tables != nullptr && m_types) typeLines(*tables);
+  }
+
+  void goroutine(const Occurrence& o, std::int64_t id, std::uint32_t, GoState from, GoState to, StringId reason, StackId own) {
+    transition(o, "G", id, kGoStates[static_cast<std::size_t>(from)], kGoStates[static_cast<std::size_t>(to)], reason);
+    end(own == o.stack ? StackId() : own, o.stack);
+  }
+  void proc(const Occurrence& o, std::int64_t id, std::uint32_t, ProcState from, ProcState to, bool) {
+    transition(o, "P", id, kProcStates[static_cast<std::size_t>(from)], kProcStates[static_cast<std::size_t>(to)], {});
+    end({}, {});
+  }
+
+  void range(const Occurrence& o, RangeKind kind, RangeEdge edge, std::int64_t scope, StringId name) {
+    begin(o, edge == RangeEdge::Begin ? "RangeBegin" : edge == RangeEdge::End ? "RangeEnd" : "RangeActive");
+    switch (kind) {
+      case RangeKind::Mark: m_line.raw(R"(,"name":"GC concurrent mark phase","scope":"None","id":0)"); break;
+      case RangeKind::Sweep: m_line.raw(R"(,"name":"GC incremental sweep","scope":"P")"); break;
+      case RangeKind::Assist: m_line.raw(R"(,"name":"GC mark assist","scope":"G")"); break;
+      case RangeKind::Stop:
+        m_line.raw(",\"name\":\"stop-the-world (");
+        m_line.escaped(m_symbols.text(name));
+        m_line.raw(")\",\"scope\":\"G\"");
+        break;
+    }
+    if (kind != RangeKind::Mark) m_line.numberField("id", scope);
+    if (kind == RangeKind::Sweep && edge == RangeEdge::End) {
+      m_line.raw(R"(,"attrs":[["bytes swept",)");
+      m_line.number(o.args[0]);
+      m_line.raw(R"(],["bytes reclaimed",)");
+      m_line.number(o.args[1]);
+      m_line.raw("]]");
+    }
+    end({}, o.stack);
+  }
+
+  void metric(const Occurrence& o) {
+    begin(o, "Metric");
+    m_line.field("name", o.type == EventType::HeapAlloc  ? "/memory/classes/heap/objects:bytes"
+                         : o.type == EventType::HeapGoal ? "/gc/heap/goal:bytes"
+                                                         : "/sched/gomaxprocs:threads");
+    m_line.numberField("val", o.args[0]);
+    end({}, o.stack);
+  }
+  void label(const Occurrence& o, StringId label) {
+    begin(o, "Label");
+    m_line.field("label", m_symbols.text(label));
+    m_line.raw(R"(,"res":"G")");
+    m_line.numberField("id", o.goroutine);
+    end({}, o.stack);
+  }
+  void task(const Occurrence& o, bool begins, std::uint64_t id, std::uint64_t parent, StringId name) {
+    begin(o, begins ? "TaskBegin" : "TaskEnd");
+    m_line.numberField("id", id);
+    m_line.numberField("parent", parent);
+    m_line.field("type", m_symbols.text(name));
+    end({}, o.stack);
+  }
+  void region(const Occurrence& o, bool begins, std::uint64_t task, StringId name) {
+    begin(o, begins ? "RegionBegin" : "RegionEnd");
+    m_line.numberField("task", task);
+    m_line.field("type", m_symbols.text(name));
+    end({}, o.stack);
+  }
+  void log(const Occurrence& o, std::uint64_t task, StringId category, StringId message) {
+    begin(o, "Log");
+    m_line.numberField("task", task);
+    m_line.field("cat", m_symbols.text(category));
+    m_line.field("msg", m_symbols.text(message));
+    end({}, o.stack);
+  }
+  void sample(const Occurrence& o) {
+    begin(o, "StackSample");
+    end({}, o.stack);
+  }
+  void experimental(const Occurrence& o) {
+    begin(o, "Experimental");
+    m_line.raw(R"(,"exp":"AllocFree")");
+    const EventSpec& s = spec(o.type);
+    m_line.field("name", s.name);
+    m_line.raw(R"(,"args":[)");
+    for (std::size_t i = 0; i < s.args; ++i) {
+      m_line.raw(i == 0 ? "[" : ",[");
+      m_line.string(s.argNames[i]);
+      m_line.raw(',');
+      m_line.number(o.args[i]);
+      m_line.raw(']');
+    }
+    m_line.raw(']');
+    m_allocFree.write(m_line, o.type, o.args);
+    end({}, o.stack);
+  }
+
+ private:
+  void begin(const Occurrence& o, std::string_view kind) {
+    m_line.clear();
+    m_line.raw("{\"t\":");
+    m_line.number(o.time);
+    m_line.raw(",\"k\":\"");
+    m_line.raw(kind);
+    m_line.raw('"');
+    m_line.numberField("m", o.thread);
+    m_line.numberField("p", o.proc);
+    m_line.numberField("g", o.goroutine);
+  }
+
+  void transition(const Occurrence& o, std::string_view resource, std::int64_t id, std::string_view from, std::string_view to, StringId reason) {
+    begin(o, "StateTransition");
+    m_line.field("res", resource);
+    m_line.numberField("id", id);
+    m_line.field("from", from);
+    m_line.field("to", to);
+    m_line.field("reason", m_symbols.text(reason));
+  }
+
+  void end(StackId own, StackId stack) {
+    if (own.valid()) {
+      m_line.raw(",\"tstk\":");
+      m_line.raw(stackText(own));
+    }
+    if (stack.valid()) {
+      m_line.raw(",\"stk\":");
+      m_line.raw(stackText(stack));
+    }
+    m_line.raw("}\n");
+    put();
+  }
+  void put() { std::fwrite(m_line.text().data(), 1, m_line.text().size(), m_out); }
+
+  const std::string& stackText(StackId id) {
+    if (id.value >= m_stackTexts.size()) m_stackTexts.resize(id.value + 1);
+    std::string& text = m_stackTexts[id.value];
+    if (text.empty()) {
+      LineWriter w;
+      for (const Frame& f : m_symbols.frames(id)) {
+        w.raw(w.text().empty() ? "[\"" : ",\"");
+        w.escaped(m_symbols.text(f.function));
+        w.raw('@');
+        w.escaped(m_symbols.text(f.file));
+        w.raw(':');
+        w.number(f.line);
+        w.raw('"');
+      }
+      w.raw(']');
+      text = w.text();
+    }
+    return text;
+  }
+
+  void clock(const WallClock& c) {
+    m_line.raw(",\"clock\":{\"trace\":");
+    m_line.number(c.trace);
+    m_line.numberField("mono", c.mono);
+    m_line.numberField("sec", c.seconds);
+    m_line.numberField("nsec", c.nanos);
+    m_line.raw('}');
+  }
+  void experiments(const GenerationTables& tables) {
+    m_line.raw(",\"exp\":[");
+    bool first = true;
+    for (const ExperimentBatch& b : tables.experiments) {
+      m_line.raw(first ? R"({"name":"AllocFree")" : R"(,{"name":"AllocFree")");
+      first = false;
+      m_line.numberField("m", b.thread);
+      m_line.numberField("kind", b.kind);
+      m_line.numberField("len", b.bytes);
+      m_line.raw(",\"fnv\":\"");
+      m_line.hex16(b.fnv);
+      m_line.raw("\"}");
+    }
+    m_line.raw(']');
+  }
+  void typeLines(const GenerationTables& tables) {
+    for (const ExperimentBatch& b : tables.experiments) {
+      m_line.clear();
+      if (b.info) infoLine(*b.info);
+      for (const AllocFreeType& t : b.types) typeLine(t);
+      if (!b.error.empty()) {
+        m_line.raw(R"({"k":"#AllocFreeError")");
+        m_line.field("msg", b.error);
+        m_line.raw("}\n");
+      }
+      put();
+    }
+  }
+  void infoLine(const AllocFreeInfo& info) {
+    m_line.raw(R"({"k":"#AllocFreeInfo")");
+    m_line.numberField("min", info.minimum);
+    m_line.numberField("page", info.pageSize);
+    m_line.numberField("heapalign", info.heapAlign);
+    m_line.numberField("stackalign", info.stackAlign);
+    m_line.raw("}\n");
+  }
+  void typeLine(const AllocFreeType& t) {
+    m_line.raw(R"({"k":"#AllocFreeType")");
+    m_line.numberField("id", t.id);
+    m_line.numberField("addr", t.address);
+    m_line.numberField("size", t.size);
+    m_line.numberField("ptr", t.pointerBytes);
+    m_line.field("name", t.name);
+    m_line.raw("}\n");
+  }
+
+  const Symbols& m_symbols;
+  bool m_types;
+  std::FILE* m_out;
+  LineWriter m_line;
+  AllocFreeText m_allocFree;
+  std::vector<std::string> m_stackTexts;
+  std::uint64_t m_syncs = 0;
+};
+
+// Orders the whole file generation by generation, carrying the world over.
+template <class Sink>
+DefectLog orderAll(const ByteSource& source, FileIndex& file, Symbols& symbols, Sink& sink) {
+  DefectLog log;
+  for (Defect& d : file.defects) log.add(std::move(d));
+  World world;
+  Orderer<Sink> orderer(source, world, sink, log);
+  for (const GenerationIndex& generation : file.generations) {
+    const GenerationTables tables = readTables(source, file, generation, symbols, log);
+    if (tables.usable) orderer.run(generation, tables, {});
+  }
+  orderer.finish();
+  return log;
+}
+
+bool counts(const Defect& d) { return d.severity != Severity::Info; }
+
+void errorLine(const std::string& message, std::FILE* out) {
+  LineWriter w;
+  w.raw("{\"error\":");
+  w.string(std::string_view(message).substr(0, 300));
+  w.raw("}\n");
+  std::fwrite(w.text().data(), 1, w.text().size(), out);
+}
+
+struct Opened {
+  std::shared_ptr<const ByteSource> source;
+  FileIndex file;
+};
+
+Result<Opened> openFile(const std::string& path) {
+  auto source = openSource(path);
+  if (!source) return source.error();
+  auto file = indexFile(**source);
+  if (!file) return file.error();
+  return Opened{*source, std::move(*file)};
+}
+
+const Defect* firstCounting(const std::vector<Defect>& defects) {
+  const auto it = std::find_if(defects.begin(), defects.end(), counts);
+  return it == defects.end() ? nullptr : &*it;
+}
+
+int printStats(Opened& opened, Symbols& symbols, std::FILE* out) {
+  const auto start = std::chrono::steady_clock::now();
+  CountingSink sink;
+  const DefectLog log = orderAll(*opened.source, opened.file, symbols, sink);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::fprintf(out, "{\"events\":%llu,\"generations\":%zu,\"bytes\":%llu,\"seconds\":%.3f}\n", static_cast<unsigned long long>(sink.events),
+               opened.file.generations.size(), static_cast<unsigned long long>(opened.source->size()), seconds);
+  const Defect* first = firstCounting(log.all());
+  if (first != nullptr) errorLine(first->message, out);
+  return first != nullptr ? 1 : 0;
+}
+
+int checkFile(const std::string& path, std::FILE* out, std::FILE* err) {
+  auto opened = openFile(path);
+  if (!opened) {
+    std::fprintf(err, "%s\n", opened.error().detail.c_str());
+    return 2;
+  }
+  Symbols symbols;
+  CountingSink sink;
+  const DefectLog log = orderAll(*opened->source, opened->file, symbols, sink);
+  const bool damaged = firstCounting(log.all()) != nullptr;
+  std::fprintf(out, "%s: %s: go 1.%d, %zu generations, %llu events\n", path.c_str(), damaged ? "damaged" : "good", opened->file.format.version,
+               opened->file.generations.size(), static_cast<unsigned long long>(sink.events));
+  for (const Defect& d : log.all()) {
+    const std::string_view severity = name(d.severity), kind = name(d.kind);
+    std::fprintf(out, "  %.*s: %.*s at byte %llu, generation %llu: %s", static_cast<int>(severity.size()), severity.data(),
+                 static_cast<int>(kind.size()), kind.data(), static_cast<unsigned long long>(d.offset),
+                 static_cast<unsigned long long>(d.generation), d.message.c_str());
+    if (d.count > 1) std::fprintf(out, " (%llu times)", static_cast<unsigned long long>(d.count));
+    std::fputc('\n', out);
+  }
+  return damaged ? 1 : 0;
+}
+
+}  // namespace
+
+int printEventLines(const std::string& path, const EventLinesOptions& options, std::FILE* out, std::FILE* err) {
+  auto opened = openFile(path);
+  if (!opened) {
+    std::fprintf(err, "%s\n", opened.error().detail.c_str());
+    errorLine(opened.error().detail, out);
+    return 2;
+  }
+  Symbols symbols;
+  if (options.stats) return printStats(*opened, symbols, out);
+  LineSink sink(symbols, options.types, out);
+  const DefectLog log = orderAll(*opened->source, opened->file, symbols, sink);
+  const Defect* first = firstCounting(log.all());
+  if (first != nullptr) errorLine(first->message, out);
+  return first != nullptr ? 1 : 0;
+}
+
+int checkFiles(const std::vector<std::string>& paths, std::FILE* out, std::FILE* err) {
+  int worst = 0;
+  for (const std::string& path : paths) worst = std::max(worst, checkFile(path, out, err));
+  return worst;
+}
+
+}  // namespace sweepscope

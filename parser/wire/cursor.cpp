@@ -1,0 +1,57 @@
+#include "wire/cursor.h"
+
+#include <string>
+
+namespace sweepscope {
+
+bool ThreadCursor::loadBatch(std::uint32_t position, DefectLog& log) {
+  const BatchRef& batch = m_generation->batches[m_batches[position]];
+  m_current = position;
+  m_nextBatch = position + 1;
+  m_data.resize(batch.size);
+  m_batchOffset = batch.offset;
+  m_base = m_clock.ns(batch.time);
+  m_last = 0;
+  m_p = m_at = m_data.data();
+  const auto n = m_source->read(batch.offset, std::as_writable_bytes(std::span(m_data)));
+  m_end = m_p + (n ? *n : 0);
+  if (n && *n == batch.size) return true;
+  log.add({DefectKind::FileChanged, Severity::Loss, batch.offset, m_generation->number,
+           n ? "the file is shorter than when it was opened; events behind its end are missing" : n.error().detail, 1});
+  return m_p != m_end;
+}
+
+bool ThreadCursor::nextBatch(DefectLog& log) {
+  while (m_nextBatch < m_batches.size()) {
+    if (loadBatch(m_nextBatch, log) && m_p != m_end) return true;
+  }
+  return false;
+}
+
+bool ThreadCursor::seek(const Place& place, DefectLog& log) {
+  if (place.batch >= m_batches.size()) return false;
+  if (m_data.empty() || m_current != place.batch || m_nextBatch != place.batch + 1) {
+    if (!loadBatch(place.batch, log)) return false;
+  }
+  if (place.offset >= static_cast<std::uint64_t>(m_end - m_data.data())) return false;
+  m_p = m_data.data() + place.offset;
+  m_last = place.previous;
+  return next(log);
+}
+
+void ThreadCursor::badEvent(DefectLog& log) const {
+  const std::uint8_t type = *m_at;
+  std::string message;
+  if (type >= kEventTypes) {
+    message = "found invalid event type: " + std::to_string(type);
+  } else if (!kEventSpecs[type].timed) {
+    message = "found event without a timestamp: type=" + std::to_string(type);
+  } else {
+    message = "a " + std::string(kEventSpecs[type].name) + " event is cut or holds an invalid number";
+  }
+  const auto lost = static_cast<std::uint64_t>(m_end - m_at);
+  log.add({DefectKind::BadEvent, Severity::Loss, fileOffset(), m_generation->number,
+           message + "; " + std::to_string(lost) + " bytes of thread " + std::to_string(m_thread) + " cannot be read", 1});
+}
+
+}  // namespace sweepscope

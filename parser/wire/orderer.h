@@ -1,0 +1,176 @@
+// Puts the events of one generation in order and tells a sink what each of them becomes.
+//
+// Rules read from golang.org/x/exp/trace, order.go and reader.go (the table of trace events there has one handler each;
+// so has this). Threads: one Orderer, World and sink belong to one thread.
+#pragma once
+
+#include <algorithm>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "wire/cursor.h"
+#include "wire/frontier.h"
+#include "wire/occurrence.h"
+#include "wire/tables.h"
+#include "wire/world.h"
+
+namespace sweepscope {
+
+/* Ordering.
+ *
+ * Every thread wrote its own events in order; between threads only sequence numbers tell what came first, because clocks
+ * of cores differ a little. A goroutine and a proc each count what happens to them: an event that names one carries the
+ * number it must be next after. So: take the thread whose next event is earliest; if that event fits what is known, it happens;
+ * if it must wait for another thread, try the others in order of time. A status event at the start of a generation starts
+ * the counting anew, which makes generations independent of each other but for what the last one left behind.
+ *
+ * Where Go's reader gives up, this one goes on:
+ *  - an event that contradicts what is known (a status above all) is the newer fact: it wins, and a defect says so;
+ *  - if no thread can go on, the one with the earliest event does, as if its condition held.
+ * So no whole event is ever lost to a contradiction.
+ */
+template <class Sink>
+class Orderer {
+ public:
+  Orderer(const ByteSource& source, World& world, Sink& sink, DefectLog& log)
+      : m_source(source), m_world(world), m_sink(sink), m_log(log) {}
+
+  // Orders one generation. Stops early on a stop request.
+  void run(const GenerationIndex& generation, const GenerationTables& tables, const std::stop_token& stop);
+  // The Sync behind the last event of the trace.
+  void finish() {
+    Occurrence o;
+    o.type = EventType::Sync;
+    o.time = bump(m_world.lastTime + 1);
+    m_sink.sync(o, nullptr);
+  }
+
+  // For checkpoints: valid inside run(). A cursor at its end has no place.
+  const std::vector<ThreadCursor>& cursors() const { return m_cursors; }
+  bool cursorDone(std::size_t i) const { return m_done[i]; }
+  const ThreadEntry& threadOf(std::size_t cursor) const { return m_world.threads[m_threadOf[cursor]]; }
+  std::size_t samplesDone() const { return m_sample; }
+
+ private:
+  using E = EventType;
+  enum class Step : std::uint8_t { Done, Wait };
+
+  void open(const GenerationIndex& generation, const GenerationTables& tables);
+  void emitSync();
+  void emitSample();
+  bool advanceOthers();
+  void forceEarliest();
+  void afterAdvance(std::size_t position, std::uint32_t cursor);
+  Step advance(std::uint32_t cursor);
+  Step dispatch();
+
+  Step procStatus();
+  Step procStart();
+  Step procStop();
+  Step procSteal();
+  Step goStatus();
+  Step goCreate();
+  Step goCreateSyscall();
+  Step goDestroy();
+  Step goStop();
+  Step goStart();
+  Step goUnblock();
+  Step goSwitch();
+  Step goSyscallBegin();
+  Step goSyscallEnd();
+  Step goSyscallEndBlocked();
+  Step goDestroySyscall();
+  Step userTask();
+  Step userRegion();
+  Step userLog();
+  Step gcEdge();
+  Step stopOrAssist();
+  Step assistActive();
+  Step sweepEdge();
+  Step sweepActive();
+  Step plain();
+
+  // What the handlers share.
+  std::int64_t bump(std::int64_t raw) {
+    m_world.lastTime = raw > m_world.lastTime ? raw : m_world.lastTime + 1;
+    return m_world.lastTime;
+  }
+  // The event happens: it gets its place in the order and its time.
+  void stamp() {
+    m_sink.step(m_stepSource);
+    m_now.time = bump(m_cursor->time());
+  }
+  bool firstGeneration() const { return m_world.epoch == m_world.firstEpoch; }
+  std::uint64_t arg(int i) const { return m_cursor->args()[i]; }
+  std::int64_t idArg(int i) const { return static_cast<std::int64_t>(m_cursor->args()[i]); }
+  void defect(DefectKind kind, Severity severity, std::string message) {
+    m_log.add({kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1});
+  }
+  void contradiction(std::string message) { defect(DefectKind::Inconsistent, Severity::Warning, std::move(message)); }
+  void checkContext();
+  StringId string(int argument);
+  StackId stack(int argument);
+  void stampStack() { const int i = spec(m_cursor->type()).stack; m_now.stack = i >= 0 ? stack(i) : StackId(); }
+
+  // Sequence numbers: x may happen next if it follows the last one of this generation.
+  template <class Entry>
+  bool follows(const Entry& e, std::uint64_t seq) const { return e.seqEpoch == m_world.epoch && seq == e.seq + 1; }
+  template <class Entry>
+  void count(Entry& e, std::uint64_t seq) { e.seqEpoch = m_world.epoch; e.seq = seq; }
+
+  GoroutineEntry* goroutineOf(ThreadEntry& t);
+  ProcEntry* procOf(ThreadEntry& t) { return t.procIndex == kNil ? nullptr : &m_world.procs[t.procIndex]; }
+  void bind(ThreadEntry& t, std::uint32_t slot) { t.goroutine = m_world.goroutines[slot].id; t.slot = slot; }
+  void bindProc(ThreadEntry& t, std::uint32_t index) { t.proc = m_world.procs[index].id; t.procIndex = index; }
+  static void unbind(ThreadEntry& t) { t.goroutine = -1; t.slot = kNil; }
+  static void unbindProc(ThreadEntry& t) { t.proc = -1; t.procIndex = kNil; }
+  void releaseProc(std::uint32_t index, const ThreadEntry* but);
+  void bindInSyscall(std::uint32_t slot, std::int64_t on);
+  void expect(const GoroutineEntry* g, GoStatus status, const char* what);
+  void emitGo(std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason = {}, StackId own = {}) {
+    m_sink.goroutine(m_now, id, slot, from, to, reason, own);
+  }
+  static GoState visible(GoStatus s) {
+    constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall, GoState::Waiting};
+    return kStates[static_cast<std::size_t>(s)];
+  }
+  static ProcState visible(ProcStatus s) {
+    constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle, ProcState::Running, ProcState::Idle};
+    return kStates[static_cast<std::size_t>(s)];
+  }
+
+  static const char* goName(GoStatus s) {
+    constexpr const char* kNames[] = {"Undetermined", "Runnable", "Running", "Syscall", "Waiting"};
+    return kNames[static_cast<std::size_t>(s)];
+  }
+  static const char* procName(ProcStatus s) {
+    constexpr const char* kNames[] = {"Undetermined", "Running", "Idle", "Syscall", "Abandoned"};
+    return kNames[static_cast<std::size_t>(s)];
+  }
+
+  const ByteSource& m_source;
+  World& m_world;
+  Sink& m_sink;
+  DefectLog& m_log;
+  const GenerationIndex* m_generation = nullptr;
+  const GenerationTables* m_tables = nullptr;
+  std::vector<ThreadCursor> m_cursors;
+  std::vector<std::uint32_t> m_threadOf;  // index into World::threads by cursor
+  std::vector<bool> m_done;
+  Frontier m_frontier;
+  std::size_t m_sample = 0;
+  ThreadEntry m_nobody;  // context of batches that belong to no thread
+
+  // The event at hand.
+  ThreadCursor* m_cursor = nullptr;
+  ThreadEntry* m_thread = nullptr;
+  Occurrence m_now;
+  std::uint32_t m_stepSource = 0;
+  bool m_force = false;  // conditions to wait for count as met
+};
+
+}  // namespace sweepscope
+
+#include "wire/orderer_handlers.h"
+#include "wire/orderer_loop.h"

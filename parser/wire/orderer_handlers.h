@@ -1,0 +1,675 @@
+// What each event does to the world, one handler an event. Included by orderer.h only.
+//
+// A handler first returns Wait for what another thread has to do first, then settles contradictions with a defect, then
+// stamps the event, changes the world and tells the sink.
+#pragma once
+
+#include "wire/orderer.h"
+
+namespace sweepscope {
+
+template <class Sink>
+auto Orderer<Sink>::dispatch() -> Step {
+  switch (m_cursor->type()) {
+    case E::ProcStatus: return procStatus();
+    case E::ProcStart: return procStart();
+    case E::ProcStop: return procStop();
+    case E::ProcSteal: return procSteal();
+    case E::GoStatus: case E::GoStatusStack: return goStatus();
+    case E::GoCreate: case E::GoCreateBlocked: return goCreate();
+    case E::GoCreateSyscall: return goCreateSyscall();
+    case E::GoStart: return goStart();
+    case E::GoDestroy: return goDestroy();
+    case E::GoDestroySyscall: return goDestroySyscall();
+    case E::GoStop: case E::GoBlock: return goStop();
+    case E::GoUnblock: return goUnblock();
+    case E::GoSwitch: case E::GoSwitchDestroy: return goSwitch();
+    case E::GoSyscallBegin: return goSyscallBegin();
+    case E::GoSyscallEnd: return goSyscallEnd();
+    case E::GoSyscallEndBlocked: return goSyscallEndBlocked();
+    case E::StwBegin: case E::StwEnd: case E::MarkAssistBegin: case E::MarkAssistEnd: return stopOrAssist();
+    case E::MarkAssistActive: return assistActive();
+    case E::GcActive: case E::GcBegin: case E::GcEnd: return gcEdge();
+    case E::GcSweepBegin: case E::GcSweepEnd: return sweepEdge();
+    case E::GcSweepActive: return sweepActive();
+    case E::UserTaskBegin: case E::UserTaskEnd: return userTask();
+    case E::UserRegionBegin: case E::UserRegionEnd: return userRegion();
+    case E::UserLog: return userLog();
+    default: return plain();
+  }
+}
+
+// ---- shared pieces -------------------------------------------------------------------------------------------------
+
+template <class Sink>
+void Orderer<Sink>::checkContext() {
+  const std::uint8_t needs = spec(m_cursor->type()).needs;
+  const char* wrong = nullptr;
+  if ((needs & kThread) != 0 && m_now.thread == -1) wrong = "expected a thread but didn't have one";
+  else if ((needs & kProc) != 0 && m_now.proc == -1) wrong = "expected a proc but didn't have one";
+  else if ((needs & kNoProc) != 0 && m_now.proc != -1) wrong = "expected not to have a proc";
+  else if ((needs & kGoroutine) != 0 && m_now.goroutine == -1) wrong = "expected a goroutine but didn't have one";
+  else if ((needs & kNoGoroutine) != 0 && m_now.goroutine != -1) wrong = "expected not to have a goroutine";
+  if (wrong == nullptr) [[likely]] return;
+  defect(DefectKind::BadContext, Severity::Warning,
+         std::string(wrong) + ": event " + std::string(spec(m_cursor->type()).name) + " on thread " + std::to_string(m_now.thread));
+}
+
+template <class Sink>
+StringId Orderer<Sink>::string(int argument) {
+  if (const StringId* s = m_tables->strings.find(arg(argument))) [[likely]] return *s;
+  defect(DefectKind::BadReference, Severity::Loss,
+         "found invalid string ID " + std::to_string(arg(argument)) + " for event " + std::string(spec(m_cursor->type()).name) + "; the text is missing");
+  return StringId();
+}
+
+template <class Sink>
+StackId Orderer<Sink>::stack(int argument) {
+  if (const StackId* s = m_tables->stacks.find(arg(argument))) [[likely]] return *s;
+  defect(DefectKind::BadReference, Severity::Loss,
+         "found invalid stack ID " + std::to_string(arg(argument)) + " for event " + std::string(spec(m_cursor->type()).name) + "; the stack is missing");
+  return StackId();
+}
+
+// The goroutine bound to a thread; nothing if there is none or it is gone (its slot may hold another one by now).
+template <class Sink>
+GoroutineEntry* Orderer<Sink>::goroutineOf(ThreadEntry& t) {
+  if (t.slot == kNil) return nullptr;
+  GoroutineEntry& g = m_world.goroutines[t.slot];
+  return g.alive && g.id == t.goroutine ? &g : nullptr;
+}
+
+// Takes a proc from whatever thread believes to hold it.
+template <class Sink>
+void Orderer<Sink>::releaseProc(std::uint32_t index, const ThreadEntry* but) {
+  for (ThreadEntry& t : m_world.threads) {
+    if (t.procIndex == index && &t != but) unbindProc(t);
+  }
+}
+
+template <class Sink>
+void Orderer<Sink>::expect(const GoroutineEntry* g, GoStatus status, const char* what) {
+  if (g != nullptr && g->status == status) [[likely]] return;
+  contradiction(std::string(what) + (g == nullptr ? " for a goroutine that is not known (" : " for a goroutine that is in another state (") +
+                std::to_string(m_now.goroutine) + ")");
+}
+
+// ---- procs ---------------------------------------------------------------------------------------------------------
+
+template <class Sink>
+auto Orderer<Sink>::procStatus() -> Step {
+  const auto raw = static_cast<std::uint8_t>(arg(1));
+  const std::int64_t id = idArg(0);
+  if (raw > 4) {
+    defect(DefectKind::BadEvent, Severity::Warning, "invalid status for proc " + std::to_string(id) + ": " + std::to_string(raw));
+  }
+  const auto status = raw > 4 ? ProcStatus::Undetermined : static_cast<ProcStatus>(raw);
+  std::uint32_t index = m_world.procIndex(id);
+  const bool known = index != FlatMap::kMissing;
+  if (!known) index = m_world.addProc(id);
+  ProcEntry& p = m_world.procs[index];
+  ProcState from = known ? visible(p.status) : firstGeneration() ? ProcState::Undetermined : ProcState::NotExist;
+  ProcState to = visible(status);
+  if (known && status == ProcStatus::Abandoned && p.status == ProcStatus::Syscall) {
+    // Stolen from a thread whose syscall began in an earlier generation: told in that thread's name; the proc is still its.
+    from = to = ProcState::Running;
+    for (const ThreadEntry& t : m_world.threads) {
+      if (t.procIndex != index) continue;
+      m_now.thread = t.id;
+      m_now.proc = t.proc;
+      m_now.procIndex = t.procIndex;
+      m_now.goroutine = t.goroutine;
+      break;
+    }
+  } else {
+    if (known && p.status != status) {
+      contradiction("inconsistent status for proc " + std::to_string(id) + ": old " + procName(p.status) + " vs. new " + procName(status) +
+                    "; the newer one is used");
+      releaseProc(index, m_thread);
+    }
+    p.status = status;
+    if (status == ProcStatus::Running || status == ProcStatus::Syscall) bindProc(*m_thread, index);
+  }
+  count(p, 0);
+  stamp();
+  m_sink.proc(m_now, id, index, from, to, true);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::procStart() -> Step {
+  std::uint32_t index = m_world.procIndex(idArg(0));
+  const bool ready = index != FlatMap::kMissing && m_world.procs[index].status == ProcStatus::Idle &&
+                     follows(m_world.procs[index], arg(1)) && m_thread->proc == -1;
+  if (!ready) {
+    if (!m_force) return Step::Wait;
+    if (index == FlatMap::kMissing) index = m_world.addProc(idArg(0));
+    releaseProc(index, m_thread);
+  }
+  checkContext();
+  stamp();
+  ProcEntry& p = m_world.procs[index];
+  const ProcState from = ready ? ProcState::Idle : visible(p.status);
+  p.status = ProcStatus::Running;
+  count(p, arg(1));
+  bindProc(*m_thread, index);
+  m_sink.proc(m_now, p.id, index, from, ProcState::Running, false);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::procStop() -> Step {
+  checkContext();
+  ProcEntry* p = procOf(*m_thread);
+  if (p != nullptr && p->status != ProcStatus::Running && p->status != ProcStatus::Syscall) {
+    contradiction("proc " + std::to_string(p->id) + " stops, but is " + procName(p->status));
+  }
+  stamp();
+  const std::uint32_t index = m_thread->procIndex;
+  if (p != nullptr) p->status = ProcStatus::Idle;
+  unbindProc(*m_thread);
+  m_sink.proc(m_now, m_now.proc, index, ProcState::Running, ProcState::Idle, false);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::procSteal() -> Step {
+  std::uint32_t index = m_world.procIndex(idArg(0));
+  const bool ready = index != FlatMap::kMissing &&
+                     (m_world.procs[index].status == ProcStatus::Syscall || m_world.procs[index].status == ProcStatus::Abandoned) &&
+                     follows(m_world.procs[index], arg(1));
+  if (!ready) {
+    if (!m_force) return Step::Wait;
+    if (index == FlatMap::kMissing) index = m_world.addProc(idArg(0));
+  }
+  checkContext();
+  const bool abandoned = m_world.procs[index].status == ProcStatus::Abandoned;
+  if (!abandoned) {
+    // Only a known victim that really holds the proc loses it.
+    const std::uint32_t victim = m_world.threadIndexes.find(arg(2));
+    if (victim == FlatMap::kMissing || m_world.threads[victim].procIndex != index) {
+      contradiction("proc " + std::to_string(idArg(0)) + " is stolen from thread " + std::to_string(idArg(2)) + ", which does not hold it");
+      releaseProc(index, nullptr);
+    } else {
+      unbindProc(m_world.threads[victim]);
+    }
+  }
+  stamp();
+  ProcEntry& p = m_world.procs[index];
+  p.status = ProcStatus::Idle;
+  count(p, arg(1));
+  m_sink.proc(m_now, p.id, index, abandoned ? ProcState::Idle : ProcState::Running, ProcState::Idle, false);
+  return Step::Done;
+}
+
+// ---- goroutines ----------------------------------------------------------------------------------------------------
+
+template <class Sink>
+auto Orderer<Sink>::goStatus() -> Step {
+  const auto raw = static_cast<std::uint8_t>(arg(2));
+  const std::int64_t id = idArg(0), on = idArg(1);
+  if (raw > 4) {
+    defect(DefectKind::BadEvent, Severity::Warning, "invalid status for goroutine " + std::to_string(id) + ": " + std::to_string(raw));
+  }
+  const auto status = raw > 4 ? GoStatus::Undetermined : static_cast<GoStatus>(raw);
+  std::uint32_t slot = m_world.findGoroutine(id);
+  const bool known = slot != FlatMap::kMissing;
+  if (!known) {
+    if (!firstGeneration()) {
+      contradiction("found goroutine status for new goroutine after the first generation: id=" + std::to_string(id));
+    }
+    slot = m_world.addGoroutine(id);
+  }
+  const GoState from = known ? visible(m_world.goroutines[slot].status) : GoState::Undetermined;
+  if (known && m_world.goroutines[slot].status != status) {
+    contradiction("inconsistent status for goroutine " + std::to_string(id) + ": old " + goName(m_world.goroutines[slot].status) +
+                  " vs. new " + goName(status) + "; the newer one is used");
+  }
+  m_world.goroutines[slot].status = status;
+  count(m_world.goroutines[slot], 0);
+  if (status == GoStatus::Running) {
+    bind(*m_thread, slot);
+  } else if (status == GoStatus::Syscall) {
+    if (on == -1) {
+      contradiction("goroutine " + std::to_string(id) + " is in a syscall on no thread");
+    } else {
+      bindInSyscall(slot, on);
+    }
+  }
+  stampStack();
+  stamp();
+  emitGo(id, slot, from, visible(status), {}, m_now.stack);
+  return Step::Done;
+}
+
+// A goroutine in a syscall sits on a thread the status names; the event is told on that thread.
+template <class Sink>
+void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
+  const bool own = on == m_thread->id;
+  const std::uint32_t self = own || m_thread == &m_nobody ? kNil : static_cast<std::uint32_t>(m_thread - m_world.threads.data());
+  const std::uint32_t other = m_world.threadIndex(on);  // may move the threads
+  if (self != kNil) m_thread = &m_world.threads[self];
+  ThreadEntry& t = m_world.threads[other];
+  const bool knownThread = t.seen;
+  t.seen = true;
+  const std::int64_t id = m_world.goroutines[slot].id;
+  if (knownThread && !firstGeneration() && t.goroutine != id) {
+    if (t.goroutine != -1 || own) {
+      contradiction("goroutine " + std::to_string(id) + " is in a syscall on thread " + std::to_string(on) + ", which has another goroutine");
+    }
+  }
+  if (own) m_thread = &t;
+  bind(t, slot);
+  m_now.thread = on;
+  if (!own && knownThread) m_now.goroutine = id;  // a new thread's event keeps the goroutine of the one that tells it
+}
+
+template <class Sink>
+auto Orderer<Sink>::goCreate() -> Step {
+  checkContext();
+  const std::int64_t id = idArg(0);
+  if (const GoroutineEntry* own = goroutineOf(*m_thread); own != nullptr && own->status != GoStatus::Running) {
+    contradiction("a goroutine that is not running created goroutine " + std::to_string(id));
+  }
+  std::uint32_t slot = m_world.findGoroutine(id);
+  if (slot != FlatMap::kMissing) {
+    contradiction("tried to create goroutine (" + std::to_string(id) + ") that already exists");
+  } else {
+    slot = m_world.addGoroutine(id);
+  }
+  const bool blocked = m_cursor->type() == E::GoCreateBlocked;
+  m_world.goroutines[slot].status = blocked ? GoStatus::Waiting : GoStatus::Runnable;
+  count(m_world.goroutines[slot], 0);
+  const StackId start = stack(1);
+  stampStack();
+  stamp();
+  emitGo(id, slot, GoState::NotExist, blocked ? GoState::Waiting : GoState::Runnable, {}, start);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goCreateSyscall() -> Step {
+  checkContext();
+  const std::int64_t id = idArg(0);
+  std::uint32_t slot = m_world.findGoroutine(id);
+  if (slot != FlatMap::kMissing) {
+    contradiction("tried to create goroutine (" + std::to_string(id) + ") in a syscall that already exists");
+  } else {
+    slot = m_world.addGoroutine(id);
+  }
+  m_world.goroutines[slot].status = GoStatus::Syscall;
+  count(m_world.goroutines[slot], 0);
+  bind(*m_thread, slot);
+  stamp();
+  emitGo(id, slot, GoState::NotExist, GoState::Syscall);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goStart() -> Step {
+  std::uint32_t slot = m_world.findGoroutine(idArg(0));
+  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Runnable && follows(m_world.goroutines[slot], arg(1));
+  if (!ready) {
+    if (!m_force) return Step::Wait;
+    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
+  }
+  checkContext();
+  stamp();
+  GoroutineEntry& g = m_world.goroutines[slot];
+  const GoState from = visible(g.status);
+  g.status = GoStatus::Running;
+  count(g, arg(1));
+  bind(*m_thread, slot);
+  emitGo(g.id, slot, from, GoState::Running);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goDestroy() -> Step {
+  checkContext();
+  const GoroutineEntry* g = goroutineOf(*m_thread);
+  expect(g, GoStatus::Running, "GoDestroy");
+  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
+  stamp();
+  unbind(*m_thread);
+  emitGo(m_now.goroutine, slot, GoState::Running, GoState::NotExist);
+  if (slot != kNil) m_world.removeGoroutine(slot);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goStop() -> Step {
+  checkContext();
+  GoroutineEntry* g = goroutineOf(*m_thread);
+  expect(g, GoStatus::Running, spec(m_cursor->type()).name.data());
+  const bool stops = m_cursor->type() == E::GoStop;
+  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
+  const StringId reason = string(0);
+  stampStack();
+  stamp();
+  if (g != nullptr) g->status = stops ? GoStatus::Runnable : GoStatus::Waiting;
+  unbind(*m_thread);
+  emitGo(m_now.goroutine, slot, GoState::Running, stops ? GoState::Runnable : GoState::Waiting, reason, m_now.stack);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goUnblock() -> Step {
+  std::uint32_t slot = m_world.findGoroutine(idArg(0));
+  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Waiting && follows(m_world.goroutines[slot], arg(1));
+  if (!ready) {
+    if (!m_force) return Step::Wait;
+    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
+  }
+  stampStack();
+  stamp();
+  GoroutineEntry& g = m_world.goroutines[slot];
+  const GoState from = visible(g.status);
+  g.status = GoStatus::Runnable;
+  count(g, arg(1));
+  emitGo(g.id, slot, from, GoState::Runnable);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goSwitch() -> Step {
+  std::uint32_t next = m_world.findGoroutine(idArg(0));
+  const bool ready = next != FlatMap::kMissing && m_world.goroutines[next].status == GoStatus::Waiting && follows(m_world.goroutines[next], arg(1));
+  if (!ready) {
+    if (!m_force) return Step::Wait;
+    if (next == FlatMap::kMissing) next = m_world.addGoroutine(idArg(0));
+  }
+  checkContext();
+  GoroutineEntry* own = goroutineOf(*m_thread);
+  expect(own, GoStatus::Running, spec(m_cursor->type()).name.data());
+  const std::uint32_t ownSlot = own == nullptr ? kNil : m_thread->slot;
+  const std::int64_t nextId = m_world.goroutines[next].id;
+  const bool destroys = m_cursor->type() == E::GoSwitchDestroy;
+  stamp();
+  // Three transitions of one event: the next one wakes, the own one leaves, the next one runs.
+  emitGo(nextId, next, visible(m_world.goroutines[next].status), GoState::Runnable);
+  m_now.time = bump(m_cursor->time());
+  if (own != nullptr) own->status = GoStatus::Waiting;
+  emitGo(m_now.goroutine, ownSlot, GoState::Running, destroys ? GoState::NotExist : GoState::Waiting);
+  if (destroys && ownSlot != kNil && ownSlot != next) m_world.removeGoroutine(ownSlot);
+  m_now.time = bump(m_cursor->time());
+  m_now.goroutine = -1;
+  GoroutineEntry& g = m_world.goroutines[next];
+  g.status = GoStatus::Running;
+  count(g, arg(1));
+  bind(*m_thread, next);
+  emitGo(nextId, next, GoState::Runnable, GoState::Running);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goSyscallBegin() -> Step {
+  checkContext();
+  GoroutineEntry* g = goroutineOf(*m_thread);
+  ProcEntry* p = procOf(*m_thread);
+  expect(g, GoStatus::Running, "GoSyscallBegin");
+  if (p != nullptr && !follows(*p, arg(0))) {
+    contradiction("sequence number " + std::to_string(arg(0)) + " of proc " + std::to_string(p->id) + " is out of order at GoSyscallBegin");
+  }
+  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
+  stampStack();
+  stamp();
+  if (g != nullptr) g->status = GoStatus::Syscall;
+  if (p != nullptr) {
+    p->status = ProcStatus::Syscall;
+    count(*p, arg(0));
+  }
+  emitGo(m_now.goroutine, slot, GoState::Running, GoState::Syscall);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goSyscallEnd() -> Step {
+  checkContext();
+  GoroutineEntry* g = goroutineOf(*m_thread);
+  ProcEntry* p = procOf(*m_thread);
+  expect(g, GoStatus::Syscall, "GoSyscallEnd");
+  if (p != nullptr && p->status != ProcStatus::Syscall) {
+    contradiction("a syscall ends on proc " + std::to_string(p->id) + ", which is " + procName(p->status));
+  }
+  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
+  stamp();
+  if (g != nullptr) g->status = GoStatus::Running;
+  if (p != nullptr) p->status = ProcStatus::Running;
+  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::Running);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goSyscallEndBlocked() -> Step {
+  // The proc has to be stolen, or stopped, first.
+  if (const ProcEntry* p = procOf(*m_thread); p != nullptr && p->status == ProcStatus::Syscall && !m_force) return Step::Wait;
+  checkContext();
+  GoroutineEntry* g = goroutineOf(*m_thread);
+  expect(g, GoStatus::Syscall, "GoSyscallEndBlocked");
+  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
+  stamp();
+  if (g != nullptr) g->status = GoStatus::Runnable;
+  unbind(*m_thread);
+  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::Runnable);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::goDestroySyscall() -> Step {
+  checkContext();
+  const GoroutineEntry* g = goroutineOf(*m_thread);
+  expect(g, GoStatus::Syscall, "GoDestroySyscall");
+  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
+  stamp();
+  if (ProcEntry* p = procOf(*m_thread)) {
+    if (p->status != ProcStatus::Syscall) {
+      contradiction("a goroutine ends in a syscall on proc " + std::to_string(p->id) + ", which is " + procName(p->status));
+    }
+    p->status = ProcStatus::Abandoned;
+    m_sink.proc(m_now, p->id, m_now.procIndex, ProcState::Running, ProcState::Idle, false);
+    unbindProc(*m_thread);
+    m_now.time = bump(m_cursor->time());
+  }
+  unbind(*m_thread);
+  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::NotExist);
+  if (slot != kNil) m_world.removeGoroutine(slot);
+  return Step::Done;
+}
+
+// ---- GC and ranges -------------------------------------------------------------------------------------------------
+
+template <class Sink>
+auto Orderer<Sink>::gcEdge() -> Step {
+  const E type = m_cursor->type();
+  const std::uint64_t seq = arg(0);
+  const bool unknown = m_world.gc == GcState::Undetermined;
+  const bool inOrder = seq == m_world.gcSeq + 1;
+  if (!m_force && !inOrder) {
+    const bool mayStart = unknown && (type == E::GcBegin || (type == E::GcActive && firstGeneration()));
+    if (!mayStart) return Step::Wait;
+  }
+  const bool unchecked = unknown && (type == E::GcBegin || (type == E::GcActive && firstGeneration()));
+  if (!unchecked) checkContext();
+  const bool running = m_world.gc == GcState::Running;
+  if (type == E::GcBegin && running) contradiction("encountered GCBegin while GC was already in progress");
+  if (type == E::GcActive && !unknown && (!running || firstGeneration())) contradiction("GCActive does not fit: the GC was thought to be in another state");
+  if (type == E::GcEnd && !running) contradiction("encountered GCEnd while no GC was in progress");
+  stampStack();
+  stamp();
+  m_world.gcSeq = seq;
+  m_world.gc = type == E::GcEnd ? GcState::NotRunning : GcState::Running;
+  m_sink.range(m_now, RangeKind::Mark, type == E::GcBegin ? RangeEdge::Begin : type == E::GcEnd ? RangeEdge::End : RangeEdge::Active, -1, {});
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::stopOrAssist() -> Step {
+  checkContext();
+  const E type = m_cursor->type();
+  const bool stop = type == E::StwBegin || type == E::StwEnd;
+  const bool begins = type == E::StwBegin || type == E::MarkAssistBegin;
+  const auto kind = stop ? OpenThing::Kind::Stop : OpenThing::Kind::Assist;
+  StringId name = type == E::StwBegin ? string(0) : StringId();
+  if (GoroutineEntry* g = goroutineOf(*m_thread)) {
+    std::uint32_t* link = &g->openList;
+    while (*link != kNil && (m_world.open[*link].kind != kind || (begins && m_world.open[*link].name != name))) link = &m_world.open[*link].below;
+    if (begins) {
+      if (*link != kNil) {
+        contradiction(std::string("discovered event already in-flight when starting event ") + spec(type).name.data());
+      } else {
+        g->openList = m_world.pushOpen({kind, g->openList, name, 0});
+      }
+    } else if (*link != kNil) {
+      name = m_world.open[*link].name;
+      *link = m_world.popOpen(*link);
+    } else {
+      contradiction(std::string("tried to end ") + (stop ? "a stop of the world" : "a mark assist") + " that was not in-flight");
+    }
+  }
+  stampStack();
+  stamp();
+  m_sink.range(m_now, stop ? RangeKind::Stop : RangeKind::Assist, begins ? RangeEdge::Begin : RangeEdge::End, m_now.goroutine, name);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::assistActive() -> Step {
+  const std::uint32_t slot = m_world.findGoroutine(idArg(0));
+  if (slot == FlatMap::kMissing) {
+    contradiction("a mark assist is active on goroutine " + std::to_string(idArg(0)) + ", which is not known");
+  } else {
+    GoroutineEntry& g = m_world.goroutines[slot];
+    bool isOpen = false;
+    for (std::uint32_t i = g.openList; i != kNil; i = m_world.open[i].below) isOpen = isOpen || m_world.open[i].kind == OpenThing::Kind::Assist;
+    if (isOpen == firstGeneration()) {
+      contradiction("resource " + std::string(isOpen ? "already has" : "is missing") + " an active mark assist: goroutine " + std::to_string(idArg(0)));
+    }
+    if (!isOpen) g.openList = m_world.pushOpen({OpenThing::Kind::Assist, g.openList, {}, 0});
+  }
+  stamp();
+  m_sink.range(m_now, RangeKind::Assist, RangeEdge::Active, idArg(0), {});
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::sweepEdge() -> Step {
+  checkContext();
+  const bool begins = m_cursor->type() == E::GcSweepBegin;
+  if (ProcEntry* p = procOf(*m_thread)) {
+    if (p->sweeping == begins) {
+      contradiction(begins ? "a sweep begins on proc " + std::to_string(p->id) + " inside another one"
+                           : "tried to end a sweep on proc " + std::to_string(p->id) + " that was not in-flight");
+    }
+    p->sweeping = begins;
+  }
+  stampStack();
+  stamp();
+  m_sink.range(m_now, RangeKind::Sweep, begins ? RangeEdge::Begin : RangeEdge::End, m_now.proc, {});
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::sweepActive() -> Step {
+  const std::uint32_t index = m_world.procIndex(idArg(0));
+  if (index == FlatMap::kMissing) {
+    contradiction("a sweep is active on proc " + std::to_string(idArg(0)) + ", which is not known");
+  } else {
+    ProcEntry& p = m_world.procs[index];
+    if (p.sweeping == firstGeneration()) {
+      contradiction("resource " + std::string(p.sweeping ? "already has" : "is missing") + " active range: sweep on proc " + std::to_string(p.id));
+    }
+    p.sweeping = true;
+  }
+  stamp();
+  m_sink.range(m_now, RangeKind::Sweep, RangeEdge::Active, idArg(0), {});
+  return Step::Done;
+}
+
+// ---- user annotations and the rest ---------------------------------------------------------------------------------
+
+template <class Sink>
+auto Orderer<Sink>::userTask() -> Step {
+  checkContext();
+  const std::uint64_t id = arg(0);
+  const ActiveTask* active = m_world.findTask(id);
+  if (m_cursor->type() == E::UserTaskBegin) {
+    if (active != nullptr) contradiction("task ID conflict: " + std::to_string(id) + " is active already");
+    const ActiveTask task{arg(1) == 0 ? TaskId().value : arg(1), string(2)};
+    m_world.removeTask(id);
+    m_world.addTask(id, task);
+    stampStack();
+    stamp();
+    m_sink.task(m_now, true, id, task.parent, task.name);
+  } else {
+    const ActiveTask task = active != nullptr ? *active : ActiveTask{TaskId().value, {}};
+    m_world.removeTask(id);
+    stampStack();
+    stamp();
+    m_sink.task(m_now, false, id, task.parent, task.name);
+  }
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::userRegion() -> Step {
+  checkContext();
+  const std::uint64_t task = arg(0);
+  const StringId name = string(1);
+  const bool begins = m_cursor->type() == E::UserRegionBegin;
+  if (GoroutineEntry* g = goroutineOf(*m_thread)) {
+    if (begins) {
+      g->openList = m_world.pushOpen({OpenThing::Kind::Region, g->openList, name, task});
+    } else {
+      std::uint32_t* link = &g->openList;
+      while (*link != kNil && m_world.open[*link].kind != OpenThing::Kind::Region) link = &m_world.open[*link].below;
+      if (*link != kNil) {  // none: it began before the trace
+        const OpenThing& innermost = m_world.open[*link];
+        if (innermost.task != task || innermost.name != name) {
+          contradiction("misuse of region in goroutine " + std::to_string(g->id) + ": a region ends that is not the innermost one");
+        }
+        *link = m_world.popOpen(*link);
+      }
+    }
+  }
+  stampStack();
+  stamp();
+  m_sink.region(m_now, begins, task, name);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::userLog() -> Step {
+  checkContext();
+  const StringId category = string(1), message = string(2);
+  stampStack();
+  stamp();
+  m_sink.log(m_now, arg(0), category, message);
+  return Step::Done;
+}
+
+template <class Sink>
+auto Orderer<Sink>::plain() -> Step {
+  checkContext();
+  const E type = m_cursor->type();
+  if (type == E::ClockSnapshot) {
+    defect(DefectKind::BadEvent, Severity::Warning, "a clock snapshot stands outside of a sync batch");
+    return Step::Done;
+  }
+  stampStack();
+  if (type == E::GoLabel) {
+    const StringId label = string(0);
+    stamp();
+    m_sink.label(m_now, label);
+    return Step::Done;
+  }
+  stamp();
+  if (type >= E::Span) {
+    m_sink.experimental(m_now);
+  } else {
+    m_sink.metric(m_now);
+  }
+  return Step::Done;
+}
+
+}  // namespace sweepscope

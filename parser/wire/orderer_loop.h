@@ -1,0 +1,149 @@
+// The loop of the Orderer: which thread goes next. Included by orderer.h only.
+#pragma once
+
+#include "wire/orderer.h"
+
+namespace sweepscope {
+
+template <class Sink>
+void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTables& tables) {
+  m_generation = &generation;
+  m_tables = &tables;
+  ++m_world.epoch;
+  m_sample = 0;
+  m_cursors.clear();
+  m_threadOf.clear();
+  m_done.clear();
+  m_frontier.clear();
+  FlatMap cursorOf;
+  for (std::size_t i = 0; i < generation.batches.size(); ++i) {
+    const BatchRef& batch = generation.batches[i];
+    if (batch.kind != BatchKind::Events) continue;
+    std::uint32_t c = cursorOf.find(static_cast<std::uint64_t>(batch.thread));
+    if (c == FlatMap::kMissing) {
+      c = static_cast<std::uint32_t>(m_cursors.size());
+      cursorOf.set(static_cast<std::uint64_t>(batch.thread), c);
+      m_cursors.emplace_back(m_source, generation, tables.clock, batch.thread);
+      m_threadOf.push_back(batch.thread == -1 ? kNil : m_world.threadIndex(batch.thread));
+    }
+    m_cursors[c].addBatch(static_cast<std::uint32_t>(i));
+  }
+  m_done.assign(m_cursors.size(), false);
+  for (std::uint32_t c = 0; c < m_cursors.size(); ++c) {
+    if (m_cursors[c].next(m_log)) {
+      m_frontier.push({m_cursors[c].time(), c});
+    } else {
+      m_done[c] = true;
+    }
+  }
+}
+
+template <class Sink>
+void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTables& tables, const std::stop_token& stop) {
+  open(generation, tables);
+  emitSync();
+  if (!m_world.anyEvent && !m_frontier.empty()) {
+    m_world.anyEvent = true;
+    m_world.firstEpoch = m_world.epoch;
+  }
+  for (unsigned turn = 0;; ++turn) {
+    if ((turn & 0xfff) == 0 && stop.stop_requested()) return;
+    const bool sampleLeft = m_sample < tables.samples.size();
+    if (m_frontier.empty()) {
+      if (!sampleLeft) return;
+      emitSample();
+      continue;
+    }
+    if (sampleLeft && tables.samples[m_sample].time < m_frontier[0].time) {
+      emitSample();
+      continue;
+    }
+    const std::uint32_t c = m_frontier[0].cursor;
+    if (advance(c) == Step::Done) [[likely]] {
+      afterAdvance(0, c);
+    } else if (!advanceOthers()) {
+      forceEarliest();
+    }
+  }
+}
+
+template <class Sink>
+void Orderer<Sink>::afterAdvance(std::size_t position, std::uint32_t cursor) {
+  if (m_cursors[cursor].next(m_log)) [[likely]] {
+    m_frontier.update(position, m_cursors[cursor].time());
+  } else {
+    m_done[cursor] = true;
+    m_frontier.remove(position);
+  }
+}
+
+template <class Sink>
+bool Orderer<Sink>::advanceOthers() {
+  m_frontier.sort();
+  for (std::size_t i = 1; i < m_frontier.size(); ++i) {
+    const std::uint32_t c = m_frontier[i].cursor;
+    if (advance(c) == Step::Done) {
+      afterAdvance(i, c);
+      return true;
+    }
+  }
+  return false;
+}
+
+template <class Sink>
+void Orderer<Sink>::forceEarliest() {
+  const std::uint32_t c = m_frontier[0].cursor;
+  m_cursor = &m_cursors[c];
+  defect(DefectKind::Stuck, Severity::Warning,
+         "broken trace: failed to advance: no thread could go on; thread " + std::to_string(m_cursor->thread()) + " went on with " +
+             std::string(spec(m_cursor->type()).name) + " as if its condition held, so what it touches may be shown slightly wrong here");
+  m_force = true;
+  advance(c);
+  m_force = false;
+  afterAdvance(0, c);
+}
+
+template <class Sink>
+void Orderer<Sink>::emitSync() {
+  Occurrence o;
+  o.type = EventType::Sync;
+  o.time = bump(m_tables->minTime);
+  m_sink.sync(o, m_tables);
+}
+
+template <class Sink>
+void Orderer<Sink>::emitSample() {
+  const SampleRow& row = m_tables->samples[m_sample++];
+  Occurrence o;
+  o.type = E::CpuSample;
+  o.time = bump(row.time);
+  o.thread = row.thread;
+  o.proc = row.proc;
+  o.goroutine = row.goroutine;
+  o.stack = row.stack;
+  m_sink.step(kSampleSource);
+  m_sink.sample(o);
+}
+
+template <class Sink>
+auto Orderer<Sink>::advance(std::uint32_t cursor) -> Step {
+  m_cursor = &m_cursors[cursor];
+  if (m_threadOf[cursor] == kNil) {
+    m_nobody = ThreadEntry();
+    m_thread = &m_nobody;
+  } else {
+    m_thread = &m_world.threads[m_threadOf[cursor]];
+    m_thread->seen = true;
+  }
+  m_now.thread = m_thread->id;
+  m_now.proc = m_thread->proc;
+  m_now.goroutine = m_thread->goroutine;
+  m_now.procIndex = m_thread->procIndex;
+  m_now.type = m_cursor->type();
+  m_now.args = m_cursor->args();
+  m_now.stack = StackId();
+  m_stepSource = cursor + 1;
+  return dispatch();
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,318 @@
+#include "wire/tables.h"
+
+#include <algorithm>
+
+#include "wire/eventspecs.h"
+#include "wire/varint.h"
+
+namespace sweepscope {
+namespace {
+
+std::string text(std::uint64_t n) { return std::to_string(n); }
+
+// Reads fields of one table batch; `ok` stays false once one was cut.
+struct Fields {
+  const std::uint8_t* p;
+  const std::uint8_t* end;
+  bool ok = true;
+  std::uint64_t next() {
+    std::uint64_t v = 0;
+    if (ok) ok = readVarint(p, end, v);
+    return v;
+  }
+  bool more() const { return ok && p < end; }
+};
+
+std::uint64_t fnv1a(const std::uint8_t* p, const std::uint8_t* end) {
+  std::uint64_t h = 14695981039346656037u;
+  for (; p < end; ++p) h = (h ^ *p) * 1099511628211u;
+  return h;
+}
+
+// A frame as a stack's entry gives it, before all strings are known.
+struct RawFrame {
+  std::uint64_t pc, function, file, line;
+};
+struct RawStack {
+  std::uint64_t id = 0, offset = 0;
+  std::uint32_t first = 0, frames = 0;
+};
+
+class TableReader {
+ public:
+  TableReader(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation, Symbols& symbols, DefectLog& log)
+      : m_source(source), m_file(file), m_generation(generation), m_symbols(symbols), m_log(log) {}
+
+  GenerationTables run() {
+    m_out.number = m_generation.number;
+    m_out.strings.add(0, StringId());
+    m_out.stacks.add(0, StackId());
+    readClock();
+    for (const BatchRef& b : m_generation.batches) {
+      if (b.kind == BatchKind::Strings && load(b)) readStrings(b);
+    }
+    for (const BatchRef& b : m_generation.batches) {
+      if (b.kind == BatchKind::Stacks && load(b)) readStacks(b);
+    }
+    internStacks();
+    for (const BatchRef& b : m_generation.batches) {
+      if (b.kind == BatchKind::Samples && load(b)) readSamples(b);
+      if (b.kind == BatchKind::Experimental && b.experiment == 1 && load(b)) readExperiment(b);
+    }
+    std::stable_sort(m_out.samples.begin(), m_out.samples.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
+    return std::move(m_out);
+  }
+
+ private:
+  void defect(DefectKind kind, Severity severity, std::uint64_t offset, std::string message) {
+    m_log.add({kind, severity, offset, m_generation.number, std::move(message), 1});
+  }
+
+  bool load(const BatchRef& b) {
+    m_bytes.resize(b.size);
+    const auto n = m_source.read(b.offset, std::as_writable_bytes(std::span(m_bytes)));
+    if (n && *n == b.size) return true;
+    defect(DefectKind::FileChanged, Severity::Loss, b.offset, "a table batch cannot be read: the file changed or the read failed");
+    return false;
+  }
+  // The fields behind the batch's first byte.
+  Fields fields() const { return {m_bytes.data() + 1, m_bytes.data() + m_bytes.size()}; }
+
+  void readClock() {
+    // 0 counts as not set, as in Go's reader.
+    std::uint64_t least = 0;
+    for (const BatchRef& b : m_generation.batches) {
+      if (least == 0 || b.time < least) least = b.time;
+    }
+    int found = 0;
+    for (const BatchRef& b : m_generation.batches) {
+      if (b.kind == BatchKind::Frequency && load(b)) found += readFrequency(b);
+      if (b.kind == BatchKind::Sync && load(b)) found += readSync(b);
+    }
+    if (found == 0) {
+      defect(DefectKind::BadGeneration, Severity::Loss, m_generation.begin,
+             "no frequency event found: without its clock nothing of generation " + text(m_generation.number) + " can be shown");
+    } else if (found > 1) {
+      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin, "found multiple frequency events; the first one is used");
+    }
+    if (m_file.format.hasSyncBatch() && found > 0 && !m_out.wall) {
+      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin, "no clock snapshot found; wall-clock time is unknown");
+    }
+    m_out.minTime = m_out.clock.ns(least);
+  }
+
+  void setFrequency(std::uint64_t frequency) {
+    if (m_out.usable) return;
+    m_out.clock = TickClock(frequency);
+    m_out.usable = true;
+  }
+
+  int readFrequency(const BatchRef& b) {
+    Fields f = fields();
+    const std::uint64_t frequency = f.next();
+    if (!f.ok) {
+      defect(DefectKind::BadTable, Severity::Warning, b.offset, "the frequency is cut");
+      return 0;
+    }
+    setFrequency(frequency);
+    if (f.more()) defect(DefectKind::BadTable, Severity::Warning, b.offset, "expected only one frequency event in its batch");
+    return 1;
+  }
+
+  int readSync(const BatchRef& b) {
+    Fields f = fields();
+    int frequencies = 0;
+    while (f.more()) {
+      const auto type = static_cast<EventType>(*f.p++);
+      if (type == EventType::Frequency) {
+        const std::uint64_t frequency = f.next();
+        if (!f.ok) break;
+        setFrequency(frequency);
+        ++frequencies;
+      } else if (type == EventType::ClockSnapshot) {
+        const std::uint64_t dt = f.next(), mono = f.next(), seconds = f.next(), nanos = f.next();
+        if (!f.ok) break;
+        if (m_out.wall) {
+          defect(DefectKind::BadGeneration, Severity::Warning, b.offset, "found multiple clock snapshots; the first one is used");
+        } else {
+          m_snapshotTicks = b.time + dt;
+          m_out.wall = WallClock{0, mono, static_cast<std::int64_t>(seconds), static_cast<std::int64_t>(nanos)};
+        }
+      } else {
+        defect(DefectKind::BadTable, Severity::Warning, b.offset,
+               "expected frequency or clock snapshot event, got " + text(static_cast<unsigned>(type)));
+        break;
+      }
+    }
+    if (!f.ok) defect(DefectKind::BadTable, Severity::Warning, b.offset, "a clock batch is cut");
+    if (m_out.wall) m_out.wall->trace = m_out.clock.ns(m_snapshotTicks);
+    return frequencies;
+  }
+
+  void readStrings(const BatchRef& b) {
+    Fields f = fields();
+    while (f.more()) {
+      if (*f.p != static_cast<std::uint8_t>(EventType::String)) return badEntry(b, "string", *f.p);
+      ++f.p;
+      const std::uint64_t id = f.next(), size = f.next();
+      if (!f.ok) return cutEntry(b, "string");
+      if (size > kMaxStringSize) {
+        return defect(DefectKind::BadTable, Severity::Loss, b.offset,
+                      "invalid string size " + text(size) + ", maximum is 1024; the rest of its batch is left out");
+      }
+      const auto left = static_cast<std::uint64_t>(f.end - f.p);
+      if (size > left) {
+        return defect(DefectKind::BadTable, Severity::Loss, b.offset,
+                      "failed to read full string: read " + text(left) + " but wanted " + text(size));
+      }
+      const StringId interned = m_symbols.intern({reinterpret_cast<const char*>(f.p), static_cast<std::size_t>(size)});
+      f.p += size;
+      if (!m_out.strings.add(id, interned) && id != 0) {
+        defect(DefectKind::BadTable, Severity::Warning, b.offset, "multiple strings with the same ID " + text(id) + "; the first one is used");
+      }
+    }
+    if (!f.ok) cutEntry(b, "string");
+  }
+
+  void readStacks(const BatchRef& b) {
+    Fields f = fields();
+    while (f.more()) {
+      if (*f.p != static_cast<std::uint8_t>(EventType::Stack)) return badEntry(b, "stack", *f.p);
+      ++f.p;
+      const std::uint64_t id = f.next(), count = f.next();
+      if (!f.ok) return cutEntry(b, "stack");
+      if (count > kMaxStackFrames) {
+        return defect(DefectKind::BadTable, Severity::Loss, b.offset,
+                      "invalid stack of " + text(count) + " frames, maximum is 128; the rest of its batch is left out");
+      }
+      const RawStack stack{id, b.offset, static_cast<std::uint32_t>(m_frames.size()), static_cast<std::uint32_t>(count)};
+      for (std::uint64_t i = 0; i < count; ++i) {
+        const RawFrame frame{f.next(), f.next(), f.next(), f.next()};
+        if (!f.ok) return cutEntry(b, "stack");
+        m_frames.push_back(firstOfPc(frame));
+      }
+      m_stacks.push_back(stack);
+    }
+    if (!f.ok) cutEntry(b, "stack");
+  }
+
+  // Frames are keyed by PC within a generation: the first occurrence decides what a PC means.
+  RawFrame firstOfPc(const RawFrame& frame) {
+    const std::uint32_t known = m_pcs.find(frame.pc);
+    if (known != FlatMap::kMissing) return m_firstFrames[known];
+    m_pcs.set(frame.pc, static_cast<std::uint32_t>(m_firstFrames.size()));
+    m_firstFrames.push_back(frame);
+    return frame;
+  }
+
+  void internStacks() {
+    std::vector<Frame> frames;
+    for (const RawStack& stack : m_stacks) {
+      frames.clear();
+      for (std::uint32_t i = 0; i < stack.frames; ++i) {
+        const RawFrame& raw = m_frames[stack.first + i];
+        frames.push_back({raw.pc, nameOf(raw.function, "func", stack), nameOf(raw.file, "file", stack), raw.line});
+      }
+      if (!m_out.stacks.add(stack.id, m_symbols.intern(frames)) && stack.id != 0) {
+        defect(DefectKind::BadTable, Severity::Warning, stack.offset, "multiple stacks with the same ID " + text(stack.id) + "; the first one is used");
+      }
+    }
+  }
+
+  StringId nameOf(std::uint64_t id, const char* what, const RawStack& stack) {
+    if (const StringId* s = m_out.strings.find(id)) return *s;
+    defect(DefectKind::BadTable, Severity::Loss, stack.offset,
+           std::string("found invalid ") + what + " string ID " + text(id) + " for stack " + text(stack.id) + "; the name is missing");
+    return StringId();
+  }
+
+  void readSamples(const BatchRef& b) {
+    Fields f = fields();
+    while (f.more()) {
+      if (*f.p != static_cast<std::uint8_t>(EventType::CpuSample)) return badEntry(b, "CPU sample", *f.p);
+      ++f.p;
+      SampleRow row;
+      row.time = m_out.clock.ns(f.next());
+      row.thread = static_cast<std::int64_t>(f.next());
+      row.proc = static_cast<std::int64_t>(f.next());
+      const std::uint64_t goroutine = f.next(), stack = f.next();
+      if (!f.ok) return cutEntry(b, "CPU sample");
+      row.goroutine = goroutine == 0 ? -1 : static_cast<std::int64_t>(goroutine);
+      if (const StackId* s = m_out.stacks.find(stack)) {
+        row.stack = *s;
+      } else {
+        defect(DefectKind::BadReference, Severity::Loss, b.offset, "a CPU sample names stack " + text(stack) + ", which is not there");
+      }
+      m_out.samples.push_back(row);
+    }
+    if (!f.ok) cutEntry(b, "CPU sample");
+  }
+
+  void readExperiment(const BatchRef& b) {
+    ExperimentBatch x;
+    x.thread = b.thread;
+    x.bytes = b.size;
+    x.fnv = fnv1a(m_bytes.data(), m_bytes.data() + m_bytes.size());
+    if (!m_bytes.empty()) {
+      x.kind = m_bytes[0];
+      Fields f = fields();
+      if (x.kind == 0) readTypes(f, x);
+      else if (x.kind == 1) readInfo(f, x);
+      else x.error = "unknown AllocFree batch kind " + text(static_cast<unsigned>(x.kind));
+      if (!x.error.empty()) defect(DefectKind::BadExperiment, Severity::Info, b.offset, "alloc/free experiment: " + x.error);
+    }
+    m_out.experiments.push_back(std::move(x));
+  }
+
+  static void readTypes(Fields& f, ExperimentBatch& x) {
+    while (f.more()) {
+      AllocFreeType t;
+      t.id = f.next();
+      t.address = f.next();
+      t.size = f.next();
+      t.pointerBytes = f.next();
+      const std::uint64_t size = f.next();
+      if (!f.ok || size > static_cast<std::uint64_t>(f.end - f.p)) {
+        x.error = "short experimental batch";
+        return;
+      }
+      t.name.assign(reinterpret_cast<const char*>(f.p), static_cast<std::size_t>(size));
+      f.p += size;
+      x.types.push_back(std::move(t));
+    }
+  }
+
+  static void readInfo(Fields& f, ExperimentBatch& x) {
+    AllocFreeInfo info{f.next(), f.next(), f.next(), f.next()};
+    if (f.ok) x.info = info;
+    else x.error = "short experimental batch";
+  }
+
+  void badEntry(const BatchRef& b, const char* what, std::uint8_t got) {
+    defect(DefectKind::BadTable, Severity::Loss, b.offset,
+           std::string("expected a ") + what + ", got event " + text(got) + "; the rest of its batch is left out");
+  }
+  void cutEntry(const BatchRef& b, const char* what) {
+    defect(DefectKind::BadTable, Severity::Loss, b.offset, std::string("a ") + what + " is cut; the rest of its batch is left out");
+  }
+
+  const ByteSource& m_source;
+  const FileIndex& m_file;
+  const GenerationIndex& m_generation;
+  Symbols& m_symbols;
+  DefectLog& m_log;
+  GenerationTables m_out;
+  std::vector<std::uint8_t> m_bytes;
+  std::vector<RawFrame> m_frames, m_firstFrames;
+  std::vector<RawStack> m_stacks;
+  FlatMap m_pcs;
+  std::uint64_t m_snapshotTicks = 0;
+};
+
+}  // namespace
+
+GenerationTables readTables(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation, Symbols& symbols, DefectLog& log) {
+  return TableReader(source, file, generation, symbols, log).run();
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,105 @@
+// The tables of one generation: its clock, strings, stacks, CPU samples and what the alloc/free experiment says of itself.
+//
+// Read from golang.org/x/exp/trace, generation.go; the experiment's batches from Go's runtime, traceallocfree.go and
+// tracetype.go. Local ids mean something in their own generation only; here they become ids of the whole trace.
+// Threads: readTables() may run for several generations at once, sharing one Symbols.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wire/clock.h"
+#include "wire/defect.h"
+#include "wire/flatmap.h"
+#include "wire/index.h"
+#include "wire/symbols.h"
+
+namespace sweepscope {
+
+// From the ids of one generation to values: dense where ids are dense, as they always are in what Go writes. Sparse ids
+// cost a map entry each, so that memory follows the number of entries and not the ids.
+template <class T>
+class IdTable {
+ public:
+  // False if the id is there already; the first entry stays.
+  bool add(std::uint64_t id, const T& value) {
+    if (has(id)) return false;
+    ++m_count;
+    if (id < 4096 + 4 * m_count) {
+      const auto i = static_cast<std::size_t>(id);
+      if (i >= m_dense.size()) m_dense.resize(i + 1);
+      m_dense[i] = {value, true};
+    } else {
+      m_index.set(id, static_cast<std::uint32_t>(m_sparse.size()));
+      m_sparse.push_back(value);
+    }
+    return true;
+  }
+  const T* find(std::uint64_t id) const {
+    if (id < m_dense.size() && m_dense[static_cast<std::size_t>(id)].present) [[likely]] {
+      return &m_dense[static_cast<std::size_t>(id)].value;
+    }
+    if (m_sparse.empty()) return nullptr;
+    const std::uint32_t i = m_index.find(id);
+    return i == FlatMap::kMissing ? nullptr : &m_sparse[i];
+  }
+  bool has(std::uint64_t id) const { return find(id) != nullptr; }
+
+ private:
+  struct Slot {
+    T value{};
+    bool present = false;
+  };
+  std::vector<Slot> m_dense;
+  std::vector<T> m_sparse;
+  FlatMap m_index;
+  std::size_t m_count = 0;
+};
+
+struct SampleRow {
+  std::int64_t time = 0;  // ns
+  std::int64_t thread = -1, proc = -1, goroutine = -1;
+  StackId stack;
+};
+
+struct WallClock {  // of a Sync batch
+  std::int64_t trace = 0;  // ns on the trace clock
+  std::uint64_t mono = 0;
+  std::int64_t seconds = 0;
+  std::int64_t nanos = 0;
+};
+
+struct AllocFreeInfo {
+  std::uint64_t minimum = 0, pageSize = 0, heapAlign = 0, stackAlign = 0;
+};
+struct AllocFreeType {
+  std::uint64_t id = 0, address = 0, size = 0, pointerBytes = 0;
+  std::string name;
+};
+struct ExperimentBatch {
+  std::int64_t thread = -1;
+  int kind = -1;  // first byte; -1 if empty
+  std::uint64_t bytes = 0, fnv = 0;
+  std::optional<AllocFreeInfo> info;
+  std::vector<AllocFreeType> types;
+  std::string error;  // what is wrong with the batch, if something is
+};
+
+struct GenerationTables {
+  std::uint64_t number = 0;
+  bool usable = false;  // has a clock
+  TickClock clock;
+  std::int64_t minTime = 0;  // ns: the generation's Sync
+  std::optional<WallClock> wall;
+  IdTable<StringId> strings;  // id 0 is "" and always there
+  IdTable<StackId> stacks;    // id 0 is no stack and always there
+  std::vector<SampleRow> samples;  // by time
+  std::vector<ExperimentBatch> experiments;
+};
+
+// Never fails: what is missing is in the defects.
+GenerationTables readTables(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&, DefectLog&);
+
+}  // namespace sweepscope

@@ -1,0 +1,163 @@
+// What is known while events are put in order: goroutines, procs, threads, the GC, active tasks. This is what is carried
+// from one generation to the next; sequence numbers are not (they start anew with every status event).
+//
+// Read from golang.org/x/exp/trace, order.go. Threads: one World belongs to one Orderer.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "wire/flatmap.h"
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+// Numbers as on the wire (gstatus, pstatus).
+enum class GoStatus : std::uint8_t { Undetermined, Runnable, Running, Syscall, Waiting };
+enum class ProcStatus : std::uint8_t { Undetermined, Running, Idle, Syscall, Abandoned };
+
+constexpr std::uint32_t kNil = 0xffffffffu;
+
+struct GoroutineEntry {
+  std::int64_t id = -1;
+  std::uint64_t seq = 0;
+  std::uint32_t seqEpoch = 0;     // the generation seq counts in
+  std::uint32_t openList = kNil;  // innermost region or range: World::open
+  GoStatus status = GoStatus::Undetermined;
+  bool alive = false;
+};
+
+struct ProcEntry {
+  std::int64_t id = -1;
+  std::uint64_t seq = 0;
+  std::uint32_t seqEpoch = 0;
+  ProcStatus status = ProcStatus::Undetermined;
+  bool sweeping = false;
+};
+
+struct ThreadEntry {
+  std::int64_t id = -1;
+  std::int64_t proc = -1, goroutine = -1;
+  std::uint32_t procIndex = kNil, slot = kNil;  // into World::procs and World::goroutines
+  bool seen = false;                            // had an event, or was named by a status
+};
+
+// An open region or range of a goroutine, in a list with the innermost first.
+struct OpenThing {
+  enum class Kind : std::uint8_t { Region, Stop, Assist };
+  Kind kind = Kind::Region;
+  std::uint32_t below = kNil;
+  StringId name;           // region's name, stop's kind
+  std::uint64_t task = 0;  // of a region
+};
+
+struct ActiveTask {
+  std::uint64_t parent = 0;
+  StringId name;
+};
+
+enum class GcState : std::uint8_t { Undetermined, NotRunning, Running };
+
+struct World {
+  std::vector<GoroutineEntry> goroutines;  // slots, reused when goroutines end
+  std::vector<std::uint32_t> freeSlots;
+  FlatMap goroutineSlots;
+  std::vector<ProcEntry> procs;
+  FlatMap procIndexes;
+  std::vector<ThreadEntry> threads;
+  FlatMap threadIndexes;
+  std::vector<OpenThing> open;
+  std::vector<std::uint32_t> freeOpen;
+  std::vector<ActiveTask> tasks;
+  std::vector<std::uint32_t> freeTasks;
+  FlatMap taskIndexes;
+  GcState gc = GcState::Undetermined;
+  std::uint64_t gcSeq = 0;
+  std::int64_t lastTime = 0;
+  bool anyEvent = false;    // an event of a thread was ordered: the first generation is over when its epoch is
+  std::uint32_t epoch = 0;  // counts generations
+  std::uint32_t firstEpoch = 0;
+
+  std::uint32_t findGoroutine(std::int64_t id) const { return goroutineSlots.find(static_cast<std::uint64_t>(id)); }
+  std::uint32_t addGoroutine(std::int64_t id) {
+    std::uint32_t slot = 0;
+    if (freeSlots.empty()) {
+      slot = static_cast<std::uint32_t>(goroutines.size());
+      goroutines.emplace_back();
+    } else {
+      slot = freeSlots.back();
+      freeSlots.pop_back();
+      goroutines[slot] = GoroutineEntry{};
+    }
+    goroutines[slot].id = id;
+    goroutines[slot].alive = true;
+    goroutineSlots.set(static_cast<std::uint64_t>(id), slot);
+    return slot;
+  }
+  void removeGoroutine(std::uint32_t slot) {
+    GoroutineEntry& g = goroutines[slot];
+    while (g.openList != kNil) g.openList = popOpen(g.openList);
+    g.alive = false;
+    goroutineSlots.erase(static_cast<std::uint64_t>(g.id));
+    freeSlots.push_back(slot);
+  }
+
+  std::uint32_t pushOpen(const OpenThing& thing) {
+    if (freeOpen.empty()) {
+      open.push_back(thing);
+      return static_cast<std::uint32_t>(open.size() - 1);
+    }
+    const std::uint32_t i = freeOpen.back();
+    freeOpen.pop_back();
+    open[i] = thing;
+    return i;
+  }
+  // Frees the thing; returns what was below it.
+  std::uint32_t popOpen(std::uint32_t i) {
+    freeOpen.push_back(i);
+    return open[i].below;
+  }
+
+  std::uint32_t procIndex(std::int64_t id) const { return procIndexes.find(static_cast<std::uint64_t>(id)); }
+  std::uint32_t addProc(std::int64_t id) {
+    procs.push_back({});
+    procs.back().id = id;
+    const auto i = static_cast<std::uint32_t>(procs.size() - 1);
+    procIndexes.set(static_cast<std::uint64_t>(id), i);
+    return i;
+  }
+  std::uint32_t threadIndex(std::int64_t id) {
+    std::uint32_t i = threadIndexes.find(static_cast<std::uint64_t>(id));
+    if (i == FlatMap::kMissing) {
+      i = static_cast<std::uint32_t>(threads.size());
+      threads.push_back({});
+      threads.back().id = id;
+      threadIndexes.set(static_cast<std::uint64_t>(id), i);
+    }
+    return i;
+  }
+
+  const ActiveTask* findTask(std::uint64_t id) const {
+    const std::uint32_t i = taskIndexes.find(id);
+    return i == FlatMap::kMissing ? nullptr : &tasks[i];
+  }
+  void addTask(std::uint64_t id, const ActiveTask& task) {
+    std::uint32_t i = static_cast<std::uint32_t>(tasks.size());
+    if (freeTasks.empty()) {
+      tasks.push_back(task);
+    } else {
+      i = freeTasks.back();
+      freeTasks.pop_back();
+      tasks[i] = task;
+    }
+    taskIndexes.set(id, i);
+  }
+  void removeTask(std::uint64_t id) {
+    const std::uint32_t i = taskIndexes.find(id);
+    if (i == FlatMap::kMissing) return;
+    freeTasks.push_back(i);
+    taskIndexes.erase(id);
+  }
+};
+
+}  // namespace sweepscope
