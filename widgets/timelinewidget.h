@@ -1,6 +1,6 @@
-// The timeline: one widget that paints ruler, lane names and all lanes, and turns clicks, wheel and keys into changes of
-// the view state. What it shows is computed by widgets/lanes.h and widgets/geometry.h; it adds caching, scrolling and
-// input.
+// The timeline: one widget that paints ruler, lane names and all lanes, and turns clicks, wheel and keys into changes
+// of the view state. What it shows is computed by widgets/lanes.h and widgets/geometry.h; it adds caching, scrolling
+// and input.
 #pragma once
 
 #include <QWidget>

@@ -1,0 +1,96 @@
+// Lanes of the garbage collector: cycles with their phases, workers by mode, mark assists.
+#include "analysis/report.h"
+#include "widgets/geometry.h"
+
+namespace sweepscope {
+
+namespace {
+
+QString duration(const Piece& p) {
+  return QString::fromStdString(durationText(p.end - p.begin));
+}
+
+// Text for a box that shows one span, if the span is wide enough on the axis.
+void addText(const LaneContext& c, const Piece& p, Band band, const QString& text, RowGeometry& g) {
+  SpanText t;
+  t.x0 = c.axis.edge(p.begin);
+  t.x1 = c.axis.edge(p.end);
+  if (t.x1 - t.x0 < c.measures.labelFrom()) return;
+  const Shape shape = shapeOf(p.role);
+  const int height = band.height() * shape.part / shape.whole;
+  t.y0 = shape.fromTop ? band.top : band.bottom - height;
+  t.y1 = t.y0 + height;
+  t.ground = p.role;
+  t.text = text;
+  g.texts.push_back(t);
+}
+
+// Draws a track span by span, or folded where it has more of them than a few for each column.
+template <class Text>
+void trackGeometry(const LaneContext& c, const PieceTrack& track, Band band, int x0, int x1, RowGeometry& g,
+                   Text text) {
+  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
+  const TimeRange range = c.axis.columns(x0, x1);
+  const std::size_t first = track.firstAfter(range.begin - Duration{1});
+  const auto budget = std::size_t(x1 - x0) * 4 + 64;
+  const bool many = first + budget < track.size() && track.at(first + budget).begin < range.end;
+  if (many) {
+    std::vector<RoleShares> shares(std::size_t(x1 - x0));
+    track.fold(c.axis, x0, x1, shares);
+    for (int x = x0; x < x1; ++x) fold.addColumn(x, shares[std::size_t(x - x0)]);
+    return;
+  }
+  for (std::size_t i = first; i < track.size(); ++i) {
+    const Piece p = track.at(i);
+    if (p.begin > range.end) break;
+    fold.add(p.begin, p.end, p.role, std::int32_t(g.targets.size()));
+    g.targets.push_back(pieceSelection(c, p));
+    if (c.axis.edge(p.end) - c.axis.edge(p.begin) >= c.measures.labelFrom()) addText(c, p, band, text(p), g);
+  }
+  fold.finish();
+}
+
+QString gcText(const LaneContext& c, const Piece& p) {
+  if (p.role == Role::StopTheWorld) return QStringLiteral("stop %1").arg(duration(p));
+  if (p.role == Role::Sweep) return QStringLiteral("sweeping %1").arg(duration(p));
+  if (c.answers() == nullptr) return QStringLiteral("mark %1").arg(duration(p));
+  return QStringLiteral("#%1 mark %2").arg(p.index).arg(duration(p));
+}
+
+QString workerText(const Piece& p) {
+  switch (p.role) {
+    case Role::WorkerFractional: return QStringLiteral("fractional %1").arg(duration(p));
+    case Role::WorkerIdle: return QStringLiteral("idle mode %1").arg(duration(p));
+    case Role::WorkerParked: return QStringLiteral("parked %1").arg(duration(p));
+    default: return QStringLiteral("dedicated %1").arg(duration(p));
+  }
+}
+
+}  // namespace
+
+void gcGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  trackGeometry(c, c.index.gc, spanBand(c.measures, row), x0, x1, g, [&](const Piece& p) { return gcText(c, p); });
+}
+
+void workerGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  const Band band = spanBand(c.measures, row);
+  if (row.kind == RowKind::Worker) {
+    return trackGeometry(c, c.index.workers[row.index]->track, band, x0, x1, g, workerText);
+  }
+  std::vector<RoleShares> shares(std::size_t(x1 - x0));
+  for (const auto& w : c.index.workers) w->track.fold(c.axis, x0, x1, shares);
+  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
+  const auto workers = float(c.index.workers.size());
+  for (int x = x0; x < x1; ++x) {
+    auto& column = shares[std::size_t(x - x0)];
+    for (auto& share : column) share /= workers;
+    fold.addColumn(x, column);
+  }
+}
+
+void assistGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  trackGeometry(c, c.index.assists, spanBand(c.measures, row), x0, x1, g,
+                [](const Piece& p) { return QStringLiteral("assist %1").arg(duration(p)); });
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,86 @@
+// What stands where in a lane: pure functions from (trace, answers, axis, row) to boxes in device pixels by colour
+// role. Painting replays them, a click asks them.
+//
+// The geometry of a column does not depend on which columns it is asked for together with, so lanes may be made piece
+// by piece while panning. Cost: follows columns. A lane with more spans than a few per column is folded by the Trace
+// itself. Threads: pure, any thread.
+#pragma once
+
+#include <QString>
+#include <vector>
+
+#include "widgets/axis.h"
+#include "widgets/columns.h"
+#include "widgets/laneindex.h"
+#include "widgets/lanelayout.h"
+#include "widgets/selection.h"
+
+namespace sweepscope {
+
+// Text on or beside a span. x0 and x1 are the span's own ends, inside the view or not.
+struct SpanText {
+  int x0 = 0, x1 = 0, y0 = 0, y1 = 0;
+  Role ground = Role::Background;  // what it stands on
+  QString text;
+};
+
+struct MarkerShape {
+  int x = 0;  // column of T0
+  std::size_t deleteOp = 0;
+  std::size_t count = 1;  // deletes in the column
+  bool head = true;       // a triangle, not only the stem
+  Evidence evidence = Evidence::None;
+};
+
+struct RowGeometry {
+  std::vector<Box> boxes;          // in order of painting
+  std::vector<Selection> targets;  // of boxes
+  std::vector<SpanText> texts;
+  std::vector<MarkerShape> markers;
+};
+
+struct LaneContext {
+  const LaneIndex& index;
+  TimeAxis axis;
+  Measures measures;
+  const Trace& trace() const { return *index.document.trace; }
+  const Answers* answers() const { return index.document.answers.get(); }
+};
+
+// The geometry of a row between two columns; boxes are cut there, texts are not.
+RowGeometry rowGeometry(const LaneContext&, const Row&, int x0, int x1);
+
+// What a click at a column and height of a row means; nothing where nothing is painted.
+Selection hitTest(const LaneContext&, const Row&, int x, int y);
+
+// Where the marker of a delete stands in the row of deletes, its stem included: x from, x to, y from, y to.
+struct MarkerBox {
+  int x0 = 0, x1 = 0, y0 = 0, y1 = 0;
+};
+MarkerBox markerBox(const LaneContext&, const Row& deletesRow, Time t0);
+int markerHalf(const Measures&);
+// The heights of the two halves of the deletes' row: markers above, the bridge below.
+Band markerBand(const Measures&, const Row&);
+Band bridgeBand(const Measures&, const Row&);
+
+// Marks of things with a place in a table, for the views that step through them.
+Selection deleteSelection(const Answers&, std::size_t index);
+Selection cycleSelection(const Trace&, const Answers&, std::size_t index);
+Selection sweepSelection(const Trace&, std::size_t index);
+// A piece of the tracks of GC, workers or assists.
+Selection pieceSelection(const LaneContext&, const Piece&);
+
+// Parts of rowGeometry, one file each.
+void gcGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+void workerGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+void assistGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+void heapGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+void deletesGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+void procGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+void goroutineGeometry(const LaneContext&, GoroutineId, Band, int x0, int x1, RowGeometry&);
+void groupGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+
+// The part of a row that spans are drawn into.
+Band spanBand(const Measures&, const Row&);
+
+}  // namespace sweepscope

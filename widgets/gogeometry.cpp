@@ -1,0 +1,269 @@
+// Lanes of procs, goroutines and groups of goroutines. While there are few spans for each column they are drawn one by
+// one; beyond, the Trace folds them.
+#include <algorithm>
+
+#include "analysis/report.h"
+#include "widgets/geometry.h"
+#include "widgets/states.h"
+
+namespace sweepscope {
+
+namespace {
+
+std::size_t budget(int x0, int x1) {
+  return std::size_t(x1 - x0) * 3 + 64;
+}
+
+// A little more than the columns, so that a span that ends just where they begin is known.
+TimeRange around(const TimeAxis& axis, int x0, int x1) {
+  const TimeRange r = axis.columns(x0, x1);
+  return {r.begin - Duration{1}, r.end + Duration{1}};
+}
+
+QString goroutineText(const Trace& trace, GoroutineId id) {
+  const auto info = trace.goroutine(id);
+  const auto name = info ? trace.text(info->function) : std::string_view();
+  const QString g = QStringLiteral("G%1").arg(id.value);
+  return name.empty() ? g : QString::fromUtf8(name.data(), qsizetype(name.size())) + QLatin1Char(' ') + g;
+}
+
+QString duration(Time begin, Time end) {
+  return QString::fromStdString(durationText(end - begin));
+}
+
+bool wide(const LaneContext& c, Time begin, Time end) {
+  return c.axis.edge(end) - c.axis.edge(begin) >= c.measures.labelFrom();
+}
+
+// Low shapes carry their text above them, on the lane's ground.
+void addText(const LaneContext& c, Time begin, Time end, Role role, Band band, const QString& text, RowGeometry& g) {
+  const Shape shape = shapeOf(role);
+  const int height = band.height() * shape.part / shape.whole;
+  SpanText t{c.axis.edge(begin), c.axis.edge(end), band.bottom - height, band.bottom, role, text};
+  if (shape.part * 2 < shape.whole) {
+    t.y1 = t.y0;
+    t.y0 = band.top - c.measures.px(1);
+    t.ground = Role::Background;
+  }
+  g.texts.push_back(t);
+}
+
+// Wide spans of a folded lane get their text, too: found by asking the middle of each run.
+template <class Find>
+void runTexts(const LaneContext& c, std::size_t firstBox, RowGeometry& g, Find find) {
+  const std::size_t boxes = g.boxes.size();
+  int reached = -1;
+  for (std::size_t i = firstBox; i < boxes; ++i) {
+    const Box& b = g.boxes[i];
+    if (b.x1 - b.x0 < c.measures.labelFrom() || b.x0 < reached) continue;
+    find(c.axis.timeAt((b.x0 + b.x1) / 2));
+    reached = b.x1;
+  }
+}
+
+struct GoWriter {
+  const LaneContext& c;
+  RowGeometry& g;
+  Band band;
+  bool named;  // texts begin with the goroutine
+
+  void text(GoroutineId id, const GoSpan& s) {
+    if (!wide(c, s.begin, s.end) || s.state == GoState::Undetermined || s.state == GoState::NotExist) return;
+    const auto reason = c.trace().text(s.reason);
+    QString what = s.state == GoState::Waiting && !reason.empty()
+                       ? QString::fromUtf8(reason.data(), qsizetype(reason.size()))
+                       : stateText(s.state, {});
+    what += QLatin1Char(' ') + duration(s.begin, s.end);
+    if (named) what.prepend(QStringLiteral("G%1 ").arg(id.value));
+    addText(c, s.begin, s.end, stateRole(s.state, reason), band, what, g);
+  }
+  void span(ColumnFold& fold, GoroutineId id, const GoSpan& s) {
+    if (s.state == GoState::Undetermined || s.state == GoState::NotExist) return;
+    fold.add(s.begin, s.end, stateRole(s.state, c.trace().text(s.reason)), std::int32_t(g.targets.size()));
+    g.targets.push_back({SelectedKind::GoSpan, 0, id, {}, {s.begin, s.end}});
+    text(id, s);
+  }
+};
+
+RoleShares roleShares(const GoShares& s, float scale) {
+  RoleShares r{};
+  r[std::size_t(Role::Running)] = s.running * scale;
+  r[std::size_t(Role::Runnable)] = s.runnable * scale;
+  r[std::size_t(Role::Syscall)] = s.syscall * scale;
+  r[std::size_t(Role::WaitOther)] = s.waiting * scale;
+  return r;
+}
+
+}  // namespace
+
+void goroutineGeometry(const LaneContext& c, GoroutineId id, Band band, int x0, int x1, RowGeometry& g) {
+  const TimeRange range = around(c.axis, x0, x1);
+  std::vector<GoSpan> spans;
+  const std::size_t most = budget(x0, x1);
+  c.trace().visitGoroutine(id, range, [&](const GoSpan& s) {
+    spans.push_back(s);
+    return spans.size() <= most;
+  });
+  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
+  GoWriter writer{c, g, band, false};
+  if (spans.size() <= most) {
+    for (const GoSpan& s : spans) writer.span(fold, id, s);
+    fold.finish();
+    return;
+  }
+  std::vector<GoShares> shares(std::size_t(x1 - x0));
+  c.trace().foldGoroutine(id, c.axis.columns(x0, x1), shares);
+  const std::size_t first = g.boxes.size();
+  for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)], 1));
+  runTexts(c, first, g, [&](Time t) {
+    c.trace().visitGoroutine(id, {t, t + Duration{1}}, [&](const GoSpan& s) {
+      writer.text(id, s);
+      return false;
+    });
+  });
+}
+
+namespace {
+
+struct ProcWriter {
+  const LaneContext& c;
+  RowGeometry& g;
+  Band band;
+  ProcId proc;
+
+  void text(const ProcSpan& s) {
+    if (!wide(c, s.begin, s.end) || !s.goroutine.valid()) return;
+    addText(c, s.begin, s.end, activityRole(s.activity), band, goroutineText(c.trace(), s.goroutine), g);
+  }
+  void span(ColumnFold& fold, const ProcSpan& s) {
+    if (s.activity == ProcActivity::Idle || s.activity == ProcActivity::Unknown) return;
+    fold.add(s.begin, s.end, activityRole(s.activity), std::int32_t(g.targets.size()));
+    g.targets.push_back({SelectedKind::ProcSpan, 0, s.goroutine, proc, {s.begin, s.end}});
+    text(s);
+  }
+};
+
+void procSpans(const LaneContext& c, ProcId proc, Band band, int x0, int x1, RowGeometry& g) {
+  const TimeRange range = around(c.axis, x0, x1);
+  std::vector<ProcSpan> spans;
+  const std::size_t most = budget(x0, x1);
+  c.trace().visitProc(proc, range, [&](const ProcSpan& s) {
+    spans.push_back(s);
+    return spans.size() <= most;
+  });
+  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
+  ProcWriter writer{c, g, band, proc};
+  if (spans.size() <= most) {
+    for (const ProcSpan& s : spans) writer.span(fold, s);
+    fold.finish();
+    return;
+  }
+  std::vector<ProcShares> shares(std::size_t(x1 - x0));
+  c.trace().foldProc(proc, c.axis.columns(x0, x1), shares);
+  const std::size_t first = g.boxes.size();
+  for (int x = x0; x < x1; ++x) {
+    const ProcShares& s = shares[std::size_t(x - x0)];
+    RoleShares r{};
+    r[std::size_t(Role::Running)] = s.running;
+    r[std::size_t(Role::Syscall)] = s.syscall;
+    r[std::size_t(Role::NoGoroutine)] = s.noGoroutine;
+    fold.addColumn(x, r);
+  }
+  runTexts(c, first, g, [&](Time t) {
+    c.trace().visitProc(proc, {t, t + Duration{1}}, [&](const ProcSpan& s) {
+      writer.text(s);
+      return false;
+    });
+  });
+}
+
+// Sweeping by a goroutine that allocates: over the upper half of what runs.
+void procSweeps(const LaneContext& c, const PieceTrack& track, Band band, int x0, int x1, RowGeometry& g) {
+  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
+  const TimeRange range = around(c.axis, x0, x1);
+  const std::size_t first = track.firstAfter(range.begin);
+  const std::size_t most = budget(x0, x1);
+  if (first + most < track.size() && track.at(first + most).begin < range.end) {
+    std::vector<RoleShares> shares(std::size_t(x1 - x0));
+    track.fold(c.axis, x0, x1, shares);
+    for (int x = x0; x < x1; ++x) fold.addColumn(x, shares[std::size_t(x - x0)]);
+    return;
+  }
+  for (std::size_t i = first; i < track.size(); ++i) {
+    const Piece p = track.at(i);
+    if (p.begin > range.end) break;
+    fold.add(p.begin, p.end, p.role, std::int32_t(g.targets.size()));
+    g.targets.push_back(sweepSelection(c.trace(), p.index));
+  }
+  fold.finish();
+}
+
+}  // namespace
+
+void procGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  const Band band = spanBand(c.measures, row);
+  procSpans(c, c.trace().procs()[row.index], band, x0, x1, g);
+  procSweeps(c, *c.index.sweeps[row.index], band, x0, x1, g);
+}
+
+namespace {
+
+void densityGeometry(const LaneContext& c, const Row& row, Band band, int x0, int x1, RowGeometry& g) {
+  std::vector<GoShares> shares(std::size_t(x1 - x0));
+  c.trace().foldGroup(row.index, c.axis.columns(x0, x1), shares);
+  const float scale = 1.0F / float(std::max<std::uint32_t>(1, c.trace().groups()[row.index].depth));
+  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
+  for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)], scale));
+}
+
+// The packed rows of a collapsed group; false if there is too much for drawing span by span.
+bool packedGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  const TimeRange range = around(c.axis, x0, x1);
+  const std::size_t most = budget(x0, x1);
+  std::vector<PackedGoroutine> members;
+  if (!c.trace().visitGroup(row.index, range, std::size_t(x1 - x0) / 4 + 16,
+                            [&](const PackedGoroutine& p) { members.push_back(p); })) {
+    return false;
+  }
+  std::sort(members.begin(), members.end(),
+            [](auto& a, auto& b) { return std::tie(a.row, a.first) < std::tie(b.row, b.first); });
+  const auto rows = std::max<std::uint32_t>(1, c.trace().groups()[row.index].depth);
+  const Band whole = spanBand(c.measures, row);
+  RowGeometry packed;
+  std::size_t spans = 0;
+  for (std::size_t i = 0; i < members.size();) {
+    const std::uint32_t at = members[i].row;
+    const int height = whole.height() / int(rows);
+    const int gap = rows > 1 ? c.measures.px(1) : 0;
+    const Band band{whole.top + int(at) * height, whole.top + int(at + 1) * height - gap};
+    ColumnFold fold(c.axis, band, x0, x1, packed.boxes);
+    GoWriter writer{c, packed, band, true};
+    for (; i < members.size() && members[i].row == at; ++i) {
+      c.trace().visitGoroutine(members[i].id, range, [&](const GoSpan& s) {
+        writer.span(fold, members[i].id, s);
+        return ++spans <= most;
+      });
+      if (spans > most) return false;
+    }
+    fold.finish();
+  }
+  g = std::move(packed);
+  return true;
+}
+
+}  // namespace
+
+void groupGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  const GroupInfo& info = c.trace().groups()[row.index];
+  const Band band = spanBand(c.measures, row);
+  if (row.kind == RowKind::GroupHeader) return densityGeometry(c, row, band, x0, x1, g);
+  if (info.goroutines == 1) {
+    c.trace().visitGroup(row.index, c.trace().range(), 1,
+                         [&](const PackedGoroutine& p) { goroutineGeometry(c, p.id, band, x0, x1, g); });
+    return;
+  }
+  if (info.depth <= LaneLayout::kPackedRows && packedGeometry(c, row, x0, x1, g)) return;
+  densityGeometry(c, row, band, x0, x1, g);
+}
+
+}  // namespace sweepscope

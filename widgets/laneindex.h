@@ -1,0 +1,101 @@
+// What lanes need to know of a whole document and that does not depend on the view: which piece of GC work lies where,
+// which goroutines are workers, how high the heap gets. Made once a document.
+//
+// Threads: constant once made.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "widgets/axis.h"
+#include "widgets/columns.h"
+#include "widgets/document.h"
+
+namespace sweepscope {
+
+struct Piece {
+  Time begin, end;
+  Role role = Role::Mark;
+  std::uint32_t index = 0;  // into the table it comes from
+};
+
+// Pieces in order of time that do not overlap, with sums over blocks of them, so that any range is folded by what it is
+// wide and not by what it holds.
+class PieceTrack {
+ public:
+  virtual ~PieceTrack() = default;
+  virtual std::size_t size() const = 0;
+  virtual Piece at(std::size_t) const = 0;
+  // First piece that ends after t.
+  std::size_t firstAfter(Time t) const;
+  // Adds the share of each column [x0, x1) that each role takes.
+  void fold(const TimeAxis&, int x0, int x1, std::vector<RoleShares>& out) const;
+  // To be called when complete.
+  void seal();
+
+ private:
+  static constexpr std::size_t kBlock = 16;
+  static constexpr std::size_t kRoles = 4;
+  using Sums = std::array<std::int64_t, kRoles>;
+  std::size_t slot(Role) const;
+  // Time each role took before t.
+  Sums before(Time t) const;
+  std::vector<Role> m_roles;
+  std::vector<Sums> m_sums;
+};
+
+class PieceList : public PieceTrack {
+ public:
+  std::size_t size() const override { return m_pieces.size(); }
+  Piece at(std::size_t i) const override { return m_pieces[i]; }
+  std::vector<Piece>& pieces() { return m_pieces; }
+
+ private:
+  std::vector<Piece> m_pieces;
+};
+
+// Least and greatest value of a metric over any range.
+class MetricTrack {
+ public:
+  MetricTrack() = default;
+  explicit MetricTrack(const Stream<Metric>&);
+  struct Extent {
+    double least = 0, most = 0;
+    bool any = false;
+    void take(double v);
+    void take(const Extent&);
+  };
+  // Of the values written in [from, to) by index.
+  Extent extent(std::size_t from, std::size_t to) const;
+  Extent whole() const { return extent(0, m_stream == nullptr ? 0 : m_stream->size()); }
+  const Stream<Metric>* stream() const { return m_stream; }
+  // 0 and close to 2^64 are "no value" (facts: heap goal with the GC off).
+  static bool isValue(std::uint64_t v) { return v != 0 && v < (std::uint64_t(1) << 62); }
+
+ private:
+  static constexpr std::size_t kBlock = 64;
+  const Stream<Metric>* m_stream = nullptr;
+  std::vector<std::vector<Extent>> m_levels;
+};
+
+struct WorkerLane {
+  GoroutineId goroutine;
+  PieceList track;
+};
+
+struct LaneIndex {
+  explicit LaneIndex(const Document&);
+
+  Document document;                                 // keeps alive what the tracks point into
+  PieceList gc;                                      // stops, mark phases, sweeping
+  std::vector<std::unique_ptr<WorkerLane>> workers;  // in order of goroutine id
+  PieceList assists;                                 // joined where several goroutines assist at once
+  std::vector<std::unique_ptr<PieceTrack>> sweeps;   // by position in Trace::procs()
+  MetricTrack live, goal;
+  double heapTop = 0;                   // bytes
+  std::vector<std::size_t> groupOrder;  // the program's own first, then the runtime's
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,199 @@
+// The view state: everything that clamps a range, remembers it and tells the views.
+#include "widgets/viewstate.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sweepscope {
+
+namespace {
+
+constexpr std::int64_t kNarrowest = 10;
+constexpr std::size_t kHistory = 200;
+
+// Keeps the length where it can, moves the range inside, and makes it neither empty nor wider than the limits.
+TimeRange fitted(TimeRange r, TimeRange limits) {
+  const std::int64_t whole = std::max<std::int64_t>(limits.length().ns, 1);
+  const std::int64_t least = std::min(kNarrowest, whole);
+  if (r.end.ns < r.begin.ns) std::swap(r.begin, r.end);
+  std::int64_t length = std::clamp(r.length().ns, least, whole);
+  std::int64_t begin = r.begin.ns - std::max<std::int64_t>(0, length - r.length().ns) / 2;
+  begin = std::clamp(begin, limits.begin.ns, limits.begin.ns + whole - length);
+  return {{begin}, {begin + length}};
+}
+
+TimeRange padded(TimeRange r, double share) {
+  const auto pad = std::int64_t(std::max(1.0, double(r.length().ns) * share));
+  return {{r.begin.ns - pad}, {r.end.ns + pad}};
+}
+
+}  // namespace
+
+ViewState::ViewState(QObject* parent) : QObject(parent) {}
+
+void ViewState::notify(unsigned mask) {
+  if (mask == 0) return;
+  const bool first = m_pending == 0;
+  m_pending |= mask;
+  if (!first) return;
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        const unsigned all = std::exchange(m_pending, 0u);
+        emit changed(all);
+      },
+      Qt::QueuedConnection);
+}
+
+void ViewState::setLimits(TimeRange limits, bool keepRange) {
+  const bool sawAll = m_range == m_limits;
+  m_limits = limits;
+  if (keepRange && !sawAll) {
+    m_range = fitted(m_range, m_limits);
+    notify(Limits | Range);
+    return;
+  }
+  m_range = fitted(limits, limits);
+  unsigned mask = Limits | Range;
+  if (!keepRange) {
+    m_past.clear();
+    m_future.clear();
+    m_lastMergeable = false;
+    m_selection = {};
+    m_hover.reset();
+    m_measured.reset();
+    m_expanded.clear();
+    m_found.clear();
+    mask |= SelectionChanged | Hover | Measure | Lanes | Search;
+  }
+  notify(mask);
+}
+
+void ViewState::setRange(TimeRange range, bool remember) {
+  const TimeRange next = fitted(range, m_limits);
+  if (next == m_range) return;
+  if (remember || !m_lastMergeable) {
+    m_past.push_back(m_range);
+    if (m_past.size() > kHistory) m_past.erase(m_past.begin());
+  }
+  m_future.clear();
+  m_lastMergeable = !remember;
+  m_range = next;
+  notify(Range);
+}
+
+void ViewState::zoom(double factor, Time around) {
+  const double left = double((around - m_range.begin).ns) * factor;
+  const double length = double(m_range.length().ns) * factor;
+  const double whole = double(m_limits.length().ns);
+  if (length >= whole) return setRange(m_limits, false);
+  // The least step is a nanosecond, or zooming would stick where a few are left.
+  double rounded = std::round(length);
+  if (rounded == double(m_range.length().ns)) rounded += factor < 1 ? -1 : 1;
+  const double narrow = std::max(rounded, double(kNarrowest));
+  if (narrow == double(m_range.length().ns)) return;
+  const double share = length > 0 ? left / length : 0.5;
+  const std::int64_t begin = around.ns - std::llround(narrow * share);
+  setRange({{begin}, {begin + std::int64_t(narrow)}}, false);
+}
+
+void ViewState::pan(double fraction) {
+  const auto by = std::llround(double(m_range.length().ns) * fraction);
+  setRange({{m_range.begin.ns + by}, {m_range.end.ns + by}}, false);
+}
+
+void ViewState::fitAll() {
+  setRange(m_limits);
+}
+
+void ViewState::fitSelection() {
+  if (m_measured && m_measured->length().ns > 0) return setRange(*m_measured);
+  if (!m_selection) return;
+  TimeRange span = m_selection.span;
+  if (span.length().ns <= 1) {
+    const auto around = std::max<std::int64_t>(m_range.length().ns / 20, 500);
+    span = {{span.begin.ns - around}, {span.begin.ns + around}};
+  }
+  setRange(padded(span, 0.1));
+}
+
+void ViewState::ensureVisible(TimeRange r) {
+  if (r.begin >= m_range.begin && r.end <= m_range.end) return;
+  const std::int64_t length = m_range.length().ns;
+  if (r.length().ns > length * 9 / 10) return setRange(padded(r, 0.1));
+  const std::int64_t middle = r.begin.ns + r.length().ns / 2;
+  setRange({{middle - length / 2}, {middle - length / 2 + length}});
+}
+
+void ViewState::back() {
+  if (m_past.empty()) return;
+  m_future.push_back(m_range);
+  m_range = fitted(m_past.back(), m_limits);
+  m_past.pop_back();
+  m_lastMergeable = false;
+  notify(Range);
+}
+
+void ViewState::forward() {
+  if (m_future.empty()) return;
+  m_past.push_back(m_range);
+  m_range = fitted(m_future.back(), m_limits);
+  m_future.pop_back();
+  m_lastMergeable = false;
+  notify(Range);
+}
+
+void ViewState::select(const Selection& selection) {
+  if (selection == m_selection) return;
+  m_selection = selection;
+  notify(SelectionChanged);
+}
+
+void ViewState::clear() {
+  select({});
+  setMeasured(std::nullopt);
+}
+
+void ViewState::setHoverTime(std::optional<Time> time) {
+  if (time == m_hover) return;
+  m_hover = time;
+  notify(Hover);
+}
+
+void ViewState::setMeasured(std::optional<TimeRange> range) {
+  if (range == m_measured) return;
+  m_measured = range;
+  notify(Measure);
+}
+
+bool ViewState::laneShown(LaneKind lane) const {
+  return (m_hiddenLanes & (1u << unsigned(lane))) == 0;
+}
+
+void ViewState::showLane(LaneKind lane, bool shown) {
+  if (laneShown(lane) == shown) return;
+  m_hiddenLanes ^= 1u << unsigned(lane);
+  notify(Lanes);
+}
+
+bool ViewState::groupExpanded(std::size_t group) const {
+  return m_expanded.contains(group);
+}
+
+void ViewState::expandGroup(std::size_t group, bool expanded) {
+  if (groupExpanded(group) == expanded) return;
+  if (expanded) {
+    m_expanded.insert(group);
+  } else {
+    m_expanded.remove(group);
+  }
+  notify(Lanes);
+}
+
+void ViewState::setFound(QSet<qint64> found) {
+  if (found == m_found) return;
+  m_found = std::move(found);
+  notify(Search);
+}
+
+}  // namespace sweepscope
