@@ -1,0 +1,3 @@
+module sweepscope
+
+go 1.22
