@@ -68,14 +68,30 @@ func collections(ctx context.Context) {
 	wait.Wait()
 }
 
+// turnOver logs most deletes by hand with the key alone, as programs do, so that the same strings come back in every
+// part of the trace; each sixteenth has an address, too.
 func turnOver(ctx context.Context, prefix string) {
-	const live = 2000
+	const live, names = 2000, 1 << 14
+	keys := make([]string, names)
+	messages := make([]string, names)
+	for i := range keys {
+		keys[i] = fmt.Sprint(prefix, i)
+		messages[i] = "key=" + keys[i]
+	}
 	m := make(map[string]*entry)
 	for i := 0; ctx.Err() == nil; i++ {
-		m[fmt.Sprint(prefix, i%65536)] = &entry{}
-		if i >= live {
-			sweepscope.Delete(ctx, m, fmt.Sprint(prefix, (i-live)%65536))
+		m[keys[i%names]] = &entry{}
+		if i < live {
+			continue
 		}
+		oldest := (i - live) % names
+		if i%16 == 0 {
+			sweepscope.Delete(ctx, m, keys[oldest])
+			continue
+		}
+		trace.Log(ctx, "before-delete", messages[oldest])
+		delete(m, keys[oldest])
+		trace.Log(ctx, "after-delete", messages[oldest])
 	}
 }
 
