@@ -318,6 +318,7 @@ DefectLog orderAll(const ByteSource& source, FileIndex& file, Symbols& symbols, 
   for (const GenerationIndex& generation : file.generations) {
     const GenerationTables tables = readTables(source, file, generation, symbols, log);
     if (tables.usable) orderer.run(generation, tables, {});
+    else orderer.skip();
   }
   orderer.finish();
   return log;

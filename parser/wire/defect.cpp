@@ -18,15 +18,16 @@ std::string_view name(Severity severity) {
 }
 
 void DefectLog::add(Defect defect) {
-  // Defects of one generation are neighbours, so only the tail has to be looked at.
-  std::uint64_t same = 0;
-  for (auto it = m_defects.rbegin(); it != m_defects.rend() && it->generation == defect.generation; ++it) {
-    if (it->kind != defect.kind) continue;
-    if (it->count > 1 || ++same >= kKept) {
-      it->count += defect.count;
-      return;
-    }
+  if (defect.generation != m_generation) {
+    m_generation = defect.generation;
+    m_seen = {};
   }
+  const auto kind = static_cast<std::size_t>(defect.kind);
+  if (++m_seen[kind] > kKept) {
+    m_defects[m_last[kind]].count += defect.count;
+    return;
+  }
+  m_last[kind] = m_defects.size();
   m_defects.push_back(std::move(defect));
 }
 

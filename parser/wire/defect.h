@@ -4,6 +4,7 @@
 // Threads: plain values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,8 +59,12 @@ class DefectLog {
   std::vector<Defect> take() { return std::move(m_defects); }
 
  private:
-  static constexpr std::uint64_t kKept = 16;
+  static constexpr std::uint64_t kKept = 8;
+  static constexpr std::size_t kKinds = 15;
   std::vector<Defect> m_defects;
+  std::uint64_t m_generation = 0;
+  std::array<std::uint64_t, kKinds> m_seen{};  // in m_generation
+  std::array<std::size_t, kKinds> m_last{};    // where the last kept one of a kind stands
 };
 
 enum class ErrorCode : std::uint8_t { NotFound, NoPermission, IsDirectory, ReadFailed, NotATrace, Unsupported, Empty, Cancelled, BadInput };

@@ -56,6 +56,7 @@ struct BatchHeader {
   std::uint64_t generation = 0;
   std::uint64_t next = 0;  // offset behind the batch
   bool endOfGeneration = false;
+  bool paddedSize = false;  // 10 bytes long, as Go's runtime writes it
 };
 
 struct HeaderProblem {
@@ -73,7 +74,7 @@ struct HeaderProblem {
  * order (then a new one begins, and that is said).
  *
  * After a header that cannot be, the walk looks for the next offset at which two whole batches (or one that ends the file)
- * follow each other: a chance match needs 20 fitting bits or so, two in a row do not happen in practice.
+ * follow each other whose sizes are padded to 10 bytes, as Go's runtime writes them: such a header does not happen by chance.
  */
 class Indexer {
  public:
@@ -127,7 +128,11 @@ class Indexer {
     std::array<std::uint64_t, 4> v{};
     static constexpr std::array<const char*, 4> kParts{"gen", "M ID", "timestamp", "size"};
     for (std::size_t i = 0; i < v.size(); ++i) {
-      if (readVarint(p, end, v[i])) continue;
+      const std::uint8_t* const field = p;
+      if (readVarint(p, end, v[i])) {
+        h.paddedSize = p - field == 10;
+        continue;
+      }
       const bool cut = varintCut(p, end);
       return HeaderProblem{cut ? DefectKind::Truncated : DefectKind::BadBatch,
                            std::string("error reading batch ") + kParts[i] + (cut ? ": the file ends here" : ": varint overflows 64 bits"), 0};
@@ -168,16 +173,27 @@ class Indexer {
 
   GenerationIndex& current() { return m_index.generations.back(); }
 
-  void begin(std::uint64_t number) {
+  void begin(std::uint64_t number, bool fresh) {
+    tellLostBatches();
     GenerationIndex g;
+    g.fresh = fresh || m_anotherTrace || (!m_index.generations.empty() && current().cut);
+    m_anotherTrace = false;
     g.number = number;
     g.begin = g.end = m_at;
     m_index.generations.push_back(std::move(g));
     m_open = true;
   }
 
+  // Behind damage a generation's events are not taken any more (what they build on is missing), but its tables are: the
+  // events before the damage need them.
   void append(GenerationIndex& g, const BatchHeader& h) {
+    if (g.cut && h.batch.kind == BatchKind::Events) {
+      m_lostBatches += 1;
+      g.end = std::max(g.end, h.next);
+      return;
+    }
     g.batches.push_back(h.batch);
+    g.batches.back().behindDamage = g.cut;
     if (h.batch.kind == BatchKind::Events) g.eventBytes += h.batch.size;
     g.end = std::max(g.end, h.next);
   }
@@ -194,19 +210,29 @@ class Indexer {
 
   void takeBatch(const BatchHeader& h) {
     const bool ends = m_index.format.hasEndOfGeneration();
+    bool fresh = false;
     if (!m_open) {
-      begin(h.generation);
+      begin(h.generation, false);
     } else if (h.generation != current().number) {
       const bool successor = h.generation == current().number + 1;
       if (!successor || ends) {
         if (strayBatch(h)) return;
+        fresh = !successor;
         defect(DefectKind::BadGeneration, Severity::Warning,
                ends ? "broken trace: missing end-of-generation event, or generations are interleaved"
                     : "generations out of order: " + text(h.generation) + " follows " + text(current().number));
       }
-      begin(h.generation);
+      begin(h.generation, fresh);
     }
     append(current(), h);
+  }
+
+  void tellLostBatches() {
+    if (m_lostBatches > 0) {
+      m_log.add({DefectKind::BadGeneration, Severity::Loss, m_at, current().number,
+                 text(m_lostBatches) + " batches of events behind the damage in generation " + text(current().number) + " are left out", 1});
+    }
+    m_lostBatches = 0;
   }
 
   // One batch that names another generation, in the middle of this one.
@@ -237,16 +263,30 @@ class Indexer {
     if (problem.next > m_at && plausible(problem.next)) next = problem.next;
     if (!next) next = scan();
     std::string message = problem.message;
+    if (next && headerAt(from)) {
+      message += ": another trace begins here";
+      m_anotherTrace = true;
+    }
     if (next) {
       message += "; " + text(*next - from) + " bytes are left out";
     } else {
       message += "; nothing after it can be read";
     }
     defect(problem.kind, Severity::Loss, std::move(message));
-    if (m_open) current().cut = true;
+    if (m_anotherTrace) {
+      m_open = false;
+    } else if (m_open) {
+      current().cut = true;
+    }
     if (!next) return false;
     m_at = *next;
     return true;
+  }
+
+  bool headerAt(std::uint64_t at) const {
+    std::array<std::byte, kHeaderBytes> head{};
+    const auto n = m_source.read(at, head);
+    return n && headerVersion(std::span(head).first(*n)).has_value();
   }
 
   bool plausible(std::uint64_t at) {
@@ -256,7 +296,7 @@ class Indexer {
       const auto* h = std::get_if<BatchHeader>(&parsed);
       if (h == nullptr) return false;
       if (h->endOfGeneration) { at = h->next; continue; }
-      if (h->batch.experiment > 1 || h->generation > m_lastNumber + 64) return false;
+      if (!h->paddedSize || h->batch.experiment > 1) return false;
       ++good;
       at = h->next;
     }
@@ -264,7 +304,6 @@ class Indexer {
   }
 
   std::optional<std::uint64_t> scan() {
-    m_lastNumber = m_index.generations.empty() ? 0 : m_index.generations.back().number;
     std::vector<std::byte> window(256);  // grows, so that many small gaps cost what they are long
     for (std::uint64_t at = m_at + 1; at < m_source.size() && !m_stop.stop_requested();) {
       const auto n = m_source.read(at, window);
@@ -280,6 +319,7 @@ class Indexer {
   }
 
   void finish() {
+    tellLostBatches();
     if (m_index.generations.empty() && m_log.all().empty() && !m_index.format.hasEndOfGeneration()) {
       defect(DefectKind::Truncated, Severity::Loss, "no frequency event found: the file ends behind its header, nothing was written");
     }
@@ -300,8 +340,9 @@ class Indexer {
   FileIndex m_index;
   DefectLog m_log;
   std::uint64_t m_at = 0;
-  std::uint64_t m_lastNumber = 0;
+  std::uint64_t m_lostBatches = 0;  // of the current generation
   bool m_open = false;
+  bool m_anotherTrace = false;
 };
 
 }  // namespace

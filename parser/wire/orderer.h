@@ -38,6 +38,8 @@ class Orderer {
 
   // Orders one generation. Stops early on a stop request.
   void run(const GenerationIndex& generation, const GenerationTables& tables, const std::stop_token& stop);
+  // A generation that could not be read: what is known does not hold any more.
+  void skip() { m_skipped = true; }
   // The Sync behind the last event of the trace.
   void finish() {
     Occurrence o;
@@ -166,6 +168,7 @@ class Orderer {
   ThreadCursor* m_cursor = nullptr;
   ThreadEntry* m_thread = nullptr;
   Occurrence m_now;
+  bool m_skipped = false;
   std::uint32_t m_stepSource = 0;
   bool m_force = false;  // conditions to wait for count as met
 };

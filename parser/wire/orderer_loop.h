@@ -9,6 +9,8 @@ template <class Sink>
 void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTables& tables) {
   m_generation = &generation;
   m_tables = &tables;
+  if (generation.fresh || m_skipped) m_world.forget();
+  m_skipped = false;
   ++m_world.epoch;
   m_sample = 0;
   m_cursors.clear();

@@ -82,7 +82,7 @@ class TableReader {
     // 0 counts as not set, as in Go's reader.
     std::uint64_t least = 0;
     for (const BatchRef& b : m_generation.batches) {
-      if (least == 0 || b.time < least) least = b.time;
+      if (!b.behindDamage && (least == 0 || b.time < least)) least = b.time;
     }
     int found = 0;
     for (const BatchRef& b : m_generation.batches) {

@@ -78,6 +78,15 @@ struct World {
   std::uint32_t epoch = 0;  // counts generations
   std::uint32_t firstEpoch = 0;
 
+  // Everything but the clock: what comes next is read as the start of a trace.
+  void forget() {
+    const std::int64_t last = lastTime;
+    const std::uint32_t generations = epoch;
+    *this = World();
+    lastTime = last;
+    epoch = generations;
+  }
+
   std::uint32_t findGoroutine(std::int64_t id) const { return goroutineSlots.find(static_cast<std::uint64_t>(id)); }
   std::uint32_t addGoroutine(std::int64_t id) {
     std::uint32_t slot = 0;
