@@ -256,7 +256,7 @@ std::optional<Duration> parseTime(std::string_view text) {
   };
   constexpr Unit kUnits[] = {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}};
   if (const auto plain = number<std::int64_t>(text)) {
-    return *plain >= 0 ? std::optional<Duration>({*plain}) : std::nullopt;
+    return *plain >= 0 ? std::optional(Duration{*plain}) : std::nullopt;
   }
   for (const auto& unit : kUnits) {
     if (!text.ends_with(unit.suffix)) continue;

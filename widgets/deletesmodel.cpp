@@ -1,0 +1,149 @@
+// The table of deletes.
+#include "widgets/deletesmodel.h"
+
+#include <limits>
+
+#include "widgets/geometry.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr TableColumn kColumns[] = {
+    {"#", "Number of the delete, as in the report", true, 48},
+    {"Key", "The key that was deleted", false, 150},
+    {"Deleted at", "T0: the after marker, or before if that is all there is", true, 140},
+    {"Goroutine", "Who deleted it", true, 84},
+    {"GC phase", "What the GC was doing at T0", false, 84},
+    {"Evidence", "How the reclaim is known", false, 90},
+    {"Reclaimed by", "The cycle that reclaimed the value; at the earliest, if inferred", false, 110},
+    {"Delay", "From T0 to the reclaim: exact if freed, at most if witnessed, at least if inferred", true, 96},
+    {"Kept", "Cycles it was kept alive beyond the earliest possible", true, 60},
+    {"Size", "Size of the value, as logged", true, 76},
+    {"Function", "Where the program deleted it", false, 220},
+};
+
+template <class T>
+bool lessOrMissing(const std::optional<T>& a, const std::optional<T>& b) {
+  return a && b ? *a < *b : a.has_value() && !b.has_value();  // missing comes last
+}
+
+// Cycles in the order of the report; no cycle last.
+std::size_t cycleRank(const ReclaimLink& r) {
+  if (r.cycle) return *r.cycle;
+  return r.cycles ? r.cycles->first : std::numeric_limits<std::size_t>::max();
+}
+
+QString dash() { return QString(QChar(0x2013)); }
+
+}  // namespace
+
+std::optional<Duration> reclaimDelay(const DeleteOp& op) {
+  const ReclaimLink& r = op.reclaim;
+  switch (r.evidence) {
+    case Evidence::Freed: return r.at ? std::optional(*r.at - op.t0()) : std::nullopt;
+    case Evidence::Witnessed: return r.witnessAt ? std::optional(*r.witnessAt - op.t0()) : std::nullopt;
+    case Evidence::Inferred:
+    case Evidence::Ambiguous: return r.hasWindow ? std::optional(r.windowBegin - op.t0()) : std::nullopt;
+    case Evidence::None: break;
+  }
+  return std::nullopt;
+}
+
+QString reclaimDelayText(const DeleteOp& op) {
+  const auto delay = reclaimDelay(op);
+  if (!delay) return dash();
+  const QString text = durationOf(*delay);
+  if (op.reclaim.evidence == Evidence::Freed) return text;
+  return QChar(op.reclaim.evidence == Evidence::Witnessed ? 0x2264 : 0x2265) + QStringLiteral(" ") + text;
+}
+
+QString reclaimCycleText(const Answers& answers, const DeleteOp& op) {
+  const ReclaimLink& r = op.reclaim;
+  if (r.cycle) return cycleName(*r.cycle);
+  if (!r.cycles) return dash();
+  const bool beyond = r.cycles->second >= answers.cycles.size();
+  if (r.cycles->first >= answers.cycles.size()) return QStringLiteral("after the trace");
+  const QString last = beyond ? QStringLiteral("later") : QStringLiteral("#%1").arg(r.cycles->second);
+  if (r.cycles->first == r.cycles->second) return cycleName(r.cycles->first);
+  return QStringLiteral("%1 or %2").arg(cycleName(r.cycles->first), last);
+}
+
+std::span<const TableColumn> DeletesModel::columns() const { return kColumns; }
+
+std::size_t DeletesModel::sourceCount() const { return document().answers ? document().answers->deletes.size() : 0; }
+
+QString DeletesModel::function(const DeleteOp& d) const {
+  const auto frames = document().trace->symbols().frames(d.stack);
+  // The leaf is the logging call itself; the program's own function stands behind runtime/trace.
+  for (const Frame& f : frames) {
+    const auto name = document().trace->text(f.function);
+    if (!name.starts_with("runtime/trace.")) return shortFunction(name);
+  }
+  return {};
+}
+
+QString DeletesModel::cell(std::size_t source, int column) const {
+  const DeleteOp& d = op(source);
+  switch (Column(column)) {
+    case Number: return QString::number(d.index);
+    case Key: return d.key.empty() ? dash() : shown(d.key);
+    case Moment: return momentOf(*document().trace, d.t0());
+    case Goroutine: return d.goroutine.valid() ? QString::number(d.goroutine.value) : dash();
+    case PhaseAt: return phaseWord(d.phase);
+    case EvidenceOf: return evidenceWord(d.reclaim.evidence);
+    case Cycle: return reclaimCycleText(*document().answers, d);
+    case Delay: return reclaimDelayText(d);
+    case Kept: return d.reclaim.keptCycles ? QString::number(*d.reclaim.keptCycles) : dash();
+    case Size: return bytesOf(d.size);
+    case Function: return function(d);
+  }
+  return {};
+}
+
+QString DeletesModel::tip(std::size_t source, int column) const {
+  const DeleteOp& d = op(source);
+  switch (Column(column)) {
+    case Key: return shown(d.key, 4000);
+    case PhaseAt: return phaseSentence(d.phase);
+    case EvidenceOf: return evidenceSentence(d.reclaim.evidence);
+    case Function: return function(d);
+    default: return shown(d.reclaim.text, 1000);
+  }
+}
+
+Tone DeletesModel::tone(std::size_t source, int column) const {
+  const DeleteOp& d = op(source);
+  const bool unknown = d.reclaim.evidence == Evidence::None;
+  if (column == Kept) return d.reclaim.keptCycles.value_or(0) > 0 ? Tone::Warning : Tone::Dim;
+  if (column == EvidenceOf || column == Cycle || column == Delay) return unknown ? Tone::Dim : Tone::Normal;
+  return column == Moment || column == Number ? Tone::Dim : Tone::Normal;
+}
+
+bool DeletesModel::less(std::size_t ia, std::size_t ib, int column) const {
+  const DeleteOp &a = op(ia), &b = op(ib);
+  switch (Column(column)) {
+    case Number: return a.index < b.index;
+    case Key: return a.key < b.key;
+    case Moment: return a.t0() < b.t0();
+    case Goroutine: return a.goroutine < b.goroutine;
+    case PhaseAt: return a.phase < b.phase;
+    case EvidenceOf: return a.reclaim.evidence < b.reclaim.evidence;
+    case Cycle: return cycleRank(a.reclaim) < cycleRank(b.reclaim);
+    case Delay: return lessOrMissing(reclaimDelay(a), reclaimDelay(b));
+    case Kept: return lessOrMissing(a.reclaim.keptCycles, b.reclaim.keptCycles);
+    case Size: return lessOrMissing(a.size, b.size);
+    case Function: return function(a) < function(b);
+  }
+  return false;
+}
+
+Selection DeletesModel::selectionOf(std::size_t source) const { return deleteSelection(*document().answers, source); }
+
+std::optional<std::size_t> DeletesModel::sourceOf(const Selection& s) const {
+  if (s.kind != SelectedKind::Delete || s.index >= sourceCount()) return std::nullopt;
+  return s.index;
+}
+
+}  // namespace sweepscope

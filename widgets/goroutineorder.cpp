@@ -1,0 +1,132 @@
+// One pass that keeps the best `limit` rows: filter by interned function, sort by a number or by the function's rank.
+//
+// A row takes part as (key, index). While there are at most twice the limit of them they are collected; then those
+// beyond the limit are cut away with nth_element, so that memory stays bounded and each row costs O(1) on average. Ties
+// are settled by index, so the result does not depend on where the cuts fell.
+#include "widgets/goroutineorder.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <unordered_map>
+
+namespace sweepscope {
+
+namespace {
+
+constexpr std::size_t kSpansToWalk = 50'000;
+
+struct Candidate {
+  std::int64_t key;
+  std::uint32_t index;
+};
+
+char folded(char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
+
+std::optional<std::int64_t> wholeNumber(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+// Functions in alphabetical order, and which of them the filter takes.
+struct Functions {
+  struct Entry {
+    std::int64_t rank;
+    bool matches;
+  };
+  std::unordered_map<std::uint32_t, Entry> entries;
+
+  Functions(const Trace& trace, std::string_view filter) {
+    std::map<std::string_view, std::vector<StringId>> sorted;
+    for (const GroupInfo& g : trace.groups()) sorted[trace.text(g.function)].push_back(g.function);
+    std::int64_t rank = 0;
+    for (const auto& [text, ids] : sorted) {
+      for (StringId id : ids) entries[id.value] = {rank, filter.empty() || containsFolded(text, filter)};
+      ++rank;
+    }
+  }
+  Entry operator[](StringId id) const {
+    const auto it = entries.find(id.value);
+    return it == entries.end() ? Entry{-1, false} : it->second;
+  }
+};
+
+std::int64_t sortKey(const Trace& trace, const GoroutineInfo& info, GoroutineColumn column, const Functions& functions) {
+  switch (column) {
+    case GoroutineColumn::Id: return info.id.value;
+    case GoroutineColumn::Function: return functions[info.function].rank;
+    case GoroutineColumn::First: return info.first.ns;
+    case GoroutineColumn::Lifetime: return (info.last - info.first).ns;
+    default: break;
+  }
+  const GoroutineTotals totals = goroutineTotals(trace, info);
+  switch (column) {
+    case GoroutineColumn::Running: return totals.running.ns;
+    case GoroutineColumn::Runnable: return totals.runnable.ns;
+    case GoroutineColumn::Syscall: return totals.syscall.ns;
+    default: return totals.waiting.ns;
+  }
+}
+
+}  // namespace
+
+bool containsFolded(std::string_view text, std::string_view part) {
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](char a, char b) { return folded(a) == folded(b); }) != text.end();
+}
+
+GoroutineOrder orderGoroutines(const Trace& trace, const GoroutineOrderRequest& request, std::stop_token stop) {
+  const Functions functions(trace, request.filter);
+  const auto wantedId = wholeNumber(request.filter);
+  const auto before = [&](const Candidate& a, const Candidate& b) {
+    if (a.key != b.key) return request.descending ? a.key > b.key : a.key < b.key;
+    return a.index < b.index;
+  };
+  std::vector<Candidate> kept;
+  GoroutineOrder order;
+  const std::size_t count = trace.goroutineCount();
+  for (std::size_t i = 0; i < count && !stop.stop_requested(); ++i) {
+    const GoroutineInfo info = trace.goroutineAt(i);
+    if (!request.filter.empty() && !functions[info.function].matches && (!wantedId || info.id.value != *wantedId)) continue;
+    ++order.matching;
+    // Without a column the first ones are the ones to keep.
+    if (!request.column && kept.size() >= request.limit) continue;
+    kept.push_back({request.column ? sortKey(trace, info, *request.column, functions) : 0, std::uint32_t(i)});
+    if (kept.size() < 2 * request.limit) continue;
+    std::nth_element(kept.begin(), kept.begin() + std::ptrdiff_t(request.limit), kept.end(), before);
+    kept.resize(request.limit);
+  }
+  std::sort(kept.begin(), kept.end(), before);
+  if (kept.size() > request.limit) kept.resize(request.limit);
+  order.rows.reserve(kept.size());
+  for (const Candidate& c : kept) order.rows.push_back(c.index);
+  return order;
+}
+
+GoroutineTotals goroutineTotals(const Trace& trace, const GoroutineInfo& info) {
+  GoroutineTotals totals;
+  std::size_t walked = 0;
+  const TimeRange life{info.first, info.last + Duration{1}};
+  trace.visitGoroutine(info.id, life, [&](const GoSpan& span) {
+    const std::int64_t ns = (std::min(span.end, info.last) - std::max(span.begin, info.first)).ns;
+    if (ns > 0) {
+      switch (span.state) {
+        case GoState::Running: totals.running.ns += ns; break;
+        case GoState::Runnable: totals.runnable.ns += ns; break;
+        case GoState::Syscall: totals.syscall.ns += ns; break;
+        case GoState::Waiting: totals.waiting.ns += ns; break;
+        default: break;
+      }
+    }
+    return ++walked < kSpansToWalk;
+  });
+  if (walked < kSpansToWalk) return totals;
+  std::vector<GoShares> shares(1);
+  trace.foldGoroutine(info.id, life, shares);
+  const auto length = double(life.length().ns);
+  const auto part = [&](float share) { return Duration{std::int64_t(double(share) * length)}; };
+  return {part(shares[0].running), part(shares[0].runnable), part(shares[0].syscall), part(shares[0].waiting)};
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,77 @@
+// A table over immutable answers. Sorting permutes row numbers and copies nothing.
+//
+// Threads: GUI thread. Uses Qt Core only.
+#pragma once
+
+#include <QAbstractTableModel>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "widgets/document.h"
+#include "widgets/selection.h"
+
+namespace sweepscope {
+
+// How much a cell asks to be looked at; views choose the colour.
+enum class Tone : std::uint8_t { Normal, Dim, Warning, Loss };
+
+struct TableColumn {
+  const char* title;
+  const char* tip;
+  bool number = false;  // right-aligned, tabular digits
+  int width = 100;      // at 1x, to begin with
+};
+
+class SortedModel : public QAbstractTableModel {
+  Q_OBJECT
+ public:
+  enum Roles { ToneRole = Qt::UserRole + 1, NumberRole, WidthRole };
+
+  using QAbstractTableModel::QAbstractTableModel;
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex&, int role) const override;
+  QVariant headerData(int section, Qt::Orientation, int role) const override;
+  void sort(int column, Qt::SortOrder) override;
+
+  const Document& document() const { return m_document; }
+  // Keeps the order the user chose.
+  virtual void setDocument(const Document&);
+
+  // Index into the table behind, for a row on screen.
+  std::size_t source(int row) const { return m_order[std::size_t(row)]; }
+  std::optional<int> rowOf(const Selection&) const;
+  Selection selectionAt(int row) const { return selectionOf(source(row)); }
+
+ protected:
+  virtual std::span<const TableColumn> columns() const = 0;
+  virtual std::size_t sourceCount() const = 0;
+  virtual QString cell(std::size_t source, int column) const = 0;
+  virtual QString tip(std::size_t source, int column) const;
+  virtual Tone tone(std::size_t source, int column) const;
+  // Whether a comes before b when sorted by the column, smallest first.
+  virtual bool less(std::size_t a, std::size_t b, int column) const = 0;
+  virtual Selection selectionOf(std::size_t source) const = 0;
+  virtual std::optional<std::size_t> sourceOf(const Selection&) const = 0;
+  // Fills the order; called with the model reset or its layout about to change.
+  virtual void reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder) const;
+
+  int sortColumn() const { return m_sortColumn; }
+  Qt::SortOrder sortOrder() const { return m_sortOrder; }
+  // Takes over an order that was computed elsewhere.
+  void replaceOrder(std::vector<std::uint32_t> order);
+
+ private:
+  void rebuild();
+
+  Document m_document;
+  std::vector<std::uint32_t> m_order;
+  mutable std::vector<std::uint32_t> m_rows;  // inverse of m_order, made when asked for
+  int m_sortColumn = -1;
+  Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+};
+
+}  // namespace sweepscope
