@@ -34,6 +34,7 @@ struct GcCycle {
   StackId triggerStack;
   Time start;                           // mark range's begin, or first RangeActive
   bool startSeen = true;
+  Time runsFrom;                        // start; if that was not seen, the begin of the generation that shows it running
   std::optional<TimeRange> sweepTerm;   // stop-the-world (GC sweep termination)
   std::optional<TimeRange> markTerm;    // the stop that counts; earlier ones in extraMarkTerms
   std::vector<TimeRange> extraMarkTerms;
@@ -67,16 +68,20 @@ struct ReclaimLink {
   std::optional<std::size_t> earliestCycle;
   std::optional<std::size_t> keptCycles;
   std::optional<Time> witnessAt;
+  std::optional<std::size_t> freeIndex;                       // of the free event in Trace::allocs(), for allocDetail()
+  bool tiny = false;                                          // its slot is a 16-byte block that small values share
   std::string text;                                           // the sentence for people
 };
 
 struct DeleteOp {
   std::size_t index = 0;
   std::string key;  // bytes of the log
+  bool hasKey = false;
   GoroutineId goroutine;
   ProcId proc;
   std::optional<Time> before, after;
   std::optional<std::uint64_t> address, size;
+  std::optional<Time> addressAt;  // the marker that told the address: it is true as of then
   std::vector<std::pair<std::string, std::string>> attributes;  // the others, in order
   Phase phase = Phase::Idle;
   std::string rule;  // which rule recognised it
@@ -94,7 +99,8 @@ struct HeapSeries {
   std::string name;    // "HeapAlloc", "HeapObjects", "NextGC", "live", …
   std::string source;  // "MemStats logs in the trace", "alloc/free events", …
   std::string unit;    // "bytes" or "objects"
-  std::vector<HeapPoint> points;
+  std::vector<HeapPoint> points;  // all samples, or several a bin with the least and the greatest kept
+  std::size_t samples = 0;        // before binning, gaps aside
 };
 
 struct Inflection {

@@ -1,0 +1,59 @@
+// Numbers for people: durations with three significant digits, bytes in binary units, counts grouped by thin spaces.
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "analysis/report.h"
+
+namespace sweepscope {
+
+namespace {
+
+// Three significant digits, but never rounded into a fourth: 9.996 gives "10.0".
+std::string threeDigits(double v) {
+  const double a = std::fabs(v);
+  const int decimals = a < 9.995 ? 2 : a < 99.95 ? 1 : 0;
+  char text[40];
+  std::snprintf(text, sizeof text, "%.*f", decimals, v);
+  return text;
+}
+
+}  // namespace
+
+std::string durationText(Duration d) {
+  const double ns = static_cast<double>(d.ns);
+  const double a = std::fabs(ns);
+  if (a < 1000) return std::to_string(d.ns) + " ns";
+  if (a < 999.5e3) return threeDigits(ns / 1e3) + " µs";
+  if (a < 999.5e6) return threeDigits(ns / 1e6) + " ms";
+  if (a < 120e9) return threeDigits(ns / 1e9) + " s";
+  const auto seconds = static_cast<long long>(std::llround(a / 1e9));
+  const std::string sign = ns < 0 ? "-" : "";
+  if (seconds < 7200) return sign + std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
+  return sign + std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
+}
+
+std::string bytesText(double bytes) {
+  static constexpr std::array<const char*, 7> kUnits{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  std::size_t unit = 0;
+  double v = bytes;
+  while (std::fabs(v) >= 1023.95 && unit + 1 < kUnits.size()) {
+    v /= 1024;
+    ++unit;
+  }
+  char text[48];
+  std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", v, kUnits[unit]);
+  return text;
+}
+
+std::string countText(std::uint64_t n) {
+  const std::string digits = std::to_string(n);
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += "\u2009";
+    out += digits[i];
+  }
+  return out;
+}
+
+}  // namespace sweepscope
