@@ -11,6 +11,8 @@ set(sweepscope_resources_MAY_LINK Qt6::Core)
 set(sweepscope_widgets_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport QCustomPlotQt6)
 set(sweepscope_app_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport nlohmann_json::nlohmann_json)
 
+include(${CMAKE_CURRENT_LIST_DIR}/includes.cmake)
+
 function(sweepscope_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion)
   if(SWEEPSCOPE_WERROR)
@@ -37,6 +39,7 @@ function(sweepscope_room room)
 endfunction()
 
 function(sweepscope_check_house)
+  sweepscope_check_includes(${PROJECT_SOURCE_DIR})
   set(left "")
   foreach(room IN LISTS SWEEPSCOPE_ROOMS)
     get_target_property(links ${room} LINK_LIBRARIES)

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Sets up, builds and tests Sweepscope, from a fresh clone on Debian 12 or Ubuntu 24.04. Needs no display, and no network
+# but for apt; where there is a Go toolchain, the Go module is tested, too.
+#   packaging/test.sh [--dev | --asan | --tsan] [CTEST OPTION...]     --asan: with AddressSanitizer, and so on
+# With CI=true in the environment, warnings are errors.
+set -euo pipefail
+program=test.sh
+# shellcheck source=packaging/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+preset=release
+case ${1:-} in
+--dev | --asan | --tsan) preset=${1#--}; shift ;;
+-h | --help) sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
+esac
+
+options=(-DSWEEPSCOPE_TESTS=ON)
+if [ "${CI:-}" = true ]; then
+  options+=(-DSWEEPSCOPE_WERROR=ON)
+fi
+
+install_packages
+configure "$preset" "${options[@]}"
+build "$preset"
+
+# Tests read and write no settings of whoever runs them.
+home=$(mktemp -d)
+trap 'rm -rf "$home"' EXIT
+chmod 700 "$home"
+export QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME=$home XDG_CACHE_HOME=$home XDG_DATA_HOME=$home XDG_RUNTIME_DIR=$home
+say "testing build/$preset"
+ctest --test-dir "$root/build/$preset" --output-on-failure --no-tests=error --parallel "$(parallel_jobs)" "$@"
