@@ -5,11 +5,15 @@
 #include <QFile>
 
 // Q_INIT_RESOURCE declares a function of the global namespace and so must not stand inside another one.
-static void initSweepscopeResources() { Q_INIT_RESOURCE(sweepscope); }
+static void initSweepscopeResources() {
+  Q_INIT_RESOURCE(sweepscope);
+}
 
 namespace sweepscope {
 
-void initResources() { initSweepscopeResources(); }
+void initResources() {
+  initSweepscopeResources();
+}
 
 QList<SampleTrace> sampleTraces() {
   const auto text = [](const char* source) { return QCoreApplication::translate("SampleTrace", source); };

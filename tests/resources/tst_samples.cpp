@@ -1,0 +1,174 @@
+// The bundled traces tell their stories: resources/samples/README.md has the chapters.
+#include <QtTest>
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "analysis/analyse.h"
+#include "trace/loader.h"
+
+using namespace sweepscope;
+
+namespace {
+
+struct Told {
+  std::shared_ptr<const Trace> trace;
+  Answers answers;
+};
+
+Told tell(const char* name) {
+  auto trace = loadTrace(std::string(SWEEPSCOPE_SAMPLES "/") + name);
+  if (!trace) {
+    return {};
+  }
+  return {*trace, analyse(**trace)};
+}
+
+// user-080 in chapter 3 of the table of sessions.
+constexpr const char* keptKey = "user-080";
+
+const DeleteOp* find(const Answers& answers, const std::string& key) {
+  const auto it = std::find_if(answers.deletes.begin(), answers.deletes.end(),
+                               [&](const DeleteOp& d) { return d.key == key && d.address.value_or(0) != 0; });
+  return it == answers.deletes.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+class TestSamples : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void opensWithoutDefects_data() { bothSamples(); }
+  void opensWithoutDefects();
+  void everyDeleteIsRecognised_data() { bothSamples(); }
+  void everyDeleteIsRecognised();
+  void freedByTheNextCycle();
+  void deletedDuringMarkingSurvives();
+  void keptAliveForThreeCycles_data() { bothSamples(); }
+  void keptAliveForThreeCycles();
+  void inlineValuesHaveNoCycle_data() { bothSamples(); }
+  void inlineValuesHaveNoCycle();
+  void traceEndsFirst();
+  void witnessesAgreeWithTheRules();
+  void heapObjectsDrop_data() { bothSamples(); }
+  void heapObjectsDrop();
+
+ private:
+  static void bothSamples() {
+    QTest::addColumn<QByteArray>("file");
+    QTest::newRow("alloc/free events") << QByteArray("go1.26-allocfree.trace");
+    QTest::newRow("witnesses") << QByteArray("go1.22-witnesses.trace");
+  }
+};
+
+void TestSamples::opensWithoutDefects() {
+  QFETCH(QByteArray, file);
+  const Told told = tell(file);
+  QVERIFY(told.trace);
+  for (const Defect& defect : told.trace->defects()) {
+    QVERIFY2(defect.severity == Severity::Info, defect.message.c_str());
+  }
+  QVERIFY(told.answers.cycles.size() >= 10);
+}
+
+void TestSamples::everyDeleteIsRecognised() {
+  QFETCH(QByteArray, file);
+  const Told told = tell(file);
+  QVERIFY(told.answers.deletes.size() > 160);
+  for (const DeleteOp& op : told.answers.deletes) {
+    QVERIFY2(op.before && op.after && op.hasKey && op.address, op.key.c_str());
+    QVERIFY(*op.before < *op.after);
+    QVERIFY(!op.reclaim.text.empty());
+  }
+}
+
+void TestSamples::freedByTheNextCycle() {
+  const Told told = tell("go1.26-allocfree.trace");
+  for (int i = 0; i < 24; ++i) {
+    const DeleteOp* op = find(told.answers, QString::asprintf("user-%03d", i).toStdString());
+    QVERIFY(op);
+    QCOMPARE(op->reclaim.evidence, Evidence::Freed);
+    QVERIFY(op->reclaim.cycle && op->reclaim.earliestCycle);
+    QCOMPARE(*op->reclaim.cycle, *op->reclaim.earliestCycle);
+    const GcCycle& cycle = told.answers.cycles.at(*op->reclaim.cycle);
+    QVERIFY(cycle.start > op->t0());
+  }
+}
+
+void TestSamples::deletedDuringMarkingSurvives() {
+  const Told told = tell("go1.26-allocfree.trace");
+  int marking = 0;
+  for (const DeleteOp& op : told.answers.deletes) {
+    if (op.phase != Phase::Marking || op.reclaim.evidence != Evidence::Freed) {
+      continue;
+    }
+    ++marking;
+    const GcCycle& reclaiming = told.answers.cycles.at(*op.reclaim.cycle);
+    const GcCycle& survived = told.answers.cycles.at(*op.reclaim.cycle - 1);
+    QVERIFY(survived.start < op.t0() && op.t0() < *survived.markEnd);
+    QVERIFY(reclaiming.start > op.t0());
+  }
+  QVERIFY(marking > 0);
+}
+
+void TestSamples::keptAliveForThreeCycles() {
+  QFETCH(QByteArray, file);
+  const Told told = tell(file);
+  const DeleteOp* op = find(told.answers, keptKey);
+  QVERIFY(op);
+  QVERIFY(op->reclaim.evidence == Evidence::Freed || op->reclaim.evidence == Evidence::Witnessed);
+  QVERIFY(op->reclaim.keptCycles.has_value());
+  QCOMPARE(*op->reclaim.keptCycles, std::size_t(3));
+}
+
+void TestSamples::inlineValuesHaveNoCycle() {
+  QFETCH(QByteArray, file);
+  const Told told = tell(file);
+  int inlineValues = 0;
+  for (const DeleteOp& op : told.answers.deletes) {
+    if (op.address == std::uint64_t(0)) {
+      ++inlineValues;
+      QCOMPARE(op.reclaim.evidence, Evidence::None);
+      QCOMPARE(op.reclaim.reason, Reason::InlineValue);
+      QVERIFY(!op.reclaim.cycle);
+    }
+  }
+  QCOMPARE(inlineValues, 3);
+}
+
+void TestSamples::traceEndsFirst() {
+  const Told told = tell("go1.26-allocfree.trace");
+  QVERIFY(told.answers.deletes.size() > 4);
+  for (auto op = told.answers.deletes.end() - 4; op != told.answers.deletes.end(); ++op) {
+    QCOMPARE(op->reclaim.evidence, Evidence::None);
+    QCOMPARE(op->reclaim.reason, Reason::TraceEnded);
+  }
+}
+
+void TestSamples::witnessesAgreeWithTheRules() {
+  const Told told = tell("go1.22-witnesses.trace");
+  std::map<Evidence, int> seen;
+  for (const DeleteOp& op : told.answers.deletes) {
+    ++seen[op.reclaim.evidence];
+    if (op.reclaim.evidence == Evidence::Witnessed && op.key != keptKey) {
+      QVERIFY2(op.reclaim.cycle == op.reclaim.earliestCycle, op.key.c_str());
+      QCOMPARE(op.reclaim.reason, Reason::Finalizer);
+    }
+  }
+  QVERIFY(seen[Evidence::Witnessed] >= 12);
+  QVERIFY(seen[Evidence::Inferred] >= 12);
+  QCOMPARE(seen[Evidence::Freed], 0);
+}
+
+void TestSamples::heapObjectsDrop() {
+  QFETCH(QByteArray, file);
+  const Told told = tell(file);
+  const bool found = std::any_of(
+      told.answers.inflections.begin(), told.answers.inflections.end(),
+      [](const Inflection& i) { return i.rule == "drop" && i.metric == "HeapObjects" && i.deletes.size() > 100; });
+  QVERIFY2(found, "no steep drop of HeapObjects names the deletes of chapter 5");
+}
+
+QTEST_GUILESS_MAIN(TestSamples)
+#include "tst_samples.moc"
