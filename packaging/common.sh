@@ -45,7 +45,7 @@ missing_packages() {
 known_name() {
   local name
   for name in ${1//|/ }; do
-    if apt-cache show "$name" >/dev/null 2>&1; then
+    if [ -n "$(apt-cache show "$name" 2>/dev/null)" ]; then
       printf '%s\n' "$name"
       return
     fi
