@@ -157,7 +157,12 @@ std::string_view commandName(Command command) {
   return {};
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string quoted(std::string_view text) {
+  std::string out(1, '"');
+  out += text;
+  out += '"';
+  return out;
+}
 
 template <class Table>
 bool contains(const Table& table, std::string_view text) {

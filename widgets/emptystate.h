@@ -1,0 +1,38 @@
+// What stands where there is nothing to show: why, and what to do about it, with lines of Go to copy.
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace sweepscope {
+
+struct EmptyText {
+  QString title;
+  QString text;
+  QString code;  // lines to copy, or nothing
+};
+
+class EmptyState : public QWidget {
+  Q_OBJECT
+ public:
+  explicit EmptyState(const EmptyText& = {}, QWidget* parent = nullptr);
+  void setText(const EmptyText&);
+
+ private:
+  void copy();
+
+  QLabel* m_title;
+  QLabel* m_text;
+  QWidget* m_codeBox;
+  QPlainTextEdit* m_code;
+  QPushButton* m_copy;
+};
+
+// A button that says for a moment that it did what it is for.
+void flashDone(QPushButton*, const QString& done);
+
+}  // namespace sweepscope

@@ -1,0 +1,34 @@
+// Tickers for QCustomPlot.
+#include "widgets/heapaxes.h"
+
+#include <cmath>
+
+#include "analysis/report.h"
+#include "widgets/axis.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+double BytesTicker::getTickStep(const QCPRange& range) {
+  const double wanted = range.size() / 4;
+  return std::exp2(std::round(std::log2(std::max(wanted, 1.0))));
+}
+
+QString BytesTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
+  return tick == 0 ? QStringLiteral("0") : QString::fromStdString(bytesText(tick));
+}
+
+QString CountTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
+  return tick < 0 ? QString() : countOf(std::uint64_t(std::llround(tick)));
+}
+
+void setTimeTicks(QCPAxis* axis, TimeRange visible, Time origin, int width) {
+  const TimeAxis time = TimeAxis::fit(visible, std::max(width, 50), origin);
+  const Ruler ruler = makeRuler(time, 84);
+  QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
+  for (const Tick& tick : ruler.ticks) ticker->addTick(double((tick.time - origin).ns), tick.label);
+  axis->setTicker(ticker);
+  axis->setLabel(ruler.base.isEmpty() ? QString() : QStringLiteral("from %1").arg(ruler.base));
+}
+
+}  // namespace sweepscope

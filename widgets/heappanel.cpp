@@ -1,0 +1,287 @@
+// Two plots below each other in one QCustomPlot, or an empty state with the lines of Go to add.
+#include "widgets/heappanel.h"
+
+#include <qcustomplot.h>
+
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "widgets/emptystate.h"
+#include "widgets/golines.h"
+#include "widgets/heapplot.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+class HeapPanel::Private {
+ public:
+  Private(HeapPanel* panel, ViewState* state);
+  void refresh(unsigned mask);
+  void showDocument();
+  void showPlots();
+  void pressed(const QPointF&);
+  void moved(const QPointF&, Qt::MouseButtons);
+  void wheel(QWheelEvent*);
+  QString tip(const QPointF&) const;
+  Time timeAt(double x) const;
+  HeapPlot* plotAt(const QPointF&) const;
+
+  HeapPanel* q;
+  ViewState* view;
+  Document document;
+  ThemeKind themeKind = ThemeKind::Light;
+  QStackedLayout* stack;
+  QWidget* page;
+  QCustomPlot* plot;
+  QPushButton* hint;
+  EmptyState* empty;
+  QPushButton* backToCurves;
+  QWidget* emptyPage;
+  std::unique_ptr<HeapPlot> bytes, objects;
+  std::optional<double> dragX;
+  TimeRange dragRange{};
+};
+
+HeapPanel::Private::Private(HeapPanel* panel, ViewState* state)
+    : q(panel),
+      view(state),
+      stack(new QStackedLayout(panel)),
+      page(new QWidget),
+      plot(new QCustomPlot),
+      hint(new QPushButton),
+      empty(new EmptyState),
+      backToCurves(new QPushButton(QStringLiteral("Back to the curves"))),
+      emptyPage(new QWidget) {
+  auto* column = new QVBoxLayout(page);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(plot, 1);
+  column->addWidget(hint);
+  hint->setFlat(true);
+  auto* emptyColumn = new QVBoxLayout(emptyPage);
+  emptyColumn->setContentsMargins(0, 0, 0, 0);
+  emptyColumn->addWidget(empty, 1);
+  emptyColumn->addWidget(backToCurves, 0, Qt::AlignHCenter);
+  stack->addWidget(page);
+  stack->addWidget(emptyPage);
+  plot->plotLayout()->clear();
+  plot->plotLayout()->setRowSpacing(0);
+  plot->setNoAntialiasingOnDrag(true);
+  plot->setFocusPolicy(Qt::NoFocus);
+  plot->setMouseTracking(true);
+  plot->setMinimumSize(120, 60);
+  auto* margins = new QCPMarginGroup(plot);
+  bytes = std::make_unique<HeapPlot>(plot, 0, margins, QStringLiteral("bytes"));
+  objects = std::make_unique<HeapPlot>(plot, 2, margins, QStringLiteral("objects"));
+  connect(hint, &QPushButton::clicked, panel, [this] { stack->setCurrentWidget(emptyPage); });
+  connect(backToCurves, &QPushButton::clicked, panel, [this] { stack->setCurrentWidget(page); });
+}
+
+Time HeapPanel::Private::timeAt(double x) const {
+  const QCPAxis* axis = (bytes->has() ? bytes : objects)->rect()->axis(QCPAxis::atBottom);
+  return document.trace->origin() + Duration{std::llround(axis->pixelToCoord(x))};
+}
+
+HeapPlot* HeapPanel::Private::plotAt(const QPointF& at) const {
+  for (HeapPlot* p : {bytes.get(), objects.get()}) {
+    if (p->has() && p->rect()->rect().contains(at.toPoint())) return p;
+  }
+  return nullptr;
+}
+
+void HeapPanel::Private::showDocument() {
+  bytes->setDocument(document);
+  objects->setDocument(document);
+  bytes->setShown(bytes->has());
+  objects->setShown(objects->has());
+  const bool any = bytes->has() || objects->has();
+  const auto hasSeries = [&](const char* name) {
+    const auto& heap = document.answers->heap;
+    return std::any_of(heap.begin(), heap.end(), [&](const HeapSeries& s) { return s.name == name && !s.points.empty(); });
+  };
+  const bool alloc = document.answers && hasSeries("HeapAlloc"), count = document.answers && hasSeries("HeapObjects");
+  hint->setVisible(document.answers && any && (!alloc || !count));
+  hint->setText(!alloc && !count ? QStringLiteral("No HeapAlloc or HeapObjects in this trace: add them…")
+                                 : QStringLiteral("No %1 in this trace: add it…").arg(alloc ? QStringLiteral("HeapObjects") : QStringLiteral("HeapAlloc")));
+  if (document.answers) {
+    empty->setText({any ? QString() : QStringLiteral("No heap figures in this trace"),
+                    QStringLiteral("Go does not write HeapAlloc and HeapObjects into a trace. A program that logs its MemStats has "
+                                   "them here next time:"),
+                    memStatsLines()});
+  } else {
+    empty->setText({QString(), document.trace ? QStringLiteral("The heap curves follow when the trace is loaded.") : QString(), QString()});
+  }
+  backToCurves->setVisible(any);
+  stack->setCurrentWidget(any ? page : emptyPage);
+}
+
+void HeapPanel::Private::showPlots() {
+  if (!document.trace) return;
+  plot->plotLayout()->update(QCPLayoutElement::upLayout);
+  if (bytes->has()) bytes->showRange(view->range(), !objects->has());
+  if (objects->has()) objects->showRange(view->range(), true);
+}
+
+void HeapPanel::Private::refresh(unsigned mask) {
+  if (!document.trace || stack->currentWidget() != page) return;
+  if ((mask & (ViewState::Range | ViewState::Limits)) != 0) showPlots();
+  for (HeapPlot* p : {bytes.get(), objects.get()}) {
+    if ((mask & (ViewState::Hover | ViewState::Range)) != 0) p->showCursor(view->hoverTime());
+    if ((mask & ViewState::SelectionChanged) != 0) p->showSelection(view->selection());
+  }
+  plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void HeapPanel::Private::pressed(const QPointF& at) {
+  HeapPlot* p = plotAt(at);
+  if (p == nullptr) return;
+  if (const auto inflection = p->inflectionAt(at)) {
+    const Inflection& i = document.answers->inflections[*inflection];
+    Selection s;
+    s.kind = SelectedKind::Inflection;
+    s.index = *inflection;
+    s.span = i.window;
+    emit q->chosen(s);
+    return;
+  }
+  dragX = at.x();
+  dragRange = view->range();
+}
+
+void HeapPanel::Private::moved(const QPointF& at, Qt::MouseButtons buttons) {
+  HeapPlot* p = plotAt(at);
+  if (dragX && (buttons & Qt::LeftButton) != 0) {
+    const double width = std::max(1, (bytes->has() ? bytes : objects)->rect()->width());
+    const auto by = std::llround((*dragX - at.x()) / width * double(dragRange.length().ns));
+    view->setRange({{dragRange.begin.ns + by}, {dragRange.end.ns + by}}, false);
+    return;
+  }
+  view->setHoverTime(p != nullptr ? std::optional(timeAt(at.x())) : std::nullopt);
+  plot->setCursor(p != nullptr && p->inflectionAt(at) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+void HeapPanel::Private::wheel(QWheelEvent* event) {
+  if (plotAt(event->position()) == nullptr) return;
+  const double steps = event->angleDelta().y() / 120.0;
+  if ((event->modifiers() & Qt::ControlModifier) != 0) {
+    view->zoom(std::pow(0.8, steps), timeAt(event->position().x()));
+  } else {
+    view->pan(-steps * 0.1);
+  }
+}
+
+QString HeapPanel::Private::tip(const QPointF& at) const {
+  const HeapPlot* p = plotAt(at);
+  if (p == nullptr || !document.answers) return {};
+  if (const auto index = p->inflectionAt(at)) {
+    const Inflection& i = document.answers->inflections[*index];
+    return QStringLiteral("inflection: %1 falls from %2 to %3")
+        .arg(QString::fromStdString(i.metric), countOf(std::uint64_t(i.from)), countOf(std::uint64_t(i.to)));
+  }
+  QStringList lines;
+  for (const HeapSeries& s : document.answers->heap) {
+    if (!seriesRole(s)) continue;
+    lines << QStringLiteral("%1 from: %2").arg(seriesTitle(s), QString::fromStdString(s.source));
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+HeapPanel::HeapPanel(ViewState* view, QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(this, view)) {
+  setFocusPolicy(Qt::StrongFocus);
+  setAccessibleName(QStringLiteral("Heap curves"));
+  setAccessibleDescription(QStringLiteral("HeapAlloc, HeapObjects and NextGC. Page Up and Page Down step through inflections."));
+  d->plot->installEventFilter(this);
+  connect(view, &ViewState::changed, this, [this](unsigned mask) { d->refresh(mask); });
+  setTheme(ThemeKind::Light);
+  d->showDocument();
+}
+
+HeapPanel::~HeapPanel() = default;
+
+void HeapPanel::setDocument(const Document& document) {
+  d->document = document;
+  d->showDocument();
+  setTheme(d->themeKind);
+}
+
+void HeapPanel::setTheme(ThemeKind kind) {
+  d->themeKind = kind;
+  const Theme& t = theme(kind);
+  d->plot->setFont(font());
+  d->plot->setBackground(QBrush(t.color(Role::Background)));
+  d->bytes->setTheme(t);
+  d->objects->setTheme(t);
+  d->refresh(~0u);
+}
+
+std::size_t HeapPanel::drawnPoints() const { return d->bytes->drawnPoints() + d->objects->drawnPoints(); }
+
+QRect HeapPanel::inflectionRect(std::size_t index) const {
+  for (const HeapPlot* p : {d->bytes.get(), d->objects.get()}) {
+    if (const auto at = p->inflectionPoint(index)) {
+      const QPoint center = d->plot->mapTo(this, at->toPoint());
+      return {center - QPoint(5, 5), QSize(11, 11)};
+    }
+  }
+  return {};
+}
+
+void HeapPanel::stepInflection(int step) {
+  if (!d->document.answers || d->document.answers->inflections.empty()) return;
+  const auto& all = d->document.answers->inflections;
+  const Selection& now = d->view->selection();
+  std::size_t next = 0;
+  if (now.kind == SelectedKind::Inflection && now.index < all.size()) {
+    next = std::size_t(std::clamp<std::ptrdiff_t>(std::ptrdiff_t(now.index) + step, 0, std::ptrdiff_t(all.size()) - 1));
+  } else {
+    const TimeRange r = d->view->range();
+    const Time middle{r.begin.ns + r.length().ns / 2};
+    while (next + 1 < all.size() && all[next].time < middle) ++next;
+  }
+  Selection s;
+  s.kind = SelectedKind::Inflection;
+  s.index = next;
+  s.span = all[next].window;
+  emit chosen(s);
+}
+
+bool HeapPanel::eventFilter(QObject* object, QEvent* event) {
+  if (object != d->plot || !d->document.trace) return QWidget::eventFilter(object, event);
+  switch (event->type()) {
+    case QEvent::MouseButtonPress:
+      setFocus(Qt::MouseFocusReason);
+      if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) d->pressed(static_cast<QMouseEvent*>(event)->position());
+      return true;
+    case QEvent::MouseMove:
+      d->moved(static_cast<QMouseEvent*>(event)->position(), static_cast<QMouseEvent*>(event)->buttons());
+      return true;
+    case QEvent::MouseButtonRelease: d->dragX.reset(); return true;
+    case QEvent::MouseButtonDblClick: return true;
+    case QEvent::Leave: d->view->setHoverTime(std::nullopt); return false;
+    case QEvent::Wheel: d->wheel(static_cast<QWheelEvent*>(event)); return true;
+    case QEvent::Resize:
+      QMetaObject::invokeMethod(this, [this] { d->refresh(ViewState::Range); }, Qt::QueuedConnection);
+      return false;
+    case QEvent::ToolTip: d->plot->setToolTip(d->tip(static_cast<QHelpEvent*>(event)->pos())); return false;
+    default: return QWidget::eventFilter(object, event);
+  }
+}
+
+void HeapPanel::keyPressEvent(QKeyEvent* event) {
+  const TimeRange r = d->view->range();
+  const Time middle{r.begin.ns + r.length().ns / 2};
+  switch (event->key()) {
+    case Qt::Key_PageDown: return stepInflection(1);
+    case Qt::Key_PageUp: return stepInflection(-1);
+    case Qt::Key_Left: return d->view->pan(-0.1);
+    case Qt::Key_Right: return d->view->pan(0.1);
+    case Qt::Key_Plus: return d->view->zoom(0.8, middle);
+    case Qt::Key_Minus: return d->view->zoom(1.25, middle);
+    default: QWidget::keyPressEvent(event);
+  }
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,303 @@
+// Curves are step lines: a value holds until the next one. A gap is drawn as a gap.
+#include "widgets/heapplot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "widgets/heapaxes.h"
+#include "widgets/heapthin.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr double kNear = 8;  // px around a marker that still mean it
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+QCPItemStraightLine* verticalLine(QCustomPlot* plot, QCPAxisRect* rect) {
+  auto* line = new QCPItemStraightLine(plot);
+  for (QCPItemPosition* p : {line->point1, line->point2}) {
+    p->setTypeX(QCPItemPosition::ptPlotCoords);
+    p->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    p->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+    p->setAxisRect(rect);
+  }
+  line->setClipAxisRect(rect);
+  line->setClipToAxisRect(true);
+  line->setVisible(false);
+  line->setSelectable(false);
+  return line;
+}
+
+void moveTo(QCPItemStraightLine* line, double key) {
+  line->point1->setCoords(key, 0);
+  line->point2->setCoords(key, 1);
+  line->setVisible(true);
+}
+
+}  // namespace
+
+std::optional<Role> seriesRole(const HeapSeries& s) {
+  if (s.name == "HeapAlloc") return Role::HeapAlloc;
+  if (s.name == "NextGC") return Role::HeapGoal;
+  if (s.name == "HeapObjects") return Role::HeapObjects;
+  if (s.name == "live") return Role::HeapLive;
+  return std::nullopt;
+}
+
+QString seriesTitle(const HeapSeries& s) {
+  return s.name == "live" ? QStringLiteral("live heap (estimate)") : QString::fromStdString(s.name);
+}
+
+HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QString& unit)
+    : m_plot(plot), m_unit(unit), m_rect(new QCPAxisRect(plot)), m_legend(new QCPLegend) {
+  QCPLayoutGrid* grid = plot->plotLayout();
+  grid->addElement(row, 0, m_legend);
+  grid->addElement(row + 1, 0, m_rect);
+  grid->setRowStretchFactor(row, 0.001);
+  m_legend->setFillOrder(QCPLegend::foColumnsFirst);
+  m_legend->setWrap(2);
+  m_legend->setMargins({8, 4, 8, 0});
+  m_legend->setRowSpacing(0);
+  m_legend->setColumnSpacing(14);
+  m_legend->setIconSize(12, 8);
+  m_legend->setBorderPen(Qt::NoPen);
+  m_legend->setBrush(Qt::NoBrush);
+  m_legend->setLayer(QStringLiteral("legend"));
+  m_rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+  m_rect->setMinimumMargins({0, 4, 10, 4});
+  m_rect->setupFullAxesBox(false);
+  for (const auto side : {QCPAxis::atTop, QCPAxis::atRight}) m_rect->axis(side)->setVisible(false);
+  QCPAxis* values = m_rect->axis(QCPAxis::atLeft);
+  if (unit == QStringLiteral("bytes")) {
+    values->setTicker(QSharedPointer<QCPAxisTicker>(new BytesTicker));
+  } else {
+    values->setTicker(QSharedPointer<QCPAxisTicker>(new CountTicker));
+  }
+  values->ticker()->setTickCount(4);
+  m_cycle = new QCPItemRect(plot);
+  for (QCPItemPosition* p : {m_cycle->topLeft, m_cycle->bottomRight}) {
+    p->setTypeX(QCPItemPosition::ptPlotCoords);
+    p->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    p->setAxes(m_rect->axis(QCPAxis::atBottom), values);
+    p->setAxisRect(m_rect);
+  }
+  m_cycle->setClipAxisRect(m_rect);
+  m_cycle->setVisible(false);
+  m_delete = verticalLine(plot, m_rect);
+  m_cursor = verticalLine(plot, m_rect);
+}
+
+void HeapPlot::setShown(bool shown) {
+  m_rect->setVisible(shown);
+  m_legend->setVisible(shown);
+  if (!shown) {
+    m_rect->setMaximumSize(QWIDGETSIZE_MAX, 0);
+    m_legend->setMaximumSize(QWIDGETSIZE_MAX, 0);
+  } else {
+    m_rect->setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+    m_legend->setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+  }
+}
+
+void HeapPlot::setDocument(const Document& document) {
+  for (Curve& c : m_curves) {
+    m_legend->removeItem(m_legend->itemWithPlottable(c.graph));
+    m_plot->removeGraph(c.graph);
+  }
+  m_curves.clear();
+  m_marks.clear();
+  m_document = document;
+  if (!document.trace) return;
+  m_origin = document.trace->origin();
+  if (!document.answers) return;
+  for (const HeapSeries& s : document.answers->heap) {
+    if (s.unit == m_unit.toStdString() && seriesRole(s) && !s.points.empty()) addCurve(s);
+  }
+  if (m_markGraph == nullptr) {
+    m_markGraph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
+    m_markGraph->setLineStyle(QCPGraph::lsNone);
+    m_markGraph->setLayer(QStringLiteral("overlay"));
+  }
+}
+
+void HeapPlot::addCurve(const HeapSeries& series) {
+  Curve c;
+  c.series = &series;
+  c.role = *seriesRole(series);
+  c.second = std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& o) { return o.series->name == series.name; });
+  c.graph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
+  c.graph->setLineStyle(QCPGraph::lsStepLeft);
+  c.graph->setAdaptiveSampling(false);
+  c.graph->setSelectable(QCP::stNone);
+  c.graph->setName(seriesTitle(series));
+  c.graph->addToLegend(m_legend);
+  m_curves.push_back(c);
+}
+
+void HeapPlot::styleCurve(Curve& c) {
+  const Theme& t = theme(m_theme);
+  QPen pen(t.color(c.role), 1.5);
+  pen.setCosmetic(true);
+  if (c.second) pen.setStyle(Qt::DotLine);
+  if (c.role == Role::HeapGoal) pen.setStyle(Qt::DashLine);
+  c.graph->setPen(pen);
+  const bool filled = c.role == Role::HeapAlloc || c.role == Role::HeapObjects;
+  QColor ground = t.color(c.role);
+  ground.setAlphaF(0.10F);
+  c.graph->setBrush(filled && !c.second ? QBrush(ground) : QBrush(Qt::NoBrush));
+}
+
+void HeapPlot::setTheme(const Theme& t) {
+  m_theme = t.kind();
+  const QPen hairline(t.color(Role::Hairline), 1);
+  m_legend->setTextColor(t.color(Role::Text));
+  m_legend->setFont(m_plot->font());
+  m_rect->setBackground(QBrush(t.color(Role::Background)));
+  for (const auto side : {QCPAxis::atLeft, QCPAxis::atBottom}) {
+    QCPAxis* axis = m_rect->axis(side);
+    axis->setBasePen(hairline);
+    axis->setTickPen(hairline);
+    axis->setSubTickPen(Qt::NoPen);
+    axis->setTickLength(0, 3);
+    axis->setTickLabelColor(t.color(Role::DimText));
+    axis->setLabelColor(t.color(Role::DimText));
+    QFont small = m_plot->font();
+    small.setPointSizeF(small.pointSizeF() * 0.9);
+    axis->setTickLabelFont(small);
+    axis->setLabelFont(small);
+    axis->setLabelPadding(1);
+    axis->grid()->setPen(QPen(t.color(Role::Hairline), 1, Qt::SolidLine));
+    axis->grid()->setZeroLinePen(hairline);
+  }
+  m_rect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
+  m_cursor->setPen(QPen(t.color(Role::DimText), 1));
+  m_delete->setPen(QPen(t.color(Role::Delete), 1.5));
+  QColor band = t.color(Role::Mark);
+  band.setAlphaF(0.16F);
+  m_cycle->setBrush(band);
+  m_cycle->setPen(Qt::NoPen);
+  if (m_markGraph != nullptr) {
+    m_markGraph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(t.color(Role::Background), 1),
+                                                 t.color(Role::Inflection), 10));
+  }
+  for (Curve& c : m_curves) styleCurve(c);
+}
+
+void HeapPlot::fillCurve(Curve& c, TimeRange range) {
+  const int columns = int(std::max(m_rect->width(), 50) * m_plot->bufferDevicePixelRatio());
+  const auto points = thinned(c.series->points, range, columns);
+  QVector<QCPGraphData> data;
+  data.reserve(qsizetype(points.size()) + 1);
+  for (const HeapPoint& p : points) data.push_back({key(p.time), p.gap ? kNaN : p.value});
+  // The last value holds to the end of the trace.
+  if (!points.empty() && !points.back().gap && points.back().time < m_document.trace->end()) {
+    data.push_back({key(std::min(range.end, m_document.trace->end())), points.back().value});
+  }
+  std::stable_sort(data.begin(), data.end(), [](const QCPGraphData& a, const QCPGraphData& b) { return a.key < b.key; });
+  c.graph->data()->set(data, true);
+}
+
+void HeapPlot::fitValues(TimeRange range) {
+  double least = std::numeric_limits<double>::max(), most = std::numeric_limits<double>::lowest();
+  for (const Curve& c : m_curves) {
+    for (const QCPGraphData& p : *c.graph->data()) {
+      if (std::isnan(p.value) || p.key > key(range.end)) continue;
+      least = std::min(least, p.value);
+      most = std::max(most, p.value);
+    }
+  }
+  if (most < least) return;
+  if (least < most * 0.4) least = 0;
+  const double pad = std::max((most - least) * 0.08, most * 0.005 + 1);
+  m_rect->axis(QCPAxis::atLeft)->setRange(least == 0 ? 0 : std::max(0.0, least - pad), most + pad);
+}
+
+void HeapPlot::fillMarks() {
+  m_marks.clear();
+  if (m_markGraph == nullptr) return;
+  QVector<QCPGraphData> data;
+  const auto& all = m_document.answers->inflections;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!m_range.contains(all[i].time)) continue;
+    const auto curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) {
+      return c.series->name == all[i].metric && c.series->source == all[i].source;
+    });
+    if (curve == m_curves.end()) continue;
+    const double value = valueAt(curve->series->points, all[i].time).value_or(all[i].from);
+    m_marks.push_back({i, key(all[i].time), value});
+    data.push_back({m_marks.back().key, value});
+  }
+  m_markGraph->data()->set(data, false);
+}
+
+void HeapPlot::showRange(TimeRange range, bool labelTime) {
+  m_range = range;
+  QCPAxis* time = m_rect->axis(QCPAxis::atBottom);
+  time->setRange(key(range.begin), key(range.end));
+  setTimeTicks(time, range, m_origin, m_rect->width());
+  time->setTickLabels(labelTime);
+  if (!labelTime) time->setLabel(QString());
+  for (Curve& c : m_curves) fillCurve(c, range);
+  fitValues(range);
+  if (m_document.answers) fillMarks();
+}
+
+void HeapPlot::showCursor(std::optional<Time> at) {
+  m_cursor->setVisible(at.has_value());
+  if (at) moveTo(m_cursor, key(*at));
+  for (Curve& c : m_curves) {
+    const auto value = valueAt(c.series->points, at ? *at : m_range.end);
+    c.graph->setName(seriesTitle(*c.series) + QStringLiteral("  ") +
+                     (value ? heapValue(*c.series, *value) : QString(QChar(0x2013))));
+  }
+}
+
+void HeapPlot::showSelection(const Selection& selection) {
+  m_delete->setVisible(false);
+  m_cycle->setVisible(false);
+  if (!m_document.answers) return;
+  std::optional<std::size_t> cycle;
+  if (selection.kind == SelectedKind::Delete && selection.index < m_document.answers->deletes.size()) {
+    const DeleteOp& op = m_document.answers->deletes[selection.index];
+    moveTo(m_delete, key(op.t0()));
+    cycle = op.reclaim.cycle;
+  }
+  if (selection.kind == SelectedKind::Cycle) cycle = selection.index;
+  if (!cycle || *cycle >= m_document.answers->cycles.size()) return;
+  const GcCycle& c = m_document.answers->cycles[*cycle];
+  m_cycle->topLeft->setCoords(key(c.start), 0);
+  m_cycle->bottomRight->setCoords(key(c.markEnd.value_or(m_document.trace->end())), 1);
+  m_cycle->setVisible(true);
+}
+
+std::size_t HeapPlot::drawnPoints() const {
+  std::size_t n = 0;
+  for (const Curve& c : m_curves) n += std::size_t(c.graph->data()->size());
+  return n;
+}
+
+std::optional<QPointF> HeapPlot::inflectionPoint(std::size_t index) const {
+  for (const Mark& m : m_marks) {
+    if (m.index != index) continue;
+    return QPointF(m_rect->axis(QCPAxis::atBottom)->coordToPixel(m.key), m_rect->axis(QCPAxis::atLeft)->coordToPixel(m.value));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> HeapPlot::inflectionAt(QPointF at) const {
+  if (!m_rect->visible() || !m_rect->rect().contains(at.toPoint())) return std::nullopt;
+  std::optional<std::size_t> best;
+  double bestDistance = kNear;
+  for (const Mark& m : m_marks) {
+    const double distance = std::abs(m_rect->axis(QCPAxis::atBottom)->coordToPixel(m.key) - at.x());
+    if (distance >= bestDistance) continue;
+    bestDistance = distance;
+    best = m.index;
+  }
+  return best;
+}
+
+}  // namespace sweepscope

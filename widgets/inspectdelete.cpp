@@ -1,0 +1,147 @@
+// What there is to say about a delete: the chain from the marker to the reclaim, and why it took so long.
+#include <algorithm>
+
+#include "widgets/geometry.h"
+#include "widgets/inspectorpage.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr std::size_t kNotesShown = 12;
+
+TimeRange instant(Time t) { return {t, t + Duration{1}}; }
+
+class DeletePage {
+ public:
+  DeletePage(const Document& document, std::size_t index)
+      : m_trace(*document.trace), m_answers(*document.answers), m_op(m_answers.deletes[index]), m_t0(m_op.t0()) {}
+
+  InspectorPage make() {
+    m_page.kind = QStringLiteral("delete #%1").arg(m_op.index);
+    m_page.title = m_op.key.empty() ? QStringLiteral("(no key logged)") : shown(m_op.key);
+    m_page.role = Role::Delete;
+    m_page.badge = evidenceWord(m_op.reclaim.evidence);
+    m_page.badgeTip = evidenceSentence(m_op.reclaim.evidence);
+    m_page.sentence = sentence();
+    addMarkers();
+    addCycle();
+    addReclaim();
+    std::stable_sort(m_page.moments.begin(), m_page.moments.end(),
+                     [](const InspectorMoment& a, const InspectorMoment& b) { return a.target.begin < b.target.begin; });
+    addNotes();
+    addFacts();
+    InspectorStack stack = stackOf(m_trace, m_op.stack, QStringLiteral("Call stack of the delete"));
+    if (!stack.frames.empty()) m_page.stacks.push_back(std::move(stack));
+    return std::move(m_page);
+  }
+
+ private:
+  QString sentence() const {
+    const QString what = m_op.key.empty() ? QStringLiteral("Delete #%1").arg(m_op.index)
+                                          : QStringLiteral("Delete of %1").arg(shown(m_op.key, 80));
+    return QStringLiteral("%1 at %2, %3: %4")
+        .arg(what, momentOf(m_trace, m_t0), goroutineName(m_op.goroutine), shown(m_op.reclaim.text, 1000));
+  }
+
+  InspectorMoment& add(const QString& label, Role role, TimeRange range) {
+    m_page.moments.push_back(momentOfRange(m_trace, label, role, range, m_t0));
+    return m_page.moments.back();
+  }
+
+  void addMarkers() {
+    if (m_op.before && m_op.after) add(QStringLiteral("before delete"), Role::Delete, instant(*m_op.before));
+    InspectorMoment& t0 = add(m_op.after ? QStringLiteral("after delete") : QStringLiteral("before delete"), Role::Delete, instant(m_t0));
+    t0.distance = QStringLiteral("T0");
+  }
+
+  std::optional<std::size_t> cycleShown() const {
+    const ReclaimLink& r = m_op.reclaim;
+    std::optional<std::size_t> cycle = r.cycle;
+    if (!cycle && r.cycles) cycle = r.cycles->first;
+    if (!cycle) cycle = r.earliestCycle;
+    return cycle && *cycle < m_answers.cycles.size() ? cycle : std::nullopt;
+  }
+
+  void addCycle() {
+    const auto index = cycleShown();
+    if (!index) return;
+    const GcCycle& c = m_answers.cycles[*index];
+    const QString name = cycleName(*index);
+    InspectorMoment& start = add(QStringLiteral("%1 starts").arg(name), Role::Mark, instant(c.start));
+    start.select = cycleSelection(m_trace, m_answers, *index);
+    if (!c.startSeen) start.label = QStringLiteral("%1 runs already").arg(name);
+    if (c.sweepTerm) add(QStringLiteral("marking begins"), Role::StopTheWorld, instant(c.sweepTerm->end));
+    if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Mark, instant(*c.markEnd));
+    if (c.sweepBound && m_op.reclaim.evidence != Evidence::None) {
+      add(QStringLiteral("sweep over at the latest"), Role::Sweep, instant(*c.sweepBound)).certain = false;
+    }
+  }
+
+  void addReclaim() {
+    const ReclaimLink& r = m_op.reclaim;
+    if (r.at) {
+      InspectorMoment& m = add(QStringLiteral("memory freed"), Role::Sweep, instant(*r.at));
+      if (r.sweeper.valid()) m.select = sweeperSelection();
+    }
+    if (r.witnessAt) {
+      const bool finalizer = r.reason == Reason::Finalizer;
+      add(finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete, instant(*r.witnessAt));
+    }
+  }
+
+  // The piece of the sweeper's work that holds the free event.
+  Selection sweeperSelection() const {
+    const ReclaimLink& r = m_op.reclaim;
+    const auto& sweeps = m_trace.sweeps();
+    for (std::size_t i = sweeps.lowerBound(*r.at), n = 0; i-- > 0 && n < 64; ++n) {
+      const Sweep s = sweeps.at(i);
+      if (s.begin <= *r.at && *r.at < s.end && s.goroutine == r.sweeper) return sweepSelection(m_trace, i);
+    }
+    return goroutineSelection(m_trace, r.sweeper);
+  }
+
+  void addNotes() {
+    const auto notes = whyNotSooner(m_answers, m_op);
+    if (notes.empty()) return;
+    m_page.notesTitle = m_op.reclaim.evidence == Evidence::None ? QStringLiteral("Why no cycle reclaimed it") : QStringLiteral("Why not sooner");
+    for (std::size_t i = 0; i < notes.size() && i < kNotesShown; ++i) {
+      m_page.notes << QStringLiteral("%1 %2.").arg(cycleName(notes[i].cycle), notes[i].why);
+    }
+    if (notes.size() > kNotesShown) m_page.notes << QStringLiteral("So did %1 more cycles.").arg(notes.size() - kNotesShown);
+  }
+
+  void fact(const QString& name, const QString& value, const QString& tip = {}) {
+    m_page.facts.push_back({name, value, tip, {}});
+  }
+
+  void addFacts() {
+    const ReclaimLink& r = m_op.reclaim;
+    fact(QStringLiteral("Evidence"), evidenceWord(r.evidence) + QStringLiteral(": ") + reasonSentence(r.reason),
+         evidenceSentence(r.evidence));
+    fact(QStringLiteral("GC phase at T0"), phaseWord(m_op.phase) + QStringLiteral(": ") + phaseSentence(m_op.phase));
+    if (r.keptCycles) {
+      fact(QStringLiteral("Kept alive"), *r.keptCycles == 0 ? QStringLiteral("no longer than it had to be")
+                                                            : QStringLiteral("%1 more cycle(s) than it had to be").arg(*r.keptCycles));
+    }
+    m_page.facts.push_back(goroutineFact(m_trace, m_op.goroutine));
+    if (m_op.before && m_op.after) fact(QStringLiteral("Before to after"), durationOf(*m_op.after - *m_op.before));
+    if (m_op.size) fact(QStringLiteral("Size"), bytesOf(m_op.size));
+    if (m_op.address) fact(QStringLiteral("Address"), QStringLiteral("0x%1").arg(*m_op.address, 0, 16));
+    for (const auto& [name, value] : m_op.attributes) fact(shown(name, 60), shown(value, 1000));
+    fact(QStringLiteral("Recognised by"), shown(m_op.rule, 200));
+  }
+
+  const Trace& m_trace;
+  const Answers& m_answers;
+  const DeleteOp& m_op;
+  const Time m_t0;
+  InspectorPage m_page;
+};
+
+}  // namespace
+
+InspectorPage inspectDelete(const Document& document, std::size_t index) { return DeletePage(document, index).make(); }
+
+}  // namespace sweepscope

@@ -1,0 +1,55 @@
+// The inspector: everything about what is selected, as a column of text with links to the timeline.
+//
+// Stacks that need a replay are asked for with detailWanted() and arrive by setDetail(), some time later or never.
+// Threads: GUI thread.
+#pragma once
+
+#include <QScrollArea>
+#include <map>
+
+#include "widgets/inspectorpage.h"
+#include "widgets/viewstate.h"
+
+class QVBoxLayout;
+
+namespace sweepscope {
+
+class Inspector : public QScrollArea {
+  Q_OBJECT
+ public:
+  explicit Inspector(ViewState*, QWidget* parent = nullptr);
+
+  void setDocument(const Document&);
+  void setTheme(ThemeKind);
+  // The event at a time, or why there is none. Ignored if the page has changed since.
+  void setDetail(Time, const Result<EventDetail>&);
+  const InspectorPage& page() const { return m_page; }
+
+ signals:
+  void momentChosen(sweepscope::TimeRange, const sweepscope::Selection&);
+  void chosen(const sweepscope::Selection&);
+  void detailWanted(sweepscope::Time);
+
+ private:
+  void showSelection();
+  void rebuild();
+  void addHeader(QVBoxLayout*);
+  void addSentence(QVBoxLayout*);
+  void addMoments(QVBoxLayout*);
+  void addNotes(QVBoxLayout*);
+  void addFacts(QVBoxLayout*);
+  void addStack(QVBoxLayout*, const InspectorStack&);
+  void addDetails(QVBoxLayout*);
+
+  ViewState* m_view;
+  Document m_document;
+  ThemeKind m_theme = ThemeKind::Light;
+  InspectorPage m_page;
+  struct Pending {
+    QString title;
+    QWidget* holder;
+  };
+  std::map<Time, Pending> m_pending;
+};
+
+}  // namespace sweepscope

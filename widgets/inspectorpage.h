@@ -1,0 +1,85 @@
+// What the inspector says about a selection, as a value: made here, painted by widgets/inspector.h.
+//
+// Cost: a selection's own facts; the stacks of spans are replayed elsewhere (InspectorPage::details).
+// Threads: pure, any thread.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+#include "widgets/document.h"
+#include "widgets/selection.h"
+#include "widgets/theme.h"
+
+namespace sweepscope {
+
+// A link of the chain from a delete to its reclaim: what happened when, how far from T0.
+struct InspectorMoment {
+  QString label;
+  QString when;      // "1.234 567 890 s"
+  QString distance;  // "+3.41 ms", or "T0"
+  Role role = Role::Text;
+  TimeRange target;  // what to bring into view
+  Selection select;  // what else to select there, if anything
+  bool certain = true;  // false: drawn open, as a bound
+};
+
+struct InspectorFact {
+  QString name, value;
+  QString tip;
+  Selection link;  // selected when the value is clicked
+};
+
+struct InspectorFrame {
+  QString function;  // short
+  QString place;     // "file.go:12"
+  QString tip;       // full function, full path
+};
+
+struct InspectorStack {
+  QString title;
+  std::vector<InspectorFrame> frames;
+};
+
+struct InspectorPage {
+  QString kind;      // "delete"
+  QString title;     // key, name
+  Role role = Role::Text;
+  QString badge, badgeTip;  // evidence
+  QString sentence;  // to paste into a chat
+  std::vector<InspectorMoment> moments;
+  QString notesTitle;
+  QStringList notes;  // why earlier cycles did not
+  std::vector<InspectorFact> facts;
+  std::vector<InspectorStack> stacks;
+  // Events whose stacks belong here and need a replay, with the title for each.
+  std::vector<std::pair<Time, QString>> details;
+};
+
+InspectorPage inspect(const Document&, const Selection&);
+
+// Parts, one for each kind of selection.
+InspectorPage inspectDelete(const Document&, std::size_t index);
+InspectorPage inspectCycle(const Document&, std::size_t index);
+InspectorPage inspectInflection(const Document&, std::size_t index);
+InspectorPage inspectGoroutine(const Document&, GoroutineId);
+InspectorPage inspectGoSpan(const Document&, const Selection&);
+InspectorPage inspectProcSpan(const Document&, const Selection&);
+
+// Helpers the parts share.
+InspectorStack stackOf(const Trace&, StackId, const QString& title);
+InspectorStack stackOf(const Trace&, const std::vector<Frame>&, const QString& title);
+InspectorMoment momentOfRange(const Trace&, const QString& label, Role, TimeRange, std::optional<Time> t0);
+InspectorFact goroutineFact(const Trace&, GoroutineId);
+Selection goroutineSelection(const Trace&, GoroutineId);
+
+// Why each cycle between a delete and its reclaim did not do it, in their order.
+struct CycleNote {
+  std::size_t cycle;
+  QString why;
+};
+std::vector<CycleNote> whyNotSooner(const Answers&, const DeleteOp&);
+
+}  // namespace sweepscope

@@ -1,0 +1,258 @@
+// What there is to say about goroutines, their states, procs, and the small tables: stops, sweeps, assists, workers, logs.
+#include <algorithm>
+
+#include "widgets/goroutineorder.h"
+#include "widgets/inspectorpage.h"
+#include "widgets/states.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+TimeRange instant(Time t) { return {t, t + Duration{1}}; }
+
+void addFact(InspectorPage& page, const char* name, const QString& value, const char* tip = "") {
+  page.facts.push_back({QString::fromUtf8(name), value, QString::fromUtf8(tip), {}});
+}
+
+// Begin, end and length of anything that has them; cut ends are said to be cut.
+void addRange(const Trace& trace, InspectorPage& page, TimeRange range, Role role, bool beginSeen = true, bool endSeen = true) {
+  page.moments.push_back(momentOfRange(trace, beginSeen ? QStringLiteral("begin") : QStringLiteral("before the trace"), role, instant(range.begin), range.begin));
+  page.moments.back().certain = beginSeen;
+  page.moments.back().distance.clear();
+  page.moments.push_back(momentOfRange(trace, endSeen ? QStringLiteral("end") : QStringLiteral("trace ends"), role, instant(range.end), range.begin));
+  page.moments.back().certain = endSeen;
+  addFact(page, "Duration", (beginSeen && endSeen ? QString() : QStringLiteral("≥ ")) + durationOf(range.length()));
+}
+
+void addProc(InspectorPage& page, ProcId proc) {
+  if (proc.valid()) addFact(page, "Proc", QString::number(proc.value));
+}
+
+void addStack(const Trace& trace, InspectorPage& page, StackId id, const QString& title) {
+  InspectorStack stack = stackOf(trace, id, title);
+  if (!stack.frames.empty()) page.stacks.push_back(std::move(stack));
+}
+
+InspectorPage inspectStop(const Trace& trace, std::size_t index) {
+  const StopTheWorld& s = trace.stops()[index];
+  InspectorPage page;
+  page.kind = QStringLiteral("stop-the-world");
+  page.title = shown(trace.text(s.kind));
+  page.role = Role::StopTheWorld;
+  addRange(trace, page, {s.begin, s.end}, page.role, true, s.endSeen);
+  page.facts.push_back(goroutineFact(trace, s.goroutine));
+  addProc(page, s.proc);
+  addStack(trace, page, s.stack, QStringLiteral("Who stopped the world"));
+  return page;
+}
+
+InspectorPage inspectSweep(const Trace& trace, std::size_t index) {
+  const Sweep s = trace.sweeps().at(index);
+  InspectorPage page;
+  page.kind = QStringLiteral("sweeping");
+  page.title = QStringLiteral("%1 swept, %2 reclaimed").arg(bytesOf(s.sweptBytes), bytesOf(s.reclaimedBytes));
+  page.role = Role::Sweep;
+  addRange(trace, page, {s.begin, s.end}, page.role, s.beginSeen, s.endSeen);
+  page.facts.push_back(goroutineFact(trace, s.goroutine));
+  addProc(page, s.proc);
+  return page;
+}
+
+InspectorPage inspectAssist(const Trace& trace, std::size_t index) {
+  const Assist a = trace.assists().at(index);
+  InspectorPage page;
+  page.kind = QStringLiteral("mark assist");
+  page.title = QStringLiteral("%1 helps to mark").arg(goroutineName(a.goroutine));
+  page.role = Role::Assist;
+  addRange(trace, page, {a.begin, a.end}, page.role, a.beginSeen, a.endSeen);
+  page.facts.push_back(goroutineFact(trace, a.goroutine));
+  page.details.push_back({a.begin, QStringLiteral("What allocated")});
+  return page;
+}
+
+InspectorPage inspectWorker(const Document& document, std::size_t index) {
+  const WorkerSpan& w = document.answers->workers[index];
+  InspectorPage page;
+  page.kind = QStringLiteral("GC worker");
+  page.title = workerModeWord(w.mode) + (w.parked ? QStringLiteral(", parked") : QString());
+  page.role = w.parked ? Role::WorkerParked : Role::Mark;
+  addRange(*document.trace, page, {w.begin, w.end}, page.role);
+  page.facts.push_back(goroutineFact(*document.trace, w.goroutine));
+  addProc(page, w.proc);
+  return page;
+}
+
+InspectorPage inspectLog(const Trace& trace, std::size_t index) {
+  const Log l = trace.logs().at(index);
+  InspectorPage page;
+  page.kind = QStringLiteral("log");
+  page.title = shown(trace.text(l.category), 120);
+  page.role = Role::Text;
+  page.sentence = shown(trace.text(l.message), 4000);
+  page.moments.push_back(momentOfRange(trace, QStringLiteral("logged"), Role::Text, instant(l.time), std::nullopt));
+  page.facts.push_back(goroutineFact(trace, l.goroutine));
+  addProc(page, l.proc);
+  if (l.task.valid() && l.task.value != 0) addFact(page, "Task", QString::number(l.task.value));
+  addStack(trace, page, l.stack, QStringLiteral("Call stack"));
+  return page;
+}
+
+template <class Table>
+bool inside(const Table& table, std::size_t index) {
+  return index < table.size();
+}
+
+}  // namespace
+
+InspectorStack stackOf(const Trace& trace, const std::vector<Frame>& frames, const QString& title) {
+  InspectorStack stack;
+  stack.title = title;
+  for (const Frame& f : frames) {
+    const QString path = shown(trace.text(f.file), 1000);
+    stack.frames.push_back({shortFunction(trace.text(f.function)),
+                            QStringLiteral("%1:%2").arg(path.mid(path.lastIndexOf(QLatin1Char('/')) + 1)).arg(f.line),
+                            QStringLiteral("%1\n%2:%3").arg(shown(trace.text(f.function), 1000), path).arg(f.line)});
+  }
+  return stack;
+}
+
+InspectorStack stackOf(const Trace& trace, StackId id, const QString& title) {
+  const auto frames = trace.symbols().frames(id);
+  return stackOf(trace, std::vector<Frame>(frames.begin(), frames.end()), title);
+}
+
+InspectorMoment momentOfRange(const Trace& trace, const QString& label, Role role, TimeRange range, std::optional<Time> t0) {
+  InspectorMoment m;
+  m.label = label;
+  m.when = momentOf(trace, range.begin);
+  if (t0) m.distance = signedDuration(range.begin - *t0);
+  m.role = role;
+  m.target = range;
+  return m;
+}
+
+Selection goroutineSelection(const Trace& trace, GoroutineId id) {
+  Selection s;
+  const auto info = id.valid() ? trace.goroutine(id) : std::nullopt;
+  if (!info) return s;
+  s.kind = SelectedKind::Goroutine;
+  s.goroutine = id;
+  s.span = {info->first, info->last + Duration{1}};
+  return s;
+}
+
+InspectorFact goroutineFact(const Trace& trace, GoroutineId id) {
+  InspectorFact fact{QStringLiteral("Goroutine"), QString(QChar(0x2013)), {}, goroutineSelection(trace, id)};
+  if (!id.valid()) return fact;
+  fact.value = QString::number(id.value);
+  if (const auto info = trace.goroutine(id)) {
+    const auto function = trace.text(info->function);
+    if (!function.empty()) fact.value += QStringLiteral(" · ") + shortFunction(function);
+    fact.tip = shown(function);
+  }
+  return fact;
+}
+
+InspectorPage inspectGoroutine(const Document& document, GoroutineId id) {
+  const Trace& trace = *document.trace;
+  InspectorPage page;
+  const auto info = trace.goroutine(id);
+  if (!info) return page;
+  page.kind = goroutineName(id);
+  page.title = shortFunction(trace.text(info->function));
+  if (page.title.isEmpty()) page.title = QStringLiteral("start function not known");
+  page.role = Role::Running;
+  addRange(trace, page, {info->first, info->last}, Role::Running, info->createdInTrace, info->endedInTrace);
+  page.moments.front().label = info->createdInTrace ? QStringLiteral("created") : QStringLiteral("older than the trace");
+  page.moments.back().label = info->endedInTrace ? QStringLiteral("ended") : QStringLiteral("last sign of it");
+  const GoroutineTotals t = goroutineTotals(trace, *info);
+  addFact(page, "Running", durationOf(t.running), "Time on a proc");
+  addFact(page, "Runnable", durationOf(t.runnable), "Time it could have run but had no proc");
+  addFact(page, "In a syscall", durationOf(t.syscall));
+  addFact(page, "Waiting", durationOf(t.waiting));
+  addFact(page, "Start function", shown(trace.text(info->function)));
+  if (info->createdInTrace) page.details.push_back({info->first, QStringLiteral("Created by")});
+  return page;
+}
+
+InspectorPage inspectGoSpan(const Document& document, const Selection& selection) {
+  const Trace& trace = *document.trace;
+  std::optional<GoSpan> span;
+  trace.visitGoroutine(selection.goroutine, selection.span, [&](const GoSpan& s) {
+    if (!span || s.begin == selection.span.begin) span = s;
+    return s.begin < selection.span.begin;
+  });
+  InspectorPage page;
+  if (!span) return inspectGoroutine(document, selection.goroutine);
+  const auto reason = trace.text(span->reason);
+  page.kind = goroutineName(selection.goroutine);
+  page.title = stateText(span->state, reason);
+  page.role = stateRole(span->state, reason);
+  addRange(trace, page, {span->begin, span->end}, page.role);
+  page.facts.push_back(goroutineFact(trace, selection.goroutine));
+  if (!reason.empty()) addFact(page, "Reason", shown(reason), "The runtime's word for why it changed to this state");
+  page.details.push_back({span->begin, QStringLiteral("Stack at the begin")});
+  if (span->end < trace.end()) page.details.push_back({span->end, QStringLiteral("Stack at the end")});
+  return page;
+}
+
+InspectorPage inspectProcSpan(const Document& document, const Selection& selection) {
+  const Trace& trace = *document.trace;
+  InspectorPage page;
+  std::optional<ProcSpan> span;
+  trace.visitProc(selection.proc, selection.span, [&](const ProcSpan& s) {
+    if (!span || s.begin == selection.span.begin) span = s;
+    return s.begin < selection.span.begin;
+  });
+  page.kind = QStringLiteral("proc %1").arg(selection.proc.value);
+  page.role = span ? activityRole(span->activity) : Role::NoGoroutine;
+  page.title = span ? activityText(span->activity) : QString();
+  const TimeRange range = span ? TimeRange{span->begin, span->end} : selection.span;
+  addRange(trace, page, range, page.role);
+  if (span && span->goroutine.valid()) {
+    page.facts.push_back(goroutineFact(trace, span->goroutine));
+    page.details.push_back({range.end, QStringLiteral("Stack at the end")});
+  }
+  return page;
+}
+
+InspectorPage inspect(const Document& document, const Selection& s) {
+  if (!document.trace) return {};
+  const Trace& trace = *document.trace;
+  const Answers* answers = document.answers.get();
+  switch (s.kind) {
+    case SelectedKind::Nothing: break;
+    case SelectedKind::Delete:
+      if (answers != nullptr && inside(answers->deletes, s.index)) return inspectDelete(document, s.index);
+      break;
+    case SelectedKind::Cycle:
+      if (answers != nullptr && inside(answers->cycles, s.index)) return inspectCycle(document, s.index);
+      break;
+    case SelectedKind::Worker:
+      if (answers != nullptr && inside(answers->workers, s.index)) return inspectWorker(document, s.index);
+      break;
+    case SelectedKind::Inflection:
+      if (answers != nullptr && inside(answers->inflections, s.index)) return inspectInflection(document, s.index);
+      break;
+    case SelectedKind::Stop:
+      if (inside(trace.stops(), s.index)) return inspectStop(trace, s.index);
+      break;
+    case SelectedKind::Sweep:
+      if (inside(trace.sweeps(), s.index)) return inspectSweep(trace, s.index);
+      break;
+    case SelectedKind::Assist:
+      if (inside(trace.assists(), s.index)) return inspectAssist(trace, s.index);
+      break;
+    case SelectedKind::Log:
+      if (inside(trace.logs(), s.index)) return inspectLog(trace, s.index);
+      break;
+    case SelectedKind::Goroutine: return inspectGoroutine(document, s.goroutine);
+    case SelectedKind::GoSpan: return inspectGoSpan(document, s);
+    case SelectedKind::ProcSpan: return inspectProcSpan(document, s);
+  }
+  return {};
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,58 @@
+// The search line above the timeline: text, where one is in the hits, next and previous.
+//
+// Searching itself happens elsewhere: searchWanted() asks for it, setResults() brings the hits.
+#pragma once
+
+#include <QWidget>
+
+#include "widgets/searchengine.h"
+#include "widgets/theme.h"
+#include "widgets/viewstate.h"
+
+class QLabel;
+class QLineEdit;
+class QToolButton;
+class QTimer;
+
+namespace sweepscope {
+
+class SearchBar : public QWidget {
+  Q_OBJECT
+ public:
+  explicit SearchBar(ViewState*, QWidget* parent = nullptr);
+
+  void setDocument(const Document&);
+  void setTheme(ThemeKind);
+  void open();   // shows it, with the text selected
+  void close();  // hides it and forgets the hits
+  void setResults(const SearchResults&);
+  void step(int by);
+  QLineEdit* input() const { return m_input; }
+  const SearchResults& results() const { return m_results; }
+
+ signals:
+  void searchWanted(const QString& needle);
+  void chosen(const sweepscope::Selection&);
+  void closed();
+
+ protected:
+  void keyPressEvent(QKeyEvent*) override;
+  bool eventFilter(QObject*, QEvent*) override;
+
+ private:
+  void search();
+  void show(std::size_t hit);
+  void showPlace();
+
+  ViewState* m_view;
+  Document m_document;
+  SearchResults m_results;
+  std::optional<std::size_t> m_current;
+  bool m_goToFirst = false;
+  QLineEdit* m_input;
+  QLabel* m_place;
+  QToolButton *m_previous, *m_next, *m_close;
+  QTimer* m_delay;
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,22 @@
+// Paints a cell in the colour of its tone.
+#pragma once
+
+#include <QStyledItemDelegate>
+
+#include "widgets/theme.h"
+
+namespace sweepscope {
+
+class TableDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  void setTheme(ThemeKind kind) { m_theme = kind; }
+
+ protected:
+  void initStyleOption(QStyleOptionViewItem*, const QModelIndex&) const override;
+
+ private:
+  ThemeKind m_theme = ThemeKind::Light;
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,170 @@
+// Wiring between a table's current row and the view state's selection, without going in circles.
+#include "widgets/tablepane.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScopedValueRollback>
+#include <QStackedLayout>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "widgets/tabledelegate.h"
+
+namespace sweepscope {
+
+namespace {
+
+QTableView* makeTable(SortedModel* model, const QString& name, QWidget* parent) {
+  auto* table = new QTableView(parent);
+  table->setModel(model);
+  table->setAccessibleName(name);
+  table->setFrameShape(QFrame::NoFrame);
+  table->setShowGrid(false);
+  table->setAlternatingRowColors(true);
+  table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table->setSelectionMode(QAbstractItemView::SingleSelection);
+  table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  table->setTabKeyNavigation(false);
+  table->setWordWrap(false);
+  table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  table->setContextMenuPolicy(Qt::CustomContextMenu);
+  QHeaderView* rows = table->verticalHeader();
+  rows->hide();
+  rows->setSectionResizeMode(QHeaderView::Fixed);
+  rows->setDefaultSectionSize(table->fontMetrics().height() + 6);
+  QHeaderView* columns = table->horizontalHeader();
+  columns->setHighlightSections(false);
+  columns->setStretchLastSection(true);
+  columns->setSectionsMovable(true);
+  columns->setMinimumSectionSize(40);
+  const double scale = table->fontMetrics().horizontalAdvance(QStringLiteral("0123456789")) / 72.0;
+  for (int c = 0; c < model->columnCount(); ++c) {
+    columns->resizeSection(c, int(model->headerData(c, Qt::Horizontal, SortedModel::WidthRole).toInt() * scale));
+  }
+  columns->setSortIndicator(-1, Qt::AscendingOrder);
+  columns->setSortIndicatorClearable(true);
+  table->setSortingEnabled(true);
+  return table;
+}
+
+}  // namespace
+
+TablePane::TablePane(const QString& name, SortedModel* model, ViewState* view, QWidget* parent)
+    : QWidget(parent),
+      m_model(model),
+      m_view(view),
+      m_table(makeTable(model, name, this)),
+      m_empty(new EmptyState),
+      m_stack(new QStackedLayout),
+      m_delegate(new TableDelegate(this)) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addLayout(m_stack, 1);
+  m_stack->addWidget(m_table);
+  m_stack->addWidget(m_empty);
+  m_table->setItemDelegate(m_delegate);
+  m_table->installEventFilter(this);
+  setFocusProxy(m_table);
+  connect(m_table, &QTableView::clicked, this, &TablePane::choose);
+  connect(m_table, &QTableView::activated, this, &TablePane::choose);
+  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
+    // Keys move the current row; a click comes by clicked(), too, and chooses the same.
+    if (m_table->hasFocus() && QApplication::mouseButtons() == Qt::NoButton) choose(now);
+  });
+  connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint& at) {
+    if (!m_table->currentIndex().isValid()) return;
+    QMenu menu(this);
+    menu.addAction(QStringLiteral("Copy row"), this, &TablePane::copyRow);
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+  });
+  connect(model, &QAbstractItemModel::modelReset, this, &TablePane::showState);
+  connect(model, &QAbstractItemModel::layoutChanged, this, &TablePane::showSelection);
+  connect(view, &ViewState::changed, this, [this](unsigned mask) {
+    if ((mask & ViewState::SelectionChanged) != 0) showSelection();
+  });
+  showState();
+}
+
+void TablePane::setEmptyText(const EmptyText& text) { m_empty->setText(text); }
+
+void TablePane::setTheme(ThemeKind kind) {
+  const Theme& t = theme(kind);
+  m_delegate->setTheme(kind);
+  QPalette p = t.palette();
+  p.setColor(QPalette::Highlight, mixed(t.color(Role::Accent), t.color(Role::Background), 0.22));
+  p.setColor(QPalette::HighlightedText, t.color(Role::Text));
+  m_table->setPalette(p);
+  m_table->viewport()->update();
+}
+
+void TablePane::addFilter(const QString& placeholder) {
+  m_filterRow = new QWidget(this);
+  auto* row = new QHBoxLayout(m_filterRow);
+  row->setContentsMargins(8, 4, 8, 4);
+  m_filter = new QLineEdit(m_filterRow);
+  m_filter->setPlaceholderText(placeholder);
+  m_filter->setAccessibleName(placeholder);
+  m_filter->setClearButtonEnabled(true);
+  m_filter->setMaximumWidth(360);
+  m_count = new QLabel(m_filterRow);
+  m_count->setForegroundRole(QPalette::PlaceholderText);
+  row->addWidget(m_filter, 1);
+  row->addWidget(m_count);
+  row->addStretch(1);
+  static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_filterRow);
+  connect(m_filter, &QLineEdit::textChanged, this, &TablePane::filterChanged);
+}
+
+void TablePane::setCountText(const QString& text) {
+  if (m_count != nullptr) m_count->setText(text);
+}
+
+void TablePane::showState() {
+  const bool filtered = m_filter != nullptr && !m_filter->text().isEmpty();
+  m_stack->setCurrentWidget(m_model->rowCount() == 0 && !filtered ? static_cast<QWidget*>(m_empty) : m_table);
+  if (m_filterRow != nullptr) m_filterRow->setVisible(m_model->rowCount() > 0 || filtered);
+  showSelection();
+}
+
+void TablePane::showSelection() {
+  const QScopedValueRollback guard(m_showing, true);
+  const auto row = m_model->rowOf(m_view->selection());
+  if (!row) {
+    m_table->clearSelection();
+    return;
+  }
+  if (m_table->currentIndex().row() == *row && m_table->selectionModel()->isRowSelected(*row)) return;
+  const QModelIndex index = m_model->index(*row, std::max(0, m_table->currentIndex().column()));
+  m_table->setCurrentIndex(index);
+  m_table->scrollTo(index);
+}
+
+void TablePane::choose(const QModelIndex& index) {
+  if (m_showing || !index.isValid()) return;
+  const Selection selection = m_model->selectionAt(index.row());
+  if (selection) emit chosen(selection);
+}
+
+void TablePane::copyRow() {
+  const int row = m_table->currentIndex().row();
+  if (row < 0) return;
+  QStringList cells;
+  for (int c = 0; c < m_model->columnCount(); ++c) cells << m_model->index(row, c).data().toString();
+  QApplication::clipboard()->setText(cells.join(QLatin1Char('\t')));
+}
+
+bool TablePane::eventFilter(QObject* object, QEvent* event) {
+  if (object == m_table && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+    copyRow();
+    return true;
+  }
+  return QWidget::eventFilter(object, event);
+}
+
+}  // namespace sweepscope
