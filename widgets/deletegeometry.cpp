@@ -65,6 +65,7 @@ void deletesGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGe
       t.y0 = band.top;
       t.y1 = band.bottom;
       t.text = next - i > 1 ? QStringLiteral("%1 deletes").arg(next - i) : keyText(deletes[i]);
+      t.about = deleteSelection(*c.answers(), i);
       g.texts.push_back(t);
     }
     i = next;

@@ -22,6 +22,7 @@ void addText(const LaneContext& c, const Piece& p, Band band, const QString& tex
   t.y1 = t.y0 + height;
   t.ground = p.role;
   t.text = text;
+  t.about = pieceSelection(c, p);
   g.texts.push_back(t);
 }
 
@@ -32,9 +33,10 @@ void trackGeometry(const LaneContext& c, const PieceTrack& track, Band band, int
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   const TimeRange range = c.axis.columns(x0, x1);
   const std::size_t first = track.firstAfter(range.begin - Duration{1});
-  const auto budget = std::size_t(x1 - x0) * 4 + 64;
-  const bool many = first + budget < track.size() && track.at(first + budget).begin < range.end;
-  if (many) {
+  const std::size_t most = c.budget(x0, x1);
+  const bool many = first + most < track.size() && track.at(first + most).begin < range.end;
+  if (many || !c.mayDraw(kSpans)) {
+    g.folded |= kSpans;
     std::vector<RoleShares> shares(std::size_t(x1 - x0));
     track.fold(c.axis, x0, x1, shares);
     for (int x = x0; x < x1; ++x) fold.addColumn(x, shares[std::size_t(x - x0)]);

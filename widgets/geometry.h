@@ -22,6 +22,7 @@ struct SpanText {
   int x0 = 0, x1 = 0, y0 = 0, y1 = 0;
   Role ground = Role::Background;  // what it stands on
   QString text;
+  Selection about;
 };
 
 struct MarkerShape {
@@ -37,12 +38,21 @@ struct RowGeometry {
   std::vector<Selection> targets;  // of boxes
   std::vector<SpanText> texts;
   std::vector<MarkerShape> markers;
+  unsigned folded = 0;  // which of the row's layers were folded instead of drawn span by span: kSpans, kOverlay
 };
+
+constexpr unsigned kSpans = 1, kOverlay = 2;
 
 struct LaneContext {
   const LaneIndex& index;
   TimeAxis axis;
   Measures measures;
+  // What is decided once for the whole view, so that piecewise geometry and hit tests agree with it:
+  // RowGeometry::folded.
+  std::optional<unsigned> folded{};
+  bool mayDraw(unsigned layer) const { return !folded || (*folded & layer) == 0; }
+  // Spans that may be drawn one by one between two columns.
+  std::size_t budget(int x0, int x1) const { return std::size_t(folded ? axis.width : x1 - x0) * 3 + 64; }
   const Trace& trace() const { return *index.document.trace; }
   const Answers* answers() const { return index.document.answers.get(); }
 };

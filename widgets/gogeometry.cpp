@@ -10,10 +10,6 @@ namespace sweepscope {
 
 namespace {
 
-std::size_t budget(int x0, int x1) {
-  return std::size_t(x1 - x0) * 3 + 64;
-}
-
 // A little more than the columns, so that a span that ends just where they begin is known.
 TimeRange around(const TimeAxis& axis, int x0, int x1) {
   const TimeRange r = axis.columns(x0, x1);
@@ -35,11 +31,26 @@ bool wide(const LaneContext& c, Time begin, Time end) {
   return c.axis.edge(end) - c.axis.edge(begin) >= c.measures.labelFrom();
 }
 
+// The spans `visit` walks through, unless there are too many of them to be drawn one by one.
+template <class Span, class Visit>
+std::optional<std::vector<Span>> collect(const LaneContext& c, int x0, int x1, Visit visit) {
+  if (!c.mayDraw(kSpans)) return std::nullopt;
+  std::vector<Span> spans;
+  const std::size_t most = c.budget(x0, x1);
+  visit([&](const Span& s) {
+    spans.push_back(s);
+    return spans.size() <= most;
+  });
+  if (spans.size() > most) return std::nullopt;
+  return spans;
+}
+
 // Low shapes carry their text above them, on the lane's ground.
-void addText(const LaneContext& c, Time begin, Time end, Role role, Band band, const QString& text, RowGeometry& g) {
+void addText(const LaneContext& c, Role role, Band band, const QString& text, const Selection& about, RowGeometry& g) {
   const Shape shape = shapeOf(role);
   const int height = band.height() * shape.part / shape.whole;
-  SpanText t{c.axis.edge(begin), c.axis.edge(end), band.bottom - height, band.bottom, role, text};
+  SpanText t{
+      c.axis.edge(about.span.begin), c.axis.edge(about.span.end), band.bottom - height, band.bottom, role, text, about};
   if (shape.part * 2 < shape.whole) {
     t.y1 = t.y0;
     t.y0 = band.top - c.measures.px(1);
@@ -75,7 +86,7 @@ struct GoWriter {
                        : stateText(s.state, {});
     what += QLatin1Char(' ') + duration(s.begin, s.end);
     if (named) what.prepend(QStringLiteral("G%1 ").arg(id.value));
-    addText(c, s.begin, s.end, stateRole(s.state, reason), band, what, g);
+    addText(c, stateRole(s.state, reason), band, what, {SelectedKind::GoSpan, 0, id, {}, {s.begin, s.end}}, g);
   }
   void span(ColumnFold& fold, GoroutineId id, const GoSpan& s) {
     if (s.state == GoState::Undetermined || s.state == GoState::NotExist) return;
@@ -98,19 +109,14 @@ RoleShares roleShares(const GoShares& s, float scale) {
 
 void goroutineGeometry(const LaneContext& c, GoroutineId id, Band band, int x0, int x1, RowGeometry& g) {
   const TimeRange range = around(c.axis, x0, x1);
-  std::vector<GoSpan> spans;
-  const std::size_t most = budget(x0, x1);
-  c.trace().visitGoroutine(id, range, [&](const GoSpan& s) {
-    spans.push_back(s);
-    return spans.size() <= most;
-  });
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   GoWriter writer{c, g, band, false};
-  if (spans.size() <= most) {
-    for (const GoSpan& s : spans) writer.span(fold, id, s);
+  if (const auto spans = collect<GoSpan>(c, x0, x1, [&](const auto& f) { c.trace().visitGoroutine(id, range, f); })) {
+    for (const GoSpan& s : *spans) writer.span(fold, id, s);
     fold.finish();
     return;
   }
+  g.folded |= kSpans;
   std::vector<GoShares> shares(std::size_t(x1 - x0));
   c.trace().foldGoroutine(id, c.axis.columns(x0, x1), shares);
   const std::size_t first = g.boxes.size();
@@ -133,7 +139,8 @@ struct ProcWriter {
 
   void text(const ProcSpan& s) {
     if (!wide(c, s.begin, s.end) || !s.goroutine.valid()) return;
-    addText(c, s.begin, s.end, activityRole(s.activity), band, goroutineText(c.trace(), s.goroutine), g);
+    addText(c, activityRole(s.activity), band, goroutineText(c.trace(), s.goroutine),
+            {SelectedKind::ProcSpan, 0, s.goroutine, proc, {s.begin, s.end}}, g);
   }
   void span(ColumnFold& fold, const ProcSpan& s) {
     if (s.activity == ProcActivity::Idle || s.activity == ProcActivity::Unknown) return;
@@ -145,19 +152,14 @@ struct ProcWriter {
 
 void procSpans(const LaneContext& c, ProcId proc, Band band, int x0, int x1, RowGeometry& g) {
   const TimeRange range = around(c.axis, x0, x1);
-  std::vector<ProcSpan> spans;
-  const std::size_t most = budget(x0, x1);
-  c.trace().visitProc(proc, range, [&](const ProcSpan& s) {
-    spans.push_back(s);
-    return spans.size() <= most;
-  });
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   ProcWriter writer{c, g, band, proc};
-  if (spans.size() <= most) {
-    for (const ProcSpan& s : spans) writer.span(fold, s);
+  if (const auto spans = collect<ProcSpan>(c, x0, x1, [&](const auto& f) { c.trace().visitProc(proc, range, f); })) {
+    for (const ProcSpan& s : *spans) writer.span(fold, s);
     fold.finish();
     return;
   }
+  g.folded |= kSpans;
   std::vector<ProcShares> shares(std::size_t(x1 - x0));
   c.trace().foldProc(proc, c.axis.columns(x0, x1), shares);
   const std::size_t first = g.boxes.size();
@@ -182,8 +184,9 @@ void procSweeps(const LaneContext& c, const PieceTrack& track, Band band, int x0
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   const TimeRange range = around(c.axis, x0, x1);
   const std::size_t first = track.firstAfter(range.begin);
-  const std::size_t most = budget(x0, x1);
-  if (first + most < track.size() && track.at(first + most).begin < range.end) {
+  const std::size_t most = c.budget(x0, x1);
+  if (!c.mayDraw(kOverlay) || (first + most < track.size() && track.at(first + most).begin < range.end)) {
+    g.folded |= kOverlay;
     std::vector<RoleShares> shares(std::size_t(x1 - x0));
     track.fold(c.axis, x0, x1, shares);
     for (int x = x0; x < x1; ++x) fold.addColumn(x, shares[std::size_t(x - x0)]);
@@ -218,10 +221,11 @@ void densityGeometry(const LaneContext& c, const Row& row, Band band, int x0, in
 
 // The packed rows of a collapsed group; false if there is too much for drawing span by span.
 bool packedGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  if (!c.mayDraw(kSpans)) return false;
   const TimeRange range = around(c.axis, x0, x1);
-  const std::size_t most = budget(x0, x1);
+  const std::size_t most = c.budget(x0, x1);
   std::vector<PackedGoroutine> members;
-  if (!c.trace().visitGroup(row.index, range, std::size_t(x1 - x0) / 4 + 16,
+  if (!c.trace().visitGroup(row.index, range, most / 12 + 16,
                             [&](const PackedGoroutine& p) { members.push_back(p); })) {
     return false;
   }
@@ -256,13 +260,17 @@ bool packedGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeo
 void groupGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
   const GroupInfo& info = c.trace().groups()[row.index];
   const Band band = spanBand(c.measures, row);
-  if (row.kind == RowKind::GroupHeader) return densityGeometry(c, row, band, x0, x1, g);
+  if (row.kind == RowKind::GroupHeader) {
+    g.folded = kSpans;
+    return densityGeometry(c, row, band, x0, x1, g);
+  }
   if (info.goroutines == 1) {
     c.trace().visitGroup(row.index, c.trace().range(), 1,
                          [&](const PackedGoroutine& p) { goroutineGeometry(c, p.id, band, x0, x1, g); });
     return;
   }
   if (info.depth <= LaneLayout::kPackedRows && packedGeometry(c, row, x0, x1, g)) return;
+  g.folded |= kSpans;
   densityGeometry(c, row, band, x0, x1, g);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 
 namespace sweepscope {
 
@@ -255,6 +256,19 @@ LaneIndex::LaneIndex(const Document& doc) : document(doc), live(doc.trace->heapL
     return name == "runtime.main" || !(name.starts_with("runtime.") || name.starts_with("runtime/"));
   };
   std::stable_partition(groupOrder.begin(), groupOrder.end(), own);
+}
+
+std::shared_ptr<const LaneIndex> laneIndex(const Document& document) {
+  static std::mutex mutex;
+  static std::weak_ptr<const LaneIndex> latest;
+  if (!document) return nullptr;
+  const std::lock_guard lock(mutex);
+  if (auto index = latest.lock()) {
+    if (index->document.trace == document.trace && index->document.answers == document.answers) return index;
+  }
+  auto index = std::make_shared<const LaneIndex>(document);
+  latest = index;
+  return index;
 }
 
 }  // namespace sweepscope

@@ -98,4 +98,7 @@ struct LaneIndex {
   std::vector<std::size_t> groupOrder;  // the program's own first, then the runtime's
 };
 
+// The index of a document: made once, and shared by all that show it. Any thread.
+std::shared_ptr<const LaneIndex> laneIndex(const Document&);
+
 }  // namespace sweepscope

@@ -67,7 +67,9 @@ void LaneLayout::addProcs(const LaneIndex& index, const LayoutOptions& options) 
 void LaneLayout::addGroups(const LaneIndex& index, const LayoutOptions& options) {
   const Trace& trace = *index.document.trace;
   const Measures& m = options.measures;
-  for (const std::size_t g : index.groupOrder) {
+  std::vector<std::size_t> order = index.groupOrder;
+  if (options.first) std::stable_partition(order.begin(), order.end(), [&](auto g) { return g == *options.first; });
+  for (const std::size_t g : order) {
     const GroupInfo& info = trace.groups()[g];
     Block b;
     b.kind = RowKind::Group;

@@ -54,6 +54,7 @@ struct LayoutOptions {
   std::function<bool(std::size_t)> expanded;
   TimeRange range;  // which goroutines of a huge expanded group get lanes
   Measures measures;
+  std::optional<std::size_t> first;  // a group to stand above the others
 };
 
 class LaneLayout {

@@ -19,7 +19,15 @@ enum class LaneKind : std::uint8_t { Gc, Workers, Heap, Deletes, Procs, Goroutin
 class ViewState : public QObject {
   Q_OBJECT
  public:
-  enum Change : unsigned { Range = 1, SelectionChanged = 2, Hover = 4, Lanes = 8, Measure = 16, Limits = 32, Search = 64 };
+  enum Change : unsigned {
+    Range = 1,
+    SelectionChanged = 2,
+    Hover = 4,
+    Lanes = 8,
+    Measure = 16,
+    Limits = 32,
+    Search = 64
+  };
 
   explicit ViewState(QObject* parent = nullptr);
 

@@ -1,0 +1,132 @@
+// Evidence decides the shape: an end that is known is joined by a solid line, one that is inferred by a dashed line to
+// the earliest moment it can have happened, and one of two cycles by two dashed ends with a band between them.
+#include "widgets/bridge.h"
+
+#include <algorithm>
+
+#include "analysis/report.h"
+
+namespace sweepscope {
+
+namespace {
+
+Time markEnd(const Trace& trace, const Answers& answers, std::size_t cycle) {
+  if (cycle >= answers.cycles.size()) return trace.end();
+  return answers.cycles[cycle].markEnd.value_or(trace.end());
+}
+
+QString whyNot(const GcCycle& cycle, const DeleteOp& op) {
+  const Time t0 = op.t0();
+  if (cycle.start <= t0) {
+    return cycle.sweepTerm && t0 < cycle.sweepTerm->end ? QStringLiteral("stopping when deleted")
+                                                        : QStringLiteral("already marking");
+  }
+  if (op.reclaim.earliestCycle && cycle.index >= *op.reclaim.earliestCycle) return QStringLiteral("still referenced");
+  return QStringLiteral("kept it");
+}
+
+// The first cycle that can no longer be called "between".
+std::size_t lastCycle(const ReclaimLink& link, const Answers& answers) {
+  if (link.cycle) return *link.cycle;
+  if (link.cycles) return link.cycles->first;
+  if (link.evidence == Evidence::None && link.reason == Reason::InlineValue) return 0;
+  return answers.cycles.size();
+}
+
+void addBetween(const LaneContext& c, const DeleteOp& op, Bridge& bridge) {
+  const auto& cycles = c.answers()->cycles;
+  auto it = std::partition_point(cycles.begin(), cycles.end(),
+                                 [&](const GcCycle& cycle) { return cycle.markEnd.value_or(Time::max()) <= op.t0(); });
+  const std::size_t last = lastCycle(op.reclaim, *c.answers());
+  for (; it != cycles.end() && it->index < last; ++it) {
+    BridgeCycle b;
+    b.cycle = it->index;
+    b.x0 = c.axis.edge(it->start);
+    b.x1 = c.axis.edge(markEnd(c.trace(), *c.answers(), it->index));
+    b.why = whyNot(*it, op);
+    bridge.between.push_back(b);
+    if (bridge.between.size() >= 1000) break;
+  }
+}
+
+QString deltaText(const Bridge& b) {
+  const QString delta = QString::fromStdString(durationText(b.to - b.from));
+  switch (b.evidence) {
+    case Evidence::Freed: return QStringLiteral("Δ %1").arg(delta);
+    case Evidence::Witnessed: return QStringLiteral("Δ ≤ %1").arg(delta);
+    case Evidence::Inferred:
+    case Evidence::Ambiguous: return QStringLiteral("Δ ≥ %1").arg(delta);
+    case Evidence::None: break;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<Time> bridgeEnd(const Answers& answers, const DeleteOp& op) {
+  const ReclaimLink& link = op.reclaim;
+  if (link.evidence == Evidence::None) return std::nullopt;
+  if (link.at) return link.at;
+  if (link.evidence == Evidence::Witnessed && link.witnessAt) return link.witnessAt;
+  if (link.hasWindow) return link.windowBegin;
+  const auto cycle = link.cycle ? link.cycle : link.cycles ? std::optional(link.cycles->first) : std::nullopt;
+  if (cycle && *cycle < answers.cycles.size()) return answers.cycles[*cycle].markEnd;
+  return std::nullopt;
+}
+
+Bridge makeBridge(const LaneContext& c, std::size_t deleteOp) {
+  const Answers& answers = *c.answers();
+  const DeleteOp& op = answers.deletes.at(deleteOp);
+  const ReclaimLink& link = op.reclaim;
+  Bridge b;
+  b.deleteOp = deleteOp;
+  b.evidence = link.evidence;
+  b.from = op.t0();
+  b.x0 = c.axis.column(b.from);
+  b.cycle = link.cycle;
+  b.words = evidenceText(link.evidence);
+  const auto end = bridgeEnd(answers, op);
+  b.open = !end;
+  b.to = end.value_or(c.trace().end());
+  b.x1 = c.axis.column(b.to);
+  b.dashed = link.evidence == Evidence::Inferred || link.evidence == Evidence::Ambiguous;
+  if (link.evidence == Evidence::Inferred && link.hasWindow) {
+    b.band = {b.x1, c.axis.column(link.windowEnd.value_or(c.trace().end()))};
+  }
+  if (link.evidence == Evidence::Ambiguous && link.cycles) {
+    b.secondEnd = c.axis.column(markEnd(c.trace(), answers, link.cycles->second));
+    b.band = {b.x1, *b.secondEnd};
+  }
+  addBetween(c, op, b);
+  b.label = link.evidence == Evidence::None || b.open ? reasonText(link.reason) : deltaText(b);
+  return b;
+}
+
+QString reasonText(Reason reason) {
+  switch (reason) {
+    case Reason::FreeEvent: return QStringLiteral("free event");
+    case Reason::Finalizer: return QStringLiteral("finalizer");
+    case Reason::Cleanup: return QStringLiteral("cleanup");
+    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no mark phase was on");
+    case Reason::DeletedWhileMarking: return QStringLiteral("deleted while marking");
+    case Reason::StopWindow: return QStringLiteral("deleted in the stop window");
+    case Reason::AcrossBorder: return QStringLiteral("deleted across a border of phases");
+    case Reason::TraceEnded: return QStringLiteral("the trace ends first");
+    case Reason::InlineValue: return QStringLiteral("inline value: nothing to reclaim");
+    case Reason::NotFreedInTrace: return QStringLiteral("not freed in this trace");
+  }
+  return {};
+}
+
+QString evidenceText(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::Freed: return QStringLiteral("freed");
+    case Evidence::Witnessed: return QStringLiteral("witnessed");
+    case Evidence::Inferred: return QStringLiteral("inferred");
+    case Evidence::Ambiguous: return QStringLiteral("ambiguous");
+    case Evidence::None: break;
+  }
+  return QStringLiteral("none");
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,247 @@
+// The overview: one image for the whole trace, made when trace, size or theme change, and the handle on top.
+#include "widgets/overviewwidget.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/boxfill.h"
+#include "widgets/geometry.h"
+#include "widgets/laneindex.h"
+
+namespace sweepscope {
+
+class OverviewWidget::Private {
+ public:
+  enum class Drag : std::uint8_t { None, Move, Left, Right };
+
+  Private(OverviewWidget* widget, ViewState* viewState) : q(widget), state(viewState) {}
+
+  double dpr() const { return q->devicePixelRatioF(); }
+  TimeAxis axis() const;
+  LaneContext context() const { return {*index, axis(), Measures{dpr()}}; }
+  QRect handle() const;  // device pixels
+  void makeImage();
+  void paintHeap(QImage&) const;
+  void paintGc(QImage&) const;
+  void paintDeletes(QImage&) const;
+  void paintHandle(QPainter&) const;
+  Drag dragAt(int x) const;
+  void dragTo(int x);
+
+  OverviewWidget* q;
+  ViewState* state;
+  std::shared_ptr<const LaneIndex> index;
+  ThemeKind kind = ThemeKind::Light;
+  QImage image;
+  Drag drag = Drag::None;
+  int pressedX = 0;
+  TimeRange pressedRange{};
+};
+
+TimeAxis OverviewWidget::Private::axis() const {
+  return TimeAxis::fit(index->document.trace->range(), std::max(1, int(q->width() * dpr() + 0.5)),
+                       index->document.trace->origin());
+}
+
+QRect OverviewWidget::Private::handle() const {
+  const TimeAxis a = axis();
+  const int x0 = std::clamp(a.edge(state->range().begin), 0, a.width - 1);
+  const int x1 = std::clamp(a.edge(state->range().end), x0 + 1, a.width);
+  const int least = Measures{dpr()}.px(3);
+  QRect r(x0, 0, x1 - x0, int(q->height() * dpr() + 0.5));
+  if (r.width() < least) r.setRect(std::clamp(x0 - least / 2, 0, a.width - least), 0, least, r.height());
+  return r;
+}
+
+// Bands from top to bottom: deletes, heap, GC.
+void OverviewWidget::Private::paintHeap(QImage& target) const {
+  const Measures m{dpr()};
+  const BoxFill fill(theme(kind), m);
+  Row row;
+  row.kind = RowKind::Heap;
+  row.height = target.height() - m.px(10) - m.px(7);
+  const RowGeometry g = rowGeometry(context(), row, 0, target.width());
+  fill.fill(target, 0, m.px(7), g.boxes, 0);
+}
+
+void OverviewWidget::Private::paintGc(QImage& target) const {
+  const Measures m{dpr()};
+  const BoxFill fill(theme(kind), m);
+  Row row;
+  row.kind = RowKind::Gc;
+  row.height = m.px(10);
+  const RowGeometry g = rowGeometry(context(), row, 0, target.width());
+  fill.fill(target, 0, target.height() - row.height, g.boxes, 0);
+}
+
+void OverviewWidget::Private::paintDeletes(QImage& target) const {
+  if (!index->document.answers) return;
+  const Measures m{dpr()};
+  const BoxFill fill(theme(kind), m);
+  Row row;
+  row.kind = RowKind::Deletes;
+  row.height = m.px(48);
+  std::vector<Box> ticks;
+  for (const MarkerShape& s : rowGeometry(context(), row, 0, target.width()).markers) {
+    ticks.push_back({s.x, s.x + m.px(1), 0, std::int16_t(m.px(6)), Role::Delete, Texture::Solid, false, -1});
+  }
+  fill.fill(target, 0, m.px(1), ticks, 0);
+}
+
+void OverviewWidget::Private::makeImage() {
+  const QSize size(int(q->width() * dpr() + 0.5), int(q->height() * dpr() + 0.5));
+  if (image.size() == size) return;
+  image = QImage(size, QImage::Format_RGB32);
+  image.fill(theme(kind).rgb(Role::Background));
+  if (!index) return;
+  paintHeap(image);
+  paintGc(image);
+  paintDeletes(image);
+}
+
+void OverviewWidget::Private::paintHandle(QPainter& p) const {
+  const QRect r = handle();
+  const Measures m{dpr()};
+  QColor shade = theme(kind).color(Role::Hairline);
+  shade.setAlphaF(0.55F);
+  p.fillRect(QRect(0, 0, r.left(), r.height()), shade);
+  p.fillRect(QRect(r.right() + 1, 0, image.width() - r.right() - 1, r.height()), shade);
+  const QColor accent = theme(kind).color(Role::Accent);
+  const int w = m.px(1.5), grip = m.px(4), tall = r.height() / 3;
+  p.fillRect(QRect(r.left(), 0, w, r.height()), accent);
+  p.fillRect(QRect(r.right() + 1 - w, 0, w, r.height()), accent);
+  p.fillRect(QRect(r.left(), 0, r.width(), w), accent);
+  p.fillRect(QRect(r.left(), r.height() - w, r.width(), w), accent);
+  if (r.width() < 3 * grip) return;
+  p.fillRect(QRect(r.left(), tall, grip, tall), accent);
+  p.fillRect(QRect(r.right() + 1 - grip, tall, grip, tall), accent);
+}
+
+OverviewWidget::Private::Drag OverviewWidget::Private::dragAt(int x) const {
+  const QRect r = handle();
+  const int reach = Measures{dpr()}.px(5);
+  if (r.width() > 3 * reach || x < r.left() || x > r.right()) {
+    if (std::abs(x - r.left()) <= reach) return Drag::Left;
+    if (std::abs(x - r.right()) <= reach) return Drag::Right;
+  }
+  return r.left() <= x && x <= r.right() ? Drag::Move : Drag::None;
+}
+
+void OverviewWidget::Private::dragTo(int x) {
+  const TimeAxis a = axis();
+  const Duration by{std::llround((x - pressedX) * a.nsPerColumn)};
+  TimeRange r = pressedRange;
+  if (drag == Drag::Move) r = {r.begin + by, r.end + by};
+  if (drag == Drag::Left) r.begin = std::min(r.begin + by, r.end - Duration{10});
+  if (drag == Drag::Right) r.end = std::max(r.end + by, r.begin + Duration{10});
+  r.begin = std::max(r.begin, drag == Drag::Left ? state->limits().begin : r.begin);
+  r.end = std::min(r.end, drag == Drag::Right ? state->limits().end : r.end);
+  state->setRange(r, false);
+}
+
+OverviewWidget::OverviewWidget(ViewState* state, QWidget* parent)
+    : QWidget(parent), d(std::make_unique<Private>(this, state)) {
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setAccessibleName(tr("Overview of the whole trace"));
+  connect(state, &ViewState::changed, this, [this](unsigned mask) {
+    if (mask & (ViewState::Range | ViewState::Limits)) update();
+  });
+}
+
+OverviewWidget::~OverviewWidget() = default;
+
+void OverviewWidget::setDocument(const Document& document) {
+  d->index = laneIndex(document);
+  d->image = {};
+  update();
+}
+
+void OverviewWidget::setTheme(ThemeKind kind) {
+  d->kind = kind;
+  d->image = {};
+  update();
+}
+
+QRect OverviewWidget::handleRect() const {
+  if (!d->index) return {};
+  const QRect r = d->handle();
+  const double dpr = d->dpr();
+  return QRectF(r.x() / dpr, r.y() / dpr, r.width() / dpr, r.height() / dpr).toAlignedRect();
+}
+
+QSize OverviewWidget::sizeHint() const {
+  return {1000, 56};
+}
+
+QSize OverviewWidget::minimumSizeHint() const {
+  return {200, 56};
+}
+
+void OverviewWidget::paintEvent(QPaintEvent*) {
+  QPainter p(this);
+  p.scale(1 / d->dpr(), 1 / d->dpr());
+  d->makeImage();
+  p.drawImage(0, 0, d->image);
+  if (d->index) d->paintHandle(p);
+  p.fillRect(QRect(0, d->image.height() - 1, d->image.width(), 1), theme(d->kind).color(Role::Hairline));
+}
+
+void OverviewWidget::resizeEvent(QResizeEvent*) {
+  d->image = {};
+}
+
+void OverviewWidget::mousePressEvent(QMouseEvent* e) {
+  if (!d->index || e->button() != Qt::LeftButton) return;
+  const int x = int(e->position().x() * d->dpr());
+  d->drag = d->dragAt(x);
+  if (d->drag == Private::Drag::None) {
+    const Time at = d->axis().timeAt(x);
+    const Duration half{d->state->range().length().ns / 2};
+    d->state->setRange({at - half, at + half});
+    d->drag = Private::Drag::Move;
+  }
+  d->pressedX = x;
+  d->pressedRange = d->state->range();
+}
+
+void OverviewWidget::mouseMoveEvent(QMouseEvent* e) {
+  if (!d->index) return;
+  const int x = int(e->position().x() * d->dpr());
+  if (d->drag != Private::Drag::None) return d->dragTo(x);
+  const auto over = d->dragAt(x);
+  const bool edge = over == Private::Drag::Left || over == Private::Drag::Right;
+  setCursor(edge ? Qt::SizeHorCursor : over == Private::Drag::Move ? Qt::OpenHandCursor : Qt::PointingHandCursor);
+}
+
+void OverviewWidget::mouseReleaseEvent(QMouseEvent*) {
+  d->drag = Private::Drag::None;
+}
+
+void OverviewWidget::wheelEvent(QWheelEvent* e) {
+  if (!d->index) return e->ignore();
+  d->state->zoom(std::pow(0.8, e->angleDelta().y() / 120.0), d->axis().timeAt(int(e->position().x() * d->dpr())));
+  e->accept();
+}
+
+void OverviewWidget::keyPressEvent(QKeyEvent* e) {
+  const TimeRange r = d->state->range();
+  const Time middle = r.begin + Duration{r.length().ns / 2};
+  switch (e->key()) {
+    case Qt::Key_Left: d->state->pan(-0.25); break;
+    case Qt::Key_Right: d->state->pan(0.25); break;
+    case Qt::Key_Plus:
+    case Qt::Key_Up: d->state->zoom(0.6, middle); break;
+    case Qt::Key_Minus:
+    case Qt::Key_Down: d->state->zoom(1 / 0.6, middle); break;
+    case Qt::Key_Home: d->state->fitAll(); break;
+    default: QWidget::keyPressEvent(e);
+  }
+}
+
+}  // namespace sweepscope

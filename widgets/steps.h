@@ -1,0 +1,22 @@
+// The next or previous thing in a lane, for stepping through it by keyboard; and the edges that measuring snaps to.
+//
+// Threads: pure.
+#pragma once
+
+#include <optional>
+
+#include "widgets/geometry.h"
+
+namespace sweepscope {
+
+// In the lane of the selection; nothing at the lane's end. step is +1 or -1.
+Selection neighbour(const LaneIndex&, const Selection&, int step);
+
+// The delete or cycle next to a moment (strictly after or before it), if there is one.
+std::optional<std::size_t> nextDelete(const Answers&, Time, int step);
+std::optional<std::size_t> nextCycle(const Answers&, Time, int step);
+
+// The begin or end of a span, marker or phase nearest to column x of a row, at most `reach` columns away.
+std::optional<Time> nearestEdge(const LaneContext&, const Row&, int x, int reach);
+
+}  // namespace sweepscope

@@ -1,0 +1,288 @@
+// Mouse, wheel and keys of the timeline. Everything ends as a change of the view state.
+#include <QApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/steps.h"
+#include "widgets/timelineprivate.h"
+#include "widgets/tooltips.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr double kWheelZoom = 0.8;  // a notch
+constexpr double kKeyZoom = 0.6;
+constexpr double kKeyPan = 0.15;
+constexpr int kSnapReach = 6;  // points
+
+}  // namespace
+
+void TimelineWidget::Private::interact() {
+  lastInput.start();
+}
+
+Time TimelineWidget::Private::timeAt(int x) const {
+  return scene.axis().timeAt(double(x - scene.lanes().left()));
+}
+
+LaneContext TimelineWidget::Private::hitContext(const Row& row) const {
+  LaneContext context = scene.context();
+  context.folded = cache.folded(row);
+  return context;
+}
+
+Selection TimelineWidget::Private::hit(QPoint at) const {
+  const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
+  if (row == nullptr || !row->lane.contains(at)) return {};
+  return hitTest(hitContext(row->row), row->row, at.x() - row->lane.left(), at.y() - row->lane.top());
+}
+
+Time TimelineWidget::Private::snapped(QPoint at) const {
+  const PlacedRow* row = scene.rowAt(at);
+  const int x = at.x() - scene.lanes().left(), reach = scene.measures().px(kSnapReach);
+  if (row == nullptr) row = scene.placed(RowKind::Gc);  // on the ruler: phases of the GC
+  if (row != nullptr) {
+    if (const auto edge = nearestEdge(hitContext(row->row), row->row, x, reach)) return *edge;
+  }
+  return timeAt(at.x());
+}
+
+bool TimelineWidget::Private::onNameBorder(QPoint at) const {
+  return scene && std::abs(at.x() - scene.lanes().left()) <= scene.measures().px(3);
+}
+
+void TimelineWidget::Private::press(QMouseEvent* e) {
+  if (!scene) return;
+  updateScene();
+  const QPoint at = device(e->position());
+  pressedAt = at;
+  pressedRange = state->range();
+  pressedScroll = bar->value();
+  const bool left = e->button() == Qt::LeftButton;
+  if (left && onNameBorder(at)) {
+    drag = Drag::NameColumn;
+  } else if (left && at.x() >= scene.lanes().left() &&
+             (scene.ruler().contains(at) || (e->modifiers() & Qt::ShiftModifier))) {
+    drag = Drag::Measure;
+    measureFrom = snapped(at);
+    state->setMeasured(std::nullopt);
+  } else if (left || e->button() == Qt::MiddleButton) {
+    drag = Drag::Press;
+  }
+}
+
+void TimelineWidget::Private::move(QMouseEvent* e) {
+  if (!scene) return;
+  const QPoint at = device(e->position());
+  if (drag == Drag::NameColumn) return q->setNameColumnWidth(int(e->position().x()));
+  if (drag == Drag::Press &&
+      (at - pressedAt).manhattanLength() >= scene.measures().px(QApplication::startDragDistance() / 2)) {
+    drag = pressedAt.x() >= scene.lanes().left() ? Drag::Pan : Drag::None;
+    if (drag == Drag::Pan) q->setCursor(Qt::ClosedHandCursor);
+  }
+  if (drag == Drag::Pan) {
+    interact();
+    // Whole columns, so that what is painted is moved and not made again.
+    const double columns = pressedAt.x() - at.x();
+    const auto by = std::llround(columns * scene.axis().nsPerColumn);
+    state->setRange({pressedRange.begin + Duration{by}, pressedRange.end + Duration{by}}, false);
+    bar->setValue(pressedScroll + int((pressedAt.y() - at.y()) / dpr()));
+  } else if (drag == Drag::Measure) {
+    const Time to = snapped(at);
+    state->setMeasured(TimeRange{std::min(measureFrom, to), std::max(measureFrom, to)});
+  }
+  hover(at);
+}
+
+void TimelineWidget::Private::hover(QPoint at) {
+  if (drag == Drag::None) {
+    const bool ruler = scene.ruler().contains(at);
+    q->setCursor(onNameBorder(at) ? Qt::SplitHCursor : ruler ? Qt::IBeamCursor : Qt::ArrowCursor);
+  }
+  const bool inside = at.x() >= scene.lanes().left() && at.x() <= scene.lanes().right();
+  state->setHoverTime(inside ? std::optional(timeAt(at.x())) : std::nullopt);
+}
+
+void TimelineWidget::Private::release(QMouseEvent* e) {
+  const Drag was = std::exchange(drag, Drag::None);
+  if (!scene) return;
+  const QPoint at = device(e->position());
+  if (was == Drag::Press && e->button() == Qt::LeftButton) click(at);
+  if (was == Drag::Measure && state->measured() && state->measured()->length().ns == 0)
+    state->setMeasured(std::nullopt);
+  hover(at);
+}
+
+void TimelineWidget::Private::click(QPoint at) {
+  const PlacedRow* row = scene.rowAt(at);
+  if (row == nullptr) return;
+  if (at.x() < scene.lanes().left()) return clickName(*row, at);
+  if (row->row.kind == RowKind::More) return;
+  const Selection s = hit(at);
+  if (!s) state->setMeasured(std::nullopt);
+  state->select(s);
+}
+
+void TimelineWidget::Private::clickName(const PlacedRow& placed, QPoint) {
+  const Row row = placed.row;
+  if (row.kind == RowKind::Group || row.kind == RowKind::GroupHeader) {
+    if (rowName(scene.index(), row).expandable) return state->expandGroup(row.index, row.kind == RowKind::Group);
+  }
+  GoroutineId id = row.kind == RowKind::Goroutine ? row.goroutine : GoroutineId();
+  if (row.kind == RowKind::Worker) id = scene.index().workers[row.index]->goroutine;
+  if (row.kind == RowKind::Group) {
+    document.trace->visitGroup(row.index, document.trace->range(), 1, [&](const PackedGoroutine& p) { id = p.id; });
+  }
+  const auto info = id.valid() ? document.trace->goroutine(id) : std::nullopt;
+  if (info) state->select({SelectedKind::Goroutine, 0, id, {}, {info->first, info->last}});
+}
+
+void TimelineWidget::Private::select(const Selection& selection, bool show) {
+  state->select(selection);
+  if (!show) return;
+  TimeRange span = selection.span;
+  if (selection.kind == SelectedKind::Delete && document.answers) {
+    const DeleteOp& op = document.answers->deletes[selection.index];
+    const auto end = bridgeEnd(*document.answers, op);
+    span = {op.t0(), std::max(op.t0() + Duration{1}, end.value_or(op.t0()) + Duration{1})};
+  }
+  state->ensureVisible(span);
+  updateScene();
+  std::optional<Row> row;
+  if (selection.kind == SelectedKind::GoSpan) row = scene.layout().rowOfGoroutine(*document.trace, selection.goroutine);
+  if (selection.kind == SelectedKind::ProcSpan) row = scene.layout().rowOfProc(*document.trace, selection.proc);
+  if (row) bar->setValue(int(scene.scrollTo(*row) / dpr()));
+}
+
+void TimelineWidget::Private::zoomBy(double factor) {
+  interact();
+  const TimeRange r = state->range();
+  const auto hovered = state->hoverTime();
+  const Time around = hovered && r.contains(*hovered) ? *hovered : r.begin + Duration{r.length().ns / 2};
+  state->zoom(factor, around);
+}
+
+void TimelineWidget::Private::scrollBy(int devicePixels) {
+  bar->setValue(bar->value() + int(devicePixels / dpr()));
+}
+
+bool TimelineWidget::Private::key(QKeyEvent* e) {
+  const auto modifiers = e->modifiers() & ~Qt::KeypadModifier;
+  if (!scene || (modifiers & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))) return false;
+  const bool shift = modifiers & Qt::ShiftModifier;
+  const int lane = scene.measures().lane();
+  switch (e->key()) {
+    case Qt::Key_W:
+    case Qt::Key_Plus: zoomBy(kKeyZoom); break;
+    case Qt::Key_S:
+    case Qt::Key_Minus: zoomBy(1 / kKeyZoom); break;
+    case Qt::Key_A:
+    case Qt::Key_Left:
+      interact();
+      state->pan(-kKeyPan * (shift ? 4 : 1));
+      break;
+    case Qt::Key_D:
+    case Qt::Key_Right:
+      interact();
+      state->pan(kKeyPan * (shift ? 4 : 1));
+      break;
+    case Qt::Key_F: state->fitSelection(); break;
+    case Qt::Key_0:
+    case Qt::Key_Home: state->fitAll(); break;
+    case Qt::Key_Comma: q->stepEvent(-1); break;
+    case Qt::Key_Period: q->stepEvent(1); break;
+    case Qt::Key_N: q->stepDelete(shift ? -1 : 1); break;
+    case Qt::Key_P: q->stepDelete(-1); break;
+    case Qt::Key_G: q->stepCycle(shift ? -1 : 1); break;
+    case Qt::Key_Up: scrollBy(-lane); break;
+    case Qt::Key_Down: scrollBy(lane); break;
+    case Qt::Key_PageUp: scrollBy(-scene.scrolled().height() * 9 / 10); break;
+    case Qt::Key_PageDown: scrollBy(scene.scrolled().height() * 9 / 10); break;
+    case Qt::Key_Escape: state->clear(); break;
+    default: return false;
+  }
+  return true;
+}
+
+QString TimelineWidget::Private::tooltipAt(QPoint at) const {
+  const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
+  if (row == nullptr) return {};
+  if (at.x() < scene.lanes().left()) return rowName(scene.index(), row->row).tooltip;
+  QString text = tooltipText(document, hit(at));
+  if (row->row.kind == RowKind::More) text = rowName(scene.index(), row->row).tooltip;
+  return text;
+}
+
+void TimelineWidget::mousePressEvent(QMouseEvent* e) {
+  d->press(e);
+}
+
+void TimelineWidget::mouseMoveEvent(QMouseEvent* e) {
+  d->move(e);
+}
+
+void TimelineWidget::mouseReleaseEvent(QMouseEvent* e) {
+  d->release(e);
+}
+
+void TimelineWidget::mouseDoubleClickEvent(QMouseEvent* e) {
+  if (e->button() != Qt::LeftButton || !d->scene) return;
+  const Selection s = d->hit(d->device(e->position()));
+  if (!s) return d->press(e);
+  d->state->select(s);
+  d->state->fitSelection();
+}
+
+void TimelineWidget::wheelEvent(QWheelEvent* e) {
+  if (!d->scene) return e->ignore();
+  d->updateScene();
+  const QPoint angle = e->angleDelta();
+  const int along = angle.y() != 0 ? angle.y() : angle.x();
+  if (e->modifiers() & Qt::ControlModifier) {
+    d->interact();
+    const int x = std::max(d->device(e->position()).x(), d->scene.lanes().left());
+    d->state->zoom(std::pow(kWheelZoom, along / 120.0), d->timeAt(x));
+  } else if ((e->modifiers() & Qt::ShiftModifier) || std::abs(angle.x()) > std::abs(angle.y())) {
+    d->interact();
+    const double columns = std::round(-along / 120.0 * d->scene.lanes().width() * 0.08);
+    const auto by = std::llround(columns * d->scene.axis().nsPerColumn);
+    const TimeRange r = d->state->range();
+    d->state->setRange({r.begin + Duration{by}, r.end + Duration{by}}, false);
+  } else {
+    d->wheelRest -= angle.y();
+    const int points = d->wheelRest * 60 / 120;
+    d->wheelRest -= points * 120 / 60;
+    d->bar->setValue(d->bar->value() + points);
+  }
+  e->accept();
+}
+
+void TimelineWidget::keyPressEvent(QKeyEvent* e) {
+  if (!d->key(e)) QWidget::keyPressEvent(e);
+}
+
+void TimelineWidget::leaveEvent(QEvent*) {
+  if (d->drag == Private::Drag::None) d->state->setHoverTime(std::nullopt);
+}
+
+bool TimelineWidget::event(QEvent* e) {
+  if (e->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(e);
+    const QString text = d->tooltipAt(d->device(help->pos()));
+    if (text.isEmpty()) {
+      QToolTip::hideText();
+    } else {
+      QToolTip::showText(help->globalPos(), text, this);
+    }
+    return true;
+  }
+  if (e->type() == QEvent::FontChange) d->textPainter.reset();
+  return QWidget::event(e);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,304 @@
+// Texts, names, ruler and markers. The bridge is in bridgepainter.cpp.
+#include "widgets/timelinepainter.h"
+
+#include <QFontInfo>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/report.h"
+
+namespace sweepscope {
+
+QFont scaledFont(const QFont& font, double dpr) {
+  QFont scaled = font;
+  scaled.setPixelSize(std::max(6, int(std::lround(QFontInfo(font).pixelSize() * dpr))));
+  return scaled;
+}
+
+namespace {
+
+QFont smaller(const QFont& font) {
+  QFont f = font;
+  f.setPixelSize(std::max(6, int(std::lround(font.pixelSize() * 0.84))));
+  return f;
+}
+
+}  // namespace
+
+TimelinePainter::TimelinePainter(const Theme& theme, const Measures& measures, const QFont& base)
+    : m_theme(theme),
+      m_measures(measures),
+      m_font(scaledFont(base, measures.dpr)),
+      m_small(smaller(m_font)),
+      m_metrics(m_font),
+      m_smallMetrics(m_small) {}
+
+void TimelinePainter::drawn(Drawn d) {
+  if (m_sink) m_sink(d);
+}
+
+QString TimelinePainter::elided(const QString& text, const QFont& font, int width, Qt::TextElideMode mode) {
+  const QString key = QString::number(width) + QChar(int(mode) + 1) + QString::number(font.pixelSize()) + text;
+  if (const auto it = m_elided.constFind(key); it != m_elided.constEnd()) return *it;
+  if (m_elided.size() > 20000) m_elided.clear();
+  const QFontMetrics& metrics = font.pixelSize() == m_small.pixelSize() ? m_smallMetrics : m_metrics;
+  const QString result = metrics.elidedText(text, mode, width);
+  m_elided.insert(key, result);
+  return result;
+}
+
+void TimelinePainter::ground(QPainter& p, const QRect& area, bool striped) {
+  p.fillRect(area, m_theme.color(striped ? Role::Stripe : Role::Background));
+}
+
+void TimelinePainter::texts(QPainter& p, const QRect& area, const std::vector<SpanText>& texts) {
+  p.setFont(m_small);
+  const int pad = m_measures.px(3);
+  for (const SpanText& t : texts) {
+    const int x0 = std::max(t.x0, 0), x1 = std::min(t.x1, area.width());
+    if (x1 - x0 < m_measures.labelFrom()) continue;
+    const bool onGround = t.ground == Role::Background;
+    const QString text = elided(t.text, m_small, x1 - x0 - 2 * pad, Qt::ElideRight);
+    if (text.size() < 2) continue;
+    p.setPen(onGround ? m_theme.color(Role::DimText) : m_theme.textOn(t.ground));
+    // Centred on the box by the height of digits and capitals, which is what the eye centres on.
+    const int baseline = area.top() + (t.y0 + t.y1 + m_smallMetrics.capHeight()) / 2;
+    p.drawText(area.left() + x0 + pad, baseline, text);
+    if (!m_sink) continue;
+    Drawn d{QStringLiteral("label"),
+            QRect(area.left() + x0, area.top() + t.y0, x1 - x0, t.y1 - t.y0),
+            {},
+            {},
+            {},
+            {},
+            text};
+    if (t.about.kind == SelectedKind::Delete) d.deleteOp = t.about.index;
+    if (t.about.kind == SelectedKind::Cycle) d.cycle = t.about.index;
+    d.from = t.about.span.begin;
+    d.to = t.about.span.end;
+    m_sink(d);
+  }
+}
+
+void TimelinePainter::marker(QPainter& p, const QRect& box, Evidence evidence, bool head, bool selected) {
+  const QColor ink = m_theme.color(Role::Delete);
+  const int x = box.center().x(), stem = std::max(1, m_measures.px(1));
+  const int headHeight = box.height() * 6 / 10;
+  const int stemTop = head ? box.top() + headHeight - 1 : box.top() + headHeight;
+  p.fillRect(QRect(x - stem / 2, stemTop, stem, box.bottom() + 1 - stemTop), ink);
+  if (!head) return;
+  const double left = box.left() + 0.5, right = box.right() + 0.5, top = box.top() + 0.5;
+  QPolygonF triangle({{left, top}, {right, top}, {x + 0.5, double(box.top() + headHeight)}});
+  const bool sure = evidence == Evidence::Freed || evidence == Evidence::Witnessed;
+  p.save();
+  p.setRenderHint(QPainter::Antialiasing);
+  p.setPen(QPen(ink, m_measures.px(1.2), Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+  p.setBrush(sure ? ink : mixed(ink, m_theme.color(Role::Background), evidence == Evidence::None ? 0.0 : 0.3));
+  p.drawPolygon(triangle);
+  if (selected) {
+    p.setPen(QPen(m_theme.color(Role::Accent), m_measures.px(2)));
+    p.setBrush(Qt::NoBrush);
+    const int out = m_measures.px(2);
+    p.drawRoundedRect(QRectF(box).adjusted(-out, -out, out, out), out, out);
+  }
+  p.restore();
+}
+
+void TimelinePainter::markers(QPainter& p, const QRect& area, const LaneContext& c, const Row& row,
+                              const std::vector<MarkerShape>& markers, std::optional<std::size_t> selected) {
+  const Band band = markerBand(c.measures, row);
+  const int half = markerHalf(c.measures);
+  for (const auto& m : markers) {
+    const QRect box(area.left() + m.x - half, area.top() + band.top, 2 * half + 1, band.height());
+    marker(p, box, m.evidence, m.head, false);
+    if (!m_sink || m.x < 0 || m.x >= area.width()) continue;
+    for (std::size_t i = m.deleteOp; i < m.deleteOp + m.count; ++i) {
+      const DeleteOp& op = c.answers()->deletes[i];
+      m_sink({QStringLiteral("delete"), box & area, i, op.reclaim.cycle, op.t0(), op.t0(), {}});
+    }
+  }
+  if (!selected || *selected >= c.answers()->deletes.size()) return;
+  const DeleteOp& op = c.answers()->deletes[*selected];
+  const int x = c.axis.column(op.t0());
+  if (x < 0 || x >= area.width()) return;
+  marker(p, QRect(area.left() + x - half, area.top() + band.top, 2 * half + 1, band.height()), op.reclaim.evidence,
+         true, true);
+}
+
+void TimelinePainter::heapScale(QPainter& p, const QRect& area, const LaneContext& c) {
+  if (c.index.heapTop <= 0) return;
+  p.setFont(m_small);
+  const QString text = QString::fromStdString(bytesText(c.index.heapTop));
+  const QRect box(area.left() + m_measures.px(4), area.top() + m_measures.px(2), m_smallMetrics.horizontalAdvance(text),
+                  m_smallMetrics.height());
+  QColor ground = m_theme.color(Role::Background);
+  ground.setAlphaF(0.7F);
+  p.fillRect(box.adjusted(-m_measures.px(2), 0, m_measures.px(2), 0), ground);
+  p.setPen(m_theme.color(Role::DimText));
+  p.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
+void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis) {
+  p.fillRect(area, m_theme.color(Role::Stripe));
+  p.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), m_theme.color(Role::Hairline));
+  const Ruler ruler = makeRuler(axis, m_measures.px(90));
+  p.setFont(m_small);
+  const int baseline = area.top() + (area.height() + m_smallMetrics.capHeight()) / 2;
+  int free = area.left();
+  if (!ruler.base.isEmpty()) {
+    p.setPen(m_theme.color(Role::Text));
+    const int x = area.left() + m_measures.px(4);
+    p.drawText(x, baseline, ruler.base);
+    free = x + m_smallMetrics.horizontalAdvance(ruler.base) + m_measures.px(8);
+    drawn({QStringLiteral("ruler-base"),
+           QRect(x, area.top(), free - x, area.height()),
+           {},
+           {},
+           ruler.baseTime,
+           {},
+           ruler.base});
+  }
+  for (const Tick& t : ruler.ticks) {
+    const int x = area.left() + t.x;
+    p.fillRect(QRect(x, area.bottom() - m_measures.px(5), m_measures.px(1), m_measures.px(6)),
+               m_theme.color(Role::DimText));
+    const int width = m_smallMetrics.horizontalAdvance(t.label);
+    int left = x + m_measures.px(4);
+    if (left < free || left + width > area.right()) continue;
+    p.setPen(m_theme.color(Role::DimText));
+    p.drawText(left, baseline, t.label);
+    if (!t.label.isEmpty()) {
+      drawn({QStringLiteral("tick"),
+             QRect(x, area.top(), left + width - x, area.height()),
+             {},
+             {},
+             t.time,
+             t.time,
+             t.label});
+    }
+  }
+}
+
+void TimelinePainter::grid(QPainter& p, const QRect& area, const TimeAxis& axis) {
+  QColor line = m_theme.color(Role::Hairline);
+  line.setAlphaF(0.7F);
+  for (const Tick& t : makeRuler(axis, m_measures.px(90)).ticks) {
+    p.fillRect(QRect(area.left() + t.x, area.top(), 1, area.height()), line);
+  }
+}
+
+void TimelinePainter::name(QPainter& p, const QRect& area, const Row& row, const RowName& name, bool expanded,
+                           bool marked, bool found) {
+  const int pad = m_measures.px(8), arrow = m_measures.px(14);
+  const bool child = row.kind == RowKind::Goroutine || row.kind == RowKind::More;
+  if (marked) {
+    p.fillRect(area, mixed(m_theme.color(Role::Accent), m_theme.color(Role::Background), 0.16));
+    p.fillRect(QRect(area.left(), area.top(), m_measures.px(3), area.height()), m_theme.color(Role::Accent));
+  }
+  int left = area.left() + pad + arrow + (child ? m_measures.px(12) : 0), right = area.right() - pad;
+  if (name.expandable) {
+    const double x = area.left() + pad + m_measures.px(4),
+                 y = area.top() + std::min(area.height(), m_measures.largeLane()) / 2.0;
+    const double s = m_measures.dpr * 3.5;
+    QPolygonF shape = expanded ? QPolygonF({{x - s, y - s / 2}, {x + s, y - s / 2}, {x, y + s / 2}})
+                               : QPolygonF({{x - s / 2, y - s}, {x + s / 2, y}, {x - s / 2, y + s}});
+    p.save();
+    p.setRenderHint(QPainter::Antialiasing);
+    p.setPen(Qt::NoPen);
+    p.setBrush(m_theme.color(Role::DimText));
+    p.drawPolygon(shape);
+    p.restore();
+  }
+  p.setFont(m_small);
+  const int line = std::min(area.height(), m_measures.px(28));
+  const int baseline = area.top() + (line + m_smallMetrics.capHeight()) / 2;
+  if (!name.detail.isEmpty()) {
+    const int width = m_smallMetrics.horizontalAdvance(name.detail);
+    p.setPen(m_theme.color(Role::DimText));
+    p.drawText(right - width, baseline, name.detail);
+    right -= width + m_measures.px(6);
+  }
+  const bool small = area.height() < m_measures.lane();
+  p.setFont(small ? m_small : m_font);
+  p.setPen(m_theme.color(row.kind == RowKind::More ? Role::DimText : Role::Text));
+  const QString text = elided(name.text, p.font(), right - left, Qt::ElideMiddle);
+  const int cap = small ? m_smallMetrics.capHeight() : m_metrics.capHeight();
+  const int base = area.top() + (line + cap) / 2;
+  p.drawText(left, base, text);
+  if (found)
+    p.fillRect(QRect(left, base + m_measures.px(2), QFontMetrics(p.font()).horizontalAdvance(text), m_measures.px(1.5)),
+               m_theme.color(Role::Accent));
+  drawn({QStringLiteral("lane"), area, {}, {}, {}, {}, name.text});
+}
+
+void TimelinePainter::stops(QPainter& p, const QRect& area, const LaneContext& c) {
+  const auto& stops = c.trace().stops();
+  const TimeRange view = c.axis.visible();
+  auto it = std::partition_point(stops.begin(), stops.end(), [&](auto& s) { return s.end < view.begin; });
+  const auto end = std::partition_point(it, stops.end(), [&](auto& s) { return s.begin < view.end; });
+  // More than one in a dozen points would only tint everything.
+  if (end - it > area.width() / m_measures.px(12)) return;
+  QColor ink = m_theme.color(Role::StopTheWorld);
+  for (; it != end; ++it) {
+    const int x0 = std::max(0, c.axis.edge(it->begin));
+    const int x1 = std::min(area.width(), std::max(c.axis.edge(it->end), x0 + 1));
+    if (x0 >= x1) continue;
+    ink.setAlphaF(x1 - x0 > m_measures.px(2) ? 0.12F : 0.28F);
+    p.fillRect(QRect(area.left() + x0, area.top(), x1 - x0, area.height()), ink);
+  }
+}
+
+QRect TimelinePainter::pill(QPainter& p, QPoint middle, const QString& text, Role ground, const QRect& inside) {
+  p.save();
+  p.setFont(m_small);
+  const int pad = m_measures.px(5), width = m_smallMetrics.horizontalAdvance(text) + 2 * pad;
+  QRect box(middle.x() - width / 2, middle.y() - m_measures.px(8), width, m_measures.px(16));
+  if (box.right() > inside.right()) box.moveRight(inside.right());
+  if (box.left() < inside.left()) box.moveLeft(inside.left());
+  p.setRenderHint(QPainter::Antialiasing);
+  p.setPen(Qt::NoPen);
+  p.setBrush(m_theme.color(ground));
+  p.drawRoundedRect(QRectF(box), m_measures.px(4), m_measures.px(4));
+  p.setPen(m_theme.textOn(ground));
+  p.drawText(box.left() + pad, box.top() + (box.height() + m_smallMetrics.capHeight()) / 2, text);
+  p.restore();
+  return box;
+}
+
+void TimelinePainter::outline(QPainter& p, const QRect& span, const QRect& lanes) {
+  const QRect r = span & lanes;
+  if (r.isEmpty()) return;
+  const int w = m_measures.px(2);
+  const QColor accent = m_theme.color(Role::Accent);
+  p.fillRect(QRect(r.left(), r.top(), r.width(), w), accent);
+  p.fillRect(QRect(r.left(), r.bottom() + 1 - w, r.width(), w), accent);
+  if (span.left() >= lanes.left()) p.fillRect(QRect(r.left(), r.top(), w, r.height()), accent);
+  if (span.right() <= lanes.right()) p.fillRect(QRect(r.right() + 1 - w, r.top(), w, r.height()), accent);
+}
+
+void TimelinePainter::measure(QPainter& p, const QRect& lanes, const QRect& ruler, const TimeAxis& axis,
+                              TimeRange range) {
+  const int x0 = std::clamp(axis.edge(range.begin), -1, lanes.width()),
+            x1 = std::clamp(axis.edge(range.end), -1, lanes.width());
+  QColor accent = m_theme.color(Role::Accent);
+  const QRect area(lanes.left() + x0, ruler.top(), std::max(1, x1 - x0), lanes.bottom() - ruler.top() + 1);
+  const int w = m_measures.px(1);
+  p.fillRect(QRect(area.left(), area.top(), w, area.height()), accent);
+  p.fillRect(QRect(area.right() + 1 - w, area.top(), w, area.height()), accent);
+  accent.setAlphaF(0.09F);
+  p.fillRect(area, accent);
+  const int y = ruler.top() + ruler.height() / 2;
+  pill(p, {area.center().x(), y}, QString::fromStdString(durationText(range.length())), Role::Accent,
+       QRect(lanes.left(), ruler.top(), lanes.width(), ruler.height()));
+}
+
+void TimelinePainter::cursor(QPainter& p, const QRect& lanes, const TimeAxis& axis, Time time) {
+  const int x = axis.column(time);
+  if (x < 0 || x >= lanes.width()) return;
+  QColor ink = m_theme.color(Role::Text);
+  ink.setAlphaF(0.35F);
+  p.fillRect(QRect(lanes.left() + x, lanes.top(), m_measures.px(1), lanes.height()), ink);
+}
+
+}  // namespace sweepscope

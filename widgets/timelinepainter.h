@@ -1,0 +1,85 @@
+// Paints what the geometry says: texts on spans, markers, ruler, names, bridge, outlines. Used by the timeline on
+// screen and by the picture for others; a painter is expected whose unit is a device pixel.
+#pragma once
+
+#include <QFont>
+#include <QFontMetrics>
+#include <QHash>
+#include <QPainter>
+#include <functional>
+
+#include "widgets/axis.h"
+#include "widgets/bridge.h"
+#include "widgets/geometry.h"
+#include "widgets/theme.h"
+
+namespace sweepscope {
+
+// What was drawn and can be named: for the manifest of a picture.
+struct Drawn {
+  QString kind;  // "delete", "bridge", "bridge-label", "lane", …
+  QRect rect;
+  std::optional<std::size_t> deleteOp, cycle;
+  std::optional<Time> from, to;
+  QString text;
+};
+using DrawnSink = std::function<void(const Drawn&)>;
+
+class TimelinePainter {
+ public:
+  TimelinePainter(const Theme&, const Measures&, const QFont& base);
+
+  const Theme& theme() const { return m_theme; }
+  const Measures& measures() const { return m_measures; }
+  const QFont& font() const { return m_font; }
+  const QFont& smallFont() const { return m_small; }
+  // Everything named goes there, while painting.
+  void setSink(DrawnSink sink) { m_sink = std::move(sink); }
+
+  // Ground, texts and markers of a row whose column 0 is at area.left().
+  void ground(QPainter&, const QRect& area, bool striped);
+  void texts(QPainter&, const QRect& area, const std::vector<SpanText>&);
+  void markers(QPainter&, const QRect& area, const LaneContext&, const Row&, const std::vector<MarkerShape>&,
+               std::optional<std::size_t> selected);
+  // A marker by itself, point downwards at the bottom of the triangle.
+  void marker(QPainter&, const QRect& box, Evidence, bool head, bool selected);
+  void heapScale(QPainter&, const QRect& area, const LaneContext&);
+
+  void ruler(QPainter&, const QRect& area, const TimeAxis&);
+  void grid(QPainter&, const QRect& area, const TimeAxis&);
+  // indent in steps; open: 1 expanded, 0 collapsed, -1 neither.
+  void name(QPainter&, const QRect& area, const Row&, const RowName&, bool expanded, bool marked, bool found);
+  // Stop-the-world over all lanes, where the stops are few enough to tell them apart.
+  void stops(QPainter&, const QRect& area, const LaneContext&);
+
+  // deletesRow, gcRow, procRow, goroutineRow: where those rows stand, empty if not visible. `area`: all lanes.
+  struct BridgePlaces {
+    QRect lanes, deletes, gc, proc, goroutine;
+  };
+  void bridge(QPainter&, const BridgePlaces&, const LaneContext&, const Bridge&);
+  void outline(QPainter&, const QRect& span, const QRect& lanes);
+  void measure(QPainter&, const QRect& lanes, const QRect& ruler, const TimeAxis&, TimeRange);
+  void cursor(QPainter&, const QRect& lanes, const TimeAxis&, Time);
+
+  // A text on a rounded ground of the role's colour; returns where it went.
+  QRect pill(QPainter&, QPoint middle, const QString&, Role ground, const QRect& inside);
+  QString elided(const QString&, const QFont&, int width, Qt::TextElideMode);
+
+ private:
+  void drawn(Drawn);
+  void bridgeLine(QPainter&, const QRect& lanes, int y, const Bridge&);
+  void bridgeEnds(QPainter&, const BridgePlaces&, int y, const LaneContext&, const Bridge&);
+  void bridgeBetween(QPainter&, const BridgePlaces&, int y, const Bridge&);
+
+  const Theme& m_theme;
+  Measures m_measures;
+  QFont m_font, m_small;
+  QFontMetrics m_metrics, m_smallMetrics;
+  QHash<QString, QString> m_elided;
+  DrawnSink m_sink;
+};
+
+// The font of the desktop or, without one, of the program, at a device pixel ratio.
+QFont scaledFont(const QFont&, double dpr);
+
+}  // namespace sweepscope

@@ -1,0 +1,75 @@
+// The inside of the timeline widget, shared by its two halves: painting (timelinewidget.cpp) and input
+// (timelineinput.cpp).
+#pragma once
+
+#include <QElapsedTimer>
+#include <QScrollBar>
+#include <QTimer>
+
+#include "widgets/rowcache.h"
+#include "widgets/timelinescene.h"
+#include "widgets/timelinewidget.h"
+
+namespace sweepscope {
+
+class TimelineWidget::Private {
+ public:
+  Private(TimelineWidget* widget, ViewState* state);
+
+  // Painting.
+  void paint(QPainter&);
+  void paintEmpty(QPainter&);
+  void paintRows(QPainter&, const QRect& clip, bool pinned);
+  void paintNames(QPainter&, const QRect& clip, bool pinned);
+  void paintOverlays(QPainter&);
+  void paintSelectedDelete(QPainter&);
+  void updateScene();
+  void relayout();
+  TimelinePainter& painter();
+  double dpr() const { return q->devicePixelRatioF(); }
+  QSize deviceSize() const;
+  void stateChanged(unsigned mask);
+
+  // Input. Points are in device pixels.
+  QPoint device(QPointF p) const { return (p * dpr()).toPoint(); }
+  enum class Drag : std::uint8_t { None, Press, Pan, Measure, NameColumn };
+  void press(QMouseEvent*);
+  void move(QMouseEvent*);
+  void release(QMouseEvent*);
+  void click(QPoint);
+  void clickName(const PlacedRow&, QPoint);
+  void hover(QPoint);
+  Time timeAt(int x) const;
+  Time snapped(QPoint) const;
+  Selection hit(QPoint) const;
+  LaneContext hitContext(const Row&) const;
+  void interact();
+  void select(const Selection&, bool show);
+  void zoomBy(double factor);
+  bool key(QKeyEvent*);
+  void scrollBy(int devicePixels);
+  QString tooltipAt(QPoint) const;
+  bool onNameBorder(QPoint p) const;
+
+  TimelineWidget* q;
+  ViewState* state;
+  Document document;
+  TimelineScene scene;
+  ThemeKind kind = ThemeKind::Light;
+  std::unique_ptr<TimelinePainter> textPainter;
+  RowCache cache;
+  QScrollBar* bar;
+  int nameWidth = 190;  // points
+  bool layoutDirty = true, sceneDirty = true;
+
+  Drag drag = Drag::None;
+  QPoint pressedAt;
+  TimeRange pressedRange{};
+  int pressedScroll = 0;
+  Time measureFrom;
+  QElapsedTimer lastInput;
+  QTimer* refine;
+  int wheelRest = 0;
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,293 @@
+// Painting, and what others may ask of the timeline. A frame: make the scene for the view, take each lane's image from
+// the cache, put texts and everything that moves on top.
+#include "widgets/timelinewidget.h"
+
+#include <QPainter>
+#include <algorithm>
+
+#include "widgets/steps.h"
+#include "widgets/timelineprivate.h"
+#include "widgets/tooltips.h"
+
+namespace sweepscope {
+
+namespace {
+
+// What lanes may take of a frame while the user zooms or pans; the rest is for texts, names and the screen.
+constexpr double kFrameBudgetMs = 7;
+constexpr int kInteractiveMs = 150;
+
+}  // namespace
+
+TimelineWidget::Private::Private(TimelineWidget* widget, ViewState* viewState)
+    : q(widget), state(viewState), bar(new QScrollBar(Qt::Vertical, widget)), refine(new QTimer(widget)) {
+  bar->hide();
+  bar->setFocusPolicy(Qt::NoFocus);
+  bar->setAccessibleName(QObject::tr("Scroll lanes"));
+  refine->setSingleShot(true);
+  QObject::connect(refine, &QTimer::timeout, widget, [widget] { widget->update(); });
+  QObject::connect(bar, &QScrollBar::valueChanged, widget, [this] {
+    sceneDirty = true;
+    q->update();
+  });
+  QObject::connect(state, &ViewState::changed, widget, [this](unsigned mask) { stateChanged(mask); });
+}
+
+void TimelineWidget::Private::stateChanged(unsigned mask) {
+  if (mask & ViewState::Lanes) layoutDirty = true;
+  if (mask & (ViewState::Range | ViewState::Limits)) {
+    sceneDirty = true;
+    if (scene && scene.layout().dependsOnRange()) layoutDirty = true;
+  }
+  if (mask & ViewState::SelectionChanged) q->setAccessibleDescription(tooltipText(document, state->selection()));
+  q->update();
+}
+
+QSize TimelineWidget::Private::deviceSize() const {
+  const int right = bar->isVisibleTo(q) ? bar->width() : 0;
+  return QSize(int((q->width() - right) * dpr() + 0.5), int(q->height() * dpr() + 0.5));
+}
+
+void TimelineWidget::Private::relayout() {
+  LayoutOptions options;
+  options.shown = [this](LaneKind lane) { return state->laneShown(lane); };
+  options.expanded = [this](std::size_t group) { return state->groupExpanded(group); };
+  options.range = state->range();
+  options.measures = {dpr()};
+  scene.setLayout(options);
+  layoutDirty = false;
+  sceneDirty = true;
+}
+
+void TimelineWidget::Private::updateScene() {
+  if (!scene) return;
+  if (scene.measures().dpr != dpr()) layoutDirty = true;
+  if (layoutDirty) relayout();
+  if (!sceneDirty) return;
+  // The scroll bar takes width, which moves nothing vertically: two passes at most.
+  for (int pass = 0; pass < 2; ++pass) {
+    scene.setView(state->range(), deviceSize(), int(nameWidth * dpr() + 0.5), int(bar->value() * dpr() + 0.5));
+    const int most = int((scene.contentHeight() - scene.scrolled().height()) / dpr() + 0.999);
+    const QSignalBlocker blocker(bar);
+    bar->setRange(0, std::max(0, most));
+    bar->setPageStep(std::max(1, int(scene.scrolled().height() / dpr())));
+    bar->setSingleStep(20);
+    const bool needed = most > 0;
+    if (bar->isVisibleTo(q) == needed) break;
+    bar->setVisible(needed);
+  }
+  const int top = int(scene.scrolled().top() / dpr());
+  bar->setGeometry(q->width() - bar->sizeHint().width(), top, bar->sizeHint().width(), q->height() - top);
+  sceneDirty = false;
+}
+
+TimelinePainter& TimelineWidget::Private::painter() {
+  const Theme& wanted = theme(kind);
+  if (!textPainter || &textPainter->theme() != &wanted || textPainter->measures().dpr != dpr()) {
+    textPainter = std::make_unique<TimelinePainter>(wanted, Measures{dpr()}, q->font());
+  }
+  return *textPainter;
+}
+
+void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pinned) {
+  p.setClipRect(clip);
+  const LaneContext context = scene.context();
+  const auto& selection = state->selection();
+  for (const PlacedRow& row : scene.rows()) {
+    const bool fixed = row.row.kind <= RowKind::Deletes && scene.pinned().height() > 0;
+    if (fixed != pinned) continue;
+    const RowCache::Strip& strip = cache.strip(row);
+    p.drawImage(row.lane.topLeft(), strip.image);
+    painter().texts(p, row.lane, strip.texts);
+    if (row.row.kind == RowKind::Heap) painter().heapScale(p, row.lane, context);
+    if (row.row.kind == RowKind::Deletes && document.answers) {
+      const RowGeometry g = rowGeometry(context, row.row, 0, context.axis.width);
+      const auto selected = selection.kind == SelectedKind::Delete ? std::optional(selection.index) : std::nullopt;
+      painter().markers(p, row.lane, context, row.row, g.markers, selected);
+    }
+  }
+}
+
+void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pinned) {
+  p.setClipRect(QRect(0, clip.top(), scene.lanes().left(), clip.height()));
+  for (const PlacedRow& row : scene.rows()) {
+    const bool fixed = row.row.kind <= RowKind::Deletes && scene.pinned().height() > 0;
+    if (fixed != pinned) continue;
+    painter().ground(p, row.name, row.striped);
+    const RowName name = rowName(scene.index(), row.row);
+    const bool found = row.row.goroutine.valid() && state->found().contains(row.row.goroutine.value);
+    painter().name(p, row.name, row.row, name, row.row.kind == RowKind::GroupHeader,
+                   scene.involves(row, state->selection()), found);
+    if (fixed || row.row.kind == RowKind::Group || row.row.kind == RowKind::GroupHeader) {
+      QRect line(0, row.name.bottom(), row.name.width(), 1);
+      p.fillRect(line, theme(kind).color(Role::Hairline));
+    }
+  }
+}
+
+void TimelineWidget::Private::paintSelectedDelete(QPainter& p) {
+  const Selection& s = state->selection();
+  if (s.kind != SelectedKind::Delete || !document.answers || s.index >= document.answers->deletes.size()) return;
+  const LaneContext context = scene.context();
+  painter().bridge(p, scene.bridgePlaces(s.index), context, makeBridge(context, s.index));
+}
+
+void TimelineWidget::Private::paintOverlays(QPainter& p) {
+  const LaneContext context = scene.context();
+  const QRect lanes = scene.lanes();
+  p.setClipRect(lanes);
+  if (state->laneShown(LaneKind::Gc)) painter().stops(p, lanes, context);
+  for (const QRect& r : scene.outlines(state->selection())) painter().outline(p, r, lanes);
+  paintSelectedDelete(p);
+  if (state->hoverTime()) painter().cursor(p, lanes, scene.axis(), *state->hoverTime());
+  p.setClipping(false);
+  painter().ruler(p, scene.ruler(), scene.axis());
+  if (state->measured()) painter().measure(p, lanes, scene.ruler(), scene.axis(), *state->measured());
+  const QColor line = theme(kind).color(Role::Hairline);
+  p.fillRect(QRect(0, 0, scene.ruler().left(), scene.ruler().height()), theme(kind).color(Role::Stripe));
+  p.fillRect(QRect(0, scene.ruler().bottom(), lanes.left(), 1), line);
+  p.fillRect(QRect(lanes.left() - 1, 0, 1, lanes.bottom() + 1), line);
+  if (scene.pinned().height() > 0) {
+    p.fillRect(QRect(0, scene.pinned().bottom(), lanes.right() + 1, scene.measures().px(1)), line);
+  }
+}
+
+void TimelineWidget::Private::paintEmpty(QPainter& p) {
+  p.fillRect(q->rect(), theme(kind).color(Role::Background));
+  p.setPen(theme(kind).color(Role::DimText));
+  p.drawText(q->rect(), Qt::AlignCenter, QObject::tr("No trace is open.\nOpen one, or drop a file here."));
+}
+
+void TimelineWidget::Private::paint(QPainter& p) {
+  if (!scene) return paintEmpty(p);
+  updateScene();
+  p.scale(1 / dpr(), 1 / dpr());
+  p.fillRect(QRect(QPoint(0, 0), deviceSize()), theme(kind).color(Role::Background));
+  const bool busy = lastInput.isValid() && lastInput.elapsed() < kInteractiveMs;
+  cache.beginFrame(theme(kind), scene.context(), busy ? kFrameBudgetMs : 0);
+  paintRows(p, scene.scrolled(), false);
+  paintNames(p, scene.scrolled(), false);
+  if (scene.pinned().height() > 0) {
+    paintRows(p, scene.pinned(), true);
+    paintNames(p, scene.pinned(), true);
+  }
+  paintOverlays(p);
+  if (cache.unfinished()) refine->start(0);
+}
+
+TimelineWidget::TimelineWidget(ViewState* state, QWidget* parent)
+    : QWidget(parent), d(std::make_unique<Private>(this, state)) {
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+  setAccessibleName(tr("Timeline"));
+}
+
+TimelineWidget::~TimelineWidget() = default;
+
+void TimelineWidget::setDocument(const Document& document) {
+  d->document = document;
+  d->cache.clear();
+  d->scene.setDocument(laneIndex(document));
+  d->layoutDirty = d->sceneDirty = true;
+  if (!document) d->bar->hide();
+  update();
+}
+
+void TimelineWidget::setTheme(ThemeKind kind) {
+  d->kind = kind;
+  update();
+}
+
+QRect TimelineWidget::markerRect(std::size_t deleteIndex) const {
+  d->updateScene();
+  if (!d->scene) return {};
+  const QRect r = d->scene.markerRect(deleteIndex);
+  if (r.isEmpty()) return {};
+  const double dpr = d->dpr();
+  return QRectF(r.x() / dpr, r.y() / dpr, r.width() / dpr, r.height() / dpr).toAlignedRect();
+}
+
+void TimelineWidget::selectDelete(std::size_t index) {
+  if (!d->document.answers || index >= d->document.answers->deletes.size()) return;
+  d->select(deleteSelection(*d->document.answers, index), true);
+}
+
+void TimelineWidget::stepDelete(int step) {
+  if (!d->document.answers) return;
+  const Selection& s = d->state->selection();
+  const Answers& answers = *d->document.answers;
+  const TimeRange r = d->state->range();
+  std::optional<std::size_t> next;
+  if (s.kind == SelectedKind::Delete) {
+    const std::size_t i = s.index + std::size_t(step);
+    if (i < answers.deletes.size()) next = i;
+  } else {
+    next = nextDelete(answers, s ? s.span.begin : r.begin + Duration{r.length().ns / 2}, step);
+  }
+  if (next) selectDelete(*next);
+}
+
+void TimelineWidget::stepCycle(int step) {
+  if (!d->document.answers) return;
+  const Selection& s = d->state->selection();
+  const Answers& answers = *d->document.answers;
+  const TimeRange r = d->state->range();
+  std::optional<std::size_t> next;
+  if (s.kind == SelectedKind::Cycle) {
+    const std::size_t i = s.index + std::size_t(step);
+    if (i < answers.cycles.size()) next = i;
+  } else {
+    next = nextCycle(answers, s ? s.span.begin : r.begin + Duration{r.length().ns / 2}, step);
+  }
+  if (next) d->select(cycleSelection(*d->document.trace, answers, *next), true);
+}
+
+void TimelineWidget::stepEvent(int step) {
+  if (!d->scene || !d->state->selection()) return;
+  const Selection next = neighbour(d->scene.index(), d->state->selection(), step);
+  if (next) d->select(next, true);
+}
+
+void TimelineWidget::revealGoroutine(GoroutineId id) {
+  if (!d->scene) return;
+  const Trace& trace = *d->document.trace;
+  const auto group = trace.groupOf(id);
+  if (!group) return;
+  if (trace.groups()[*group].goroutines > 1) d->state->expandGroup(*group, true);
+  d->layoutDirty = true;
+  d->updateScene();
+  const auto row = d->scene.layout().rowOfGoroutine(trace, id);
+  if (row) d->bar->setValue(int(d->scene.scrollTo(*row) / d->dpr()));
+  update();
+}
+
+int TimelineWidget::nameColumnWidth() const {
+  return d->nameWidth;
+}
+
+void TimelineWidget::setNameColumnWidth(int width) {
+  d->nameWidth = std::clamp(width, 60, std::max(60, this->width() * 2 / 3));
+  d->sceneDirty = true;
+  update();
+}
+
+QSize TimelineWidget::sizeHint() const {
+  return {1000, 560};
+}
+
+QSize TimelineWidget::minimumSizeHint() const {
+  return {320, 160};
+}
+
+void TimelineWidget::paintEvent(QPaintEvent*) {
+  QPainter p(this);
+  d->paint(p);
+}
+
+void TimelineWidget::resizeEvent(QResizeEvent*) {
+  d->sceneDirty = true;
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,164 @@
+// One function a kind.
+#include "widgets/tooltips.h"
+
+#include "analysis/report.h"
+#include "widgets/axis.h"
+#include "widgets/bridge.h"
+#include "widgets/geometry.h"
+#include "widgets/states.h"
+
+namespace sweepscope {
+
+namespace {
+
+QString fromBytes(std::string_view s) {
+  return QString::fromUtf8(s.data(), qsizetype(s.size()));
+}
+
+QString duration(Duration d) {
+  return QString::fromStdString(durationText(d));
+}
+
+QString bytes(std::uint64_t b) {
+  return QString::fromStdString(bytesText(double(b)));
+}
+
+QString moment(const Trace& trace, Time t) {
+  return QStringLiteral("at %1").arg(momentText(trace.sinceOrigin(t), Duration{1000}));
+}
+
+QString spanLine(const Trace& trace, TimeRange span) {
+  return QStringLiteral("%1, from %2")
+      .arg(duration(span.length()), momentText(trace.sinceOrigin(span.begin), Duration{1000}));
+}
+
+QString goSpan(const Trace& trace, const Selection& s) {
+  QString state;
+  trace.visitGoroutine(s.goroutine, {s.span.begin, s.span.begin + Duration{1}}, [&](const GoSpan& span) {
+    if (span.begin == s.span.begin) state = stateText(span.state, trace.text(span.reason));
+    return span.begin < s.span.begin;
+  });
+  return QStringLiteral("%1\n%2\n%3").arg(state, spanLine(trace, s.span), goroutineLabel(trace, s.goroutine));
+}
+
+QString procSpan(const Trace& trace, const Selection& s) {
+  ProcSpan found;
+  trace.visitProc(s.proc, {s.span.begin, s.span.begin + Duration{1}}, [&](const ProcSpan& span) {
+    if (span.begin == s.span.begin) found = span;
+    return span.begin < s.span.begin;
+  });
+  const QString who = found.goroutine.valid() ? goroutineLabel(trace, found.goroutine) + QLatin1Char('\n') : QString();
+  return QStringLiteral("%1%2\n%3\non proc %4")
+      .arg(who, activityText(found.activity), spanLine(trace, s.span))
+      .arg(s.proc.value);
+}
+
+QString cycle(const Trace& trace, const Answers& answers, const Selection& s) {
+  const GcCycle& c = answers.cycles.at(s.index);
+  static const char* triggers[] = {"", "heap reached its goal's trigger", "forced", "periodic"};
+  QString text = QStringLiteral("GC #%1").arg(c.index);
+  if (c.trigger != Trigger::Unknown) text += QStringLiteral(", %1").arg(QLatin1String(triggers[int(c.trigger)]));
+  if (c.markEnd) {
+    text += QStringLiteral("\nmark phase %1").arg(spanLine(trace, {c.start, *c.markEnd}));
+  } else {
+    text += QStringLiteral("\nmark phase from %1, not over when the trace ends")
+                .arg(momentText(trace.sinceOrigin(c.start), Duration{1000}));
+  }
+  if (c.markEnd && c.lastSweepSeen)
+    text += QStringLiteral("\nsweeping seen for %1").arg(duration(*c.lastSweepSeen - *c.markEnd));
+  if (c.sweepTerm) text += QStringLiteral("\nsweep termination stop %1").arg(duration(c.sweepTerm->length()));
+  if (c.markTerm) text += QStringLiteral("\nmark termination stop %1").arg(duration(c.markTerm->length()));
+  if (c.liveEnd) text += QStringLiteral("\nlive heap after it %1").arg(bytes(*c.liveEnd));
+  if (c.freedBytes && c.freedObjects) {
+    text += QStringLiteral("\nfreed %1 in %2 objects")
+                .arg(bytes(*c.freedBytes), QString::fromStdString(countText(*c.freedObjects)));
+  }
+  if (c.deletesReclaimed > 0)
+    text += QStringLiteral("\ndeletes reclaimed: %1").arg(QString::fromStdString(countText(c.deletesReclaimed)));
+  return text;
+}
+
+QString deleteOp(const Trace& trace, const Answers& answers, const Selection& s) {
+  const DeleteOp& op = answers.deletes.at(s.index);
+  QString text = QStringLiteral("delete %1")
+                     .arg(fromBytes(op.key.empty() ? std::string_view("(no key)") : std::string_view(op.key)));
+  text += QStringLiteral("\n%1, %2").arg(moment(trace, op.t0()), goroutineLabel(trace, op.goroutine));
+  if (op.size) text += QStringLiteral("\nsize %1").arg(bytes(*op.size));
+  text += QStringLiteral("\n%1").arg(evidenceText(op.reclaim.evidence));
+  if (!op.reclaim.text.empty()) text += QStringLiteral(": ") + QString::fromStdString(op.reclaim.text);
+  return text;
+}
+
+QString stop(const Trace& trace, const Selection& s) {
+  const StopTheWorld& stw = trace.stops().at(s.index);
+  return QStringLiteral("stop-the-world (%1)\n%2\nby %3")
+      .arg(fromBytes(trace.text(stw.kind)), spanLine(trace, s.span), goroutineLabel(trace, stw.goroutine));
+}
+
+QString sweep(const Trace& trace, const Selection& s) {
+  const Sweep sweep = trace.sweeps().at(s.index);
+  return QStringLiteral("sweeping\n%1\nswept %2, reclaimed %3\non proc %4, by %5")
+      .arg(spanLine(trace, s.span), bytes(sweep.sweptBytes), bytes(sweep.reclaimedBytes))
+      .arg(sweep.proc.value)
+      .arg(goroutineLabel(trace, sweep.goroutine));
+}
+
+QString worker(const Trace& trace, const Answers& answers, const Selection& s) {
+  const WorkerSpan& w = answers.workers.at(s.index);
+  static const char* modes[] = {"mode not known", "dedicated", "fractional", "idle mode"};
+  const QString mode = w.parked ? QStringLiteral("parked") : QString::fromLatin1(modes[int(w.mode)]);
+  QString text = QStringLiteral("GC worker: %1\n%2\nG%3").arg(mode, spanLine(trace, s.span)).arg(w.goroutine.value);
+  if (w.proc.valid() && !w.parked) text += QStringLiteral(" on proc %1").arg(w.proc.value);
+  return text;
+}
+
+QString goroutine(const Trace& trace, const Selection& s) {
+  const auto info = trace.goroutine(s.goroutine);
+  QString text = goroutineLabel(trace, s.goroutine);
+  if (!info) return text;
+  text += QStringLiteral("\n%1").arg(spanLine(trace, {info->first, info->last}));
+  if (!info->createdInTrace) text += QStringLiteral("\nexisted before the trace");
+  if (!info->endedInTrace) text += QStringLiteral("\nstill there when the trace ends");
+  return text;
+}
+
+}  // namespace
+
+QString goroutineLabel(const Trace& trace, GoroutineId id) {
+  if (!id.valid()) return QStringLiteral("no goroutine");
+  const auto info = trace.goroutine(id);
+  const QString name = info ? fromBytes(trace.text(info->function)) : QString();
+  const QString g = QStringLiteral("G%1").arg(id.value);
+  return name.isEmpty() ? g : name + QLatin1Char(' ') + g;
+}
+
+QString tooltipText(const Document& doc, const Selection& s) {
+  if (!doc) return {};
+  const Trace& trace = *doc.trace;
+  const bool answered = doc.answers != nullptr;
+  switch (s.kind) {
+    case SelectedKind::Nothing: break;
+    case SelectedKind::Delete: return answered ? deleteOp(trace, *doc.answers, s) : QString();
+    case SelectedKind::Cycle:
+      return answered ? cycle(trace, *doc.answers, s) : QStringLiteral("mark phase\n%1").arg(spanLine(trace, s.span));
+    case SelectedKind::Stop: return stop(trace, s);
+    case SelectedKind::Sweep: return sweep(trace, s);
+    case SelectedKind::Assist:
+      return QStringLiteral("mark assist\n%1\n%2").arg(spanLine(trace, s.span), goroutineLabel(trace, s.goroutine));
+    case SelectedKind::Worker: return answered ? worker(trace, *doc.answers, s) : QString();
+    case SelectedKind::Inflection:
+      return answered ? QString::fromStdString(doc.answers->inflections.at(s.index).metric) : QString();
+    case SelectedKind::Log: {
+      const Log log = trace.logs().at(s.index);
+      return QStringLiteral("log %1\n%2\n%3, %4")
+          .arg(fromBytes(trace.text(log.category)), fromBytes(trace.text(log.message).substr(0, 400)),
+               moment(trace, log.time), goroutineLabel(trace, log.goroutine));
+    }
+    case SelectedKind::Goroutine: return goroutine(trace, s);
+    case SelectedKind::GoSpan: return goSpan(trace, s);
+    case SelectedKind::ProcSpan: return procSpan(trace, s);
+  }
+  return {};
+}
+
+}  // namespace sweepscope
