@@ -1,0 +1,174 @@
+// The view state: limits, history, one signal a turn.
+#include <QSignalSpy>
+#include <QtTest>
+
+#include "widgets/viewstate.h"
+
+using namespace sweepscope;
+
+namespace {
+
+TimeRange range(std::int64_t a, std::int64_t b) {
+  return {{a}, {b}};
+}
+
+}  // namespace
+
+class TestViewState : public QObject {
+  Q_OBJECT
+ private slots:
+  void init();
+  void staysInside_data();
+  void staysInside();
+  void zoomKeepsThePointUnderThePointer();
+  void zoomEndsAtTenNanoseconds();
+  void changesArriveOnceATurn();
+  void backAndForward();
+  void wheelStepsAreOneStepBack();
+  void ensureVisible();
+  void growingLimitsKeepTheRange();
+  void aNewTraceForgets();
+  void fitsTheSelection();
+
+ private:
+  std::unique_ptr<ViewState> m_state;
+};
+
+void TestViewState::init() {
+  m_state = std::make_unique<ViewState>();
+  m_state->setLimits(range(1000, 1'001'000), false);
+  QCoreApplication::processEvents();
+}
+
+void TestViewState::staysInside_data() {
+  QTest::addColumn<qint64>("begin");
+  QTest::addColumn<qint64>("end");
+  QTest::addColumn<qint64>("wantBegin");
+  QTest::addColumn<qint64>("wantEnd");
+  QTest::newRow("inside") << qint64(2000) << qint64(3000) << qint64(2000) << qint64(3000);
+  QTest::newRow("too early") << qint64(-500) << qint64(500) << qint64(1000) << qint64(2000);
+  QTest::newRow("too late") << qint64(1'000'500) << qint64(1'001'500) << qint64(1'000'000) << qint64(1'001'000);
+  QTest::newRow("too wide") << qint64(-5'000'000) << qint64(5'000'000) << qint64(1000) << qint64(1'001'000);
+  QTest::newRow("too narrow") << qint64(5000) << qint64(5002) << qint64(4996) << qint64(5006);
+  QTest::newRow("turned around") << qint64(3000) << qint64(2000) << qint64(2000) << qint64(3000);
+}
+
+void TestViewState::staysInside() {
+  QFETCH(qint64, begin);
+  QFETCH(qint64, end);
+  QFETCH(qint64, wantBegin);
+  QFETCH(qint64, wantEnd);
+  m_state->setRange(range(begin, end));
+  QCOMPARE(m_state->range().begin.ns, wantBegin);
+  QCOMPARE(m_state->range().end.ns, wantEnd);
+}
+
+void TestViewState::zoomKeepsThePointUnderThePointer() {
+  m_state->setRange(range(101'000, 201'000));
+  m_state->zoom(0.5, {126'000});  // a quarter from the left
+  QCOMPARE(m_state->range().length().ns, 50'000);
+  QCOMPARE(m_state->range().begin.ns, 113'500);
+  m_state->zoom(2, {126'000});
+  QVERIFY(m_state->range() == range(101'000, 201'000));
+}
+
+void TestViewState::zoomEndsAtTenNanoseconds() {
+  for (int i = 0; i < 200; ++i) m_state->zoom(0.8, {500'000});
+  QCOMPARE(m_state->range().length().ns, 10);
+  QVERIFY(m_state->range().contains({500'000}));
+  for (int i = 0; i < 200; ++i) m_state->zoom(1.25, {500'000});
+  QVERIFY(m_state->range() == m_state->limits());
+}
+
+void TestViewState::changesArriveOnceATurn() {
+  QSignalSpy spy(m_state.get(), &ViewState::changed);
+  m_state->setRange(range(2000, 3000));
+  m_state->setHoverTime(Time{2500});
+  m_state->setMeasured(range(2100, 2200));
+  Selection s;
+  s.kind = SelectedKind::Cycle;
+  m_state->select(s);
+  QCOMPARE(spy.size(), 0);
+  QCoreApplication::processEvents();
+  QCOMPARE(spy.size(), 1);
+  QCOMPARE(spy[0][0].toUInt(),
+           unsigned(ViewState::Range | ViewState::Hover | ViewState::Measure | ViewState::SelectionChanged));
+  // What changes nothing says nothing.
+  m_state->setRange(range(2000, 3000));
+  m_state->select(s);
+  QCoreApplication::processEvents();
+  QCOMPARE(spy.size(), 1);
+}
+
+void TestViewState::backAndForward() {
+  m_state->setRange(range(2000, 3000));
+  m_state->setRange(range(5000, 6000));
+  QVERIFY(m_state->canGoBack());
+  m_state->back();
+  QVERIFY(m_state->range() == range(2000, 3000));
+  m_state->forward();
+  QVERIFY(m_state->range() == range(5000, 6000));
+  m_state->back();
+  m_state->back();
+  QVERIFY(m_state->range() == m_state->limits());
+  QVERIFY(!m_state->canGoBack());
+  m_state->setRange(range(7000, 8000));
+  QVERIFY(!m_state->canGoForward());
+}
+
+void TestViewState::wheelStepsAreOneStepBack() {
+  m_state->setRange(range(100'000, 200'000));
+  for (int i = 0; i < 5; ++i) m_state->zoom(0.8, {150'000});
+  for (int i = 0; i < 5; ++i) m_state->pan(0.1);
+  m_state->back();
+  QVERIFY(m_state->range() == range(100'000, 200'000));
+}
+
+void TestViewState::ensureVisible() {
+  m_state->setRange(range(100'000, 200'000));
+  m_state->ensureVisible(range(150'000, 160'000));
+  QVERIFY(m_state->range() == range(100'000, 200'000));
+  m_state->ensureVisible(range(300'000, 310'000));
+  QCOMPARE(m_state->range().length().ns, 100'000);
+  QVERIFY(m_state->range().contains({300'000}) && m_state->range().contains({309'999}));
+  m_state->ensureVisible(range(300'000, 700'000));
+  QVERIFY(m_state->range().begin.ns <= 300'000 && m_state->range().end.ns >= 700'000);
+}
+
+void TestViewState::growingLimitsKeepTheRange() {
+  m_state->setLimits(range(1000, 2'001'000), true);
+  QVERIFY(m_state->range() == range(1000, 2'001'000));  // all was seen, all is seen
+  m_state->setRange(range(5000, 6000));
+  m_state->setLimits(range(1000, 3'001'000), true);
+  QVERIFY(m_state->range() == range(5000, 6000));
+}
+
+void TestViewState::aNewTraceForgets() {
+  m_state->setRange(range(5000, 6000));
+  m_state->expandGroup(3, true);
+  m_state->setFound({1, 2});
+  m_state->setLimits(range(0, 50), false);
+  QVERIFY(m_state->range() == range(0, 50));
+  QVERIFY(!m_state->canGoBack());
+  QVERIFY(!m_state->selection());
+  QVERIFY(!m_state->groupExpanded(3));
+  QVERIFY(m_state->found().isEmpty());
+}
+
+void TestViewState::fitsTheSelection() {
+  Selection s;
+  s.kind = SelectedKind::GoSpan;
+  s.span = range(400'000, 500'000);
+  m_state->select(s);
+  m_state->fitSelection();
+  QVERIFY(m_state->range() == range(390'000, 510'000));
+  m_state->setMeasured(range(420'000, 430'000));
+  m_state->fitSelection();
+  QVERIFY(m_state->range() == range(420'000, 430'000));
+  m_state->clear();
+  QVERIFY(!m_state->selection());
+  QVERIFY(!m_state->measured());
+}
+
+QTEST_GUILESS_MAIN(TestViewState)
+#include "tst_viewstate.moc"
