@@ -7,8 +7,14 @@
 
 namespace sweepscope {
 
-std::size_t PieceTrack::firstAfter(Time t) const {
-  std::size_t low = 0, high = size();
+std::size_t PieceTrack::firstAfter(Time t, std::size_t from) const {
+  std::size_t low = from, high = from, step = 1;
+  while (high < size() && at(high).end <= t) {
+    low = high + 1;
+    high += step;
+    step *= 2;
+  }
+  high = std::min(high, size());
   while (low < high) {
     const std::size_t mid = low + (high - low) / 2;
     if (at(mid).end <= t) {
@@ -37,8 +43,8 @@ void PieceTrack::seal() {
   }
 }
 
-PieceTrack::Sums PieceTrack::before(Time t) const {
-  const std::size_t end = firstAfter(t);
+PieceTrack::Sums PieceTrack::before(Time t, std::size_t& end) const {
+  end = firstAfter(t, end);
   if (m_sums.empty()) return {};
   std::size_t i = std::min(end / kBlock, m_sums.size() - 1) * kBlock;
   Sums sums = m_sums[i / kBlock];
@@ -55,10 +61,11 @@ PieceTrack::Sums PieceTrack::before(Time t) const {
 
 void PieceTrack::fold(const TimeAxis& axis, int x0, int x1, std::vector<RoleShares>& out) const {
   Time from = axis.timeAt(x0);
-  Sums sums = before(from);
+  std::size_t at = 0;
+  Sums sums = before(from, at);
   for (int x = x0; x < x1; ++x) {
     const Time to = axis.timeAt(x + 1);
-    const Sums next = before(to);
+    const Sums next = before(to, at);
     const double length = std::max(1.0, double((to - from).ns));
     for (std::size_t i = 0; i < m_roles.size(); ++i) {
       out[std::size_t(x - x0)][std::size_t(m_roles[i])] += float(double(next[i] - sums[i]) / length);

@@ -28,8 +28,8 @@ class PieceTrack {
   virtual ~PieceTrack() = default;
   virtual std::size_t size() const = 0;
   virtual Piece at(std::size_t) const = 0;
-  // First piece that ends after t.
-  std::size_t firstAfter(Time t) const;
+  // First piece that ends after t, not before `from`; quick if it is near to that.
+  std::size_t firstAfter(Time t, std::size_t from = 0) const;
   // Adds the share of each column [x0, x1) that each role takes.
   void fold(const TimeAxis&, int x0, int x1, std::vector<RoleShares>& out) const;
   // To be called when complete.
@@ -40,8 +40,8 @@ class PieceTrack {
   static constexpr std::size_t kRoles = 4;
   using Sums = std::array<std::int64_t, kRoles>;
   std::size_t slot(Role) const;
-  // Time each role took before t.
-  Sums before(Time t) const;
+  // Time each role took before t; `end` is where to look from, and then the first piece that ends after t.
+  Sums before(Time t, std::size_t& end) const;
   std::vector<Role> m_roles;
   std::vector<Sums> m_sums;
 };

@@ -227,7 +227,7 @@ RowName rowName(const LaneIndex& index, const Row& row) {
               QStringLiteral("The runtime's own estimate of the live heap, and the heap goal. Not HeapAlloc: it falls "
                              "at mark termination.")};
     case RowKind::Deletes:
-      return {QStringLiteral("Deletes"), count(answers != nullptr ? answers->deletes.size() : 0), false,
+      return {QStringLiteral("Deletes"), answers != nullptr ? count(answers->deletes.size()) : QString(), false,
               QStringLiteral("Delete operations recognised from what the program logs")};
     case RowKind::Proc: {
       const auto p = trace.procs()[row.index].value;

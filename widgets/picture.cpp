@@ -304,6 +304,7 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
   }
   m_painter.texts(p, placed.lane, row.geometry.texts);
   if (placed.row.kind == RowKind::Heap) m_painter.heapScale(p, placed.lane, context);
+  m_painter.hint(p, placed.lane, context, placed.row);
   if (placed.row.kind == RowKind::Deletes && context.answers() != nullptr) {
     m_painter.markers(p, placed.lane, context, placed.row, row.geometry.markers, m_options.deleteOp);
   }

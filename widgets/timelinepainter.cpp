@@ -139,6 +139,19 @@ void TimelinePainter::heapScale(QPainter& p, const QRect& area, const LaneContex
   p.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
+void TimelinePainter::hint(QPainter& p, const QRect& area, const LaneContext& c, const Row& row) {
+  QString text;
+  if (row.kind == RowKind::Heap && c.index.heapTop <= 0) text = QStringLiteral("This part of the trace has no heap metrics.");
+  if (row.kind == RowKind::Deletes && c.answers() == nullptr) text = QStringLiteral("Looking for deletes…");
+  if (row.kind == RowKind::Deletes && c.answers() != nullptr && c.answers()->deletes.empty()) {
+    text = QStringLiteral("The program logged no deletes; the Deletes tab has the lines of Go that do.");
+  }
+  if (text.isEmpty()) return;
+  p.setFont(m_small);
+  p.setPen(m_theme.color(Role::DimText));
+  p.drawText(area.adjusted(m_measures.px(8), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
 void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis) {
   p.fillRect(area, m_theme.color(Role::Stripe));
   p.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), m_theme.color(Role::Hairline));

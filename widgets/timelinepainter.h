@@ -44,6 +44,8 @@ class TimelinePainter {
   // A marker by itself, point downwards at the bottom of the triangle.
   void marker(QPainter&, const QRect& box, Evidence, bool head, bool selected);
   void heapScale(QPainter&, const QRect& area, const LaneContext&);
+  // Says in an empty lane why it is empty.
+  void hint(QPainter&, const QRect& area, const LaneContext&, const Row&);
 
   void ruler(QPainter&, const QRect& area, const TimeAxis&);
   void grid(QPainter&, const QRect& area, const TimeAxis&);

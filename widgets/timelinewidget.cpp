@@ -100,6 +100,7 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
     p.drawImage(row.lane.topLeft(), strip.image);
     painter().texts(p, row.lane, strip.texts);
     if (row.row.kind == RowKind::Heap) painter().heapScale(p, row.lane, context);
+    painter().hint(p, row.lane, context, row.row);
     if (row.row.kind == RowKind::Deletes && document.answers) {
       const RowGeometry g = rowGeometry(context, row.row, 0, context.axis.width);
       const auto selected = selection.kind == SelectedKind::Delete ? std::optional(selection.index) : std::nullopt;
