@@ -195,7 +195,9 @@ void Inspector::addDetails(QVBoxLayout* column) {
   QMetaObject::invokeMethod(
       this,
       [this] {
-        for (const auto& [time, pending] : m_pending) emit detailWanted(time);
+        std::vector<Time> times;
+        for (const auto& [time, pending] : m_pending) times.push_back(time);
+        if (!times.empty()) emit detailsWanted(times);
       },
       Qt::QueuedConnection);
 }

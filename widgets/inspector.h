@@ -1,6 +1,6 @@
 // The inspector: everything about what is selected, as a column of text with links to the timeline.
 //
-// Stacks that need a replay are asked for with detailWanted() and arrive by setDetail(), some time later or never.
+// Stacks that need a replay are asked for with detailsWanted() and arrive by setDetail(), some time later or never.
 // Threads: GUI thread.
 #pragma once
 
@@ -28,7 +28,7 @@ class Inspector : public QScrollArea {
  signals:
   void momentChosen(sweepscope::TimeRange, const sweepscope::Selection&);
   void chosen(const sweepscope::Selection&);
-  void detailWanted(sweepscope::Time);
+  void detailsWanted(const std::vector<sweepscope::Time>&);
 
  private:
   void showSelection();

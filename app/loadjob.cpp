@@ -1,0 +1,172 @@
+// A worker puts its news into a mailbox of one slot a kind and rings once; the GUI thread takes what is newest when it
+// comes by. So a quick loader never floods the event queue.
+#include "app/loadjob.h"
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+namespace sweepscope {
+
+struct LoadJob::Worker {
+  quint64 id = 0;
+  LoadRequest request;
+  std::shared_ptr<const Trace> trace;  // to be analysed again, instead of a request
+  std::stop_source stopReading, stopAll;
+
+  std::mutex mutex;  // guards the mailbox
+  std::optional<LoadStatus> status;
+  std::shared_ptr<const Trace> part;
+  std::optional<LoadOutcome> outcome;
+  bool rung = false;
+
+  std::jthread thread;
+
+  template <class Put>
+  bool post(Put put) {
+    const std::lock_guard lock(mutex);
+    put();
+    return !std::exchange(rung, true);
+  }
+};
+
+LoadJob::LoadJob(QObject* parent) : QObject(parent) {}
+
+LoadJob::~LoadJob() {
+  abandon();
+  m_workers.clear();  // joins
+}
+
+namespace {
+
+// How loading reports while it goes on.
+struct Reporter {
+  std::function<void(const LoadStatus&)> status;
+  std::function<void(std::shared_ptr<const Trace>)> part;
+};
+
+Document analysed(std::shared_ptr<const Trace> trace, AnalysisOptions options, std::stop_token stop) {
+  options.stop = std::move(stop);
+  auto answers = std::make_shared<const Answers>(analyse(*trace, options));
+  return {std::move(trace), std::move(answers)};
+}
+
+LoadOutcome load(const LoadRequest& request, std::stop_token stopReading, std::stop_token stopAll, const Reporter& report) {
+  LoadOutcome outcome;
+  OpenOptions open;
+  open.stop = stopReading;
+  open.progress = [&](std::uint64_t done, std::uint64_t total) {
+    report.status({LoadStage::Reading, {done, total, 0, 0}});
+  };
+  auto source = request.bytes ? Result<std::shared_ptr<const ByteSource>>(memorySource(request.name.toStdString(), *request.bytes))
+                              : openSource(request.path, open);
+  if (!source) {
+    outcome.error = source.error();
+    return outcome;
+  }
+  outcome.source = *source;
+  LoadOptions options;
+  options.stop = stopReading;
+  options.progress = [&](const LoadProgress& p) { report.status({LoadStage::Reading, p}); };
+  options.onSnapshot = report.part;
+  const auto trace = loadTrace(*source, options);
+  outcome.cancelled = stopReading.stop_requested();
+  if (!trace) {
+    outcome.error = trace.error();
+    return outcome;
+  }
+  report.status({LoadStage::Analysing, {}});
+  report.part(*trace);
+  outcome.document = analysed(*trace, request.analysis, stopAll);
+  return outcome;
+}
+
+}  // namespace
+
+quint64 LoadJob::start(const LoadRequest& request) {
+  auto worker = std::make_shared<Worker>();
+  worker->request = request;
+  return launch(std::move(worker));
+}
+
+quint64 LoadJob::analyseAgain(std::shared_ptr<const Trace> trace, const AnalysisOptions& options) {
+  auto worker = std::make_shared<Worker>();
+  worker->trace = std::move(trace);
+  worker->request.analysis = options;
+  return launch(std::move(worker));
+}
+
+quint64 LoadJob::launch(std::shared_ptr<Worker> worker) {
+  abandon();
+  worker->id = ++m_current;
+  m_running = true;
+  Worker* w = worker.get();
+  const auto ring = [this, weak = std::weak_ptr(worker)] {
+    QMetaObject::invokeMethod(
+        this,
+        [this, weak] {
+          if (const auto there = weak.lock()) deliver(there);
+        },
+        Qt::QueuedConnection);
+  };
+  m_workers.push_back(worker);
+  worker->thread = std::jthread([w, ring] {
+    Reporter report;
+    report.status = [&](const LoadStatus& s) {
+      if (w->post([&] { w->status = s; })) ring();
+    };
+    report.part = [&](std::shared_ptr<const Trace> t) {
+      if (w->post([&] { w->part = std::move(t); })) ring();
+    };
+    LoadOutcome outcome;
+    if (w->trace) {
+      report.status({LoadStage::Analysing, {}});
+      outcome.document = analysed(w->trace, w->request.analysis, w->stopAll.get_token());
+    } else {
+      outcome = load(w->request, w->stopReading.get_token(), w->stopAll.get_token(), report);
+    }
+    w->post([&] { w->outcome = std::move(outcome); });
+    ring();  // always: workers that nobody listens to are swept away then
+  });
+  return m_current;
+}
+
+void LoadJob::deliver(const std::shared_ptr<Worker>& worker) {
+  std::optional<LoadStatus> status;
+  std::shared_ptr<const Trace> part;
+  std::optional<LoadOutcome> outcome;
+  {
+    const std::lock_guard lock(worker->mutex);
+    worker->rung = false;
+    status = std::exchange(worker->status, std::nullopt);
+    part = std::exchange(worker->part, nullptr);
+    outcome = std::exchange(worker->outcome, std::nullopt);
+  }
+  const bool stale = worker->id != m_current || !m_running;
+  if (outcome) std::erase(m_workers, worker);
+  if (stale) return;
+  if (status) emit progressed(worker->id, *status);
+  if (outcome) {
+    m_running = false;
+    emit finished(worker->id, *outcome);
+  } else if (part) {
+    emit partLoaded(worker->id, {part, nullptr});
+  }
+}
+
+void LoadJob::cancel() {
+  if (!m_running || m_workers.empty()) return;
+  Worker& w = *m_workers.back();
+  if (w.stopReading.stop_requested() || w.trace) w.stopAll.request_stop();
+  w.stopReading.request_stop();
+}
+
+void LoadJob::abandon() {
+  m_running = false;
+  for (const auto& w : m_workers) {
+    w->stopReading.request_stop();
+    w->stopAll.request_stop();
+  }
+}
+
+}  // namespace sweepscope

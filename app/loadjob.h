@@ -1,0 +1,72 @@
+// Loads a trace and derives the answers on a worker, and reports to the GUI thread: progress, partial traces, the end.
+//
+// Every report carries the number of the load it belongs to; what arrives late from an earlier load is dropped here.
+// Threads: to be used from the GUI thread.
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <optional>
+
+#include "analysis/analyse.h"
+#include "trace/loader.h"
+#include "widgets/document.h"
+
+namespace sweepscope {
+
+struct LoadRequest {
+  QString name;       // to show
+  std::string path;   // what to open, or
+  std::optional<std::string> bytes;  // the bytes of a bundled trace
+  AnalysisOptions analysis;
+};
+
+enum class LoadStage { Reading, Analysing };
+
+struct LoadStatus {
+  LoadStage stage = LoadStage::Reading;
+  LoadProgress progress;
+};
+
+struct LoadOutcome {
+  Document document;                         // empty if there is an error
+  std::shared_ptr<const ByteSource> source;  // to notice that the file changes
+  std::optional<Error> error;
+  bool cancelled = false;  // the document holds what was finished
+};
+
+class LoadJob : public QObject {
+  Q_OBJECT
+ public:
+  explicit LoadJob(QObject* parent = nullptr);
+  ~LoadJob() override;
+
+  // Drops whatever runs and begins anew.
+  quint64 start(const LoadRequest&);
+  // Only the answers, of a trace that is loaded: for new rules.
+  quint64 analyseAgain(std::shared_ptr<const Trace>, const AnalysisOptions&);
+  // Stops reading; what is there is analysed and becomes the outcome. A second time stops the analysis, too.
+  void cancel();
+  // Nothing more arrives.
+  void abandon();
+  bool isRunning() const { return m_running; }
+  quint64 current() const { return m_current; }
+
+ signals:
+  void progressed(quint64 job, const sweepscope::LoadStatus&);
+  void partLoaded(quint64 job, const sweepscope::Document&);
+  void finished(quint64 job, const sweepscope::LoadOutcome&);
+
+ private:
+  struct Worker;
+  void deliver(const std::shared_ptr<Worker>&);
+  quint64 launch(std::shared_ptr<Worker>);
+
+  quint64 m_current = 0;
+  bool m_running = false;
+  std::vector<std::shared_ptr<Worker>> m_workers;  // the last one is the current one
+};
+
+}  // namespace sweepscope
