@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 4> kProcStates{"Undetermined", "NotExist"
 // Counts what goes by; the sink of --stats and of `check`.
 struct CountingSink {
   std::uint64_t events = 0;
+  void turn() {}
   void step(std::uint32_t) {}
   void sync(const Occurrence&, const GenerationTables*) { ++events; }
   void goroutine(const Occurrence&, std::int64_t, std::uint32_t, GoState, GoState, StringId, StackId) { ++events; }
@@ -86,6 +87,7 @@ class LineSink {
  public:
   LineSink(const Symbols& symbols, bool types, std::FILE* out) : m_symbols(symbols), m_types(types), m_out(out) {}
 
+  void turn() {}
   void step(std::uint32_t) {}
 
   void sync(const Occurrence& o, const GenerationTables* tables) {

@@ -51,7 +51,9 @@ class Orderer {
   // For checkpoints: valid inside run(). A cursor at its end has no place.
   const std::vector<ThreadCursor>& cursors() const { return m_cursors; }
   bool cursorDone(std::size_t i) const { return m_done[i]; }
-  const ThreadEntry& threadOf(std::size_t cursor) const { return m_world.threads[m_threadOf[cursor]]; }
+  const ThreadEntry* threadOf(std::size_t cursor) const {
+    return m_threadOf[cursor] == kNil ? nullptr : &m_world.threads[m_threadOf[cursor]];
+  }
   std::size_t samplesDone() const { return m_sample; }
 
  private:
@@ -123,10 +125,26 @@ class Orderer {
 
   GoroutineEntry* goroutineOf(ThreadEntry& t);
   ProcEntry* procOf(ThreadEntry& t) { return t.procIndex == kNil ? nullptr : &m_world.procs[t.procIndex]; }
-  void bind(ThreadEntry& t, std::uint32_t slot) { t.goroutine = m_world.goroutines[slot].id; t.slot = slot; }
-  void bindProc(ThreadEntry& t, std::uint32_t index) { t.proc = m_world.procs[index].id; t.procIndex = index; }
-  static void unbind(ThreadEntry& t) { t.goroutine = -1; t.slot = kNil; }
-  static void unbindProc(ThreadEntry& t) { t.proc = -1; t.procIndex = kNil; }
+  void bind(ThreadEntry& t, std::uint32_t slot) {
+    t.goroutine = m_world.goroutines[slot].id;
+    t.slot = slot;
+    t.told |= kToldGoroutine;
+  }
+  void bindProc(ThreadEntry& t, std::uint32_t index) {
+    t.proc = m_world.procs[index].id;
+    t.procIndex = index;
+    t.told |= kToldProc;
+  }
+  static void unbind(ThreadEntry& t) {
+    t.goroutine = -1;
+    t.slot = kNil;
+    t.told |= kToldGoroutine;
+  }
+  static void unbindProc(ThreadEntry& t) {
+    t.proc = -1;
+    t.procIndex = kNil;
+    t.told |= kToldProc;
+  }
   void releaseProc(std::uint32_t index, const ThreadEntry* but);
   void bindInSyscall(std::uint32_t slot, std::int64_t on);
   void expect(const GoroutineEntry* g, GoStatus status, const char* what);

@@ -595,14 +595,14 @@ auto Orderer<Sink>::userTask() -> Step {
   const ActiveTask* active = m_world.findTask(id);
   if (m_cursor->type() == E::UserTaskBegin) {
     if (active != nullptr) contradiction("task ID conflict: " + std::to_string(id) + " is active already");
-    const ActiveTask task{arg(1) == 0 ? TaskId().value : arg(1), string(2)};
+    const ActiveTask task{arg(1) == 0 ? TaskId().value : arg(1), string(2), id, true};
     m_world.removeTask(id);
     m_world.addTask(id, task);
     stampStack();
     stamp();
     m_sink.task(m_now, true, id, task.parent, task.name);
   } else {
-    const ActiveTask task = active != nullptr ? *active : ActiveTask{TaskId().value, {}};
+    const ActiveTask task = active != nullptr ? *active : ActiveTask{TaskId().value, {}, id, true};
     m_world.removeTask(id);
     stampStack();
     stamp();
@@ -629,6 +629,8 @@ auto Orderer<Sink>::userRegion() -> Step {
           contradiction("misuse of region in goroutine " + std::to_string(g->id) + ": a region ends that is not the innermost one");
         }
         *link = m_world.popOpen(*link);
+      } else {
+        m_world.underflows.push_back({g->id, task, name});
       }
     }
   }

@@ -5,6 +5,19 @@
 
 namespace sweepscope {
 
+// What the handler of an event asks of its thread: proc, goroutine.
+inline constexpr std::array<std::uint8_t, kEventTypes> kAsks = [] {
+  std::array<std::uint8_t, kEventTypes> asks{};
+  for (std::size_t i = 0; i < kEventTypes; ++i) {
+    const std::uint8_t needs = kEventSpecs[i].needs;
+    if ((needs & (kProc | kNoProc)) != 0) asks[i] |= kToldProc;
+    if ((needs & (kGoroutine | kNoGoroutine)) != 0) asks[i] |= kToldGoroutine;
+  }
+  asks[static_cast<std::size_t>(EventType::GoSyscallEndBlocked)] |= kToldProc;
+  asks[static_cast<std::size_t>(EventType::GoDestroySyscall)] |= kToldProc;
+  return asks;
+}();
+
 template <class Sink>
 void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTables& tables) {
   m_generation = &generation;
@@ -50,6 +63,7 @@ void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTable
   }
   for (unsigned turn = 0;; ++turn) {
     if ((turn & 0xfff) == 0 && stop.stop_requested()) return;
+    m_sink.turn();
     const bool sampleLeft = m_sample < tables.samples.size();
     if (m_frontier.empty()) {
       if (!sampleLeft) return;
@@ -145,6 +159,7 @@ auto Orderer<Sink>::advance(std::uint32_t cursor) -> Step {
   m_now.args = m_cursor->args();
   m_now.stack = StackId();
   m_stepSource = cursor + 1;
+  m_thread->asked = static_cast<std::uint8_t>(m_thread->asked | (kAsks[static_cast<std::size_t>(m_now.type)] & ~m_thread->told));
   return dispatch();
 }
 

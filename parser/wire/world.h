@@ -35,11 +35,16 @@ struct ProcEntry {
   bool sweeping = false;
 };
 
+constexpr std::uint8_t kToldProc = 1, kToldGoroutine = 2;
+
 struct ThreadEntry {
   std::int64_t id = -1;
   std::int64_t proc = -1, goroutine = -1;
   std::uint32_t procIndex = kNil, slot = kNil;  // into World::procs and World::goroutines
   bool seen = false;                            // had an event, or was named by a status
+  // What this generation itself told of proc and goroutine, and what was asked before it was told: what a generation
+  // ordered alone may have got wrong (trace/stitch.h).
+  std::uint8_t told = 0, asked = 0;
 };
 
 // An open region or range of a goroutine, in a list with the innermost first.
@@ -51,9 +56,18 @@ struct OpenThing {
   std::uint64_t task = 0;  // of a region
 };
 
+// A region that ended although it did not begin in what is known.
+struct RegionUnderflow {
+  std::int64_t goroutine;
+  std::uint64_t task;
+  StringId name;
+};
+
 struct ActiveTask {
   std::uint64_t parent = 0;
   StringId name;
+  std::uint64_t id = 0;
+  bool active = false;  // in World::tasks: not a free place
 };
 
 enum class GcState : std::uint8_t { Undetermined, NotRunning, Running };
@@ -71,6 +85,7 @@ struct World {
   std::vector<ActiveTask> tasks;
   std::vector<std::uint32_t> freeTasks;
   FlatMap taskIndexes;
+  std::vector<RegionUnderflow> underflows;
   GcState gc = GcState::Undetermined;
   std::uint64_t gcSeq = 0;
   std::int64_t lastTime = 0;
@@ -159,11 +174,14 @@ struct World {
       freeTasks.pop_back();
       tasks[i] = task;
     }
+    tasks[i].id = id;
+    tasks[i].active = true;
     taskIndexes.set(id, i);
   }
   void removeTask(std::uint64_t id) {
     const std::uint32_t i = taskIndexes.find(id);
     if (i == FlatMap::kMissing) return;
+    tasks[i].active = false;
     freeTasks.push_back(i);
     taskIndexes.erase(id);
   }

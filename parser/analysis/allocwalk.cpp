@@ -1,0 +1,318 @@
+#include "analysis/allocwalk.h"
+
+#include <algorithm>
+#include <array>
+#include <thread>
+#include <unordered_map>
+
+#include "analysis/slotwatch.h"
+
+namespace sweepscope {
+
+// The stream is cut into as many stretches as there are threads; each is walked with a span table of its own, brought
+// up to its beginning first. Most of what a stretch finds simply adds up: frees per cycle, slot histories, and the
+// change of objects and bytes per bin (with the least and greatest value inside the bin, relative to the stretch's
+// begin).
+//
+// One thing does not add up: from Go 1.24 on every value that is put into a tiny block is an allocation of its own,
+// while the block is one object. So each tiny block has a bit "occupied"; only the first allocation counts. A later
+// stretch does not know whether a block it meets for the first time was occupied already. It counts the allocation
+// and notes the block; when the stretches are joined, those that were occupied are taken back. Only blocks that a
+// proc was just filling when the stretch began are concerned, so this is a handful.
+
+namespace {
+
+constexpr std::size_t kBins = 20'000;
+constexpr std::size_t kStep = 1 << 16;
+constexpr std::size_t kWorthAThread = 200'000;
+
+struct Bin {
+  std::int64_t low = 0, high = 0, last = 0;
+  Time lowAt, highAt, lastAt;
+  bool used = false;
+  void add(std::int64_t v, Time t) {
+    if (!used || v < low) low = v, lowAt = t;
+    if (!used || v > high) high = v, highAt = t;
+    last = v;
+    lastAt = t;
+    used = true;
+  }
+};
+
+struct TinyPage {
+  std::array<std::uint64_t, 8> touched{}, occupied{};
+};
+
+struct OpenQuestion {  // a tiny block met first by an allocation
+  Time time;
+  std::uint64_t block = 0;
+};
+
+class TinyBlocks {
+ public:
+  TinyPage& page(std::uint64_t address) {
+    const std::uint64_t key = address >> 13;
+    auto& cached = m_cache[key % m_cache.size()];
+    if (cached.second && cached.first == key) return *cached.second;
+    TinyPage& page = m_pages[key];
+    cached = {key, &page};
+    return page;
+  }
+  static std::size_t word(std::uint64_t address) { return address >> 10 & 7; }
+  static std::uint64_t bit(std::uint64_t address) { return std::uint64_t{1} << (address >> 4 & 63); }
+  const std::unordered_map<std::uint64_t, TinyPage>& pages() const { return m_pages; }
+
+ private:
+  std::unordered_map<std::uint64_t, TinyPage> m_pages;
+  std::array<std::pair<std::uint64_t, TinyPage*>, 256> m_cache{};
+};
+
+struct Binning {
+  Time origin;
+  std::int64_t width = 1;
+  std::size_t bins = 0;
+  std::size_t of(Time t) const {
+    const std::int64_t n = (t - origin).ns / width;
+    return n < 0 ? 0 : std::min(static_cast<std::size_t>(n), bins - 1);
+  }
+};
+
+struct WalkInput {
+  const Trace& trace;
+  const std::vector<SpanEvent>& spans;
+  const std::vector<Time>& markEnds;  // of the cycles that have one, ascending
+  const SlotWatch& watch;
+  Binning binning;
+};
+
+class Stretch {
+ public:
+  Stretch(const WalkInput& in, std::size_t from, std::size_t to)
+      : m_in(in), m_from(from), m_to(to), m_frees(in.markEnds.size() + 1), m_objects(in.binning.bins),
+        m_bytes(in.binning.bins) {}
+
+  void walk(const std::stop_token& stop) {
+    std::size_t index = m_from;
+    for (std::size_t i = m_from; i < m_to && !stop.stop_requested(); i += kStep) {
+      m_in.trace.allocs().visit(i, std::min(i + kStep, m_to), [&](const AllocEvent& e) { onEvent(e, index++); });
+    }
+  }
+
+  std::vector<std::pair<std::uint32_t, SlotEvent>> slotEvents;
+  const std::vector<CycleFrees>& frees() const { return m_frees; }
+  std::vector<Bin>& objectBins() { return m_objects; }
+  std::vector<Bin>& byteBins() { return m_bytes; }
+  std::int64_t objects = 0, bytes = 0;
+  std::vector<OpenQuestion> questions;
+  TinyBlocks tiny;
+  bool bytesKnown = true;
+
+ private:
+  void onEvent(const AllocEvent& e, std::size_t index) {
+    while (m_span < m_in.spans.size() && m_in.spans[m_span].time < e.time) m_table.apply(m_in.spans[m_span++]);
+    while (m_cycle < m_in.markEnds.size() && m_in.markEnds[m_cycle] <= e.time) ++m_cycle;
+    const HeapSpan* span = m_table.find(e.address);
+    if (!span) bytesKnown = false;
+    if (e.kind != AllocKind::Object) addPoint(m_baseline);
+    if (e.kind == AllocKind::ObjectFree)
+      onFree(e, span);
+    else
+      onAlloc(e, span);
+    if (e.kind == AllocKind::Object)
+      m_baseline = e.time;
+    else
+      addPoint(e.time);
+    const auto note = [&](std::uint32_t slot) { slotEvents.push_back({slot, {e.time, e.kind, index}}); };
+    if (e.kind == AllocKind::ObjectAlloc)
+      m_in.watch.inside(e.address, note);
+    else
+      m_in.watch.atBase(e.address, note);
+  }
+
+  // What there was when tracing began is one point at the end of the block that tells it, not a rise.
+  void addPoint(std::optional<Time>& t) {
+    if (t) addPoint(*t);
+    t.reset();
+  }
+  void addPoint(Time t) {
+    const std::size_t bin = m_in.binning.of(t);
+    m_objects[bin].add(objects, t);
+    m_bytes[bin].add(bytes, t);
+  }
+
+  void onAlloc(const AllocEvent& e, const HeapSpan* span) {
+    if (span && span->tinyBlocks()) {
+      TinyPage& page = tiny.page(e.address);
+      const std::size_t word = TinyBlocks::word(e.address);
+      const std::uint64_t bit = TinyBlocks::bit(e.address);
+      if ((page.occupied[word] & bit) != 0) return;
+      if ((page.touched[word] & bit) == 0 && m_from > 0) questions.push_back({e.time, e.address & ~std::uint64_t{15}});
+      page.touched[word] |= bit;
+      page.occupied[word] |= bit;
+    }
+    ++objects;
+    if (span) bytes += static_cast<std::int64_t>(span->slot);
+  }
+
+  void onFree(const AllocEvent& e, const HeapSpan* span) {
+    if (span && span->tinyBlocks()) {
+      TinyPage& page = tiny.page(e.address);
+      page.touched[TinyBlocks::word(e.address)] |= TinyBlocks::bit(e.address);
+      page.occupied[TinyBlocks::word(e.address)] &= ~TinyBlocks::bit(e.address);
+    }
+    --objects;
+    CycleFrees& f = m_frees[m_cycle];
+    ++f.objects;
+    f.last = e.time;
+    if (!span) return;
+    bytes -= static_cast<std::int64_t>(span->slot);
+    f.bytes += span->slot;
+  }
+
+  const WalkInput& m_in;
+  std::size_t m_from, m_to;
+  SpanTable m_table;
+  std::size_t m_span = 0, m_cycle = 0;
+  std::optional<Time> m_baseline;
+  std::vector<CycleFrees> m_frees;  // [0]: before the first mark end
+  std::vector<Bin> m_objects, m_bytes;
+};
+
+struct Totals {
+  std::vector<Bin> objects, bytes;
+  std::int64_t objectsNow = 0, bytesNow = 0;
+  std::unordered_map<std::uint64_t, std::array<std::uint64_t, 8>> tinyOccupied;  // by page
+};
+
+void join(std::vector<Bin>& all, const std::vector<Bin>& more, std::int64_t base) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Bin& b = more[i];
+    if (!b.used) continue;
+    // In order of time, so that `last` stays the last.
+    const bool lowFirst = b.lowAt < b.highAt;
+    all[i].add(base + (lowFirst ? b.low : b.high), lowFirst ? b.lowAt : b.highAt);
+    all[i].add(base + (lowFirst ? b.high : b.low), lowFirst ? b.highAt : b.lowAt);
+    all[i].add(base + b.last, b.lastAt);
+  }
+}
+
+// Tiny blocks that a stretch counted and that were occupied before it.
+void takeBack(const Totals& totals, const Binning& binning, Stretch& s) {
+  constexpr std::int64_t kTinyBytes = 16;
+  for (const OpenQuestion& q : s.questions) {
+    const auto page = totals.tinyOccupied.find(q.block >> 13);
+    if (page == totals.tinyOccupied.end()) continue;
+    if ((page->second[TinyBlocks::word(q.block)] & TinyBlocks::bit(q.block)) == 0) continue;
+    for (std::size_t i = binning.of(q.time); i < binning.bins; ++i) {
+      for (auto [bin, less] : {std::pair{&s.objectBins()[i], std::int64_t{1}}, {&s.byteBins()[i], kTinyBytes}}) {
+        bin->low -= less;
+        bin->high -= less;
+        bin->last -= less;
+      }
+    }
+    --s.objects;
+    s.bytes -= kTinyBytes;
+  }
+}
+
+void rememberTiny(Totals& totals, const Stretch& s) {
+  for (const auto& [key, page] : s.tiny.pages()) {
+    auto& occupied = totals.tinyOccupied[key];
+    for (std::size_t w = 0; w < occupied.size(); ++w) {
+      occupied[w] = (occupied[w] & ~page.touched[w]) | page.occupied[w];
+    }
+  }
+}
+
+void addStretch(AllocWalk& out, Totals& totals, const Binning& binning, Stretch& s) {
+  takeBack(totals, binning, s);
+  for (const auto& [slot, event] : s.slotEvents) out.slots[slot].push_back(event);
+  join(totals.objects, s.objectBins(), totals.objectsNow);
+  join(totals.bytes, s.byteBins(), totals.bytesNow);
+  totals.objectsNow += s.objects;
+  totals.bytesNow += s.bytes;
+  out.bytesKnown = out.bytesKnown && s.bytesKnown;
+  rememberTiny(totals, s);
+}
+
+void addFrees(CycleFrees& to, const CycleFrees& more) {
+  to.objects += more.objects;
+  to.bytes += more.bytes;
+  if (more.last) to.last = more.last;
+}
+
+std::vector<HeapPoint> pointsOf(const std::vector<Bin>& bins) {
+  std::vector<HeapPoint> points;
+  const auto push = [&](Time t, std::int64_t v) {
+    if (!points.empty() && points.back().time >= t) return;
+    points.push_back({t, static_cast<double>(v), false});
+  };
+  for (const Bin& b : bins) {
+    if (!b.used) continue;
+    const bool lowFirst = b.lowAt < b.highAt;
+    push(lowFirst ? b.lowAt : b.highAt, lowFirst ? b.low : b.high);
+    push(lowFirst ? b.highAt : b.lowAt, lowFirst ? b.high : b.low);
+    push(b.lastAt, b.last);
+  }
+  return points;
+}
+
+Binning binningOf(const Trace& trace) {
+  Binning b;
+  b.origin = trace.origin();
+  const std::int64_t length = std::max<std::int64_t>(1, (trace.end() - trace.origin()).ns);
+  b.width = length / static_cast<std::int64_t>(kBins) + 1;
+  b.bins = static_cast<std::size_t>(length / b.width) + 1;
+  return b;
+}
+
+void walkAll(std::vector<Stretch>& stretches, const std::stop_token& stop) {
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 1; i < stretches.size(); ++i) {
+    threads.emplace_back([&s = stretches[i], &stop] { s.walk(stop); });
+  }
+  stretches.front().walk(stop);
+}
+
+}  // namespace
+
+std::vector<SpanEvent> spanEvents(const Trace& trace) {
+  std::vector<SpanEvent> spans;
+  spans.reserve(trace.heapSpans().size());
+  trace.heapSpans().visitAll([&](const SpanEvent& e) { spans.push_back(e); });
+  return spans;
+}
+
+AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, const std::vector<SpanEvent>& spans,
+                     const std::vector<Slot>& slots, std::stop_token stop) {
+  AllocWalk out;
+  out.slots.resize(slots.size());
+  out.cycles.resize(cycles.size());
+  out.samples = trace.allocs().size();
+  std::vector<Time> markEnds;
+  std::vector<std::size_t> owners;
+  for (const GcCycle& c : cycles) {
+    if (!c.markEnd) continue;
+    markEnds.push_back(*c.markEnd);
+    owners.push_back(c.index);
+  }
+  const SlotWatch watch(slots);
+  const WalkInput in{trace, spans, markEnds, watch, binningOf(trace)};
+  const std::size_t count = out.samples >= kWorthAThread && std::thread::hardware_concurrency() > 1 ? 2 : 1;
+  std::vector<Stretch> stretches;
+  for (std::size_t i = 0; i < count; ++i) {
+    stretches.emplace_back(in, out.samples * i / count, out.samples * (i + 1) / count);
+  }
+  walkAll(stretches, stop);
+  Totals totals{std::vector<Bin>(in.binning.bins), std::vector<Bin>(in.binning.bins), 0, 0, {}};
+  for (Stretch& s : stretches) {
+    addStretch(out, totals, in.binning, s);
+    addFrees(out.beforeFirst, s.frees()[0]);
+    for (std::size_t i = 0; i < owners.size(); ++i) addFrees(out.cycles[owners[i]], s.frees()[i + 1]);
+  }
+  out.objects = pointsOf(totals.objects);
+  out.bytes = pointsOf(totals.bytes);
+  return out;
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,44 @@
+// One walk over all alloc/free events: the history of the slots that matter, what each cycle's sweep freed, and the
+// exact curves of heap objects and bytes.
+//
+// Threads: walks with up to two threads of its own. Needs the info of tracing's begin (Trace::allocs() is empty
+// without).
+#pragma once
+
+#include <stop_token>
+#include <vector>
+
+#include "analysis/answers.h"
+#include "analysis/gccycles.h"
+#include "analysis/spantable.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+struct SlotEvent {
+  Time time;
+  AllocKind kind = AllocKind::Object;
+  std::size_t index = 0;  // into Trace::allocs()
+};
+
+struct CycleFrees {
+  std::uint64_t objects = 0, bytes = 0;
+  std::optional<Time> last;
+};
+
+struct AllocWalk {
+  std::vector<std::vector<SlotEvent>> slots;  // as asked for, each in order of time
+  std::vector<CycleFrees> cycles;             // by the mark end before the free
+  CycleFrees beforeFirst;                     // frees of a cycle before the trace
+  bool bytesKnown = true;                     // false: an object lay in no known span
+  std::vector<HeapPoint> objects, bytes;      // binned, least and greatest of each bin kept
+  std::size_t samples = 0;
+};
+
+// slots: sorted by base, without doubles.
+AllocWalk walkAllocs(const Trace&, const std::vector<GcCycle>&, const std::vector<SpanEvent>& spans,
+                     const std::vector<Slot>& slots, std::stop_token = {});
+
+std::vector<SpanEvent> spanEvents(const Trace&);
+
+}  // namespace sweepscope

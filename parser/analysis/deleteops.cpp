@@ -1,0 +1,380 @@
+#include "analysis/deleteops.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace sweepscope {
+
+// How logs, regions and tasks become delete operations.
+//
+// A goroutine's logs, region events and task events are walked in order of time. A region or task that a rule matches
+// is an operation: its begin is the before marker, its end the after marker. While it is open, and for the
+// goroutine's very next log, region or task event behind its end, a delete log belongs to it: the log gives what the
+// operation does not know yet (key, address, size, other attributes) and is no operation of its own. A delete log is
+// one that a rule matches or whose category is exactly "delete" or "deleted". Two things cannot belong to a region:
+// a log that names another key or address (then it speaks of another delete), and a before marker behind its end.
+//
+// All other logs that a rule matches are markers. A before marker opens an operation; an after marker closes the
+// latest open one of its goroutine with an equal key (without a key: the latest open one); what stays unmatched has
+// one open end. A second before with an equal key leaves the first one alone for good: nothing says that its delete
+// came, and pairing it later would invent an interval.
+//
+// An address is true as of the marker that told it. If both markers tell one, the before marker's counts: the value
+// was still in the map.
+//
+// Cost: traces hold millions of logs with few interesting ones. Whether a text can matter at all is asked once per
+// distinct string; what parsing gave is kept per pair of category and message (a bounded cache, since markers with
+// unique keys come once or twice each). Regions and tasks are only merged in if a rule matches one of their names.
+
+namespace {
+
+constexpr std::size_t kCacheLimit = 1 << 15;
+
+enum class Relevance : std::uint8_t { Unknown, None, Some };
+
+struct ParsedLog {
+  bool deleteCategory = false;
+  std::optional<RuleMatch> match;
+  std::optional<bool> finalizer;  // set: a witness
+  LogAttributes attributes;
+  std::optional<std::string> key;
+  std::optional<std::uint64_t> address, size;
+};
+
+// A region or task event on a goroutine that has delete regions or tasks.
+struct Note {
+  Time time;
+  GoroutineId goroutine;
+  bool begin = false, task = false, matched = false;
+  TaskId taskId;
+  StringId name;
+  StackId stack;
+};
+
+struct Scope {
+  std::size_t op = 0;
+  bool task = false;
+  TaskId taskId;
+  StringId name;
+};
+
+struct GoroutineNotes {
+  std::vector<std::size_t> openBefores;
+  std::vector<Scope> scopes;
+  std::optional<std::size_t> behind;  // the operation whose end was this goroutine's last event
+};
+
+class Texts {
+ public:
+  template <class Test>
+  bool relevant(StringId id, Test&& test) {
+    if (id.value >= m_known.size()) m_known.resize(id.value + std::size_t{1024}, Relevance::Unknown);
+    Relevance& r = m_known[id.value];
+    if (r == Relevance::Unknown) r = test() ? Relevance::Some : Relevance::None;
+    return r == Relevance::Some;
+  }
+
+ private:
+  std::vector<Relevance> m_known;
+};
+
+std::string_view firstWord(std::string_view text) {
+  const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto begin = std::find_if(text.begin(), text.end(), [](char c) { return c != ' '; });
+  const auto end = std::find_if_not(begin, text.end(), isLetter);
+  return text.substr(static_cast<std::size_t>(begin - text.begin()), static_cast<std::size_t>(end - begin));
+}
+
+std::optional<bool> witnessWord(std::string_view word) {
+  if (equalsIgnoringCase(word, "finalized")) return true;
+  if (equalsIgnoringCase(word, "cleaned")) return false;
+  return std::nullopt;
+}
+
+class DeleteFinder {
+ public:
+  DeleteFinder(const Trace& trace, DeleteRules& rules) : m_trace(trace), m_rules(rules) {}
+  DeleteScan run(std::stop_token);
+
+ private:
+  void gatherNotes();
+  void onNote(const Note&);
+  void beginScope(const Note&, GoroutineNotes&);
+  void endScope(const Note&, GoroutineNotes&);
+  void onLog(const Log&);
+  void onDeleteLog(const Log&, const ParsedLog&, GoroutineNotes&);
+  void onMarker(const Log&, const ParsedLog&, GoroutineNotes&);
+  const ParsedLog& parsed(StringId category, StringId message);
+  bool logMatters(const Log&);
+  bool nameMatches(Texts&, StringId name, bool task);
+  std::size_t newOp(GoroutineId);
+  void fill(DeleteOp&, const ParsedLog&, Time, bool overrideKey);
+  bool fits(std::size_t op, const ParsedLog&) const;
+  DeleteScan finish();
+
+  const Trace& m_trace;
+  DeleteRules& m_rules;
+  std::vector<Note> m_notes;
+  std::vector<DeleteOp> m_ops;
+  std::unordered_set<std::size_t> m_keyFromName;  // operations whose key is only what the region's name says
+  std::vector<Witness> m_witnesses;
+  std::unordered_map<GoroutineId, GoroutineNotes> m_goroutines;
+  std::unordered_map<TaskId, std::pair<GoroutineId, std::size_t>> m_openTasks;
+  std::unordered_map<std::uint64_t, ParsedLog> m_cache;
+  Texts m_messages, m_categories, m_regionNames, m_taskNames;
+};
+
+bool DeleteFinder::nameMatches(Texts& names, StringId name, bool task) {
+  return names.relevant(name, [&] {
+    const std::string_view text = m_trace.text(name);
+    return (task ? m_rules.matchTask(text) : m_rules.matchRegion(text)).has_value();
+  });
+}
+
+// Two passes: which goroutines have delete regions or tasks, and then all such events of those.
+void DeleteFinder::gatherNotes() {
+  std::unordered_set<GoroutineId> concerned;
+  m_trace.regions().visitAll([&](const RegionEvent& e) {
+    if (nameMatches(m_regionNames, e.name, false)) concerned.insert(e.goroutine);
+  });
+  m_trace.tasks().visitAll([&](const TaskEvent& e) {
+    if (nameMatches(m_taskNames, e.name, true)) concerned.insert(e.goroutine);
+  });
+  if (concerned.empty()) return;
+  m_trace.regions().visitAll([&](const RegionEvent& e) {
+    if (!concerned.contains(e.goroutine)) return;
+    m_notes.push_back(
+        {e.time, e.goroutine, e.begin, false, nameMatches(m_regionNames, e.name, false), e.task, e.name, e.stack});
+  });
+  const auto regions = static_cast<std::ptrdiff_t>(m_notes.size());
+  m_trace.tasks().visitAll([&](const TaskEvent& e) {
+    const bool matched = nameMatches(m_taskNames, e.name, true);
+    if (!matched && !concerned.contains(e.goroutine)) return;
+    m_notes.push_back({e.time, e.goroutine, e.begin, true, matched, e.task, e.name, e.stack});
+  });
+  std::inplace_merge(m_notes.begin(), m_notes.begin() + regions, m_notes.end(),
+                     [](const Note& a, const Note& b) { return a.time < b.time; });
+}
+
+std::size_t DeleteFinder::newOp(GoroutineId goroutine) {
+  m_ops.emplace_back();
+  m_ops.back().goroutine = goroutine;
+  return m_ops.size() - 1;
+}
+
+void DeleteFinder::onNote(const Note& note) {
+  GoroutineNotes& g = m_goroutines[note.goroutine];
+  g.behind.reset();
+  if (!note.matched) return;
+  if (note.begin)
+    beginScope(note, g);
+  else
+    endScope(note, g);
+}
+
+void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
+  const std::string_view name = m_trace.text(note.name);
+  const auto match = note.task ? m_rules.matchTask(name) : m_rules.matchRegion(name);
+  if (!match) return;
+  const std::size_t index = newOp(note.goroutine);
+  DeleteOp& op = m_ops[index];
+  op.before = note.time;
+  op.rule = match->rule;
+  op.stack = note.stack;
+  op.address = match->address;
+  op.size = match->size;
+  if (op.address) op.addressAt = note.time;
+  if (match->key) {
+    op.key = *match->key;
+    op.hasKey = true;
+    m_keyFromName.insert(index);
+  }
+  g.scopes.push_back({index, note.task, note.taskId, note.name});
+  if (note.task) m_openTasks[note.taskId] = {note.goroutine, index};
+}
+
+void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
+  GoroutineNotes* owner = &g;
+  if (note.task) {
+    const auto open = m_openTasks.find(note.taskId);
+    if (open != m_openTasks.end()) {
+      owner = &m_goroutines[open->second.first];
+      m_openTasks.erase(open);
+    }
+  }
+  const auto scope = std::find_if(owner->scopes.rbegin(), owner->scopes.rend(), [&](const Scope& s) {
+    return s.task == note.task && s.taskId == note.taskId && s.name == note.name;
+  });
+  if (scope != owner->scopes.rend()) {
+    m_ops[scope->op].after = note.time;
+    owner->behind = scope->op;
+    owner->scopes.erase(std::next(scope).base());
+    return;
+  }
+  const std::string_view name = m_trace.text(note.name);
+  const auto match = note.task ? m_rules.matchTask(name) : m_rules.matchRegion(name);
+  if (!match) return;
+  const std::size_t index = newOp(note.goroutine);
+  m_ops[index].after = note.time;
+  m_ops[index].rule = match->rule;
+  m_ops[index].stack = note.stack;
+  g.behind = index;
+}
+
+bool DeleteFinder::logMatters(const Log& log) {
+  const auto inCategory = [&] {
+    const std::string_view text = m_trace.text(log.category);
+    return witnessWord(text) || m_rules.mayMatch(text);
+  };
+  const auto inMessage = [&] {
+    const std::string_view text = m_trace.text(log.message);
+    if (m_rules.mayMatch(text)) return true;
+    static constexpr CaselessWord kFinalized("finalized"), kCleaned("cleaned");
+    if (kFinalized.in(text) || kCleaned.in(text)) return witnessWord(firstWord(parseAttributes(text).bare)).has_value();
+    return false;
+  };
+  const bool category = m_categories.relevant(log.category, inCategory);
+  return m_messages.relevant(log.message, inMessage) || category;
+}
+
+const ParsedLog& DeleteFinder::parsed(StringId category, StringId message) {
+  const std::uint64_t pair = std::uint64_t{category.value} << 32 | message.value;
+  if (const auto it = m_cache.find(pair); it != m_cache.end()) return it->second;
+  if (m_cache.size() >= kCacheLimit) m_cache.clear();
+  ParsedLog p;
+  const std::string_view categoryText = m_trace.text(category), text = m_trace.text(message);
+  p.attributes = parseAttributes(text);
+  p.match = m_rules.matchLog(categoryText, text, p.attributes);
+  p.deleteCategory = categoryText == "delete" || categoryText == "deleted";
+  if (!p.match) {
+    p.finalizer = witnessWord(categoryText);
+    if (!p.finalizer) p.finalizer = witnessWord(firstWord(p.attributes.bare));
+  }
+  if (p.match) {
+    p.key = p.match->key;
+    p.address = p.match->address;
+    p.size = p.match->size;
+  }
+  const auto attribute = [&](std::string_view name) { return p.attributes.find(name); };
+  if (const auto* key = attribute("key"); !p.key && key) p.key = *key;
+  if (const auto* address = attribute("addr"); !p.address && address) p.address = parseNumber(*address);
+  if (const auto* size = attribute("size"); !p.size && size) p.size = parseNumber(*size);
+  return m_cache.emplace(pair, std::move(p)).first->second;
+}
+
+void DeleteFinder::onLog(const Log& log) {
+  if (!logMatters(log)) {
+    if (m_notes.empty()) return;
+    if (const auto g = m_goroutines.find(log.goroutine); g != m_goroutines.end()) g->second.behind.reset();
+    return;
+  }
+  const ParsedLog& p = parsed(log.category, log.message);
+  GoroutineNotes& g = m_goroutines[log.goroutine];
+  if (p.match || p.deleteCategory)
+    onDeleteLog(log, p, g);
+  else if (p.finalizer && (p.key || p.address))
+    m_witnesses.push_back({log.time, *p.finalizer, p.key.has_value(), p.key.value_or(""), p.address});
+  g.behind.reset();
+}
+
+// Whether a log can speak of the delete that an operation stands for.
+bool DeleteFinder::fits(std::size_t index, const ParsedLog& p) const {
+  const DeleteOp& op = m_ops[index];
+  if (p.key && op.hasKey && !m_keyFromName.contains(index)) return *p.key == op.key;
+  return !(p.address && op.address && *p.address != *op.address);
+}
+
+void DeleteFinder::fill(DeleteOp& op, const ParsedLog& p, Time at, bool overrideKey) {
+  if (p.key && (!op.hasKey || overrideKey)) {
+    op.key = *p.key;
+    op.hasKey = true;
+  }
+  if (p.address && !op.address) {
+    op.address = p.address;
+    op.addressAt = at;
+  }
+  if (p.size && !op.size) op.size = p.size;
+  for (const auto& item : p.attributes.items) {
+    if (item.first == "key" || item.first == "addr" || item.first == "size" || item.first == "event") continue;
+    const bool known = std::any_of(op.attributes.begin(), op.attributes.end(),
+                                   [&](const auto& other) { return other.first == item.first; });
+    if (!known) op.attributes.push_back(item);
+  }
+}
+
+void DeleteFinder::onDeleteLog(const Log& log, const ParsedLog& p, GoroutineNotes& g) {
+  std::optional<std::size_t> home;
+  if (!g.scopes.empty())
+    home = g.scopes.back().op;
+  else if (g.behind && !(p.match && p.match->edge == MarkerEdge::Before))
+    home = g.behind;
+  if (home && fits(*home, p)) {
+    DeleteOp& op = m_ops[*home];
+    const bool overrideKey = p.key && m_keyFromName.erase(*home) > 0;
+    fill(op, p, log.time, overrideKey);
+    if (!op.proc.valid()) op.proc = log.proc;
+    return;
+  }
+  if (p.match) onMarker(log, p, g);
+}
+
+void DeleteFinder::onMarker(const Log& log, const ParsedLog& p, GoroutineNotes& g) {
+  auto& open = g.openBefores;
+  const auto equalKey = [&](std::size_t i) { return m_ops[i].hasKey == p.key.has_value() && (!p.key || m_ops[i].key == *p.key); };
+  std::size_t index = m_ops.size();
+  if (p.match->edge == MarkerEdge::After && !open.empty()) {
+    auto it = std::find_if(open.rbegin(), open.rend(), equalKey);
+    if (!p.key) it = open.rbegin();
+    if (it == open.rend() && !m_ops[open.back()].hasKey) it = open.rbegin();
+    if (it != open.rend()) {
+      index = *it;
+      open.erase(std::next(it).base());
+    }
+  }
+  if (index == m_ops.size()) newOp(log.goroutine);
+  DeleteOp& op = m_ops[index];
+  op.proc = log.proc;
+  op.stack = log.stack;
+  if (op.rule.empty()) op.rule = p.match->rule;
+  fill(op, p, log.time, false);
+  if (p.match->edge == MarkerEdge::Before) {
+    op.before = log.time;
+    std::erase_if(open, equalKey);
+    open.push_back(index);
+  } else {
+    op.after = log.time;
+  }
+}
+
+DeleteScan DeleteFinder::finish() {
+  std::stable_sort(m_ops.begin(), m_ops.end(), [](const DeleteOp& a, const DeleteOp& b) { return a.t0() < b.t0(); });
+  for (std::size_t i = 0; i < m_ops.size(); ++i) m_ops[i].index = i;
+  return {std::move(m_ops), std::move(m_witnesses)};
+}
+
+DeleteScan DeleteFinder::run(std::stop_token stop) {
+  gatherNotes();
+  auto note = m_notes.begin();
+  const auto notesBefore = [&](Time t) {
+    for (; note != m_notes.end() && note->time < t; ++note) onNote(*note);
+  };
+  const auto& logs = m_trace.logs();
+  constexpr std::size_t kStep = 1 << 16;
+  for (std::size_t i = 0; i < logs.size() && !stop.stop_requested(); i += kStep) {
+    logs.visit(i, std::min(i + kStep, logs.size()), [&](const Log& log) {
+      notesBefore(log.time);
+      onLog(log);
+    });
+  }
+  notesBefore(Time::max());
+  return finish();
+}
+
+}  // namespace
+
+DeleteScan findDeletes(const Trace& trace, DeleteRules& rules, std::stop_token stop) {
+  return DeleteFinder(trace, rules).run(std::move(stop));
+}
+
+}  // namespace sweepscope

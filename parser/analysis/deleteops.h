@@ -1,0 +1,31 @@
+// Delete operations of a trace, recognised from what the program logs (analysis/deleterules.h), and the witnesses:
+// logs that a value's finalizer or cleanup wrote.
+//
+// Threads: pure. Stops early, with what it has, on a stop request.
+#pragma once
+
+#include <stop_token>
+#include <vector>
+
+#include "analysis/answers.h"
+#include "analysis/deleterules.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+struct Witness {
+  Time time;
+  bool finalizer = false;  // else a cleanup
+  bool hasKey = false;
+  std::string key;
+  std::optional<std::uint64_t> address;
+};
+
+struct DeleteScan {
+  std::vector<DeleteOp> ops;  // in order of T0, numbered; phase and reclaim are still to be found
+  std::vector<Witness> witnesses;  // in order of time
+};
+
+DeleteScan findDeletes(const Trace&, DeleteRules&, std::stop_token = {});
+
+}  // namespace sweepscope

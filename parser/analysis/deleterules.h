@@ -1,0 +1,75 @@
+// Rules that recognise deletes in what a program logs. A rule is a PCRE2 pattern (bounded effort) tried on
+// "CATEGORY: MESSAGE" of a log, on "region: NAME" and on "task: NAME". Named groups: `edge` (before or after, in any
+// case; without it the log is a lone moment), `key`, `addr`, `size`; what a group does not give, the message's
+// attributes do. For regions and tasks begin and end are before and after.
+//
+// Rules of the user come first and see the whole message; the built-in ones see a message without its attributes
+// (analysis/logattributes.h), so that nothing but what it says decides.
+// Threads: one at a time. Errors: a rule that does not compile, or gives up too often, is listed in problems().
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/caselessword.h"
+#include "analysis/logattributes.h"
+#include "analysis/pattern.h"
+
+namespace sweepscope {
+
+// What a rule is tried on.
+enum class RuleSubject : std::uint8_t { Any, Log, Region, Task };
+
+enum class MarkerEdge : std::uint8_t { None, Before, After };
+
+struct RuleMatch {
+  std::string rule;  // name of a built-in rule, or the user's pattern
+  MarkerEdge edge = MarkerEdge::None;
+  std::optional<std::string> key;
+  std::optional<std::uint64_t> address, size;
+};
+
+struct BuiltInRule {
+  std::string_view name;
+  RuleSubject subject;
+  Pattern::Case sensitivity;
+  std::string_view pattern;
+};
+
+class DeleteRules {
+ public:
+  explicit DeleteRules(const std::vector<std::string>& userRules = {});
+  static std::span<const BuiltInRule> builtIn();
+
+  // Cheap: false if no rule can match a log that has this text as its category or message.
+  bool mayMatch(std::string_view text) const;
+  std::optional<RuleMatch> matchLog(std::string_view category, std::string_view message, const LogAttributes&);
+  std::optional<RuleMatch> matchRegion(std::string_view name);
+  std::optional<RuleMatch> matchTask(std::string_view name);
+
+  std::vector<std::string> problems() const;
+
+ private:
+  struct Rule {
+    std::string name;
+    RuleSubject subject = RuleSubject::Any;
+    Pattern pattern;
+    std::string literal;  // of a user's rule: every match holds it
+    bool user = false;
+    std::size_t gaveUp = 0;
+  };
+  bool tryRule(Rule&, std::string_view text);
+  std::optional<RuleMatch> match(RuleSubject, std::string_view whole, std::string_view bare);
+
+  std::vector<Rule> m_rules;
+  std::vector<std::string> m_broken;
+};
+
+// Whether a text holds "delete" in any case.
+bool saysDelete(std::string_view text);
+
+}  // namespace sweepscope

@@ -1,0 +1,46 @@
+// GC cycles of a trace with their phases, and what was going on at a moment.
+//
+// A cycle is one mark phase and the sweep after it. Its moments, in order: start (the mark range begins, the world
+// still runs), the stop of sweep termination (inside it the write barrier goes on), marking, the stop of mark
+// termination, the mark end inside that stop, sweeping. Source: Go's runtime, mgc.go, and traces with alloc/free
+// events as ground truth (Go 1.22 to 1.27).
+// Threads: pure.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "analysis/answers.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+// Cycles with phases, trigger, heap sizes, assists and the sweep work that ranges and the background sweeper's runs
+// show. What workers did and what alloc/free events tell is filled in by others.
+std::vector<GcCycle> findCycles(const Trace&);
+
+// Why a cycle began, from the stack of its mark range's begin.
+Trigger triggerOf(const Trace&, StackId);
+// Who asked for a forced cycle: the frame behind runtime.GC, "" if there is none.
+std::string_view forcedBy(const Trace&, StackId);
+
+// The runtime's words for "no goal": 0, and numbers close to 2^64.
+bool isNoGoal(std::uint64_t goal);
+
+// Moments after which nothing of a cycle happens, gaps and cut cycles settled: from <= stopBegin <= stopEnd <= end, and
+// one cycle's end never lies behind the next one's from.
+struct CycleBorders {
+  Time from, stopBegin, stopEnd, end;
+};
+std::vector<CycleBorders> bordersOf(const std::vector<GcCycle>&);
+// The first cycle whose mark phase is not over at t; cycles.size() if there is none.
+std::size_t firstNotOver(const std::vector<CycleBorders>&, Time t);
+// The last cycle whose mark phase ended at t or before.
+std::optional<std::size_t> lastEnded(const std::vector<GcCycle>&, Time t);
+
+// What the collector did at t. sweepBefore: the last sweep work seen that belongs to a cycle before the trace.
+Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t);
+// The last sweep work before the first cycle of the trace: what a cycle before the trace left.
+std::optional<Time> sweepWorkBefore(const Trace&, const std::vector<GcCycle>&);
+
+}  // namespace sweepscope

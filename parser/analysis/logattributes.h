@@ -1,0 +1,29 @@
+// Attributes of a log message: logfmt (`before-delete key=k1 addr=0xc000… size=4096`, any order, values may be quoted
+// as Go quotes) or one JSON object, alone or behind some words.
+//
+// `bare` is what the message says by itself: its words without name=value pairs, and the value of `event`. Rules look
+// at nothing else, so that no attribute but key, addr, size and event ever decides anything.
+// Threads: pure. Errors: none; what is not an attribute is a word. Texts are bytes as in the file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sweepscope {
+
+struct LogAttributes {
+  std::string bare;
+  std::vector<std::pair<std::string, std::string>> items;  // in order; names may repeat
+  const std::string* find(std::string_view name) const;    // the first of that name
+};
+
+LogAttributes parseAttributes(std::string_view message);
+
+// "0xc000012345", "4096", "c000012345" (hexadecimal by its letters). Nothing for anything else or above 64 bits.
+std::optional<std::uint64_t> parseNumber(std::string_view text);
+
+}  // namespace sweepscope

@@ -1,0 +1,153 @@
+#include "analysis/reclaim.h"
+
+#include <algorithm>
+
+#include "analysis/reclaimtext.h"
+#include "analysis/witnesses.h"
+
+namespace sweepscope {
+
+// Evidence in order of strength, each used only where the one before has nothing to say:
+//
+// inline     address 0: the value had no memory of its own.
+// freed      the free event of the value's slot. It belongs to the sweep of the last cycle whose mark phase ended
+//            before it. That cycle may be later than the rules say (something else referred to the value: that is
+//            what "kept" counts), but never earlier; an earlier one would mean that the address is not the value's.
+// witnessed  a log of the value's finalizer or cleanup. It tells when the value was dead at the latest.
+// not freed  the slot is known, and no free event came: the value outlived the trace, or its earliest cycle was still
+//            sweeping at the trace's end.
+// inferred   the rules leave one cycle, and its mark phase ended inside the trace.
+// ambiguous  the rules leave several.
+// trace-ended  the cycle is not in the trace, or its mark phase did not end in it.
+
+namespace {
+
+class Linker {
+ public:
+  Linker(const ReclaimInput& in, const std::vector<DeleteOp>& ops) : m_in(in), m_cycles(in.cycles) {
+    m_earliest.reserve(ops.size());
+    for (const DeleteOp& op : ops) m_earliest.push_back(in.rules.earliest(op));
+    m_witnessed = matchWitnesses(ops, in.witnesses, m_earliest, m_cycles);
+  }
+  void link(DeleteOp&) const;
+
+ private:
+  bool linkFreed(DeleteOp&, const FreeFact&, const EarliestCycle&) const;
+  void linkWitnessed(DeleteOp&, const WitnessedBy&, const EarliestCycle&) const;
+  void linkNotFreed(DeleteOp&, const EarliestCycle&) const;
+  void linkByRules(DeleteOp&, const EarliestCycle&) const;
+  std::optional<std::size_t> insideTrace(const CycleRange& range) const {
+    return range.single() && range.first < m_cycles.size() ? std::optional(range.first) : std::nullopt;
+  }
+
+  const ReclaimInput& m_in;
+  const std::vector<GcCycle>& m_cycles;
+  std::vector<EarliestCycle> m_earliest;
+  std::vector<std::optional<WitnessedBy>> m_witnessed;
+};
+
+Reason reasonOf(const EarliestCycle& earliest) {
+  switch (earliest.place) {
+    case DeletePlace::Idle: return Reason::DeletedWhileIdle;
+    case DeletePlace::Marking: return Reason::DeletedWhileMarking;
+    case DeletePlace::StopWindow: return Reason::StopWindow;
+    case DeletePlace::AcrossBorder: return Reason::AcrossBorder;
+  }
+  return Reason::AcrossBorder;
+}
+
+// What is known of the earliest cycle once a cycle is known to have found the value dead.
+CycleRange upTo(CycleRange range, std::size_t cycle) {
+  return {std::min(range.first, cycle), std::min(range.last, cycle)};
+}
+
+bool Linker::linkFreed(DeleteOp& op, const FreeFact& fact, const EarliestCycle& earliest) const {
+  const auto cycle = lastEnded(m_cycles, fact.at);
+  if (!cycle || *cycle < m_in.rules.surelyNotBefore(op)) return false;
+  ReclaimLink& link = op.reclaim;
+  link.evidence = Evidence::Freed;
+  link.reason = Reason::FreeEvent;
+  link.cycle = cycle;
+  link.at = fact.at;
+  link.freeIndex = fact.index;
+  link.tiny = fact.tiny;
+  link.earliestCycle = insideTrace(upTo(earliest.cycles, *cycle));
+  if (link.earliestCycle && !fact.tiny) link.keptCycles = *cycle - *link.earliestCycle;
+  return true;
+}
+
+void Linker::linkWitnessed(DeleteOp& op, const WitnessedBy& by, const EarliestCycle& earliest) const {
+  ReclaimLink& link = op.reclaim;
+  link.evidence = Evidence::Witnessed;
+  link.reason = by.finalizer ? Reason::Finalizer : Reason::Cleanup;
+  link.cycle = by.cycle;
+  link.earliestCycle = insideTrace(upTo(earliest.cycles, by.cycle));
+  if (link.earliestCycle) link.keptCycles = by.cycle - *link.earliestCycle;
+}
+
+void Linker::linkNotFreed(DeleteOp& op, const EarliestCycle& earliest) const {
+  ReclaimLink& link = op.reclaim;
+  const std::size_t last = earliest.cycles.last;
+  const bool sweepOver = last < m_cycles.size() && m_cycles[last].sweepBound.has_value();
+  link.evidence = Evidence::None;
+  link.reason = sweepOver ? Reason::NotFreedInTrace : Reason::TraceEnded;
+  link.earliestCycle = insideTrace(earliest.cycles);
+}
+
+void Linker::linkByRules(DeleteOp& op, const EarliestCycle& earliest) const {
+  ReclaimLink& link = op.reclaim;
+  const CycleRange range = earliest.cycles;
+  link.earliestCycle = insideTrace(range);
+  const bool marked = range.first < m_cycles.size() && m_cycles[range.first].markEnd;
+  if (range.single() && !marked) {
+    link.evidence = Evidence::None;
+    link.reason = Reason::TraceEnded;
+    return;
+  }
+  link.reason = reasonOf(earliest);
+  if (range.single()) {
+    link.evidence = Evidence::Inferred;
+    link.cycle = range.first;
+  } else {
+    link.evidence = Evidence::Ambiguous;
+    link.cycles = {range.first, range.last};
+  }
+  if (!marked) return;
+  link.hasWindow = true;
+  link.windowBegin = *m_cycles[range.first].markEnd;
+  if (range.last < m_cycles.size()) link.windowEnd = m_cycles[range.last].sweepBound;
+}
+
+void Linker::link(DeleteOp& op) const {
+  const EarliestCycle& earliest = m_earliest[op.index];
+  const auto& witnessed = m_witnessed[op.index];
+  ReclaimLink& link = op.reclaim;
+  link = {};
+  FreeFact fact;
+  if (m_in.slots && m_in.walk) fact = m_in.slots->factOf(op, *m_in.walk);
+  link.tiny = fact.tiny;
+  if (op.address == 0u) {
+    link.evidence = Evidence::None;
+    link.reason = Reason::InlineValue;
+  } else if (fact.kind == FreeFact::Kind::Freed && linkFreed(op, fact, earliest)) {
+    // A finalizer runs before the memory goes: a later one speaks of another value.
+    if (witnessed && (!witnessed->finalizer || witnessed->time < fact.at)) link.witnessAt = witnessed->time;
+  } else if (witnessed) {
+    linkWitnessed(op, *witnessed, earliest);
+    link.witnessAt = witnessed->time;
+  } else if (fact.kind == FreeFact::Kind::NotFreed) {
+    linkNotFreed(op, earliest);
+  } else {
+    linkByRules(op, earliest);
+  }
+  link.text = reclaimSentence(op, earliest, m_cycles);
+}
+
+}  // namespace
+
+void linkReclaims(const ReclaimInput& in, std::vector<DeleteOp>& ops) {
+  const Linker linker(in, ops);
+  for (DeleteOp& op : ops) linker.link(op);
+}
+
+}  // namespace sweepscope

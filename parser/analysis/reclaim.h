@@ -1,0 +1,60 @@
+// The reclaim links: for each delete which cycle reclaimed its value, how that is known, and the sentence for people.
+//
+// Threads: pure, but for the threads of the alloc/free walk.
+#pragma once
+
+#include <stop_token>
+#include <vector>
+
+#include "analysis/allocwalk.h"
+#include "analysis/answers.h"
+#include "analysis/deleteops.h"
+#include "analysis/reclaimrules.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+// What alloc/free events say about one delete's value.
+struct FreeFact {
+  enum class Kind : std::uint8_t {
+    Unknown,   // no address, no slot, or the slot's history contradicts the markers
+    Freed,     // by this free event
+    NotFreed,  // the slot held the value and was not freed inside the trace
+  };
+  Kind kind = Kind::Unknown;
+  Time at;
+  std::size_t index = 0;  // of the free event
+  bool tiny = false;
+};
+
+// The slots that hold the deletes' values, and after a walk what became of them.
+class ValueSlots {
+ public:
+  ValueSlots(const std::vector<DeleteOp>&, const std::vector<SpanEvent>&);
+  const std::vector<Slot>& slots() const { return m_slots; }
+  FreeFact factOf(const DeleteOp&, const AllocWalk&) const;
+
+ private:
+  struct Place {
+    bool known = false;
+    Slot slot;
+    Time since;  // the span's begin: older events belong to another layout
+    bool tinyBlock = false;
+    std::size_t index = 0;  // into m_slots
+  };
+  std::vector<Place> m_places;  // one an operation
+  std::vector<Slot> m_slots;
+};
+
+struct ReclaimInput {
+  const std::vector<GcCycle>& cycles;
+  const ReclaimRules& rules;
+  const std::vector<Witness>& witnesses;
+  const ValueSlots* slots = nullptr;  // with walk: alloc/free events may be used
+  const AllocWalk* walk = nullptr;
+};
+
+// Sets each operation's link.
+void linkReclaims(const ReclaimInput&, std::vector<DeleteOp>&);
+
+}  // namespace sweepscope

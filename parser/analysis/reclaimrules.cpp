@@ -1,0 +1,93 @@
+#include "analysis/reclaimrules.h"
+
+#include <algorithm>
+
+namespace sweepscope {
+
+// The rules, each seen to hold for thousands of deletes of Go 1.23 to 1.27 with alloc/free events as ground truth:
+//
+// 1. Deleted while no mark phase is on, or before the stop of sweep termination began: the first cycle that starts
+//    (or goes on) afterwards does not mark the value; its sweep frees it.
+// 2. Deleted while the write barrier is on and marking goes on: the barrier shades the old pointer when delete clears
+//    the map's slot. The value survives this cycle and goes with the next one.
+// 3. Deleted between the begin and the end of the stop's range: before the goroutine's proc was stopped it is rule 1,
+//    after it was restarted rule 2. The procs decide (analysis/worldstops.h): a marker written before the world stood
+//    still is on the first side, one written after the first ProcStart on the second.
+// 4. The before marker on one side of a border and the after marker on the other: both cycles stay possible.
+//
+// So each marker allows a range of cycles by itself: one cycle outside of stops, up to two inside of one. The delete
+// ran between the markers, hence the answer reaches from the least cycle of the before marker to the greatest of the
+// after marker. A lone marker stands for the delete's moment, but inside a stop the open end counts: the delete may
+// have run after the restart that a lone before marker was written before, and the other way round.
+//
+// The answer is the earliest cycle. Whoever else refers to the value only makes it later.
+
+ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycles, const std::vector<DeleteOp>& ops)
+    : m_borders(bordersOf(cycles)), m_stands(cycles.size()) {
+  std::vector<bool> wanted(cycles.size());
+  const auto want = [&](std::optional<Time> t) {
+    if (!t) return;
+    const std::size_t c = firstNotOver(m_borders, *t);
+    if (c < cycles.size() && *t >= m_borders[c].stopBegin && *t < m_borders[c].stopEnd) wanted[c] = true;
+  };
+  for (const DeleteOp& op : ops) {
+    want(op.before);
+    want(op.after);
+  }
+  std::vector<StopWindow> windows;
+  std::vector<std::size_t> owners;
+  const auto& stops = trace.stops();
+  for (std::size_t c = 0; c < cycles.size(); ++c) {
+    if (!wanted[c] || !cycles[c].sweepTerm) continue;
+    const auto stop = std::lower_bound(stops.begin(), stops.end(), cycles[c].sweepTerm->begin,
+                                       [](const StopTheWorld& s, Time t) { return s.begin < t; });
+    if (stop == stops.end()) continue;
+    windows.push_back({m_borders[c].stopBegin, m_borders[c].stopEnd, stop->proc});
+    owners.push_back(c);
+  }
+  const auto stands = findStandStills(trace, windows);
+  for (std::size_t i = 0; i < stands.size(); ++i) m_stands[owners[i]] = stands[i];
+}
+
+CycleRange ReclaimRules::at(Time t, bool openBefore, bool openAfter) const {
+  const std::size_t c = firstNotOver(m_borders, t);
+  if (c == m_borders.size() || t < m_borders[c].stopBegin) return {c, c};
+  if (t >= m_borders[c].stopEnd) return {c + 1, c + 1};
+  const StandStill& stand = m_stands[c];
+  const bool stopped = stand.still && t >= *stand.still;
+  const bool restarted = stand.moves && t >= *stand.moves;
+  return {restarted && !openBefore ? c + 1 : c, !stand.still || stopped || openAfter ? c + 1 : c};
+}
+
+DeletePlace ReclaimRules::placeOf(Time t) const {
+  const std::size_t c = firstNotOver(m_borders, t);
+  if (c == m_borders.size() || t < m_borders[c].stopBegin) return DeletePlace::Idle;
+  return t < m_borders[c].stopEnd ? DeletePlace::StopWindow : DeletePlace::Marking;
+}
+
+EarliestCycle ReclaimRules::earliest(const DeleteOp& op) const {
+  const Time before = op.before.value_or(op.t0()), after = op.after.value_or(op.t0());
+  EarliestCycle e;
+  e.cycles = {at(before, !op.before, !op.after).first, at(after, !op.before, !op.after).last};
+  e.cycles.last = std::max(e.cycles.first, e.cycles.last);
+  const std::size_t c = firstNotOver(m_borders, after);
+  const DeletePlace from = placeOf(before), to = placeOf(after);
+  if (to == DeletePlace::StopWindow && from == to && firstNotOver(m_borders, before) == c) {
+    e.place = DeletePlace::StopWindow;
+    e.window = c;
+  } else if (!e.cycles.single()) {
+    e.place = DeletePlace::AcrossBorder;
+  } else {
+    // A single answer in spite of markers in different places: the procs put the one in the stop on the other's side.
+    e.place = e.cycles.first == c ? DeletePlace::Idle : DeletePlace::Marking;
+  }
+  return e;
+}
+
+std::size_t ReclaimRules::surelyNotBefore(const DeleteOp& op) const {
+  if (!op.before) return 0;
+  const std::size_t c = firstNotOver(m_borders, *op.before);
+  return c < m_borders.size() && *op.before >= m_borders[c].stopEnd ? c + 1 : c;
+}
+
+}  // namespace sweepscope

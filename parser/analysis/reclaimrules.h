@@ -1,0 +1,50 @@
+// Which cycle reclaims a value that nothing refers to any more once its delete has run, told from the cycles' phases
+// and the procs' own events alone (rules 1 to 4; the essay stands in the .cpp).
+//
+// Threads: pure.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "analysis/answers.h"
+#include "analysis/gccycles.h"
+#include "analysis/worldstops.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+// Inclusive; the number of cycles means "one after the trace".
+struct CycleRange {
+  std::size_t first = 0, last = 0;
+  bool single() const { return first == last; }
+};
+
+// Where the delete fell, as far as it explains the answer.
+enum class DeletePlace : std::uint8_t { Idle, Marking, StopWindow, AcrossBorder };
+
+struct EarliestCycle {
+  CycleRange cycles;
+  DeletePlace place = DeletePlace::Idle;
+  std::optional<std::size_t> window;  // StopWindow: the cycle whose stop it is
+};
+
+class ReclaimRules {
+ public:
+  // Looks at the procs only for the stops that a marker of the deletes falls into.
+  ReclaimRules(const Trace&, const std::vector<GcCycle>&, const std::vector<DeleteOp>&);
+
+  EarliestCycle earliest(const DeleteOp&) const;
+  // A lower bound that needs no procs and no luck: no cycle before this one can have reclaimed the value.
+  std::size_t surelyNotBefore(const DeleteOp&) const;
+  const std::vector<CycleBorders>& borders() const { return m_borders; }
+
+ private:
+  CycleRange at(Time, bool openBefore, bool openAfter) const;
+  DeletePlace placeOf(Time) const;
+
+  std::vector<CycleBorders> m_borders;
+  std::vector<StandStill> m_stands;  // one a cycle
+};
+
+}  // namespace sweepscope

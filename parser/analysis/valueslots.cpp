@@ -1,0 +1,82 @@
+// Slot matching: from a marker's address to the free event of the memory that held the value.
+#include <algorithm>
+#include <numeric>
+
+#include "analysis/reclaim.h"
+
+namespace sweepscope {
+
+// An address that a marker tells may point anywhere into the value's slot: a sub-slice begins inside, a pointerful
+// object over 512 bytes begins behind the slot's 8-byte header. So the slot is found first: the span that holds the
+// address as of the marker's moment gives the slot's begin and size. Addresses are used again and again, hence "as of
+// the moment": of the before marker if there is one, since the value was in the map and so in its slot from then until
+// it was freed, else of the marker that told the address.
+//
+// The slot's history then decides. At that moment it has to be occupied: an allocation (or the list of what existed
+// when tracing began) and no free since. If not, the address is not what the program says, and nothing exact may be
+// claimed. From there on the first free is the value's, be it between the markers; a new allocation before any free
+// says that the slot was taken away without one (GOEXPERIMENT=runtimefreegc), so again nothing may be claimed. Not so
+// in the 16-byte blocks that small pointer-free values share: from Go 1.24 on each value in one is an allocation of
+// its own. A free that would belong to a cycle before any that can have found the value dead is a contradiction as
+// well; that is for the caller to see, who knows the cycles.
+
+ValueSlots::ValueSlots(const std::vector<DeleteOp>& ops, const std::vector<SpanEvent>& spans) : m_places(ops.size()) {
+  std::vector<std::pair<Time, std::size_t>> order;
+  for (const DeleteOp& op : ops) {
+    if (!op.address || *op.address == 0) continue;
+    order.emplace_back(op.before.value_or(op.addressAt.value_or(op.t0())), op.index);
+  }
+  std::sort(order.begin(), order.end());
+  SpanTable table;
+  std::size_t next = 0;
+  for (const auto& [moment, i] : order) {
+    while (next < spans.size() && spans[next].time < moment) table.apply(spans[next++]);
+    const HeapSpan* span = table.find(*ops[i].address);
+    if (!span) continue;
+    const auto slot = SpanTable::slotOf(*span, *ops[i].address);
+    if (!slot) continue;
+    m_places[i] = {true, *slot, span->since, span->tinyBlocks(), 0};
+    m_slots.push_back(*slot);
+  }
+  const auto less = [](const Slot& a, const Slot& b) { return a.base != b.base ? a.base < b.base : a.bytes < b.bytes; };
+  std::sort(m_slots.begin(), m_slots.end(), less);
+  m_slots.erase(std::unique(m_slots.begin(), m_slots.end()), m_slots.end());
+  for (Place& p : m_places) {
+    if (!p.known) continue;
+    p.index = static_cast<std::size_t>(std::lower_bound(m_slots.begin(), m_slots.end(), p.slot, less) - m_slots.begin());
+  }
+}
+
+FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
+  const Place& place = m_places[op.index];
+  FreeFact fact;
+  if (!place.known) return fact;
+  fact.tiny = place.tinyBlock && op.size != 16u;  // values of just 16 bytes have a block to themselves
+  const Time moment = op.before.value_or(op.addressAt.value_or(op.t0()));
+  const auto& history = walk.slots[place.index];
+  auto next = std::lower_bound(history.begin(), history.end(), moment,
+                               [](const SlotEvent& e, Time t) { return e.time < t; });
+  if (next == history.begin()) return fact;
+  const SlotEvent& last = *std::prev(next);
+  if (last.time < place.since || last.kind == AllocKind::ObjectFree) return fact;
+  if (place.tinyBlock) {
+    next = std::find_if(next, history.end(), [](const SlotEvent& e) { return e.kind == AllocKind::ObjectFree; });
+  }
+  if (next == history.end()) {
+    fact.kind = FreeFact::Kind::NotFreed;
+    return fact;
+  }
+  if (next->kind != AllocKind::ObjectFree) return fact;
+  // The address was told later than the moment that is looked at: a new value in the slot until then could be meant.
+  const auto told = op.addressAt.value_or(moment);
+  const bool reused = std::any_of(next, history.end(), [&](const SlotEvent& e) {
+    return e.kind != AllocKind::ObjectFree && e.time < told;
+  });
+  if (reused && moment < told) return fact;
+  fact.kind = FreeFact::Kind::Freed;
+  fact.at = next->time;
+  fact.index = next->index;
+  return fact;
+}
+
+}  // namespace sweepscope

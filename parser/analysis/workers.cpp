@@ -1,0 +1,110 @@
+#include "analysis/workers.h"
+
+#include <algorithm>
+#include <map>
+
+#include "analysis/gccycles.h"
+
+namespace sweepscope {
+
+namespace {
+
+WorkerMode modeOf(std::string_view label) {
+  if (label == "GC (dedicated)") return WorkerMode::Dedicated;
+  if (label == "GC (fractional)") return WorkerMode::Fractional;
+  if (label == "GC (idle)") return WorkerMode::Idle;
+  return WorkerMode::Unknown;
+}
+
+struct ModeAt {
+  Time time;
+  WorkerMode mode;
+};
+
+// Finds the proc a goroutine runs on; tries the one it ran on last first.
+class ProcFinder {
+ public:
+  explicit ProcFinder(const Trace& trace) : m_trace(trace) {}
+  ProcId at(GoroutineId goroutine, Time t) {
+    if (m_last.valid() && runsOn(m_last, goroutine, t)) return m_last;
+    for (const ProcId proc : m_trace.procs()) {
+      if (proc != m_last && runsOn(proc, goroutine, t)) return m_last = proc;
+    }
+    return {};
+  }
+
+ private:
+  bool runsOn(ProcId proc, GoroutineId goroutine, Time t) const {
+    bool found = false;
+    m_trace.visitProc(proc, {t, t + Duration{1}}, [&](const ProcSpan& span) {
+      found = found || (span.activity == ProcActivity::Running && span.goroutine == goroutine);
+      return !found;
+    });
+    return found;
+  }
+  const Trace& m_trace;
+  ProcId m_last;
+};
+
+void addParked(const GoSpan& span, GoroutineId goroutine, const std::vector<CycleBorders>& borders,
+               std::vector<WorkerSpan>& out) {
+  for (std::size_t c = firstNotOver(borders, span.begin); c < borders.size(); ++c) {
+    const Time begin = std::max(span.begin, borders[c].stopEnd);
+    const Time end = std::min(span.end, borders[c].end);
+    if (borders[c].from >= span.end) break;
+    if (begin < end) out.push_back({goroutine, {}, begin, end, WorkerMode::Unknown, true});
+  }
+}
+
+void addSpans(const Trace& trace, GoroutineId goroutine, const std::vector<ModeAt>& modes,
+              const std::vector<CycleBorders>& borders, std::vector<WorkerSpan>& out) {
+  ProcFinder procs(trace);
+  auto label = modes.begin();
+  trace.visitGoroutine(goroutine, TimeRange::all(), [&](const GoSpan& span) {
+    if (span.state == GoState::Waiting) addParked(span, goroutine, borders, out);
+    if (span.state != GoState::Running) return true;
+    while (label != modes.end() && label->time < span.begin) ++label;
+    const bool labelled = label != modes.end() && label->time < span.end;
+    out.push_back({goroutine, procs.at(goroutine, span.begin), span.begin, span.end,
+                   labelled ? label->mode : WorkerMode::Unknown, false});
+    return true;
+  });
+}
+
+void addTimes(const WorkerSpan& span, const std::vector<CycleBorders>& borders, std::vector<GcCycle>& cycles) {
+  for (std::size_t c = firstNotOver(borders, span.begin); c < cycles.size(); ++c) {
+    const Time begin = std::max(span.begin, borders[c].from);
+    const Time end = std::min(span.end, borders[c].end);
+    if (borders[c].from >= span.end) break;
+    if (begin >= end) continue;
+    const std::int64_t ns = (end - begin).ns;
+    switch (span.mode) {
+      case WorkerMode::Dedicated: cycles[c].workerDedicated.ns += ns; break;
+      case WorkerMode::Fractional: cycles[c].workerFractional.ns += ns; break;
+      case WorkerMode::Idle: cycles[c].workerIdle.ns += ns; break;
+      case WorkerMode::Unknown: break;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<WorkerSpan> findWorkers(const Trace& trace, std::vector<GcCycle>& cycles) {
+  std::map<GoroutineId, std::vector<ModeAt>> workers;
+  trace.labels().visitAll([&](const Label& label) {
+    const WorkerMode mode = modeOf(trace.text(label.label));
+    if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, mode});
+  });
+  const auto borders = bordersOf(cycles);
+  std::vector<WorkerSpan> spans;
+  for (const auto& [goroutine, modes] : workers) addSpans(trace, goroutine, modes, borders, spans);
+  for (const WorkerSpan& span : spans) {
+    if (!span.parked) addTimes(span, borders, cycles);
+  }
+  std::sort(spans.begin(), spans.end(), [](const WorkerSpan& a, const WorkerSpan& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.goroutine < b.goroutine;
+  });
+  return spans;
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,18 @@
+// What the GC's worker goroutines did: their runs with the mode the runtime labelled them with, and the times they
+// were parked although a cycle was marking.
+//
+// A worker is known by a label event ("GC (dedicated)", "GC (fractional)", "GC (idle)"), which follows each of its
+// starts (Go's runtime, tracestatus.go and mgc.go). Threads: pure.
+#pragma once
+
+#include <vector>
+
+#include "analysis/answers.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+// In order of begin. Also adds each cycle's worker times by mode.
+std::vector<WorkerSpan> findWorkers(const Trace&, std::vector<GcCycle>&);
+
+}  // namespace sweepscope

@@ -1,0 +1,236 @@
+// The small tables of a trace that follow from all its segments: goroutines that live over borders, groups, procs, marks.
+#include <algorithm>
+#include <queue>
+#include <set>
+
+#include "trace/streamset.h"
+
+namespace sweepscope {
+namespace {
+
+void assembleTimes(TraceParts& p) {
+  p.starts.clear();
+  bool any = false;
+  for (std::size_t i = 0; i < p.segments.size(); ++i) {
+    const SegmentEntry& e = p.segments[i];
+    p.starts.push_back(p.segmentBegin(i));
+    p.info.events += e.segment->events;
+    if (!e.segment->anyEvent) continue;
+    if (!any) p.origin = Time{e.fix(e.segment->firstEvent)};
+    any = true;
+    p.end = Time{e.fix(e.segment->last)};
+  }
+  if (!any && !p.segments.empty()) p.origin = p.end = p.starts.front();
+}
+
+void assembleProcs(TraceParts& p) {
+  std::set<ProcId> procs;
+  std::set<ThreadId> threads;
+  for (const SegmentEntry& e : p.segments) {
+    for (const ProcLane& lane : e.segment->procs) {
+      if (lane.id.valid()) procs.insert(lane.id);
+    }
+    for (const std::int64_t t : e.segment->threads) threads.insert(ThreadId(t));
+  }
+  p.procs.assign(procs.begin(), procs.end());
+  p.threads.assign(threads.begin(), threads.end());
+}
+
+void assembleRanges(TraceParts& p) {
+  for (const SegmentEntry& e : p.segments) {
+    for (MarkPhase m : e.ranges->marks) {
+      m.begin = Time{e.fix(m.begin.ns)};
+      m.end = Time{e.fix(m.end.ns)};
+      p.marks.push_back(m);
+    }
+    for (StopTheWorld s : e.ranges->stops) {
+      s.begin = Time{e.fix(s.begin.ns)};
+      s.end = Time{e.fix(s.end.ns)};
+      p.stops.push_back(s);
+    }
+  }
+}
+
+/* Goroutines over borders. A row that was not created in its segment continues one of an earlier segment, or is first seen with
+ * it; a row that did not end goes on. Only these are looked at here: goroutines born and gone within a generation, the many,
+ * cost nothing.
+ */
+class LongLivedFinder {
+ public:
+  explicit LongLivedFinder(TraceParts& parts) : m_parts(parts) {}
+
+  void run() {
+    m_parts.goroutinesBefore.assign(1, 0);
+    for (std::uint32_t i = 0; i < m_parts.segments.size(); ++i) segment(i);
+  }
+
+ private:
+  void segment(std::uint32_t i) {
+    const SegmentEntry& e = m_parts.segments[i];
+    const Segment& s = *e.segment;
+    std::vector<std::uint32_t> continuing;
+    for (const std::uint32_t row : s.oldRows) {
+      const RowHead head = s.head(row);
+      const std::int64_t id = s.rows[row].id;
+      std::uint32_t index = 0;
+      const auto known = m_alive.find(id);
+      if (!head.created && known != m_alive.end()) {
+        index = known->second;
+        continuing.push_back(row);
+      } else {
+        index = add(i, row, head);
+      }
+      update(index, i, row, head);
+    }
+    m_parts.goroutinesBefore.push_back(m_parts.goroutinesBefore.back() + s.rows.size() - continuing.size());
+    m_parts.continuing.push_back(std::move(continuing));
+  }
+
+  std::uint32_t add(std::uint32_t segment, std::uint32_t row, const RowHead& head) {
+    const Segment& s = *m_parts.segments[segment].segment;
+    const auto index = static_cast<std::uint32_t>(m_parts.longLived.size());
+    LongLived l;
+    l.id = s.rows[row].id;
+    l.segment = segment;
+    l.row = row;
+    l.created = head.created;
+    l.first = Time{m_parts.segments[segment].fix(s.base + head.first)};
+    m_parts.longLived.push_back(l);
+    m_parts.longLivedOf[l.id] = index;
+    m_alive[l.id] = index;
+    return index;
+  }
+
+  void update(std::uint32_t index, std::uint32_t segment, std::uint32_t row, const RowHead& head) {
+    LongLived& l = m_parts.longLived[index];
+    const SegmentEntry& e = m_parts.segments[segment];
+    const Segment& s = *e.segment;
+    if (!l.function.valid()) l.function = s.rows[row].function;
+    l.lastSegment = segment;
+    l.ended = head.ended;
+    l.last = Time{e.fix(s.last) + 1};
+    if (head.ended) {
+      walkLane(s.lane(row), 0, std::numeric_limits<std::int64_t>::max(), [&](std::int64_t begin, std::int64_t, const LaneEntry& now) {
+        if (now.state == static_cast<std::uint8_t>(GoState::NotExist)) l.last = Time{e.fix(s.base + begin)};
+        return true;
+      });
+      m_alive.erase(l.id);
+    }
+  }
+
+  TraceParts& m_parts;
+  std::unordered_map<std::int64_t, std::uint32_t> m_alive;
+};
+
+std::uint32_t groupOf(TraceParts& p, StringId function) {
+  const auto [it, fresh] = p.groupOfFunction.emplace(function.value, static_cast<std::uint32_t>(p.groups.size()));
+  if (fresh) {
+    p.groups.emplace_back();
+    GroupInfo& info = p.groups.back().info;
+    info.function = function;
+    info.first = Time::max();
+    info.last = Time::min();
+  }
+  return it->second;
+}
+
+void extend(GroupInfo& info, Time first, Time last) {
+  info.first = std::min(info.first, first);
+  info.last = std::max(info.last, last);
+}
+
+// Sub-rows for goroutines that live over borders: each takes the lowest one that is free.
+void packLongLived(TraceParts& p, GroupParts& group) {
+  using Ending = std::pair<Time, std::uint32_t>;
+  std::priority_queue<Ending, std::vector<Ending>, std::greater<>> busy;
+  std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> free;
+  std::sort(group.longLived.begin(), group.longLived.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::pair(p.longLived[a].first, p.longLived[a].id) < std::pair(p.longLived[b].first, p.longLived[b].id);
+  });
+  for (const std::uint32_t i : group.longLived) {
+    LongLived& l = p.longLived[i];
+    for (; !busy.empty() && busy.top().first <= l.first; busy.pop()) free.push(busy.top().second);
+    if (free.empty()) {
+      l.subRow = group.longDepth++;
+    } else {
+      l.subRow = free.top();
+      free.pop();
+    }
+    busy.emplace(l.last, l.subRow);
+  }
+}
+
+void assembleGroups(TraceParts& p) {
+  for (std::uint32_t i = 0; i < p.longLived.size(); ++i) {
+    LongLived& l = p.longLived[i];
+    l.group = groupOf(p, l.function);
+    GroupParts& g = p.groups[l.group];
+    g.longLived.push_back(i);
+    ++g.info.goroutines;
+    extend(g.info, l.first, l.last);
+  }
+  std::vector<std::uint32_t> briefDepth(p.groups.size());
+  for (std::size_t i = 0; i < p.segments.size(); ++i) {
+    for (const GroupRows& rows : p.segments[i].segment->groups) {
+      const std::uint32_t g = groupOf(p, rows.function);
+      briefDepth.resize(p.groups.size());
+      briefDepth[g] = std::max(briefDepth[g], rows.depth);
+      p.groups[g].info.goroutines += rows.end - rows.begin;
+      extend(p.groups[g].info, p.segmentBegin(i), p.segmentEnd(i));
+    }
+  }
+  for (std::uint32_t g = 0; g < p.groups.size(); ++g) {
+    packLongLived(p, p.groups[g]);
+    p.groups[g].info.depth = p.groups[g].longDepth + briefDepth[g];
+  }
+}
+
+// Largest first; equal ones by name, so that the order does not hang on the order of loading.
+void sortGroups(TraceParts& p) {
+  std::vector<std::uint32_t> order(p.groups.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const GroupInfo &x = p.groups[a].info, &y = p.groups[b].info;
+    if (x.goroutines != y.goroutines) return x.goroutines > y.goroutines;
+    return p.symbols->text(x.function) < p.symbols->text(y.function);
+  });
+  std::vector<GroupParts> sorted;
+  std::vector<std::uint32_t> place(order.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    place[order[i]] = i;
+    sorted.push_back(std::move(p.groups[order[i]]));
+    p.groupInfos.push_back(sorted.back().info);
+    p.groupOfFunction[sorted.back().info.function.value] = i;
+  }
+  p.groups = std::move(sorted);
+  for (LongLived& l : p.longLived) l.group = place[l.group];
+}
+
+void assembleInfo(TraceParts& p) {
+  p.info.generationsLoaded = p.segments.size();
+  p.info.events += 1;  // the Sync behind the last event
+  for (const SegmentEntry& e : p.segments) {
+    if (!p.allocFree && e.segment->allocFreeInfo) p.allocFree = e.segment->allocFreeInfo;
+    if (!p.info.clock && e.segment->wall) {
+      const WallClock& w = *e.segment->wall;
+      p.info.clock = ClockSnapshot{Time{w.trace}, w.mono, w.seconds, static_cast<std::int32_t>(w.nanos)};
+    }
+  }
+  for (const SegmentEntry& e : p.segments) p.info.allocFree = p.info.allocFree || (p.allocFree && e.segment->experimentalEvents > 0);
+  p.info.complete = std::none_of(p.defects.begin(), p.defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
+}
+
+}  // namespace
+
+void assemble(TraceParts& p) {
+  assembleTimes(p);
+  assembleProcs(p);
+  assembleRanges(p);
+  LongLivedFinder(p).run();
+  assembleGroups(p);
+  sortGroups(p);
+  assembleInfo(p);
+  p.streams = std::make_unique<TraceParts::Streams>(p);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,30 @@
+// What a generation, ordered alone, took for granted about the one before it; checked when that one is known (stitch.h).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "wire/occurrence.h"
+#include "wire/world.h"
+
+namespace sweepscope {
+
+struct BorderFacts {
+  struct Status {
+    std::int64_t id;
+    std::uint8_t status;  // as on the wire
+  };
+  std::vector<Status> procs;  // statuses of procs not yet known; goroutines' are in the segment's rows
+  struct FirstRange {
+    std::int64_t id;
+    RangeEdge edge;
+  };
+  std::vector<FirstRange> sweeps, assists;   // the first edge of each proc's sweeps, each goroutine's assists
+  bool anyGc = false;
+  RangeEdge firstGc = RangeEdge::Begin;
+  std::uint64_t firstGcSeq = 0;
+  std::vector<std::uint64_t> tasksBegun;     // may not be active already
+  std::vector<std::uint32_t> openTaskEnds;   // into Ranges::tasks: ended here, begun before
+};
+
+}  // namespace sweepscope

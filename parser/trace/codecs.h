@@ -1,0 +1,170 @@
+// How each kind of record is packed into its stream: one Codec a record.
+#pragma once
+
+#include "trace/packedstream.h"
+#include "trace/records.h"
+
+namespace sweepscope {
+
+namespace detail {
+template <class Record>
+struct TimedCodec {
+  static Time& time(Record& r) { return r.time; }
+  static Time time(const Record& r) { return r.time; }
+  static void packTime(PackWriter& w, const Record& r, const Record& before) { w.difference(r.time.ns, before.time.ns); }
+  static void unpackTime(PackReader& in, Record& r, const Record& before) { r.time.ns = in.difference(before.time.ns); }
+};
+template <class IdType>
+void packId(PackWriter& w, IdType now, IdType before) {
+  w.difference(static_cast<std::int64_t>(now.value), static_cast<std::int64_t>(before.value));
+}
+template <class IdType>
+IdType unpackId(PackReader& in, IdType before) {
+  using Rep = decltype(before.value);
+  return IdType(static_cast<Rep>(in.difference(static_cast<std::int64_t>(before.value))));
+}
+}  // namespace detail
+
+template <>
+struct Codec<Metric> : detail::TimedCodec<Metric> {
+  static void pack(PackWriter& w, const Metric& r, const Metric& before) {
+    packTime(w, r, before);
+    w.difference(static_cast<std::int64_t>(r.value), static_cast<std::int64_t>(before.value));
+  }
+  static void unpack(PackReader& in, Metric& r, const Metric& before) {
+    unpackTime(in, r, before);
+    r.value = static_cast<std::uint64_t>(in.difference(static_cast<std::int64_t>(before.value)));
+  }
+};
+
+template <>
+struct Codec<Label> : detail::TimedCodec<Label> {
+  static void pack(PackWriter& w, const Label& r, const Label& before) {
+    packTime(w, r, before);
+    detail::packId(w, r.goroutine, before.goroutine);
+    detail::packId(w, r.label, before.label);
+  }
+  static void unpack(PackReader& in, Label& r, const Label& before) {
+    unpackTime(in, r, before);
+    r.goroutine = detail::unpackId(in, before.goroutine);
+    r.label = detail::unpackId(in, before.label);
+  }
+};
+
+template <>
+struct Codec<Log> : detail::TimedCodec<Log> {
+  static void pack(PackWriter& w, const Log& r, const Log& before) {
+    packTime(w, r, before);
+    detail::packId(w, r.goroutine, before.goroutine);
+    detail::packId(w, r.proc, before.proc);
+    detail::packId(w, r.thread, before.thread);
+    detail::packId(w, r.task, before.task);
+    detail::packId(w, r.category, before.category);
+    detail::packId(w, r.message, before.message);
+    detail::packId(w, r.stack, before.stack);
+  }
+  static void unpack(PackReader& in, Log& r, const Log& before) {
+    unpackTime(in, r, before);
+    r.goroutine = detail::unpackId(in, before.goroutine);
+    r.proc = detail::unpackId(in, before.proc);
+    r.thread = detail::unpackId(in, before.thread);
+    r.task = detail::unpackId(in, before.task);
+    r.category = detail::unpackId(in, before.category);
+    r.message = detail::unpackId(in, before.message);
+    r.stack = detail::unpackId(in, before.stack);
+  }
+};
+
+template <>
+struct Codec<RegionEvent> : detail::TimedCodec<RegionEvent> {
+  static void pack(PackWriter& w, const RegionEvent& r, const RegionEvent& before) {
+    packTime(w, r, before);
+    w.byte(r.begin ? 1 : 0);
+    detail::packId(w, r.goroutine, before.goroutine);
+    detail::packId(w, r.task, before.task);
+    detail::packId(w, r.name, before.name);
+    detail::packId(w, r.stack, before.stack);
+  }
+  static void unpack(PackReader& in, RegionEvent& r, const RegionEvent& before) {
+    unpackTime(in, r, before);
+    r.begin = in.byte() != 0;
+    r.goroutine = detail::unpackId(in, before.goroutine);
+    r.task = detail::unpackId(in, before.task);
+    r.name = detail::unpackId(in, before.name);
+    r.stack = detail::unpackId(in, before.stack);
+  }
+};
+
+template <>
+struct Codec<CpuSample> : detail::TimedCodec<CpuSample> {
+  static void pack(PackWriter& w, const CpuSample& r, const CpuSample& before) {
+    packTime(w, r, before);
+    detail::packId(w, r.thread, before.thread);
+    detail::packId(w, r.proc, before.proc);
+    detail::packId(w, r.goroutine, before.goroutine);
+    detail::packId(w, r.stack, before.stack);
+  }
+  static void unpack(PackReader& in, CpuSample& r, const CpuSample& before) {
+    unpackTime(in, r, before);
+    r.thread = detail::unpackId(in, before.thread);
+    r.proc = detail::unpackId(in, before.proc);
+    r.goroutine = detail::unpackId(in, before.goroutine);
+    r.stack = detail::unpackId(in, before.stack);
+  }
+};
+
+template <>
+struct Codec<ProcChange> : detail::TimedCodec<ProcChange> {  // generationStart is the segment's
+  static void pack(PackWriter& w, const ProcChange& r, const ProcChange& before) {
+    packTime(w, r, before);
+    w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(r.state) | (r.status ? 8u : 0u)));
+    detail::packId(w, r.proc, before.proc);
+    detail::packId(w, r.thread, before.thread);
+  }
+  static void unpack(PackReader& in, ProcChange& r, const ProcChange& before) {
+    unpackTime(in, r, before);
+    const std::uint8_t b = in.byte();
+    r.state = static_cast<ProcState>(b & 7);
+    r.status = (b & 8) != 0;
+    r.proc = detail::unpackId(in, before.proc);
+    r.thread = detail::unpackId(in, before.thread);
+  }
+};
+
+template <>
+struct Codec<AllocEvent> : detail::TimedCodec<AllocEvent> {
+  static void pack(PackWriter& w, const AllocEvent& r, const AllocEvent& before) {
+    const auto dt = static_cast<std::uint64_t>(r.time.ns) - static_cast<std::uint64_t>(before.time.ns);
+    w.number(dt << 2 | static_cast<std::uint64_t>(r.kind));
+    w.difference(static_cast<std::int64_t>(r.address), static_cast<std::int64_t>(before.address));
+  }
+  static void unpack(PackReader& in, AllocEvent& r, const AllocEvent& before) {
+    const std::uint64_t head = in.number();
+    r.time.ns = before.time.ns + static_cast<std::int64_t>(head >> 2);
+    r.kind = static_cast<AllocKind>(head & 3);
+    r.address = static_cast<std::uint64_t>(in.difference(static_cast<std::int64_t>(before.address)));
+  }
+};
+
+template <>
+struct Codec<SpanEvent> : detail::TimedCodec<SpanEvent> {
+  static void pack(PackWriter& w, const SpanEvent& r, const SpanEvent& before) {
+    packTime(w, r, before);
+    w.byte(static_cast<std::uint8_t>((r.alloc ? 1u : 0u) | (r.manual ? 2u : 0u) | (r.noscan ? 4u : 0u)));
+    w.byte(r.sizeClass);
+    w.difference(static_cast<std::int64_t>(r.address), static_cast<std::int64_t>(before.address));
+    w.number(r.bytes);
+  }
+  static void unpack(PackReader& in, SpanEvent& r, const SpanEvent& before) {
+    unpackTime(in, r, before);
+    const std::uint8_t b = in.byte();
+    r.alloc = (b & 1) != 0;
+    r.manual = (b & 2) != 0;
+    r.noscan = (b & 4) != 0;
+    r.sizeClass = in.byte();
+    r.address = static_cast<std::uint64_t>(in.difference(static_cast<std::int64_t>(before.address)));
+    r.bytes = in.number();
+  }
+};
+
+}  // namespace sweepscope

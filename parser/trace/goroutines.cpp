@@ -1,0 +1,361 @@
+// Goroutines and procs of a Trace: finding their rows over segments, walking and folding their lanes.
+#include <algorithm>
+#include <limits>
+
+#include "trace/parts.h"
+
+namespace sweepscope {
+namespace {
+
+const ProcLane* findProc(const Segment& s, ProcId id) {
+  const auto it = std::lower_bound(s.procs.begin(), s.procs.end(), id, [](const ProcLane& p, ProcId i) { return p.id < i; });
+  return it != s.procs.end() && it->id == id ? &*it : nullptr;
+}
+
+std::int64_t clampedDifference(Time a, std::int64_t base) {
+  if (a == Time::min()) return std::numeric_limits<std::int64_t>::min();
+  if (a == Time::max()) return std::numeric_limits<std::int64_t>::max();
+  return a.ns - base;
+}
+
+// A range of the trace in a segment's own, relative time.
+struct LocalRange {
+  std::int64_t from, to;
+  LocalRange(const SegmentEntry& e, TimeRange r)
+      : from(clampedDifference(r.begin == Time::min() ? r.begin : Time{e.fix.undo(r.begin.ns)}, e.segment->base)),
+        to(clampedDifference(r.end == Time::max() ? r.end : Time{e.fix.undo(r.end.ns)}, e.segment->base)) {}
+};
+
+GoroutineInfo infoOf(const LongLived& l) { return {GoroutineId(l.id), l.function, l.first, l.last, l.created, l.ended}; }
+
+GoroutineInfo briefInfo(const SegmentEntry& e, std::uint32_t row) {
+  const Segment& s = *e.segment;
+  const RowHead head = s.head(row);
+  LaneReader reader(head.lane, head.entries, false, {head.first, static_cast<std::uint8_t>(head.initial), 0, -1});
+  while (reader.next()) {
+  }
+  return {GoroutineId(s.rows[row].id), s.rows[row].function, Time{e.fix(s.base + head.first)}, Time{e.fix(s.base + reader.entry().time)}, head.created, head.ended};
+}
+
+// Gathers spans over segments: what one segment ends with and the next goes on with is one span.
+class SpanJoiner {
+ public:
+  explicit SpanJoiner(const std::function<bool(const GoSpan&)>& f) : m_f(f) {}
+  // False once the visitor has had enough.
+  bool add(const GoSpan& span) {
+    if (m_any && m_span.end >= span.begin && m_span.state == span.state && !span.reason.valid()) {
+      m_span.end = span.end;
+      return true;
+    }
+    if (!flush()) return false;
+    m_span = span;
+    m_any = true;
+    return true;
+  }
+  bool flush() {
+    const bool more = !m_any || m_span.end <= m_span.begin || m_f(m_span);
+    m_any = false;
+    return more;
+  }
+
+ private:
+  const std::function<bool(const GoSpan&)>& m_f;
+  GoSpan m_span;
+  bool m_any = false;
+};
+
+}  // namespace
+
+std::size_t Trace::goroutineCount() const { return m_parts->goroutinesBefore.back(); }
+
+GoroutineInfo Trace::goroutineAt(std::size_t index) const {
+  const TraceParts& p = *m_parts;
+  const auto segment = static_cast<std::size_t>(std::upper_bound(p.goroutinesBefore.begin(), p.goroutinesBefore.end(), index) - p.goroutinesBefore.begin()) - 1;
+  if (segment >= p.segments.size()) return {};
+  // The k-th row that is not a continuing one: k plus the continuing rows before it.
+  const std::size_t k = index - p.goroutinesBefore[segment];
+  const auto& continuing = p.continuing[segment];
+  std::size_t low = 0, high = continuing.size();
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (continuing[middle] - middle > k) high = middle;
+    else low = middle + 1;
+  }
+  const auto row = static_cast<std::uint32_t>(k + low);
+  const SegmentEntry& e = p.segments[segment];
+  if (const auto it = p.longLivedOf.find(e.segment->rows[row].id); it != p.longLivedOf.end()) {
+    const LongLived& l = p.longLived[it->second];
+    if (l.segment == segment && l.row == row) return infoOf(l);
+  }
+  return briefInfo(e, row);
+}
+
+std::optional<std::size_t> Trace::goroutineIndex(GoroutineId id) const {
+  const TraceParts& p = *m_parts;
+  std::size_t segment = 0;
+  std::optional<std::uint32_t> row;
+  if (const auto it = p.longLivedOf.find(id.value); it != p.longLivedOf.end()) {
+    segment = p.longLived[it->second].segment;
+    row = p.longLived[it->second].row;
+  }
+  for (std::size_t i = 0; !row && i < p.segments.size(); ++i) {
+    row = p.segments[i].segment->findRow(id.value);
+    segment = i;
+  }
+  if (!row) return std::nullopt;
+  const auto& continuing = p.continuing[segment];
+  const auto hidden = std::lower_bound(continuing.begin(), continuing.end(), *row) - continuing.begin();
+  return p.goroutinesBefore[segment] + *row - static_cast<std::size_t>(hidden);
+}
+
+std::optional<GoroutineInfo> Trace::goroutine(GoroutineId id) const {
+  const auto index = goroutineIndex(id);
+  if (!index) return std::nullopt;
+  return goroutineAt(*index);
+}
+
+void Trace::visitGoroutine(GoroutineId id, TimeRange range, const std::function<bool(const GoSpan&)>& f) const {
+  auto [first, last] = m_parts->touching(range);
+  if (const auto it = m_parts->longLivedOf.find(id.value); it != m_parts->longLivedOf.end()) {
+    const LongLived& l = m_parts->longLived[it->second];
+    first = std::max<std::size_t>(first, l.segment);
+    last = std::min<std::size_t>(last, l.lastSegment + 1);
+  }
+  SpanJoiner joiner(f);
+  for (std::size_t i = first; i < last; ++i) {
+    const SegmentEntry& e = m_parts->segments[i];
+    const Segment& s = *e.segment;
+    const auto row = s.findRow(id.value);
+    if (!row) continue;
+    // A state that lasts to the end of its segment lasts until the next one begins.
+    const Time border = i + 1 < m_parts->segments.size() ? m_parts->segmentBegin(i + 1) : Time{e.fix(s.last) + 1};
+    const LaneView lane = s.lane(*row);
+    const LocalRange local(e, range);
+    bool more = true;
+    walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
+      if (now.state == static_cast<std::uint8_t>(GoState::NotExist)) return true;
+      const StringId reason = now.detail < s.reasons.size() ? s.reasons[now.detail] : StringId();
+      more = joiner.add({Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<GoState>(now.state), reason});
+      return more;
+    });
+    if (!more) return;
+  }
+  joiner.flush();
+}
+
+void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const ProcSpan&)>& f) const {
+  const auto [first, last] = m_parts->touching(range);
+  std::optional<ProcSpan> pending;
+  for (std::size_t i = first; i < last; ++i) {
+    const SegmentEntry& e = m_parts->segments[i];
+    const Segment& s = *e.segment;
+    const ProcLane* p = findProc(s, id);
+    if (p == nullptr) continue;
+    const Time border = i + 1 < m_parts->segments.size() ? m_parts->segmentBegin(i + 1) : Time{e.fix(s.last) + 1};
+    const LaneView lane = s.lane(*p);
+    const LocalRange local(e, range);
+    bool more = true;
+    walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
+      const ProcSpan span{Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<ProcActivity>(now.state), GoroutineId(now.payload)};
+      if (pending && pending->activity == span.activity && pending->goroutine == span.goroutine && pending->end >= span.begin) {
+        pending->end = span.end;
+        return true;
+      }
+      if (pending && pending->end > pending->begin) more = f(*pending);
+      pending = span;
+      return more;
+    });
+    if (!more) return;
+  }
+  if (pending && pending->end > pending->begin) f(*pending);
+}
+
+namespace {
+
+// Folds the lanes of one thing over all segments it is in; `lane` gives it, or nothing.
+template <class Lane>
+std::vector<LaneFold::Column> foldSegments(const TraceParts& parts, TimeRange range, std::size_t columns, Lane lane) {
+  std::vector<LaneFold::Column> sum(columns);
+  const auto [first, last] = parts.touching(range);
+  for (std::size_t i = first; i < last; ++i) {
+    const SegmentEntry& e = parts.segments[i];
+    const std::optional<LaneView> view = lane(*e.segment);
+    if (!view) continue;
+    LaneFold fold(range.begin.ns - e.segment->base, range.end.ns - e.segment->base, columns);
+    fold.add(*view);
+    // Up to the next segment the last state goes on; the gap is too small to be seen but at the deepest zoom.
+    for (std::size_t c = 0; c < columns; ++c) {
+      for (std::size_t s = 0; s < sum[c].size(); ++s) sum[c][s] += fold.columns()[c][s];
+    }
+  }
+  return sum;
+}
+
+float share(double ns, double width) { return static_cast<float>(ns / width); }
+
+GoShares goShares(const LaneFold::Column& c, double width) {
+  return {share(c[static_cast<std::size_t>(GoState::Running)], width), share(c[static_cast<std::size_t>(GoState::Runnable)], width),
+          share(c[static_cast<std::size_t>(GoState::Syscall)], width), share(c[static_cast<std::size_t>(GoState::Waiting)], width)};
+}
+
+double columnWidth(TimeRange range, std::size_t columns) { return static_cast<double>(range.length().ns) / static_cast<double>(columns); }
+
+}  // namespace
+
+void Trace::foldGoroutine(GoroutineId id, TimeRange range, std::vector<GoShares>& out) const {
+  if (out.empty() || range.length().ns <= 0) return;
+  const auto columns = foldSegments(*m_parts, range, out.size(), [id](const Segment& s) -> std::optional<LaneView> {
+    const auto row = s.findRow(id.value);
+    if (!row) return std::nullopt;
+    return s.lane(*row);
+  });
+  for (std::size_t c = 0; c < out.size(); ++c) out[c] = goShares(columns[c], columnWidth(range, out.size()));
+}
+
+void Trace::foldProc(ProcId id, TimeRange range, std::vector<ProcShares>& out) const {
+  if (out.empty() || range.length().ns <= 0) return;
+  const auto columns = foldSegments(*m_parts, range, out.size(), [id](const Segment& s) -> std::optional<LaneView> {
+    const ProcLane* p = findProc(s, id);
+    if (p == nullptr) return std::nullopt;
+    return s.lane(*p);
+  });
+  const double width = columnWidth(range, out.size());
+  for (std::size_t c = 0; c < out.size(); ++c) {
+    const auto of = [&](ProcActivity a) { return share(columns[c][static_cast<std::size_t>(a)], width); };
+    out[c] = {of(ProcActivity::Running), of(ProcActivity::Syscall), of(ProcActivity::NoGoroutine), of(ProcActivity::Idle)};
+  }
+}
+
+// ---- groups --------------------------------------------------------------------------------------------------------
+
+const std::vector<GroupInfo>& Trace::groups() const { return m_parts->groupInfos; }
+
+std::optional<std::size_t> Trace::groupOf(GoroutineId id) const {
+  const auto info = goroutine(id);
+  if (!info) return std::nullopt;
+  const auto it = m_parts->groupOfFunction.find(info->function.value);
+  if (it == m_parts->groupOfFunction.end()) return std::nullopt;
+  return it->second;
+}
+
+namespace {
+
+const GroupRows* findGroup(const Segment& s, StringId function) {
+  const auto it = std::lower_bound(s.groups.begin(), s.groups.end(), function, [](const GroupRows& g, StringId f) { return g.function < f; });
+  return it != s.groups.end() && it->function == function ? &*it : nullptr;
+}
+
+// Calls f(member index) for the members of a group in one segment that may touch the range, in order of creation.
+template <class F>
+void visitMembers(const Segment& s, const GroupRows& g, const LocalRange& local, F&& f) {
+  std::uint32_t low = g.begin, high = g.end;  // the first member created at or behind the range's end
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (s.head(s.memberRows[middle]).first < local.to) low = middle + 1;
+    else high = middle;
+  }
+  for (std::uint32_t i = g.begin; i < low;) {
+    const std::uint32_t block = (i - g.begin) / 64;
+    if (g.latestEnd[block] < local.from) {
+      i = g.begin + (block + 1) * 64;
+      continue;
+    }
+    if (!f(i)) return;
+    ++i;
+  }
+}
+
+}  // namespace
+
+bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit, const std::function<void(const PackedGoroutine&)>& f) const {
+  const TraceParts& p = *m_parts;
+  const GroupParts& g = p.groups[group];
+  std::size_t found = 0;
+  bool all = true;
+  for (const std::uint32_t i : g.longLived) {
+    const LongLived& l = p.longLived[i];
+    if (l.first >= range.end) break;
+    if (l.last <= range.begin) continue;
+    if (found++ >= limit) return false;
+    f({GoroutineId(l.id), l.first, l.last, l.subRow});
+  }
+  const auto [first, last] = p.touching(range);
+  for (std::size_t segment = first; segment < last && all; ++segment) {
+    const SegmentEntry& e = p.segments[segment];
+    const Segment& s = *e.segment;
+    const GroupRows* rows = findGroup(s, g.info.function);
+    if (rows == nullptr) continue;
+    visitMembers(s, *rows, LocalRange(e, range), [&](std::uint32_t i) {
+      const GoroutineInfo info = briefInfo(e, s.memberRows[i]);
+      if (info.last <= range.begin) return true;
+      if (found++ >= limit) {
+        all = false;
+        return false;
+      }
+      f({info.id, info.first, info.last, g.longDepth + s.memberSubRows[i]});
+      return true;
+    });
+  }
+  return all;
+}
+
+namespace {
+
+// Adds a density's bins, by overlap, to the columns.
+void addDensity(const Segment& s, const GroupRows& g, TimeRange range, std::vector<LaneFold::Column>& columns) {
+  const double binWidth = static_cast<double>(s.last + 1 - s.base) / static_cast<double>(g.density.size());
+  const double from = static_cast<double>(range.begin.ns - s.base), width = columnWidth(range, columns.size());
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const double a = std::max(0.0, from + static_cast<double>(c) * width);
+    const double b = std::min(binWidth * static_cast<double>(g.density.size()), from + static_cast<double>(c + 1) * width);
+    if (a >= b) continue;
+    const auto firstBin = static_cast<std::size_t>(a / binWidth);
+    const auto lastBin = std::min(static_cast<std::size_t>(b / binWidth), g.density.size() - 1);
+    for (std::size_t bin = firstBin; bin <= lastBin; ++bin) {
+      const double overlap = std::min(b, static_cast<double>(bin + 1) * binWidth) - std::max(a, static_cast<double>(bin) * binWidth);
+      if (overlap <= 0) continue;
+      for (std::size_t state = 0; state < columns[c].size(); ++state) columns[c][state] += overlap * static_cast<double>(g.density[bin][state]);
+    }
+  }
+}
+
+}  // namespace
+
+void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>& out) const {
+  if (out.empty() || range.length().ns <= 0) return;
+  const TraceParts& p = *m_parts;
+  const GroupParts& g = p.groups[group];
+  std::vector<LaneFold::Column> sum(out.size());
+  const double width = columnWidth(range, out.size());
+  const auto add = [&sum](std::vector<LaneFold::Column>& columns) {
+    for (std::size_t c = 0; c < sum.size(); ++c) {
+      for (std::size_t s = 0; s < sum[c].size(); ++s) sum[c][s] += columns[c][s];
+    }
+  };
+  const auto [first, last] = p.touching(range);
+  for (std::size_t segment = first; segment < last; ++segment) {
+    const SegmentEntry& e = p.segments[segment];
+    const Segment& s = *e.segment;
+    LaneFold fold(range.begin.ns - s.base, range.end.ns - s.base, out.size());
+    for (const std::uint32_t i : g.longLived) {
+      const LongLived& l = p.longLived[i];
+      if (l.first >= range.end || segment < l.segment || segment > l.lastSegment || l.last <= range.begin) continue;
+      if (const auto row = s.findRow(l.id)) fold.add(s.lane(*row));
+    }
+    if (const GroupRows* rows = findGroup(s, g.info.function)) {
+      const bool coarse = !rows->density.empty() && width * 2 >= static_cast<double>(s.last + 1 - s.base) / static_cast<double>(rows->density.size());
+      if (coarse) {
+        addDensity(s, *rows, range, sum);
+      } else {
+        visitMembers(s, *rows, LocalRange(e, range), [&](std::uint32_t i) {
+          fold.add(s.lane(s.memberRows[i]));
+          return true;
+        });
+      }
+    }
+    add(fold.columns());
+  }
+  for (std::size_t c = 0; c < out.size(); ++c) out[c] = goShares(sum[c], width);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,210 @@
+// A lane of one segment: a sequence of "from this time on, this state", packed to a few bytes each, with a directory every 128
+// entries that also sums the time in each state, so that far-out views need not unpack what is narrower than a pixel.
+//
+// Times are relative to the segment's base, ns. Codes: low 3 bits the state, the other 5 a detail (goroutines: reason, 31
+// means a number follows); lanes of procs have a payload (the goroutine) with every entry.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "trace/packing.h"
+
+namespace sweepscope {
+
+struct LaneEntry {
+  std::int64_t time = 0;
+  std::uint8_t state = 0;
+  std::uint32_t detail = 0;   // reason, in the segment's table
+  std::int64_t payload = -1;  // goroutine, on lanes of procs
+};
+
+constexpr std::uint32_t kDetailFollows = 31;
+
+struct LaneBlock {
+  std::int64_t time = 0;  // of its first entry
+  std::uint32_t offset = 0;
+  LaneEntry before;                 // the entry in force when the block begins
+  std::array<float, 6> spent{};     // ns in each state from its first entry's time to the next block's
+};
+
+// Unpacks entries one after the other.
+class LaneReader {
+ public:
+  LaneReader(const std::uint8_t* bytes, std::uint32_t entries, bool payload, const LaneEntry& initial)
+      : m_in(bytes), m_left(entries), m_payload(payload), m_entry(initial) {}
+  bool next() {
+    if (m_left == 0) return false;
+    --m_left;
+    const std::uint8_t code = m_in.byte();
+    m_entry.state = code & 7;
+    m_entry.detail = code >> 3;
+    if (m_entry.detail == kDetailFollows) m_entry.detail = static_cast<std::uint32_t>(m_in.number());
+    m_entry.time += static_cast<std::int64_t>(m_in.number());
+    if (m_payload) m_entry.payload = m_in.difference(m_entry.payload);
+    return true;
+  }
+  const LaneEntry& entry() const { return m_entry; }
+  const std::uint8_t* place() const { return m_in.place(); }
+  std::uint32_t left() const { return m_left; }
+
+ private:
+  PackReader m_in;
+  std::uint32_t m_left;
+  bool m_payload;
+  LaneEntry m_entry;
+};
+
+inline void packLaneEntry(std::vector<std::uint8_t>& bytes, const LaneEntry& entry, const LaneEntry& before, bool payload) {
+  PackWriter w(bytes);
+  const std::uint32_t detail = entry.detail < kDetailFollows ? entry.detail : kDetailFollows;
+  w.byte(static_cast<std::uint8_t>(entry.state | detail << 3));
+  if (detail == kDetailFollows) w.number(entry.detail);
+  w.number(static_cast<std::uint64_t>(entry.time - before.time));
+  if (payload) w.difference(entry.payload, before.payload);
+}
+
+// Where a lane's bytes are and how to walk them.
+struct LaneView {
+  const std::uint8_t* bytes = nullptr;
+  std::uint32_t entries = 0;
+  bool payload = false;
+  LaneEntry initial;                   // in force from `initial.time` on
+  std::int64_t end = 0;                // the last state holds until here
+  const LaneBlock* blocks = nullptr;   // of kLaneBlock entries each, from the first entry on
+  std::size_t blockCount = 0;
+};
+constexpr std::uint32_t kLaneBlock = 128;
+
+// Calls f(begin, end, entry) for the states that touch [from, to), in order; f returns false to stop.
+template <class F>
+void walkLane(const LaneView& lane, std::int64_t from, std::int64_t to, F&& f) {
+  LaneReader reader(lane.bytes, lane.entries, lane.payload, lane.initial);
+  if (lane.blockCount > 1) {  // start at the last block that begins at or before `from`
+    std::size_t low = 0, high = lane.blockCount;
+    while (high - low > 1) {
+      const std::size_t middle = (low + high) / 2;
+      (lane.blocks[middle].time <= from ? low : high) = middle;
+    }
+    if (low > 0) {
+      const LaneBlock& b = lane.blocks[low];
+      reader = LaneReader(lane.bytes + b.offset, lane.entries - static_cast<std::uint32_t>(low) * kLaneBlock, lane.payload, b.before);
+    }
+  }
+  LaneEntry now = reader.entry();
+  while (now.time < to) {
+    const bool more = reader.next();
+    const std::int64_t end = more ? reader.entry().time : lane.end;
+    if (end > from && end > now.time && !f(now.time, end, now)) return;
+    if (!more) return;
+    now = reader.entry();
+  }
+}
+
+/* Folding: the time in each state, spread over equal columns. A state or a whole block that lies inside one column is added to
+ * it at once; so the cost is that of the columns and of the blocks on their borders, not of the entries.
+ */
+class LaneFold {
+ public:
+  using Column = std::array<double, 6>;
+  LaneFold(std::int64_t from, std::int64_t to, std::size_t columns)
+      : m_from(from), m_to(to), m_width(static_cast<double>(to - from) / static_cast<double>(columns)), m_columns(columns) {}
+
+  void add(const LaneView& lane) {
+    std::size_t b = 0;
+    if (lane.blockCount > 0) {
+      std::size_t high = lane.blockCount;
+      while (high - b > 1) {
+        const std::size_t middle = (b + high) / 2;
+        (lane.blocks[middle].time <= m_from ? b : high) = middle;
+      }
+    }
+    if (b == 0) spread(lane.initial.time, firstTime(lane), lane.initial.state);
+    if (lane.blockCount == 0) return entries(lane, lane.bytes, lane.entries, lane.initial);
+    for (; b < lane.blockCount && lane.blocks[b].time < m_to; ++b) block(lane, b);
+  }
+  std::vector<Column>& columns() { return m_columns; }
+
+  // ns spent in `state` over [begin, end).
+  void spread(std::int64_t begin, std::int64_t end, std::uint8_t state) {
+    begin = std::max(begin, m_from);
+    end = std::min(end, m_to);
+    if (begin >= end) return;
+    const std::size_t first = column(begin), last = column(end - 1);
+    if (first == last) {
+      m_columns[first][state] += static_cast<double>(end - begin);
+      return;
+    }
+    m_columns[first][state] += border(first + 1) - static_cast<double>(begin - m_from);
+    for (std::size_t c = first + 1; c < last; ++c) m_columns[c][state] += m_width;
+    m_columns[last][state] += static_cast<double>(end - m_from) - border(last);
+  }
+
+ private:
+  double border(std::size_t c) const { return static_cast<double>(c) * m_width; }
+  std::size_t column(std::int64_t t) const {
+    const auto c = static_cast<std::size_t>(static_cast<double>(t - m_from) / m_width);
+    return std::min(c, m_columns.size() - 1);
+  }
+  static std::int64_t firstTime(const LaneView& lane) {
+    if (lane.blockCount > 0) return lane.blocks[0].time;
+    if (lane.entries == 0) return lane.end;
+    LaneReader reader(lane.bytes, lane.entries, lane.payload, lane.initial);
+    reader.next();
+    return reader.entry().time;
+  }
+  void block(const LaneView& lane, std::size_t b) {
+    const LaneBlock& block = lane.blocks[b];
+    const std::int64_t end = b + 1 < lane.blockCount ? lane.blocks[b + 1].time : lane.end;
+    if (block.time >= m_from && end <= m_to && end > block.time && column(block.time) == column(end - 1)) {
+      Column& c = m_columns[column(block.time)];
+      for (std::size_t s = 0; s < c.size(); ++s) c[s] += static_cast<double>(block.spent[s]);
+      return;
+    }
+    const std::uint32_t done = static_cast<std::uint32_t>(b) * kLaneBlock;
+    const std::uint32_t count = std::min(kLaneBlock, lane.entries - done);
+    LaneReader reader(lane.bytes + block.offset, count, lane.payload, block.before);
+    reader.next();
+    LaneEntry now = reader.entry();
+    while (reader.next() && now.time < m_to) {
+      spread(now.time, reader.entry().time, now.state);
+      now = reader.entry();
+    }
+    spread(now.time, end, now.state);
+  }
+  void entries(const LaneView& lane, const std::uint8_t* bytes, std::uint32_t count, const LaneEntry& initial) {
+    LaneReader reader(bytes, count, lane.payload, initial);
+    if (!reader.next()) return;
+    for (LaneEntry now = reader.entry(); now.time < m_to; now = reader.entry()) {
+      const bool more = reader.next();
+      spread(now.time, more ? reader.entry().time : lane.end, now.state);
+      if (!more) return;
+    }
+  }
+
+  std::int64_t m_from, m_to;
+  double m_width;
+  std::vector<Column> m_columns;
+};
+
+// The directory of a lane of many entries.
+inline void appendLaneBlocks(const LaneView& lane, std::vector<LaneBlock>& out) {
+  LaneReader reader(lane.bytes, lane.entries, lane.payload, lane.initial);
+  LaneEntry before = lane.initial;
+  for (std::uint32_t i = 0; i < lane.entries; ++i) {
+    const auto at = static_cast<std::uint32_t>(reader.place() - lane.bytes);
+    reader.next();
+    const LaneEntry now = reader.entry();
+    if (i > 0) out.back().spent[before.state] += static_cast<float>(now.time - before.time);
+    if (i % kLaneBlock == 0) {
+      // What lies between the last entry of the block before and this one belongs to that block.
+      out.push_back({now.time, at, before, {}});
+    }
+    before = now;
+  }
+  if (lane.entries > 0) out.back().spent[before.state] += static_cast<float>(lane.end - before.time);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,154 @@
+#include "trace/loader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "trace/stitch.h"
+
+namespace sweepscope {
+namespace {
+
+// Workers take generations in order and build them alone; the calling thread stitches them, in order, as they come.
+class Loader {
+ public:
+  Loader(std::shared_ptr<const ByteSource> source, std::shared_ptr<const FileIndex> file, const LoadOptions& options)
+      : m_source(std::move(source)), m_file(std::move(file)), m_options(options), m_stitcher(*m_source, *m_file, *m_symbols) {
+    for (const GenerationIndex& g : m_file->generations) m_progress.bytesTotal += g.end - g.begin;
+    m_progress.generationsTotal = m_file->generations.size();
+  }
+
+  std::shared_ptr<const Trace> run() {
+    const unsigned cores = m_options.threads != 0 ? m_options.threads : std::max(1u, std::thread::hardware_concurrency());
+    const auto count = static_cast<unsigned>(std::min<std::size_t>(cores, m_file->generations.size()));
+    {
+      std::vector<std::jthread> workers;
+      for (unsigned i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
+      stitchAll();
+    }
+    return snapshot(false);
+  }
+
+ private:
+  bool stopped() const { return m_options.stop.stop_requested(); }
+
+  void work() {
+    SegmentBuilder builder(*m_symbols);
+    while (!stopped()) {
+      std::size_t generation = 0;
+      {
+        std::unique_lock lock(m_mutex);
+        // Not too far ahead of the stitching: what waits for it takes memory.
+        m_taken.wait(lock, [this] { return m_next < m_stitched + kAhead || m_next >= m_file->generations.size() || stopped(); });
+        if (m_next >= m_file->generations.size()) return;
+        generation = m_next++;
+      }
+      BuiltAlone built = buildAlone(*m_source, *m_file, generation, *m_symbols, builder, m_options.stop);
+      const std::lock_guard lock(m_mutex);
+      m_built.emplace(generation, std::move(built));
+      m_ready.notify_one();
+    }
+    m_ready.notify_one();
+  }
+
+  void stitchAll() {
+    const std::stop_callback wake(m_options.stop, [this] {
+      const std::lock_guard lock(m_mutex);
+      m_ready.notify_all();
+      m_taken.notify_all();
+    });
+    for (std::size_t g = 0; g < m_file->generations.size(); ++g) {
+      BuiltAlone built;
+      {
+        std::unique_lock lock(m_mutex);
+        m_ready.wait(lock, [this, g] { return m_built.contains(g) || stopped(); });
+        if (stopped()) return;  // a generation cut short by the stop is not shown
+        built = std::move(m_built[g]);
+        m_built.erase(g);
+      }
+      auto entry = m_stitcher.add(g, std::move(built), m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
+      if (stopped()) return;
+      if (entry) m_segments.push_back(std::move(*entry));
+      report(g);
+      const std::lock_guard lock(m_mutex);
+      m_stitched = g + 1;
+      m_taken.notify_all();
+    }
+  }
+
+  void report(std::size_t generation) {
+    m_progress.bytesDone += m_file->generations[generation].end - m_file->generations[generation].begin;
+    m_progress.generationsDone = generation + 1;
+    if (m_options.progress) m_options.progress(m_progress);
+    if (!m_options.onSnapshot || m_segments.empty() || generation + 1 == m_file->generations.size()) return;
+    // A snapshot costs what there is: make them rarer as they get dearer.
+    const auto now = Clock::now();
+    if (m_snapshots > 0 && now - m_lastSnapshot < std::max<Clock::duration>(std::chrono::milliseconds(100), m_snapshotCost * 10)) return;
+    m_options.onSnapshot(snapshot(true));
+    ++m_snapshots;
+    m_lastSnapshot = Clock::now();
+    m_snapshotCost = m_lastSnapshot - now;
+  }
+
+  std::shared_ptr<const Trace> snapshot(bool loading) const {
+    auto parts = std::make_shared<TraceParts>();
+    parts->info.file = m_source->name();
+    parts->info.version = m_file->format.version;
+    parts->info.fileBytes = m_source->size();
+    parts->info.generations = m_file->generations.size();
+    parts->info.loading = loading || m_segments.size() < m_file->generations.size();
+    parts->source = m_source;
+    parts->file = m_file;
+    parts->symbols = m_symbols;
+    parts->segments = m_segments;
+    parts->defects = m_file->defects;
+    for (const Defect& d : m_stitcher.defects()) parts->defects.push_back(d);
+    if (!loading && m_source->changed()) {
+      parts->defects.push_back({DefectKind::FileChanged, Severity::Warning, 0, 0, "the file changed while it was read; details may be wrong", 1});
+    }
+    parts->info.loading = loading;
+    assemble(*parts);
+    return std::make_shared<Trace>(std::move(parts));
+  }
+
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t kAhead = 8;
+
+  std::shared_ptr<const ByteSource> m_source;
+  std::shared_ptr<const FileIndex> m_file;
+  const LoadOptions& m_options;
+  std::shared_ptr<Symbols> m_symbols = std::make_shared<Symbols>();
+  Stitcher m_stitcher;
+  std::vector<SegmentEntry> m_segments;
+  LoadProgress m_progress;
+  int m_snapshots = 0;
+  Clock::time_point m_lastSnapshot;
+  Clock::duration m_snapshotCost{};
+
+  std::mutex m_mutex;
+  std::condition_variable m_ready, m_taken;
+  std::map<std::size_t, BuiltAlone> m_built;
+  std::size_t m_next = 0, m_stitched = 0;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource> source, const LoadOptions& options) {
+  auto index = indexFile(*source, options.stop);
+  if (!index) return index.error();
+  auto file = std::make_shared<const FileIndex>(std::move(*index));
+  return Loader(std::move(source), std::move(file), options).run();
+}
+
+Result<std::shared_ptr<const Trace>> loadTrace(const std::string& path, const LoadOptions& options) {
+  OpenOptions open;
+  open.stop = options.stop;
+  auto source = openSource(path, open);
+  if (!source) return source.error();
+  return loadTrace(*source, options);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,88 @@
+// A stream of records of one segment, packed in blocks of 64: each field as the difference to the record before, so that
+// most records take a few bytes. Any record can be had by unpacking at most one block.
+//
+// A Codec<Record> says how: pack(writer, record, previous), unpack(reader, record, previous), and time(record), a reference.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "trace/packing.h"
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+template <class Record>
+struct Codec;
+
+template <class Record>
+class PackedStream {
+ public:
+  static constexpr std::size_t kBlock = 64;
+
+  std::size_t size() const { return m_size; }
+  std::size_t bytes() const { return m_bytes.capacity() + m_blocks.capacity() * sizeof(Block); }
+
+  void add(Record record) {
+    if (m_size % kBlock == 0) {
+      m_previous = Record{};
+      Codec<Record>::time(m_previous) = Codec<Record>::time(record);
+      m_blocks.push_back({Codec<Record>::time(record).ns, m_bytes.size()});
+    }
+    PackWriter writer(m_bytes);
+    Codec<Record>::pack(writer, record, m_previous);
+    m_previous = record;
+    ++m_size;
+  }
+  void finish() {
+    m_bytes.shrink_to_fit();
+    m_blocks.shrink_to_fit();
+  }
+
+  Record at(std::size_t index) const {
+    Record r{};
+    visit(index, index + 1, [&](const Record& found) { r = found; });
+    return r;
+  }
+
+  // Calls f(record) for the records [from, to).
+  template <class F>
+  void visit(std::size_t from, std::size_t to, F&& f) const {
+    to = std::min(to, m_size);
+    for (std::size_t block = from / kBlock; block * kBlock < to; ++block) {
+      const std::size_t first = block * kBlock, last = std::min(first + kBlock, to);
+      PackReader reader(m_bytes.data() + m_blocks[block].offset);
+      Record previous{};
+      Codec<Record>::time(previous) = Time{m_blocks[block].time};
+      for (std::size_t i = first; i < last; ++i) {
+        Record r{};
+        Codec<Record>::unpack(reader, r, previous);
+        previous = r;
+        if (i >= from) f(r);
+      }
+    }
+  }
+
+  // First index whose time is >= t.
+  std::size_t lowerBound(Time t) const {
+    const auto block = std::partition_point(m_blocks.begin(), m_blocks.end(), [&](const Block& b) { return b.time < t.ns; });
+    if (block == m_blocks.begin()) return 0;
+    const auto first = static_cast<std::size_t>(block - m_blocks.begin() - 1) * kBlock;
+    std::size_t index = first;
+    visit(first, first + kBlock, [&](Record r) { index += Codec<Record>::time(r) < t ? 1 : 0; });
+    return index;
+  }
+
+ private:
+  struct Block {
+    std::int64_t time;
+    std::size_t offset;
+  };
+  std::vector<std::uint8_t> m_bytes;
+  std::vector<Block> m_blocks;
+  std::size_t m_size = 0;
+  Record m_previous{};
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,85 @@
+// What a Trace is made of: segments in file order and the small tables stitched over them. Only trace/ looks inside.
+//
+// Threads: immutable once published, but for the cache of replayed generations, which has a lock of its own.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "trace/segment.h"
+#include "trace/trace.h"
+#include "wire/index.h"
+
+namespace sweepscope {
+
+// A goroutine that is not born and gone within one generation.
+struct LongLived {
+  std::int64_t id = -1;
+  StringId function;
+  Time first, last;
+  std::uint32_t segment = 0, row = 0;  // where it appears first
+  std::uint32_t lastSegment = 0;
+  std::uint32_t group = 0, subRow = 0;
+  bool created = false, ended = false;
+};
+
+struct GroupParts {
+  GroupInfo info;
+  std::vector<std::uint32_t> longLived;  // into TraceParts::longLived, by time of appearance
+  std::uint32_t longDepth = 0;           // sub-rows of those; brief ones come below
+};
+
+// Tables of a generation that were read again for details.
+class ReplayCache {
+ public:
+  std::shared_ptr<const GenerationTables> tables(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&);
+
+ private:
+  std::mutex m_mutex;
+  std::size_t m_generation = SIZE_MAX;
+  std::shared_ptr<const GenerationTables> m_tables;
+};
+
+struct TraceParts {
+  TraceInfo info;
+  std::shared_ptr<const ByteSource> source;
+  std::shared_ptr<const FileIndex> file;
+  std::shared_ptr<Symbols> symbols;
+  std::vector<Defect> defects;
+  std::vector<SegmentEntry> segments;
+  std::optional<AllocFreeInfo> allocFree;
+
+  // Made by assemble().
+  Time origin, end;
+  std::vector<Time> starts;
+  std::vector<ProcId> procs;
+  std::vector<ThreadId> threads;
+  std::vector<MarkPhase> marks;
+  std::vector<StopTheWorld> stops;
+  std::vector<LongLived> longLived;
+  std::unordered_map<std::int64_t, std::uint32_t> longLivedOf;
+  std::vector<std::vector<std::uint32_t>> continuing;  // by segment: rows that an earlier segment has, too; ascending
+  std::vector<std::size_t> goroutinesBefore;           // by segment, and one more: goroutines that appeared before
+  std::vector<GroupParts> groups;
+  std::vector<GroupInfo> groupInfos;
+  std::unordered_map<std::uint32_t, std::uint32_t> groupOfFunction;
+
+  struct Streams;
+  std::unique_ptr<Streams> streams;
+  std::shared_ptr<ReplayCache> replay = std::make_shared<ReplayCache>();
+
+  TraceParts();
+  ~TraceParts();
+
+  // Segments that touch [from, to).
+  std::pair<std::size_t, std::size_t> touching(TimeRange) const;
+  Time segmentBegin(std::size_t i) const { return Time{segments[i].fix(segments[i].segment->base)}; }
+  Time segmentEnd(std::size_t i) const { return Time{segments[i].fix(segments[i].segment->last) + 1}; }
+};
+
+// Fills in everything that follows from the segments.
+void assemble(TraceParts&);
+
+}  // namespace sweepscope

@@ -1,0 +1,318 @@
+#include "trace/stitch.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace sweepscope {
+namespace {
+
+// Would ordering in a row have gone another way, or found a contradiction? One question a function; see stitch.h.
+class BorderCheck {
+ public:
+  BorderCheck(const World& carry, const BuiltAlone& now) : m_carry(carry), m_now(now), m_facts(now.built.facts), m_segment(*now.built.segment) {}
+  bool ok() const { return noContradictions() && goroutines() && procs() && threads() && gc() && sweeps() && assists() && tasks() && regions(); }
+
+ private:
+  bool noContradictions() const {
+    return std::none_of(m_now.defects.begin(), m_now.defects.end(), [](const Defect& d) {
+      return d.kind == DefectKind::BadContext || d.kind == DefectKind::Inconsistent || d.kind == DefectKind::Stuck;
+    });
+  }
+
+  static GoState visible(GoStatus s) {
+    constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall, GoState::Waiting};
+    return kStates[static_cast<std::size_t>(s)];
+  }
+  bool goroutines() const {
+    for (const std::uint32_t row : m_segment.oldRows) {
+      const RowHead head = m_segment.head(row);
+      const std::uint32_t slot = m_carry.findGoroutine(m_segment.rows[row].id);
+      if (head.created) {
+        if (slot != FlatMap::kMissing) return false;
+      } else if (slot == FlatMap::kMissing || visible(m_carry.goroutines[slot].status) != head.initial) {
+        return false;
+      }
+    }
+    for (const GoroutineEntry& g : m_carry.goroutines) {  // brief rows must not have existed before
+      if (!g.alive) continue;
+      const auto row = m_segment.findRow(g.id);
+      if (row && m_segment.head(*row).created) return false;
+    }
+    return true;
+  }
+
+  bool procs() const {
+    return std::all_of(m_facts.procs.begin(), m_facts.procs.end(), [this](const BorderFacts::Status& s) {
+      const std::uint32_t index = m_carry.procIndex(s.id);
+      return index == FlatMap::kMissing || static_cast<std::uint8_t>(m_carry.procs[index].status) == s.status;
+    });
+  }
+
+  bool threads() const {
+    for (const ThreadEntry& t : m_now.world.threads) {
+      const std::uint32_t index = m_carry.threadIndexes.find(static_cast<std::uint64_t>(t.id));
+      if (index == FlatMap::kMissing) continue;
+      const ThreadEntry& before = m_carry.threads[index];
+      if ((t.asked & kToldProc) != 0 && before.proc != -1) return false;
+      if ((t.asked & kToldGoroutine) != 0 && before.goroutine != -1) return false;
+    }
+    return true;
+  }
+
+  bool gc() const {
+    if (!m_facts.anyGc || m_carry.gc == GcState::Undetermined) return true;
+    const bool running = m_carry.gc == GcState::Running;
+    return m_facts.firstGcSeq == m_carry.gcSeq + 1 && (m_facts.firstGc == RangeEdge::Active) == running;
+  }
+
+  bool sweeps() const {
+    return std::all_of(m_facts.sweeps.begin(), m_facts.sweeps.end(), [this](const BorderFacts::FirstRange& r) {
+      const std::uint32_t index = m_carry.procIndex(r.id);
+      const bool open = index != FlatMap::kMissing && m_carry.procs[index].sweeping;
+      return open == (r.edge == RangeEdge::Active);
+    });
+  }
+
+  bool hasAssist(std::int64_t id) const {
+    const std::uint32_t slot = m_carry.findGoroutine(id);
+    if (slot == FlatMap::kMissing) return false;
+    for (std::uint32_t i = m_carry.goroutines[slot].openList; i != kNil; i = m_carry.open[i].below) {
+      if (m_carry.open[i].kind == OpenThing::Kind::Assist) return true;
+    }
+    return false;
+  }
+  bool assists() const {
+    return std::all_of(m_facts.assists.begin(), m_facts.assists.end(),
+                       [this](const BorderFacts::FirstRange& r) { return hasAssist(r.id) == (r.edge == RangeEdge::Active); });
+  }
+
+  bool tasks() const {
+    return std::none_of(m_facts.tasksBegun.begin(), m_facts.tasksBegun.end(), [this](std::uint64_t id) { return m_carry.findTask(id) != nullptr; });
+  }
+
+  // Regions that end here and began before end innermost first.
+  bool regions() const {
+    std::unordered_map<std::int64_t, std::uint32_t> next;
+    for (const RegionUnderflow& u : m_now.world.underflows) {
+      const std::uint32_t slot = m_carry.findGoroutine(u.goroutine);
+      if (slot == FlatMap::kMissing) continue;
+      const auto [it, fresh] = next.emplace(u.goroutine, m_carry.goroutines[slot].openList);
+      while (it->second != kNil && m_carry.open[it->second].kind != OpenThing::Kind::Region) it->second = m_carry.open[it->second].below;
+      if (it->second == kNil) continue;
+      const OpenThing& thing = m_carry.open[it->second];
+      if (thing.task != u.task || thing.name != u.name) return false;
+      it->second = thing.below;
+    }
+    return true;
+  }
+
+  const World& m_carry;
+  const BuiltAlone& m_now;
+  const BorderFacts& m_facts;
+  const Segment& m_segment;
+};
+
+// What was open on a goroutine before and is still: it goes below what this generation opened.
+void keepOpen(const World& before, std::uint32_t list, std::uint32_t endedRegions, bool assistTold, World& now, std::uint32_t slot) {
+  std::vector<OpenThing> kept;
+  for (; list != kNil; list = before.open[list].below) {
+    const OpenThing& thing = before.open[list];
+    if (thing.kind == OpenThing::Kind::Stop || (thing.kind == OpenThing::Kind::Assist && assistTold)) continue;
+    if (thing.kind == OpenThing::Kind::Region && endedRegions > 0) {
+      --endedRegions;
+      continue;
+    }
+    kept.push_back(thing);
+  }
+  std::uint32_t below = kNil;
+  for (auto it = kept.rbegin(); it != kept.rend(); ++it) below = now.pushOpen({it->kind, below, it->name, it->task});
+  std::uint32_t* link = &now.goroutines[slot].openList;
+  while (*link != kNil) link = &now.open[*link].below;
+  *link = below;
+}
+
+void keepGoroutines(const World& before, const BuiltAlone& built, World& now) {
+  std::unordered_map<std::int64_t, std::uint32_t> ended;
+  for (const RegionUnderflow& u : built.world.underflows) ++ended[u.goroutine];
+  std::unordered_set<std::int64_t> assists;
+  for (const BorderFacts::FirstRange& r : built.built.facts.assists) assists.insert(r.id);
+  for (const GoroutineEntry& g : before.goroutines) {
+    if (!g.alive) continue;
+    std::uint32_t slot = now.findGoroutine(g.id);
+    if (slot == FlatMap::kMissing) {
+      if (built.built.segment->findRow(g.id)) continue;  // ended in between
+      slot = now.addGoroutine(g.id);
+      now.goroutines[slot].status = g.status;
+    }
+    if (g.openList == kNil) continue;
+    const auto it = ended.find(g.id);
+    keepOpen(before, g.openList, it == ended.end() ? 0 : it->second, assists.contains(g.id), now, slot);
+  }
+}
+
+void keepProcs(const World& before, const BorderFacts& facts, World& now) {
+  for (const ProcEntry& p : before.procs) {
+    std::uint32_t index = now.procIndex(p.id);
+    if (index == FlatMap::kMissing) {
+      index = now.addProc(p.id);
+      now.procs[index].status = p.status;
+    }
+    const bool told = std::any_of(facts.sweeps.begin(), facts.sweeps.end(), [&p](const BorderFacts::FirstRange& r) { return r.id == p.id; });
+    if (!told) now.procs[index].sweeping = p.sweeping;
+  }
+}
+
+void keepThreads(const World& before, World& now) {
+  for (const ThreadEntry& t : before.threads) {
+    ThreadEntry& n = now.threads[now.threadIndex(t.id)];
+    n.seen = n.seen || t.seen;
+    if ((n.told & kToldProc) == 0 && t.proc != -1) {
+      n.proc = t.proc;
+      n.procIndex = now.procIndex(t.proc);
+    }
+    if ((n.told & kToldGoroutine) == 0 && t.goroutine != -1) {
+      n.goroutine = t.goroutine;
+      n.slot = now.findGoroutine(t.goroutine);
+    }
+  }
+}
+
+void keepTasks(const World& before, const Ranges& ranges, World& now) {
+  std::unordered_set<std::uint64_t> ended;
+  for (const TaskEvent& t : ranges.tasks) {
+    if (!t.begin) ended.insert(t.task.value);
+  }
+  for (const ActiveTask& task : before.tasks) {
+    if (task.active && !ended.contains(task.id) && now.findTask(task.id) == nullptr) now.addTask(task.id, task);
+  }
+}
+
+// A range that is open at a border goes on in the piece behind it: one record, in the earlier segment.
+template <class Range, class Same>
+void joinPieces(std::vector<Range>& before, std::vector<Range>& now, const TimeFix& beforeFix, const TimeFix& nowFix, Same same) {
+  std::vector<Range> kept;
+  for (const Range& piece : now) {
+    const auto open = piece.beginSeen ? before.rend()
+                                      : std::find_if(before.rbegin(), before.rend(), [&](const Range& r) { return !r.endSeen && same(r, piece); });
+    if (open == before.rend()) {
+      kept.push_back(piece);
+      continue;
+    }
+    const Range earlier = *open;
+    *open = piece;
+    open->begin = earlier.begin;
+    open->beginSeen = earlier.beginSeen;
+    if constexpr (requires { earlier.stack; }) open->stack = earlier.stack;
+    open->goroutine = earlier.goroutine;
+    // The earlier segment's clock tells its end: beyond its own times nothing is moved there.
+    open->end = Time{beforeFix.undo(nowFix(piece.end.ns))};
+  }
+  now = std::move(kept);
+}
+
+}  // namespace
+
+BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols, SegmentBuilder& builder, const std::stop_token& stop) {
+  BuiltAlone out;
+  DefectLog log;
+  const GenerationTables tables = readTables(source, file, file.generations[generation], symbols, log);
+  if (!tables.usable) {
+    out.defects = log.take();
+    return out;
+  }
+  SegmentBuilder::Order orderer(source, out.world, builder, log);
+  builder.begin(generation, tables, &orderer);
+  orderer.run(file.generations[generation], tables, stop);
+  out.usable = true;
+  out.built = builder.finish();
+  out.defects = log.take();
+  return out;
+}
+
+bool Stitcher::fits(const BuiltAlone& now) const { return BorderCheck(m_carry, now).ok(); }
+
+std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& now, SegmentEntry* before, const std::stop_token& stop) {
+  const auto keepDefects = [this](std::vector<Defect>& defects) { std::move(defects.begin(), defects.end(), std::back_inserter(m_defects)); };
+  if (!now.usable) {
+    keepDefects(now.defects);
+    m_first = true;
+    return std::nullopt;
+  }
+  const bool alone = m_first || m_file.generations[generation].fresh;
+  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.segment->firstTimes, m_carry.lastTime)};
+  const bool timesKnown = entry.fix.enough(now.built.segment->events <= Segment::kTimesKept);
+  if (timesKnown && (alone || fits(now))) {
+    keepDefects(now.defects);
+    const std::int64_t last = entry.fix(now.world.lastTime);
+    if (alone) {
+      m_carry = std::move(now.world);
+    } else {
+      nameTasks(entry, now.built.facts);
+      carryOver(now);
+    }
+    m_carry.lastTime = last;
+  } else {
+    if (alone) m_carry.forget();
+    entry = orderAgain(generation, stop);
+  }
+  if (before != nullptr && !alone) joinRanges(*before, entry);
+  m_first = false;
+  return entry;
+}
+
+SegmentEntry Stitcher::orderAgain(std::size_t generation, const std::stop_token& stop) {
+  ++m_orderedAgain;
+  DefectLog log;
+  const GenerationTables tables = readTables(m_source, m_file, m_file.generations[generation], m_symbols, log);
+  SegmentBuilder builder(m_symbols);
+  SegmentBuilder::Order orderer(m_source, m_carry, builder, log);
+  builder.begin(generation, tables, &orderer);
+  orderer.run(m_file.generations[generation], tables, stop);
+  SegmentBuilder::Built built = builder.finish();
+  for (Defect& d : log.take()) m_defects.push_back(std::move(d));
+  return {built.segment, built.ranges, TimeFix()};
+}
+
+void Stitcher::carryOver(BuiltAlone& now) {
+  World next = std::move(now.world);
+  now.world = World();
+  std::swap(next.underflows, now.world.underflows);
+  keepGoroutines(m_carry, now, next);
+  keepProcs(m_carry, now.built.facts, next);
+  keepThreads(m_carry, next);
+  keepTasks(m_carry, *now.built.ranges, next);
+  if (next.gc == GcState::Undetermined) {
+    next.gc = m_carry.gc;
+    next.gcSeq = m_carry.gcSeq;
+  }
+  next.epoch = m_carry.epoch + 1;
+  next.firstEpoch = m_carry.firstEpoch;
+  next.anyEvent = next.anyEvent || m_carry.anyEvent;
+  m_carry = std::move(next);
+}
+
+void Stitcher::nameTasks(SegmentEntry& now, const BorderFacts& facts) const {
+  if (facts.openTaskEnds.empty()) return;
+  auto ranges = std::make_shared<Ranges>(*now.ranges);
+  for (const std::uint32_t i : facts.openTaskEnds) {
+    TaskEvent& t = ranges->tasks[i];
+    if (const ActiveTask* task = m_carry.findTask(t.task.value)) {
+      t.name = task->name;
+      t.parent = TaskId(task->parent);
+    }
+  }
+  now.ranges = std::move(ranges);
+}
+
+void Stitcher::joinRanges(SegmentEntry& before, SegmentEntry& now) const {
+  auto earlier = std::make_shared<Ranges>(*before.ranges);
+  auto later = std::make_shared<Ranges>(*now.ranges);
+  joinPieces(earlier->marks, later->marks, before.fix, now.fix, [](const MarkPhase&, const MarkPhase&) { return true; });
+  joinPieces(earlier->sweeps, later->sweeps, before.fix, now.fix, [](const Sweep& a, const Sweep& b) { return a.proc == b.proc; });
+  joinPieces(earlier->assists, later->assists, before.fix, now.fix, [](const Assist& a, const Assist& b) { return a.goroutine == b.goroutine; });
+  before.ranges = std::move(earlier);
+  now.ranges = std::move(later);
+}
+
+}  // namespace sweepscope

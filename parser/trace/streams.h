@@ -1,0 +1,100 @@
+// Streams over all segments of a trace: find the segment, then the record in it; times are put right on the way out.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "trace/parts.h"
+
+namespace sweepscope {
+
+// Access tells where a segment keeps the records: count(entry), visit(entry, from, to, f), lowerBound(entry, t). Records come with
+// the segment's own times; `finish` makes them the trace's.
+template <class Record, class Access>
+class SegmentStream final : public Stream<Record> {
+ public:
+  SegmentStream(const TraceParts& parts, Access access) : m_parts(parts), m_access(std::move(access)) {
+    m_before.push_back(0);
+    for (const SegmentEntry& e : parts.segments) m_before.push_back(m_before.back() + m_access.count(e));
+  }
+
+  std::size_t size() const override { return m_before.back(); }
+
+  Record at(std::size_t index) const override {
+    Record found{};
+    visit(index, index + 1, [&found](const Record& r) { found = r; });
+    return found;
+  }
+
+  std::size_t lowerBound(Time t) const override {
+    // Records of a segment lie within its times, so only one segment has to be searched.
+    std::size_t low = 0, high = m_parts.segments.size();
+    while (low < high) {
+      const std::size_t middle = (low + high) / 2;
+      if (m_parts.segmentEnd(middle) <= t) low = middle + 1;
+      else high = middle;
+    }
+    if (low == m_parts.segments.size()) return size();
+    const SegmentEntry& e = m_parts.segments[low];
+    return m_before[low] + m_access.lowerBound(e, Time{e.fix.undo(t.ns)});
+  }
+
+  void visit(std::size_t from, std::size_t to, const std::function<void(const Record&)>& f) const override {
+    to = std::min(to, size());
+    if (from >= to) return;
+    auto segment = static_cast<std::size_t>(std::upper_bound(m_before.begin(), m_before.end(), from) - m_before.begin()) - 1;
+    for (; segment < m_parts.segments.size() && m_before[segment] < to; ++segment) {
+      const std::size_t first = std::max(from, m_before[segment]) - m_before[segment];
+      const std::size_t last = std::min(to, m_before[segment + 1]) - m_before[segment];
+      m_access.visit(m_parts.segments[segment], first, last, f);
+    }
+  }
+
+  // First index of each segment, and the size behind them.
+  const std::vector<std::size_t>& starts() const { return m_before; }
+
+ private:
+  const TraceParts& m_parts;
+  Access m_access;
+  std::vector<std::size_t> m_before;
+};
+
+// Records packed in Segment::*Member.
+template <class Record, class Finish>
+struct PackedAccess {
+  PackedStream<Record> Segment::*member;
+  Finish finish;
+  std::size_t count(const SegmentEntry& e) const { return ((*e.segment).*member).size(); }
+  std::size_t lowerBound(const SegmentEntry& e, Time t) const { return ((*e.segment).*member).lowerBound(t); }
+  template <class F>
+  void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {
+    ((*e.segment).*member).visit(from, to, [&](Record r) {
+      finish(e, r);
+      f(r);
+    });
+  }
+};
+
+// Records in a vector of Ranges.
+template <class Record, class Begin, class Finish>
+struct RangeAccess {
+  std::vector<Record> Ranges::*member;
+  Begin begin;
+  Finish finish;
+  std::size_t count(const SegmentEntry& e) const { return ((*e.ranges).*member).size(); }
+  std::size_t lowerBound(const SegmentEntry& e, Time t) const {
+    const auto& v = (*e.ranges).*member;
+    return static_cast<std::size_t>(std::partition_point(v.begin(), v.end(), [&](const Record& r) { return begin(r) < t; }) - v.begin());
+  }
+  template <class F>
+  void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {
+    const auto& v = (*e.ranges).*member;
+    for (std::size_t i = from; i < to; ++i) {
+      Record r = v[i];
+      finish(e, r);
+      f(r);
+    }
+  }
+};
+
+}  // namespace sweepscope

@@ -1,0 +1,50 @@
+// Output times strictly increase over the whole trace, so the first events of a generation may have to move behind the
+// last one of the generation before. A generation is built without knowing that one; this is how it learns of it.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace sweepscope {
+
+/* With output times s(k) of a generation taken alone, and L the last time of the generation before, the true time of
+ * event k is max(s(k), L + 1 + k): both are the least strictly increasing sequence above the raw times. s(k) - k never
+ * falls, so only a prefix moves; its times are kept in `alone` to find k again.
+ */
+class TimeFix {
+ public:
+  TimeFix() = default;
+  TimeFix(std::shared_ptr<const std::vector<std::int64_t>> alone, std::int64_t lastBefore) : m_alone(std::move(alone)), m_last(lastBefore) {
+    const std::vector<std::int64_t>& s = *m_alone;
+    std::size_t moved = 0;
+    while (moved < s.size() && s[moved] <= m_last + static_cast<std::int64_t>(moved)) ++moved;
+    if (moved > 0) m_limit = s[moved - 1];
+    m_none = moved == 0;
+    m_moved = moved;
+  }
+  // False if more events move than times were kept: the generation has to be built again.
+  bool enough(bool allKept) const { return allKept || !m_alone || m_moved < m_alone->size(); }
+
+  std::int64_t operator()(std::int64_t t) const {
+    if (m_none || t > m_limit) [[likely]] return t;
+    const auto it = std::lower_bound(m_alone->begin(), m_alone->begin() + static_cast<std::ptrdiff_t>(m_moved), t);
+    const auto k = it - m_alone->begin();
+    return std::max(t, m_last + 1 + k);
+  }
+  // The time alone that became t; for searching columns by true time.
+  std::int64_t undo(std::int64_t t) const {
+    if (m_none || t > m_last + static_cast<std::int64_t>(m_moved)) [[likely]] return t;
+    if (t <= m_last) return m_alone->front();
+    return (*m_alone)[static_cast<std::size_t>(t - m_last - 1)];
+  }
+
+ private:
+  std::shared_ptr<const std::vector<std::int64_t>> m_alone;
+  std::int64_t m_last = 0, m_limit = 0;
+  std::size_t m_moved = 0;
+  bool m_none = true;
+};
+
+}  // namespace sweepscope

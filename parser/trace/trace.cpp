@@ -1,0 +1,63 @@
+#include "trace/trace.h"
+
+#include <algorithm>
+
+#include "trace/streamset.h"
+
+namespace sweepscope {
+
+TraceParts::TraceParts() = default;
+TraceParts::~TraceParts() = default;
+
+std::pair<std::size_t, std::size_t> TraceParts::touching(TimeRange range) const {
+  std::size_t first = 0, last = segments.size();
+  while (first < last && segmentEnd(first) <= range.begin) ++first;
+  while (last > first && segmentBegin(last - 1) >= range.end) --last;
+  return {first, last};
+}
+
+Trace::Trace(std::shared_ptr<const TraceParts> parts) : m_parts(std::move(parts)) {}
+Trace::~Trace() = default;
+
+const TraceInfo& Trace::info() const { return m_parts->info; }
+const Symbols& Trace::symbols() const { return *m_parts->symbols; }
+const std::vector<Defect>& Trace::defects() const { return m_parts->defects; }
+Time Trace::origin() const { return m_parts->origin; }
+Time Trace::end() const { return m_parts->end; }
+const std::vector<Time>& Trace::generationStarts() const { return m_parts->starts; }
+const std::vector<ProcId>& Trace::procs() const { return m_parts->procs; }
+const std::vector<ThreadId>& Trace::threads() const { return m_parts->threads; }
+const std::vector<MarkPhase>& Trace::markPhases() const { return m_parts->marks; }
+const std::vector<StopTheWorld>& Trace::stops() const { return m_parts->stops; }
+
+const Stream<Sweep>& Trace::sweeps() const { return m_parts->streams->sweeps; }
+const Stream<Assist>& Trace::assists() const { return m_parts->streams->assists; }
+const Stream<TaskEvent>& Trace::tasks() const { return m_parts->streams->tasks; }
+const Stream<ThreadSpan>& Trace::threadSpans() const { return m_parts->streams->threadSpans; }
+const Stream<Label>& Trace::labels() const { return m_parts->streams->labels; }
+const Stream<Metric>& Trace::heapLive() const { return m_parts->streams->heapLive; }
+const Stream<Metric>& Trace::heapGoal() const { return m_parts->streams->heapGoal; }
+const Stream<Metric>& Trace::gomaxprocs() const { return m_parts->streams->gomaxprocs; }
+const Stream<Log>& Trace::logs() const { return m_parts->streams->logs; }
+const Stream<RegionEvent>& Trace::regions() const { return m_parts->streams->regions; }
+const Stream<CpuSample>& Trace::samples() const { return m_parts->streams->samples; }
+const Stream<ProcChange>& Trace::procChanges() const { return m_parts->streams->procChanges; }
+const Stream<SpanEvent>& Trace::heapSpans() const { return m_parts->streams->heapSpans; }
+const Stream<AllocEvent>& Trace::allocs() const { return m_parts->streams->allocs; }
+
+std::vector<std::pair<std::size_t, std::size_t>> Trace::allocParts() const {
+  std::vector<std::pair<std::size_t, std::size_t>> parts;
+  const auto& starts = m_parts->streams->allocs.starts();
+  for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
+    if (starts[i] < starts[i + 1]) parts.emplace_back(starts[i], starts[i + 1]);
+  }
+  return parts;
+}
+
+EventDetail Trace::allocDetail(std::size_t index) const {
+  if (index >= allocs().size()) return {};
+  const auto detail = detailAt(allocs().at(index).time);
+  return detail ? *detail : EventDetail{};
+}
+
+}  // namespace sweepscope
