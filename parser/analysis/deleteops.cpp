@@ -258,8 +258,8 @@ const ParsedLog& DeleteFinder::parsed(StringId category, StringId message) {
   }
   const auto attribute = [&](std::string_view name) { return p.attributes.find(name); };
   if (const auto* key = attribute("key"); !p.key && key) p.key = *key;
-  if (const auto* address = attribute("addr"); !p.address && address) p.address = parseNumber(*address);
-  if (const auto* size = attribute("size"); !p.size && size) p.size = parseNumber(*size);
+  if (const auto* address = attribute("addr"); !p.address && address) p.address = parseAddress(*address);
+  if (const auto* size = attribute("size"); !p.size && size) p.size = parseCount(*size);
   return m_cache.emplace(pair, std::move(p)).first->second;
 }
 

@@ -84,8 +84,8 @@ std::optional<RuleMatch> DeleteRules::match(RuleSubject subject, std::string_vie
     m.rule = rule.name;
     if (const auto edge = rule.pattern.group("edge")) m.edge = edgeOf(*edge);
     if (const auto key = rule.pattern.group("key")) m.key = std::string(*key);
-    if (const auto address = rule.pattern.group("addr")) m.address = parseNumber(*address);
-    if (const auto size = rule.pattern.group("size")) m.size = parseNumber(*size);
+    if (const auto address = rule.pattern.group("addr")) m.address = parseAddress(*address);
+    if (const auto size = rule.pattern.group("size")) m.size = parseCount(*size);
     return m;
   }
   return std::nullopt;

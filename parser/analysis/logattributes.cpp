@@ -164,13 +164,15 @@ LogAttributes parseAttributes(std::string_view message) {
   return out;
 }
 
-std::optional<std::uint64_t> parseNumber(std::string_view text) {
+namespace {
+
+std::optional<std::uint64_t> parseNumber(std::string_view text, bool hexByLetters) {
   while (!text.empty() && (text.back() == ',' || text.back() == ';')) text.remove_suffix(1);
   int base = 10;
   if (text.starts_with("0x") || text.starts_with("0X")) {
     text.remove_prefix(2);
     base = 16;
-  } else if (text.find_first_of("abcdefABCDEF") != std::string_view::npos) {
+  } else if (hexByLetters && text.find_first_of("abcdefABCDEF") != std::string_view::npos) {
     base = 16;
   }
   std::uint64_t v = 0;
@@ -178,5 +180,10 @@ std::optional<std::uint64_t> parseNumber(std::string_view text) {
   if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return v;
 }
+
+}  // namespace
+
+std::optional<std::uint64_t> parseAddress(std::string_view text) { return parseNumber(text, true); }
+std::optional<std::uint64_t> parseCount(std::string_view text) { return parseNumber(text, false); }
 
 }  // namespace sweepscope

@@ -128,6 +128,8 @@ std::string reclaimSentence(const DeleteOp& op, const EarliestCycle& earliest, c
   }
   if (l.reason == Reason::InlineValue)
     return "No memory of its own: the value lay inside the map's table, which delete never shrinks.";
+  if (l.earliestCycle == std::nullopt && !earliest.cycles.single())
+    return "Not freed inside the trace, which ended before the last cycle that could have freed it had swept.";
   if (l.reason == Reason::NotFreedInTrace || (l.earliestCycle && runs(cycles, *l.earliestCycle)))
     return notFreedText(op);
   return endedText(op, cycles);

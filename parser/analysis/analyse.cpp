@@ -1,0 +1,69 @@
+#include "analysis/analyse.h"
+
+#include <algorithm>
+
+#include "analysis/allocwalk.h"
+#include "analysis/deleteops.h"
+#include "analysis/gccycles.h"
+#include "analysis/heapseries.h"
+#include "analysis/inflections.h"
+#include "analysis/reclaim.h"
+#include "analysis/workers.h"
+
+namespace sweepscope {
+
+namespace {
+
+// What alloc/free events add to the cycles: what each freed, and that it still swept then.
+void addFrees(const AllocWalk& walk, std::vector<GcCycle>& cycles, std::optional<Time>& sweepBefore) {
+  const auto later = [](std::optional<Time>& t, std::optional<Time> other) {
+    if (other && (!t || *t < *other)) t = other;
+  };
+  for (GcCycle& c : cycles) {
+    if (!c.markEnd) continue;
+    c.freedObjects = walk.cycles[c.index].objects;
+    if (walk.bytesKnown) c.freedBytes = walk.cycles[c.index].bytes;
+    later(c.lastSweepSeen, walk.cycles[c.index].last);
+  }
+  later(sweepBefore, walk.beforeFirst.last);
+}
+
+void countReclaims(Answers& a) {
+  for (const DeleteOp& op : a.deletes) {
+    if (op.reclaim.cycle) ++a.cycles[*op.reclaim.cycle].deletesReclaimed;
+  }
+}
+
+}  // namespace
+
+Answers analyse(const Trace& trace, const AnalysisOptions& options) {
+  Answers a;
+  a.cycles = findCycles(trace);
+  a.workers = findWorkers(trace, a.cycles);
+  DeleteRules deleteRules(options.deleteRules);
+  DeleteScan scan = findDeletes(trace, deleteRules, options.stop);
+  a.deletes = std::move(scan.ops);
+
+  const ReclaimRules rules(trace, a.cycles, a.deletes);
+  std::optional<Time> sweepBefore = sweepWorkBefore(trace, a.cycles);
+  std::optional<ValueSlots> slots;
+  std::optional<AllocWalk> walk;
+  if (!options.inferredOnly && trace.allocs().size() > 0) {
+    const std::vector<SpanEvent> spans = spanEvents(trace);
+    slots.emplace(a.deletes, spans);
+    walk = walkAllocs(trace, a.cycles, spans, slots->slots(), options.stop);
+    addFrees(*walk, a.cycles, sweepBefore);
+  }
+  for (DeleteOp& op : a.deletes) op.phase = phaseAt(a.cycles, rules.borders(), sweepBefore, op.t0());
+  linkReclaims({a.cycles, rules, scan.witnesses, slots ? &*slots : nullptr, walk ? &*walk : nullptr}, a.deletes);
+  countReclaims(a);
+
+  HeapSources sources{memStatsLogs(trace), {}, walk ? &*walk : nullptr};
+  if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems);
+  a.heap = heapSeries(trace, sources);
+  a.inflections = findDrops(trace.origin(), a.heap, a.cycles, a.deletes, options.inflections);
+  for (std::string& problem : deleteRules.problems()) a.problems.push_back(std::move(problem));
+  return a;
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,111 @@
+#include "analysis/heapseries.h"
+
+#include <algorithm>
+
+#include "analysis/gccycles.h"
+
+namespace sweepscope {
+
+namespace {
+
+// Longer series are kept as this many points.
+constexpr std::size_t kMostPoints = 200'000, kKeptPoints = 50'000;
+
+HeapSeries seriesOf(std::string name, std::string_view source, std::string unit, std::vector<HeapPoint> points) {
+  HeapSeries s;
+  s.name = std::move(name);
+  s.source = source;
+  s.unit = std::move(unit);
+  s.samples = static_cast<std::size_t>(
+      std::count_if(points.begin(), points.end(), [](const HeapPoint& p) { return !p.gap; }));
+  s.points = points.size() > kMostPoints ? thinned(points, kKeptPoints) : std::move(points);
+  return s;
+}
+
+void add(std::vector<HeapSeries>& out, HeapSeries series) {
+  if (series.samples > 0) out.push_back(std::move(series));
+}
+
+using Member = std::optional<std::uint64_t> MemSample::*;
+
+void addSamples(std::vector<HeapSeries>& out, std::string name, std::string_view source, std::string unit,
+                const std::vector<MemSample>& samples, Member member) {
+  std::vector<HeapPoint> points;
+  for (const MemSample& s : samples) {
+    if (!(s.*member)) continue;
+    const bool gap = member == &MemSample::nextGc && isNoGoal(*(s.*member));
+    if (gap && (points.empty() || points.back().gap)) continue;
+    points.push_back({s.time, gap ? 0 : static_cast<double>(*(s.*member)), gap});
+  }
+  add(out, seriesOf(std::move(name), source, std::move(unit), std::move(points)));
+}
+
+void addAllocs(std::vector<HeapSeries>& out, std::string name, std::string unit, const std::vector<HeapPoint>& points,
+               std::size_t samples) {
+  HeapSeries s = seriesOf(std::move(name), kAllocSource, std::move(unit), points);
+  if (s.samples > 0) s.samples = samples;
+  add(out, std::move(s));
+}
+
+std::vector<HeapPoint> metricPoints(const Stream<Metric>& metric, bool isGoal) {
+  std::vector<HeapPoint> points;
+  metric.visitAll([&](const Metric& m) {
+    const bool gap = isGoal && isNoGoal(m.value);
+    if (gap && (points.empty() || points.back().gap)) return;
+    points.push_back({m.time, gap ? 0 : static_cast<double>(m.value), gap});
+  });
+  return points;
+}
+
+void thinBin(std::vector<HeapPoint>& out, const HeapPoint* begin, const HeapPoint* end) {
+  const HeapPoint *low = nullptr, *high = nullptr, *gap = nullptr;
+  for (const HeapPoint* p = begin; p != end; ++p) {
+    if (p->gap) {
+      gap = p;
+      continue;
+    }
+    if (!low || p->value < low->value) low = p;
+    if (!high || p->value > high->value) high = p;
+  }
+  std::vector<const HeapPoint*> kept;
+  for (const HeapPoint* p : {low, high, gap, end - 1}) {
+    if (p) kept.push_back(p);
+  }
+  std::sort(kept.begin(), kept.end());
+  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+  for (const HeapPoint* p : kept) out.push_back(*p);
+}
+
+}  // namespace
+
+std::vector<HeapPoint> thinned(const std::vector<HeapPoint>& points, std::size_t limit) {
+  if (points.size() <= limit) return points;
+  const std::size_t bins = std::max<std::size_t>(1, (limit - 1) / 4);
+  std::vector<HeapPoint> out;
+  out.reserve(limit);
+  out.push_back(points.front());
+  const std::size_t rest = points.size() - 1;
+  for (std::size_t i = 0; i < bins; ++i) {
+    const std::size_t from = 1 + rest * i / bins, to = 1 + rest * (i + 1) / bins;
+    if (from < to) thinBin(out, points.data() + from, points.data() + to);
+  }
+  return out;
+}
+
+std::vector<HeapSeries> heapSeries(const Trace& trace, const HeapSources& sources) {
+  std::vector<HeapSeries> out;
+  const AllocWalk* walk = sources.walk;
+  if (walk && walk->bytesKnown) addAllocs(out, "HeapAlloc", "bytes", walk->bytes, walk->samples);
+  addSamples(out, "HeapAlloc", kLogSource, "bytes", sources.logs, &MemSample::heapAlloc);
+  addSamples(out, "HeapAlloc", kFileSource, "bytes", sources.file, &MemSample::heapAlloc);
+  if (walk) addAllocs(out, "HeapObjects", "objects", walk->objects, walk->samples);
+  addSamples(out, "HeapObjects", kLogSource, "objects", sources.logs, &MemSample::heapObjects);
+  addSamples(out, "HeapObjects", kFileSource, "objects", sources.file, &MemSample::heapObjects);
+  add(out, seriesOf("NextGC", kGoalSource, "bytes", metricPoints(trace.heapGoal(), true)));
+  addSamples(out, "NextGC", kLogSource, "bytes", sources.logs, &MemSample::nextGc);
+  addSamples(out, "NextGC", kFileSource, "bytes", sources.file, &MemSample::nextGc);
+  add(out, seriesOf("live", kLiveSource, "bytes", metricPoints(trace.heapLive(), false)));
+  return out;
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,125 @@
+#include "analysis/inflections.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sweepscope {
+
+// Samples of HeapObjects come at any distance from each other: a few ms apart if the program logs them, nanoseconds
+// apart from alloc/free events. Resampling puts a grid over the curve and reads it there by straight lines between
+// samples. Straight lines, not steps: of a fall between two samples nobody knows when it happened, and a step would
+// squeeze it into one grid cell and make it look steep.
+//
+// A falling run is a row of grid cells that each fall faster than the threshold. Its window is the row.
+//
+// NextGC is set anew at each mark termination. A drop that the collector answers with another goal within the next
+// cycles is confirmed; if the trace ends before those cycles do, that stays unknown.
+
+namespace {
+
+constexpr std::size_t kMostCells = 50'000'000;
+
+const HeapSeries* first(const std::vector<HeapSeries>& series, std::string_view name) {
+  const auto it = std::find_if(series.begin(), series.end(), [&](const HeapSeries& s) { return s.name == name; });
+  return it == series.end() ? nullptr : &*it;
+}
+
+struct Grid {
+  Time begin;
+  std::int64_t step = 1;
+  std::vector<double> values;
+  Time at(std::size_t k) const { return begin + Duration{static_cast<std::int64_t>(k) * step}; }
+};
+
+Grid resample(Time origin, const std::vector<HeapPoint>& points, std::int64_t step) {
+  const std::int64_t firstCell = std::max<std::int64_t>(0, ((points.front().time - origin).ns + step - 1) / step);
+  Grid grid{origin + Duration{firstCell * step}, step, {}};
+  const std::int64_t length = (points.back().time - grid.begin).ns;
+  if (length < step || static_cast<std::size_t>(length / step) > kMostCells) return grid;
+  const auto cells = static_cast<std::size_t>(length / step);
+  grid.values.reserve(cells + 1);
+  std::size_t i = 0;
+  for (std::size_t k = 0; k <= cells; ++k) {
+    const Time t = grid.at(k);
+    while (i + 1 < points.size() && points[i + 1].time <= t) ++i;
+    double v = points[i].value;
+    if (i + 1 < points.size() && points[i + 1].time > points[i].time) {
+      const double part = static_cast<double>((t - points[i].time).ns) /
+                          static_cast<double>((points[i + 1].time - points[i].time).ns);
+      v += part * (points[i + 1].value - v);
+    }
+    grid.values.push_back(v);
+  }
+  return grid;
+}
+
+std::optional<std::size_t> nearestCycle(const std::vector<GcCycle>& cycles, Time t) {
+  std::optional<std::size_t> best;
+  std::int64_t least = 0;
+  for (const GcCycle& c : cycles) {
+    const Time end = c.markEnd.value_or(c.start);
+    const std::int64_t distance = t < c.start ? (c.start - t).ns : t > end ? (t - end).ns : 0;
+    if (!best || distance < least) {
+      best = c.index;
+      least = distance;
+    }
+  }
+  return best;
+}
+
+std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycle>& cycles, Time t,
+                                const InflectionThresholds& thresholds) {
+  if (!goal) return std::nullopt;
+  const auto& points = goal->points;
+  auto next = std::upper_bound(points.begin(), points.end(), t, [](Time at, const HeapPoint& p) { return at < p.time; });
+  if (next == points.begin() || std::prev(next)->gap) return std::nullopt;
+  const double before = std::prev(next)->value;
+  int seen = 0;
+  Time until = t;
+  for (const GcCycle& c : cycles) {
+    if (!c.markEnd || *c.markEnd <= t || seen == thresholds.cyclesToConfirm) continue;
+    until = c.markTerm ? c.markTerm->end : *c.markEnd;
+    ++seen;
+  }
+  for (; next != points.end() && next->time <= until; ++next) {
+    if (!next->gap && std::fabs(next->value - before) > thresholds.nextGcChange * before) return true;
+  }
+  return seen == thresholds.cyclesToConfirm ? std::optional(false) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Inflection> findDrops(Time origin, const std::vector<HeapSeries>& series,
+                                  const std::vector<GcCycle>& cycles, const std::vector<DeleteOp>& deletes,
+                                  const InflectionThresholds& thresholds) {
+  std::vector<Inflection> out;
+  const HeapSeries* objects = first(series, "HeapObjects");
+  if (!objects || objects->points.size() < 2 || thresholds.resample.ns <= 0) return out;
+  const Grid grid = resample(origin, objects->points, thresholds.resample.ns);
+  const std::vector<double>& v = grid.values;
+  const double seconds = static_cast<double>(grid.step) / 1e9;
+  const auto falls = [&](std::size_t cell) { return (v[cell] - v[cell + 1]) / seconds > thresholds.dropPerSecond; };
+  for (std::size_t k = 0; k + 1 < v.size(); ++k) {
+    if (!falls(k)) continue;
+    const std::size_t begin = k;
+    while (k + 1 < v.size() && falls(k)) ++k;
+    Inflection f;
+    f.rule = "drop";
+    f.metric = objects->name;
+    f.source = objects->source;
+    f.time = grid.at(begin);
+    f.window = {grid.at(begin), grid.at(k)};
+    f.from = v[begin];
+    f.to = v[k];
+    f.ratePerSecond = (f.to - f.from) / (seconds * static_cast<double>(k - begin));
+    f.confirmed = goalChanges(first(series, "NextGC"), cycles, f.window.begin, thresholds);
+    f.cycle = nearestCycle(cycles, f.time);
+    const auto from = std::lower_bound(deletes.begin(), deletes.end(), f.window.begin,
+                                       [](const DeleteOp& d, Time t) { return d.t0() < t; });
+    for (auto d = from; d != deletes.end() && d->t0() < f.window.end; ++d) f.deletes.push_back(d->index);
+    out.push_back(std::move(f));
+  }
+  return out;
+}
+
+}  // namespace sweepscope

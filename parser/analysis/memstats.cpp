@@ -1,0 +1,203 @@
+#include "analysis/memstats.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "analysis/logattributes.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr std::string_view kCategory = "memstats";
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes a word and the number behind it off the front of a text.
+std::optional<std::uint64_t> takeNumber(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return std::nullopt;
+  std::uint64_t v = 0;
+  const char* begin = text.data() + word.size();
+  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), v);
+  if (error != std::errc() || end == begin) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return v;
+}
+
+std::optional<MemSample> shortForm(std::string_view text) {
+  for (auto at = text.find("H:"); at != std::string_view::npos; at = text.find("H:", at + 2)) {
+    std::string_view rest = text.substr(at);
+    MemSample s;
+    s.heapAlloc = takeNumber(rest, "H:");
+    if (s.heapAlloc) s.heapObjects = takeNumber(rest, ", O:");
+    if (s.heapObjects) s.nextGc = takeNumber(rest, ", N:");
+    if (s.nextGc) return s;
+  }
+  return std::nullopt;
+}
+
+bool any(const MemSample& s) { return s.heapAlloc || s.heapObjects || s.nextGc; }
+
+// Texts that memSampleOf() may find something in, whatever the category.
+bool mayHoldSample(std::string_view text) {
+  if (text.find("H:") != std::string_view::npos) return true;
+  if (text.find('{') == std::string_view::npos) return false;
+  return text.find("\"Heap") != std::string_view::npos || text.find("\"NextGC\"") != std::string_view::npos;
+}
+
+std::optional<std::uint64_t> unsignedMember(const nlohmann::json& object, const char* name) {
+  const auto it = object.find(name);
+  if (it == object.end()) return std::nullopt;
+  if (it->is_number_unsigned()) return it->get<std::uint64_t>();
+  if (it->is_number_float() && it->get<double>() >= 0 && it->get<double>() < 9e18) {
+    return static_cast<std::uint64_t>(it->get<double>());
+  }
+  return std::nullopt;
+}
+
+std::optional<Time> sampleTime(const Trace& trace, const nlohmann::json& object, std::string& why) {
+  const auto integer = [&](const char* name) -> std::optional<std::int64_t> {
+    const auto it = object.find(name);
+    if (it == object.end() || !it->is_number_integer()) return std::nullopt;
+    return it->get<std::int64_t>();
+  };
+  if (const auto t = integer("t_ns")) return trace.origin() + Duration{*t};
+  if (const auto t = integer("mono_ns")) return Time{*t};
+  const auto it = object.find("time");
+  if (it == object.end() || !it->is_string()) {
+    why = "has no time (t_ns, mono_ns, or time)";
+    return std::nullopt;
+  }
+  const auto wall = parseWallTime(it->get<std::string>());
+  const auto& clock = trace.info().clock;
+  if (!wall) why = "has a time that is not RFC 3339";
+  if (wall && !clock) why = "tells wall time, but the trace does not (Go 1.25 and later do)";
+  if (!wall || !clock) return std::nullopt;
+  return clock->trace + Duration{*wall - (clock->wallSeconds * 1'000'000'000 + clock->wallNanos)};
+}
+
+struct LineReader {
+  const Trace& trace;
+  std::size_t lines = 0, used = 0, outside = 0, bad = 0;
+  std::size_t firstBad = 0;
+  std::string why;
+  std::vector<MemSample> samples;
+
+  void reject(std::string reason) {
+    if (bad++ > 0) return;
+    firstBad = lines;
+    why = std::move(reason);
+  }
+  void line(const std::string& text) {
+    ++lines;
+    if (text.find_first_not_of(" \t\r") == std::string::npos) return;
+    const auto object = nlohmann::json::parse(text, nullptr, false);
+    if (!object.is_object()) return reject("is not a JSON object");
+    const auto inner = object.find("memstats");
+    const nlohmann::json& stats = inner != object.end() && inner->is_object() ? *inner : object;
+    MemSample s;
+    s.heapAlloc = unsignedMember(stats, "HeapAlloc");
+    s.heapObjects = unsignedMember(stats, "HeapObjects");
+    s.nextGc = unsignedMember(stats, "NextGC");
+    if (!any(s)) return reject("has none of HeapAlloc, HeapObjects, NextGC");
+    std::string reason;
+    const auto time = sampleTime(trace, object, reason);
+    if (!time) return reject(std::move(reason));
+    s.time = *time;
+    if (!trace.range().contains(s.time)) {
+      ++outside;
+      return;
+    }
+    ++used;
+    samples.push_back(s);
+  }
+};
+
+}  // namespace
+
+std::optional<MemSample> memSampleOf(std::string_view category, std::string_view message) {
+  if (auto s = shortForm(message)) return s;
+  const bool own = category == kCategory;
+  if (!own && message.find('{') == std::string_view::npos) return std::nullopt;
+  const LogAttributes attributes = parseAttributes(message);
+  const auto number = [&](std::string_view name) -> std::optional<std::uint64_t> {
+    const std::string* text = attributes.find(name);
+    return text ? parseCount(*text) : std::nullopt;
+  };
+  const MemSample s{{}, number("HeapAlloc"), number("HeapObjects"), number("NextGC")};
+  return any(s) ? std::optional(s) : std::nullopt;
+}
+
+std::vector<MemSample> memStatsLogs(const Trace& trace) {
+  std::vector<MemSample> samples;
+  std::vector<std::uint8_t> known;  // by message: 0 not looked at, 1 nothing, 2 maybe
+  trace.logs().visitAll([&](const Log& log) {
+    if (log.message.value >= known.size()) known.resize(log.message.value + std::size_t{1024});
+    std::uint8_t& k = known[log.message.value];
+    if (k == 0) k = mayHoldSample(trace.text(log.message)) ? 2 : 1;
+    if (k == 1 && trace.text(log.category) != kCategory) return;
+    if (auto s = memSampleOf(trace.text(log.category), trace.text(log.message))) {
+      s->time = log.time;
+      samples.push_back(*s);
+    }
+  });
+  return samples;
+}
+
+std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path, std::vector<std::string>& problems) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    problems.push_back("MemStats file " + path + " cannot be read");
+    return {};
+  }
+  LineReader reader{trace, 0, 0, 0, 0, 0, {}, {}};
+  for (std::string text; std::getline(in, text);) reader.line(text);
+  if (reader.bad > 0) {
+    problems.push_back("MemStats file " + path + ": line " + std::to_string(reader.firstBad) + " " + reader.why +
+                       (reader.bad > 1 ? "; " + std::to_string(reader.bad) + " lines were left out" : ""));
+  }
+  if (reader.outside > 0) {
+    problems.push_back("MemStats file " + path + ": " + std::to_string(reader.outside) +
+                       " samples lie outside the trace and were left out");
+  }
+  std::stable_sort(reader.samples.begin(), reader.samples.end(),
+                   [](const MemSample& a, const MemSample& b) { return a.time < b.time; });
+  return std::move(reader.samples);
+}
+
+std::optional<std::int64_t> parseWallTime(std::string_view s) {
+  const auto number = [&](std::size_t at, std::size_t length) -> std::optional<int> {
+    int v = 0;
+    if (at + length > s.size()) return std::nullopt;
+    const auto [end, error] = std::from_chars(s.data() + at, s.data() + at + length, v);
+    return error == std::errc() && end == s.data() + at + length && v >= 0 ? std::optional(v) : std::nullopt;
+  };
+  const auto year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  const auto hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
+  if (!year || !month || !day || !hour || !minute || !second || s[4] != '-' || s[7] != '-') return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  std::int64_t ns = 0;
+  std::size_t at = 19;
+  if (at < s.size() && s[at] == '.') {
+    std::int64_t unit = 100'000'000;
+    for (++at; at < s.size() && isDigit(s[at]); ++at, unit /= 10) ns += (s[at] - '0') * unit;
+  }
+  std::int64_t offset = 0;
+  if (at < s.size() && (s[at] == '+' || s[at] == '-')) {
+    const auto h = number(at + 1, 2), m = number(at + 4, 2);
+    if (!h || !m || at + 6 != s.size()) return std::nullopt;
+    offset = (*h * 3600 + *m * 60) * (s[at] == '+' ? 1 : -1);
+  } else if (at + 1 != s.size() || (s[at] != 'Z' && s[at] != 'z')) {
+    return std::nullopt;
+  }
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  if (*year > 2261 || *year < 1678) return std::nullopt;
+  return (days * 86'400 + *hour * 3600 + *minute * 60 + *second - offset) * 1'000'000'000 + ns;
+}
+
+}  // namespace sweepscope
