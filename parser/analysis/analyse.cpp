@@ -59,10 +59,11 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
   countReclaims(a);
 
   HeapSources sources{memStatsLogs(trace), {}, walk ? &*walk : nullptr};
-  if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems);
+  if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems, a.notes);
   a.heap = heapSeries(trace, sources);
   a.inflections = findDrops(trace.origin(), a.heap, a.cycles, a.deletes, options.inflections);
-  for (std::string& problem : deleteRules.problems()) a.problems.push_back(std::move(problem));
+  a.problems.insert(a.problems.end(), deleteRules.broken().begin(), deleteRules.broken().end());
+  for (std::string& note : deleteRules.gaveUp()) a.notes.push_back(std::move(note));
   return a;
 }
 

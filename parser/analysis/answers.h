@@ -134,6 +134,7 @@ struct Answers {
   std::vector<Inflection> inflections;
   std::vector<Finding> findings;
   std::vector<std::string> problems;  // of the options: a --memstats file that cannot be read, a rule that does not compile
+  std::vector<std::string> notes;     // about the options, for the user to know: samples left out, a rule that gave up
 };
 
 }  // namespace sweepscope

@@ -110,6 +110,12 @@ std::optional<RuleMatch> DeleteRules::matchTask(std::string_view name) {
 
 std::vector<std::string> DeleteRules::problems() const {
   std::vector<std::string> all = m_broken;
+  for (std::string& rule : gaveUp()) all.push_back(std::move(rule));
+  return all;
+}
+
+std::vector<std::string> DeleteRules::gaveUp() const {
+  std::vector<std::string> all;
   for (const Rule& rule : m_rules) {
     if (rule.gaveUp == 0) continue;
     all.push_back("delete rule \"" + rule.name + "\" took too much effort on " + std::to_string(rule.gaveUp) +

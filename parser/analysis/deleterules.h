@@ -5,7 +5,7 @@
 //
 // Rules of the user come first and see the whole message; the built-in ones see a message without its attributes
 // (analysis/logattributes.h), so that nothing but what it says decides.
-// Threads: one at a time. Errors: a rule that does not compile, or gives up too often, is listed in problems().
+// Threads: one at a time. Errors: a rule that does not compile is listed in broken(), one that gave up in gaveUp().
 #pragma once
 
 #include <cstdint>
@@ -51,7 +51,9 @@ class DeleteRules {
   std::optional<RuleMatch> matchRegion(std::string_view name);
   std::optional<RuleMatch> matchTask(std::string_view name);
 
-  std::vector<std::string> problems() const;
+  const std::vector<std::string>& broken() const { return m_broken; }
+  std::vector<std::string> gaveUp() const;
+  std::vector<std::string> problems() const;  // both
 
  private:
   struct Rule {

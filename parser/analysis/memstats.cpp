@@ -147,7 +147,8 @@ std::vector<MemSample> memStatsLogs(const Trace& trace) {
   return samples;
 }
 
-std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path, std::vector<std::string>& problems) {
+std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path, std::vector<std::string>& problems,
+                                    std::vector<std::string>& notes) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
     problems.push_back("MemStats file " + path + " cannot be read");
@@ -156,11 +157,12 @@ std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path,
   LineReader reader{trace, 0, 0, 0, 0, 0, {}, {}};
   for (std::string text; std::getline(in, text);) reader.line(text);
   if (reader.bad > 0) {
-    problems.push_back("MemStats file " + path + ": line " + std::to_string(reader.firstBad) + " " + reader.why +
+    auto& list = reader.used > 0 || reader.outside > 0 ? notes : problems;
+    list.push_back("MemStats file " + path + ": line " + std::to_string(reader.firstBad) + " " + reader.why +
                        (reader.bad > 1 ? "; " + std::to_string(reader.bad) + " lines were left out" : ""));
   }
   if (reader.outside > 0) {
-    problems.push_back("MemStats file " + path + ": " + std::to_string(reader.outside) +
+    notes.push_back("MemStats file " + path + ": " + std::to_string(reader.outside) +
                        " samples lie outside the trace and were left out");
   }
   std::stable_sort(reader.samples.begin(), reader.samples.end(),

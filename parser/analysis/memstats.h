@@ -5,7 +5,7 @@
 // In the file: one JSON object a line with MemStats field names (or with an object of them under "memstats"), and a
 // time: "t_ns" (ns since the trace's first event), "mono_ns" (ns on the trace's own clock), or "time" (RFC 3339; needs
 // a trace of Go 1.25 or later, which ties its clock to wall time).
-// Threads: pure, but for reading the file. Errors: sentences added to problems.
+// Threads: pure, but for reading the file. Errors: sentences added to problems (nothing could be used) or notes.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,8 @@ struct MemSample {
 };
 
 std::vector<MemSample> memStatsLogs(const Trace&);
-std::vector<MemSample> memStatsFile(const Trace&, const std::string& path, std::vector<std::string>& problems);
+std::vector<MemSample> memStatsFile(const Trace&, const std::string& path, std::vector<std::string>& problems,
+                                    std::vector<std::string>& notes);
 
 // What one message says, if anything.
 std::optional<MemSample> memSampleOf(std::string_view category, std::string_view message);

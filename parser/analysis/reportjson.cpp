@@ -1,0 +1,268 @@
+// The JSON report, schema 1. Times are ns since the trace's first event; a missing fact is null, never 0. Strings are
+// bytes in a trace: what is not UTF-8 becomes U+FFFD. Written piece by piece, so that a million deletes never stand in
+// memory as a tree.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "analysis/heapseries.h"
+#include "analysis/report.h"
+#include "analysis/terms.h"
+
+namespace sweepscope {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostPoints = 2000;
+
+std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+template <class T>
+Json orNull(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+Json text(std::string_view s) { return Json(std::string(s)); }
+Json number(double v) {
+  const bool whole = v == std::floor(v) && std::fabs(v) < 9e15;
+  return whole ? Json(static_cast<std::int64_t>(v)) : Json(v);
+}
+
+class JsonReport {
+ public:
+  JsonReport(const Trace& trace, const Answers& answers) : m_trace(trace), m_answers(answers) {}
+  std::string write() {
+    m_out = "{\"schema\":1,\n\"trace\":" + dump(traceInfo());
+    list("defects", m_trace.defects(), [this](const Defect& d) { return defect(d); });
+    list("gc_cycles", m_answers.cycles, [this](const GcCycle& c) { return cycle(c); });
+    list("deletes", m_answers.deletes, [this](const DeleteOp& d) { return deleteOp(d); });
+    list("heap", m_answers.heap, [this](const HeapSeries& s) { return series(s); });
+    list("inflections", m_answers.inflections, [this](const Inflection& i) { return inflection(i); });
+    list("findings", m_answers.findings, [this](const Finding& f) { return finding(f); });
+    m_out += ",\n\"statistics\":" + dump(statistics()) + "}\n";
+    return std::move(m_out);
+  }
+
+ private:
+  template <class T, class F>
+  void list(std::string_view name, const std::vector<T>& values, F&& one) {
+    m_out.append(",\n\"").append(name).append("\":[");
+    bool first = true;
+    for (const T& value : values) {
+      m_out += first ? "\n" : ",\n";
+      m_out += dump(one(value));
+      first = false;
+    }
+    m_out += "]";
+  }
+
+  std::int64_t at(Time t) const { return (t - m_trace.origin()).ns; }
+  Json at(std::optional<Time> t) const { return t ? Json(at(*t)) : Json(nullptr); }
+  Json window(Time begin, std::optional<Time> end) const { return Json::array({at(begin), at(end)}); }
+  Json range(const std::optional<TimeRange>& r) const {
+    return r ? Json{{"begin_ns", at(r->begin)}, {"end_ns", at(r->end)}} : Json(nullptr);
+  }
+  Json goroutine(GoroutineId id) const { return id.valid() ? Json(id.value) : Json(nullptr); }
+  Json stack(StackId id) const;
+  Json wallClock() const;
+  Json traceInfo() const;
+  Json defect(const Defect&) const;
+  Json cycle(const GcCycle&) const;
+  Json deleteOp(const DeleteOp&) const;
+  Json reclaim(const DeleteOp&) const;
+  Json distances(const DeleteOp&) const;
+  Json series(const HeapSeries&) const;
+  Json inflection(const Inflection&) const;
+  Json finding(const Finding&) const;
+  Json statistics() const;
+
+  const Trace& m_trace;
+  const Answers& m_answers;
+  std::string m_out;
+};
+
+Json JsonReport::stack(StackId id) const {
+  Json frames = Json::array();
+  for (const Frame& f : m_trace.symbols().frames(id)) {
+    std::string line(m_trace.text(f.function));
+    line.append("@").append(m_trace.text(f.file)).append(":").append(std::to_string(f.line));
+    frames.push_back(std::move(line));
+  }
+  return frames;
+}
+
+// Wall time of time 0, if the trace ties its clock to it.
+Json JsonReport::wallClock() const {
+  const auto& clock = m_trace.info().clock;
+  if (!clock) return nullptr;
+  using namespace std::chrono;
+  const std::int64_t off = clock->wallNanos + (m_trace.origin() - clock->trace).ns;
+  const std::int64_t seconds = clock->wallSeconds + (off >= 0 ? off / 1'000'000'000 : -((-off + 999'999'999) / 1'000'000'000));
+  const std::int64_t nanos = ((off % 1'000'000'000) + 1'000'000'000) % 1'000'000'000;
+  if (seconds < -62'135'596'800 || seconds > 253'402'300'799) return nullptr;
+  const sys_seconds moment{std::chrono::seconds(seconds)};
+  const auto day = floor<days>(moment);
+  const year_month_day date(day);
+  const hh_mm_ss time(moment - day);
+  char buffer[48];
+  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%09dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()), static_cast<int>(nanos));
+  return std::string(buffer);
+}
+
+Json JsonReport::traceInfo() const {
+  const TraceInfo& info = m_trace.info();
+  return {{"file", info.file},
+          {"format", "go1." + std::to_string(info.version)},
+          {"events", info.events},
+          {"generations", info.generations},
+          {"origin_ns", m_trace.origin().ns},
+          {"wall_clock", wallClock()},
+          {"begin_ns", 0},
+          {"end_ns", at(m_trace.end())},
+          {"goroutines", m_trace.goroutineCount()},
+          {"procs", m_trace.procs().size()},
+          {"threads", m_trace.threads().size()},
+          {"alloc_free", info.allocFree},
+          {"complete", info.complete}};
+}
+
+Json JsonReport::defect(const Defect& d) const {
+  return {{"kind", text(name(d.kind))}, {"severity", text(name(d.severity))}, {"offset", d.offset},
+          {"generation", d.generation}, {"message", d.message},               {"count", d.count}};
+}
+
+Json JsonReport::cycle(const GcCycle& c) const {
+  return {{"index", c.index},
+          {"trigger", text(word(c.trigger))},
+          {"trigger_stack", stack(c.triggerStack)},
+          {"start_ns", at(c.start)},
+          {"sweep_term", range(c.sweepTerm)},
+          {"mark_term", range(c.markTerm)},
+          {"mark_end_ns", at(c.markEnd)},
+          {"sweep_window_ns", c.markEnd ? window(*c.markEnd, c.sweepBound) : Json(nullptr)},
+          {"heap_live_start", orNull(c.liveStart)},
+          {"heap_live_end", orNull(c.liveEnd)},
+          {"heap_goal", orNull(c.goal)},
+          {"assist_ns", c.assist.ns},
+          {"worker_ns",
+           {{"dedicated", c.workerDedicated.ns}, {"fractional", c.workerFractional.ns}, {"idle", c.workerIdle.ns}}},
+          {"freed_objects", orNull(c.freedObjects)},
+          {"freed_bytes", orNull(c.freedBytes)},
+          {"deletes_reclaimed", c.deletesReclaimed}};
+}
+
+Json JsonReport::distances(const DeleteOp& d) const {
+  const auto from = [&](std::optional<Time> t) { return t ? Json((*t - d.t0()).ns) : Json(nullptr); };
+  Json out{{"gc_start", nullptr}, {"mark_start", nullptr}, {"mark_end", nullptr}, {"sweep_bound", nullptr}};
+  if (d.reclaim.cycle) {
+    const GcCycle& c = m_answers.cycles[*d.reclaim.cycle];
+    out["gc_start"] = from(c.start);
+    if (c.sweepTerm) out["mark_start"] = from(c.sweepTerm->end);
+    out["mark_end"] = from(c.markEnd);
+    out["sweep_bound"] = from(c.sweepBound);
+  }
+  out["reclaim"] = from(d.reclaim.at);
+  return out;
+}
+
+Json JsonReport::reclaim(const DeleteOp& d) const {
+  const ReclaimLink& l = d.reclaim;
+  return {{"evidence", text(word(l.evidence))},
+          {"cycle", orNull(l.cycle)},
+          {"cycles", l.cycles ? Json::array({l.cycles->first, l.cycles->second}) : Json(nullptr)},
+          {"at_ns", at(l.at)},
+          {"window_ns", l.hasWindow ? window(l.windowBegin, l.windowEnd) : Json(nullptr)},
+          {"earliest_cycle", orNull(l.earliestCycle)},
+          {"kept_cycles", orNull(l.keptCycles)},
+          {"witness_ns", at(l.witnessAt)},
+          {"reason", text(word(l.reason))},
+          {"text", l.text},
+          {"delta_ns", distances(d)}};
+}
+
+Json JsonReport::deleteOp(const DeleteOp& d) const {
+  Json attributes = Json::object();
+  for (const auto& [name, value] : d.attributes) attributes[name] = value;
+  return {{"index", d.index},
+          {"key", d.hasKey ? Json(d.key) : Json(nullptr)},
+          {"goroutine", goroutine(d.goroutine)},
+          {"before_ns", at(d.before)},
+          {"after_ns", at(d.after)},
+          {"addr", orNull(d.address)},
+          {"size", orNull(d.size)},
+          {"attributes", std::move(attributes)},
+          {"phase", text(word(d.phase))},
+          {"rule", d.rule},
+          {"stack", stack(d.stack)},
+          {"reclaim", reclaim(d)}};
+}
+
+Json JsonReport::series(const HeapSeries& s) const {
+  Json points = Json::array();
+  std::optional<double> least, most;
+  for (const HeapPoint& p : s.points) {
+    if (p.gap) continue;
+    least = least ? std::min(*least, p.value) : p.value;
+    most = most ? std::max(*most, p.value) : p.value;
+  }
+  for (const HeapPoint& p : thinned(s.points, kMostPoints)) {
+    points.push_back(Json::array({at(p.time), p.gap ? Json(nullptr) : number(p.value)}));
+  }
+  return {{"name", s.name},
+          {"source", s.source},
+          {"unit", s.unit},
+          {"samples", s.samples},
+          {"min", least ? number(*least) : Json(nullptr)},
+          {"max", most ? number(*most) : Json(nullptr)},
+          {"points", std::move(points)}};
+}
+
+Json JsonReport::inflection(const Inflection& i) const {
+  return {{"rule", i.rule},
+          {"metric", i.metric},
+          {"source", i.source},
+          {"t_ns", at(i.time)},
+          {"window_ns", window(i.window.begin, i.window.end)},
+          {"from", number(i.from)},
+          {"to", number(i.to)},
+          {"rate_per_s", i.ratePerSecond ? number(*i.ratePerSecond) : Json(nullptr)},
+          {"confirmed", orNull(i.confirmed)},
+          {"cycle", orNull(i.cycle)},
+          {"deletes", i.deletes}};
+}
+
+Json JsonReport::finding(const Finding& f) const {
+  Json evidence = Json::array();
+  for (const FindingEvidence& e : f.evidence) {
+    evidence.push_back({{"t_ns", at(e.time)},
+                        {"goroutine", goroutine(e.goroutine)},
+                        {"cycle", orNull(e.cycle)},
+                        {"delete", orNull(e.deleteOp)}});
+  }
+  return {{"id", f.id},     {"severity", f.severity}, {"title", f.title},
+          {"text", f.text}, {"count", f.count},       {"evidence", std::move(evidence)}};
+}
+
+Json JsonReport::statistics() const {
+  Json evidence{{"freed", 0}, {"witnessed", 0}, {"inferred", 0}, {"ambiguous", 0}, {"none", 0}};
+  for (const DeleteOp& d : m_answers.deletes) {
+    Json& n = evidence[std::string(word(d.reclaim.evidence))];
+    n = n.get<std::size_t>() + 1;
+  }
+  return {{"gc_cycles", m_answers.cycles.size()}, {"deletes", m_answers.deletes.size()},
+          {"deletes_by_evidence", evidence},      {"logs", m_trace.logs().size()},
+          {"region_events", m_trace.regions().size()}, {"task_events", m_trace.tasks().size()},
+          {"cpu_samples", m_trace.samples().size()}, {"stops", m_trace.stops().size()}};
+}
+
+}  // namespace
+
+std::string reportJson(const Trace& trace, const Answers& answers) { return JsonReport(trace, answers).write(); }
+
+}  // namespace sweepscope
