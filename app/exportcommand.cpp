@@ -43,6 +43,7 @@ bool writeManifest(const std::string& path, const QByteArray& manifest, std::str
 }  // namespace
 
 ExitCode runExport(const CommandLine& line, int argc, char** argv) {
+  if (complainAboutRules(line)) return ExitCode::Usage;
   if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   std::shared_ptr<const Trace> trace;
   Document document;

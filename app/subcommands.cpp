@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "analysis/deleterules.h"
 #include "analysis/report.h"
 #include "app/terminalprogress.h"
 #include "trace/eventlines.h"
@@ -38,6 +39,12 @@ AnalysisOptions analysisOptions(const CommandLine& line) {
   return options;
 }
 
+bool complainAboutRules(const CommandLine& line) {
+  const auto problems = DeleteRules(line.deleteRules).problems();
+  for (const auto& problem : problems) complain(problem);
+  return !problems.empty();
+}
+
 TimeRange rangeInTrace(const Trace& trace, std::pair<Duration, Duration> given) {
   const TimeRange whole = trace.range();
   const auto inside = [&](Duration d) {
@@ -48,6 +55,7 @@ TimeRange rangeInTrace(const Trace& trace, std::pair<Duration, Duration> given) 
 }
 
 ExitCode runReport(const CommandLine& line) {
+  if (complainAboutRules(line)) return ExitCode::Usage;
   std::string text;
   ExitCode code = ExitCode::Done;
   {

@@ -1,0 +1,34 @@
+// The title line of a dock.
+#include "app/dockframe.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+#include "widgets/icons.h"
+
+namespace sweepscope {
+
+DockFrame::DockFrame(const QString& id, const QString& title, QWidget* content, QWidget* parent)
+    : QDockWidget(title, parent), m_bar(new QWidget(this)), m_close(new QToolButton(m_bar)) {
+  setObjectName(id);
+  setWidget(content);
+  setFeatures(DockWidgetClosable | DockWidgetMovable | DockWidgetFloatable);
+  auto* row = new QHBoxLayout(m_bar);
+  row->setContentsMargins(12, 2, 4, 2);
+  auto* name = new QLabel(title, m_bar);
+  name->setForegroundRole(QPalette::PlaceholderText);
+  m_close->setAutoRaise(true);
+  m_close->setIconSize({12, 12});
+  m_close->setToolTip(QStringLiteral("Close this panel (View > Panels shows it again)"));
+  m_close->setAccessibleName(QStringLiteral("Close the panel %1").arg(title));
+  m_close->setFocusPolicy(Qt::NoFocus);
+  row->addWidget(name, 1);
+  row->addWidget(m_close);
+  setTitleBarWidget(m_bar);
+  connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
+}
+
+void DockFrame::setTheme(ThemeKind kind) { m_close->setIcon(themedIcon(QStringLiteral("close"), kind)); }
+
+}  // namespace sweepscope

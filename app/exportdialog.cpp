@@ -1,0 +1,110 @@
+// The export dialog. It remembers folder, size, scale and ground.
+#include "app/exportdialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+
+namespace sweepscope {
+
+namespace {
+
+QSpinBox* pixels(int value, int least, const QString& name) {
+  auto* box = new QSpinBox;
+  box->setRange(least, 8000);
+  box->setSingleStep(100);
+  box->setValue(value);
+  box->setAccessibleName(name);
+  return box;
+}
+
+}  // namespace
+
+ExportDialog::ExportDialog(const QString& name, QWidget* parent)
+    : QDialog(parent), m_path(new QLineEdit), m_scale(new QComboBox), m_theme(new QComboBox), m_whole(new QCheckBox(QStringLiteral("The whole trace instead of the range in view"))) {
+  const QSettings s;
+  setWindowTitle(QStringLiteral("Export a picture"));
+  const QString folder = s.value(QStringLiteral("export/folder"), QDir::homePath()).toString();
+  m_path->setText(QDir(folder).filePath(name + QStringLiteral(".png")));
+  m_path->setMinimumWidth(360);
+  m_width = pixels(s.value(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
+  m_height = pixels(s.value(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
+  for (const int scale : {1, 2, 3}) m_scale->addItem(QStringLiteral("%1 ×").arg(scale), scale);
+  m_scale->setCurrentIndex(m_scale->findData(s.value(QStringLiteral("export/scale"), 2).toInt()));
+  m_theme->addItem(QStringLiteral("Print (white, darker inks)"), int(ThemeKind::Print));
+  m_theme->addItem(QStringLiteral("Light"), int(ThemeKind::Light));
+  m_theme->addItem(QStringLiteral("Dark"), int(ThemeKind::Dark));
+  m_theme->setCurrentIndex(m_theme->findData(s.value(QStringLiteral("export/theme"), int(ThemeKind::Print)).toInt()));
+
+  auto* form = new QFormLayout(this);
+  auto* file = new QHBoxLayout;
+  auto* choose = new QPushButton(QStringLiteral("Choose…"));
+  choose->setAutoDefault(false);
+  file->addWidget(m_path, 1);
+  file->addWidget(choose);
+  form->addRow(QStringLiteral("&File"), file);
+  auto* size = new QHBoxLayout;
+  size->addWidget(m_width);
+  size->addWidget(new QLabel(QStringLiteral("×")));
+  size->addWidget(m_height);
+  size->addStretch(1);
+  form->addRow(QStringLiteral("&Size"), size);
+  form->addRow(QStringLiteral("S&cale"), m_scale);
+  form->addRow(QStringLiteral("&Theme"), m_theme);
+  form->addRow(QString(), m_whole);
+  auto* note = new QLabel(QStringLiteral("The picture has a title, a legend, the time axis and the facts of the selected delete. "
+                                         "A name ending in .svg or .pdf makes a drawing."));
+  note->setWordWrap(true);
+  note->setForegroundRole(QPalette::PlaceholderText);
+  form->addRow(note);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
+  form->addRow(buttons);
+  connect(choose, &QPushButton::clicked, this, &ExportDialog::browse);
+  connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::save);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+QString ExportDialog::path() const {
+  const QString path = m_path->text().trimmed();
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  const bool known = suffix == QStringLiteral("png") || suffix == QStringLiteral("svg") || suffix == QStringLiteral("pdf");
+  return known ? path : path + QStringLiteral(".png");
+}
+
+QSize ExportDialog::size() const { return {m_width->value(), m_height->value()}; }
+double ExportDialog::scale() const { return m_scale->currentData().toDouble(); }
+ThemeKind ExportDialog::theme() const { return ThemeKind(m_theme->currentData().toInt()); }
+bool ExportDialog::wholeTrace() const { return m_whole->isChecked(); }
+
+void ExportDialog::browse() {
+  const QString path = QFileDialog::getSaveFileName(this, windowTitle(), m_path->text(), QStringLiteral("Pictures (*.png *.svg *.pdf)"), nullptr,
+                                                    QFileDialog::DontConfirmOverwrite);
+  if (!path.isEmpty()) m_path->setText(path);
+}
+
+void ExportDialog::save() {
+  if (QFileInfo::exists(path()) &&
+      QMessageBox::question(this, windowTitle(), QStringLiteral("%1 exists. Replace it?").arg(path())) != QMessageBox::Yes) {
+    return;
+  }
+  QSettings s;
+  s.setValue(QStringLiteral("export/folder"), QFileInfo(path()).absolutePath());
+  s.setValue(QStringLiteral("export/width"), m_width->value());
+  s.setValue(QStringLiteral("export/height"), m_height->value());
+  s.setValue(QStringLiteral("export/scale"), m_scale->currentData());
+  s.setValue(QStringLiteral("export/theme"), m_theme->currentData());
+  accept();
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,313 @@
+// What can be done: menus, toolbar and keys as views of the registry, and the dialogs behind them.
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QShortcut>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+
+#include "app/commandpalette.h"
+#include "app/dockframe.h"
+#include "app/exportdialog.h"
+#include "app/helpwindow.h"
+#include "app/latestjob.h"
+#include "app/mainwindow.h"
+#include "app/messagebar.h"
+#include "app/preferencesdialog.h"
+#include "app/startpage.h"
+#include "app/workspace.h"
+#include "resources/resources.h"
+#include "widgets/heappanel.h"
+#include "widgets/inspector.h"
+#include "widgets/picture.h"
+#include "widgets/searchbar.h"
+#include "widgets/timelinewidget.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+struct LaneName {
+  LaneKind kind;
+  const char* name;
+};
+constexpr LaneName kLanes[] = {{LaneKind::Gc, "GC"},           {LaneKind::Workers, "GC workers"}, {LaneKind::Heap, "Heap"},
+                               {LaneKind::Deletes, "Deletes"}, {LaneKind::Procs, "Procs"},        {LaneKind::Goroutines, "Goroutines"}};
+
+QMenu* laneMenu(const QString& title, ViewState* view, QWidget* parent) {
+  auto* menu = new QMenu(title, parent);
+  for (const LaneName& lane : kLanes) {
+    QAction* action = menu->addAction(QString::fromUtf8(lane.name));
+    action->setCheckable(true);
+    action->setChecked(view->laneShown(lane.kind));
+    QObject::connect(action, &QAction::toggled, view, [view, kind = lane.kind](bool on) { view->showLane(kind, on); });
+    QObject::connect(view, &ViewState::changed, action, [view, action, kind = lane.kind](unsigned mask) {
+      if ((mask & ViewState::Lanes) != 0) action->setChecked(view->laneShown(kind));
+    });
+  }
+  return menu;
+}
+
+}  // namespace
+
+void MainWindow::makeMenus() {
+  QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
+  m_actions->fill(file, {"open"});
+  m_recent = file->addMenu(QStringLiteral("Open &recent"));
+  QMenu* samples = file->addMenu(QStringLiteral("Open sa&mple"));
+  for (const SampleTrace& sample : sampleTraces()) {
+    QAction* action = samples->addAction(sample.title);
+    action->setStatusTip(sample.summary);
+    connect(action, &QAction::triggered, this, [this, file = sample.file] { openSample(file); });
+  }
+  m_actions->fill(file, {"reload", "close", "-", "export", "copy-picture", "-", "preferences", "-", "quit"});
+  connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
+
+  QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
+  m_actions->fill(view, {"fit-all", "fit-selection", "zoom-in", "zoom-out", "-", "back", "forward", "-"});
+  view->addMenu(laneMenu(QStringLiteral("&Lanes"), m_workspace->view(), this));
+  QMenu* panels = view->addMenu(QStringLiteral("&Panels"));
+  for (DockFrame* dock : m_workspace->docks()) panels->addAction(dock->toggleViewAction());
+  QMenu* themes = view->addMenu(QStringLiteral("&Theme"));
+  auto* group = new QActionGroup(this);
+  for (const auto& [name, choice] : {std::pair("System", ThemeChoice::System), {"Light", ThemeChoice::Light}, {"Dark", ThemeChoice::Dark}}) {
+    QAction* action = themes->addAction(QString::fromUtf8(name));
+    action->setCheckable(true);
+    action->setChecked(m_preferences.theme == choice);
+    group->addAction(action);
+    connect(action, &QAction::triggered, this, [this, choice = choice] {
+      Preferences wanted = m_preferences;
+      wanted.theme = choice;
+      m_commandLine.theme.reset();
+      setPreferences(wanted);
+      applyTheme();
+    });
+  }
+  m_actions->fill(view, {"-", "full-screen"});
+
+  QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
+  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "next-inflection", "-", "next-event", "previous-event", "clear", "-",
+                       "find", "find-next", "find-previous", "-", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap", "-",
+                       "commands"});
+  QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
+  m_actions->fill(help, {"help", "keys", "-"});
+  help->addMenu(samples);
+  m_actions->fill(help, {"-", "about"});
+}
+
+void MainWindow::makeToolBar() {
+  auto* bar = addToolBar(QStringLiteral("Toolbar"));
+  bar->setObjectName(QStringLiteral("toolbar"));
+  bar->setMovable(false);
+  bar->setIconSize({20, 20});
+  const auto add = [&](std::initializer_list<const char*> ids) {
+    for (const char* id : ids) {
+      if (*id == '-') {
+        bar->addSeparator();
+        continue;
+      }
+      bar->addAction((*m_actions)[id]);
+      if (QWidget* button = bar->widgetForAction((*m_actions)[id])) {
+        button->setAccessibleName((*m_actions)[id]->statusTip());
+        button->setFocusPolicy(Qt::TabFocus);
+      }
+    }
+  };
+  add({"open", "-", "fit-all", "fit-selection", "zoom-in", "zoom-out", "back", "forward", "-", "find", "-", "previous-delete", "next-delete", "-"});
+  auto* lanes = new QToolButton(bar);
+  lanes->setObjectName(QStringLiteral("lanesButton"));
+  lanes->setToolTip(QStringLiteral("Which lanes are shown"));
+  lanes->setAccessibleName(lanes->toolTip());
+  lanes->setPopupMode(QToolButton::InstantPopup);
+  lanes->setMenu(laneMenu(QString(), m_workspace->view(), lanes));
+  lanes->setText(QStringLiteral("Lanes"));
+  bar->addWidget(lanes);
+  add({"-", "copy-picture", "export"});
+}
+
+void MainWindow::connectActions() {
+  TimelineWidget* timeline = m_workspace->timeline();
+  ViewState* view = m_workspace->view();
+  const auto on = [this](const char* id, auto&& slot) { connect((*m_actions)[id], &QAction::triggered, this, slot); };
+  const auto middle = [view] { return Time{view->range().begin.ns + view->range().length().ns / 2}; };
+  on("open", [this] { chooseFile(); });
+  on("reload", [this] { reload(); });
+  on("close", [this] { closeTrace(); });
+  on("export", [this] { exportPicture(); });
+  on("copy-picture", [this] { copyPicture(); });
+  on("preferences", [this] { editPreferences(); });
+  on("quit", [this] { close(); });
+  on("fit-all", [view] { view->fitAll(); });
+  on("fit-selection", [view] { view->fitSelection(); });
+  on("zoom-in", [view, middle] { view->zoom(0.6, middle()); });
+  on("zoom-out", [view, middle] { view->zoom(1 / 0.6, middle()); });
+  on("back", [view] { view->back(); });
+  on("forward", [view] { view->forward(); });
+  on("full-screen", [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
+  on("find", [this] { m_workspace->searchBar()->open(); });
+  on("find-next", [this] { m_workspace->searchBar()->step(1); });
+  on("find-previous", [this] { m_workspace->searchBar()->step(-1); });
+  on("previous-delete", [timeline] { timeline->stepDelete(-1); });
+  on("next-delete", [timeline] { timeline->stepDelete(1); });
+  on("next-cycle", [timeline] { timeline->stepCycle(1); });
+  on("previous-event", [timeline] { timeline->stepEvent(-1); });
+  on("next-event", [timeline] { timeline->stepEvent(1); });
+  on("next-inflection", [this] { m_workspace->heap()->stepInflection(1); });
+  on("clear", [view] { view->clear(); });
+  on("focus-timeline", [this, timeline] { m_workspace->focusPanel(timeline); });
+  on("focus-tables", [this] { m_workspace->focusPanel(m_workspace->tabs()->currentWidget()); });
+  on("focus-inspector", [this] { m_workspace->focusPanel(m_workspace->inspector()); });
+  on("focus-heap", [this] { m_workspace->focusPanel(m_workspace->heap()); });
+  on("commands", [this] { CommandPalette(m_actions, this).exec(); });
+  on("keys", [this] { showHelp(QStringLiteral("keys")); });
+  on("help", [this] { showHelp(QStringLiteral("lanes")); });
+  on("about", [this] { showAbout(); });
+}
+
+// Keys that are letters or signs belong to the timeline alone.
+void MainWindow::connectTimelineKeys() {
+  TimelineWidget* timeline = m_workspace->timeline();
+  const auto key = [&](const char* keys, const char* id) {
+    auto* shortcut = new QShortcut(QKeySequence(QString::fromLatin1(keys)), timeline);
+    shortcut->setContext(Qt::WidgetShortcut);
+    connect(shortcut, &QShortcut::activated, (*m_actions)[id], &QAction::trigger);
+  };
+  key("/", "find");
+  key("?", "keys");
+  timeline->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(timeline, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
+}
+
+void MainWindow::showContextMenu(const QPoint& at) {
+  QMenu menu(this);
+  m_actions->fill(&menu, {"fit-selection", "fit-all", "back", "-", "next-delete", "previous-delete", "next-cycle", "-", "copy-picture", "export"});
+  menu.addSeparator();
+  menu.addMenu(laneMenu(QStringLiteral("Lanes"), m_workspace->view(), &menu));
+  menu.exec(m_workspace->timeline()->mapToGlobal(at));
+}
+
+void MainWindow::fillRecent() {
+  m_recent->clear();
+  const QStringList files = recentFiles();
+  for (const QString& path : files) {
+    QAction* action = m_recent->addAction(QFileInfo(path).fileName());
+    action->setStatusTip(path);
+    action->setToolTip(path);
+    connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
+  }
+  if (files.isEmpty()) {
+    m_recent->addAction(QStringLiteral("No recent files"))->setEnabled(false);
+    return;
+  }
+  m_recent->addSeparator();
+  connect(m_recent->addAction(QStringLiteral("Forget them")), &QAction::triggered, this, [this] {
+    clearRecentFiles();
+    m_start->setRecentFiles({});
+  });
+}
+
+void MainWindow::chooseFile() {
+  QSettings settings;
+  const QString folder = settings.value(QStringLiteral("folder")).toString();
+  const QString path = QFileDialog::getOpenFileName(this, QStringLiteral("Open a trace"), folder,
+                                                    QStringLiteral("Traces (*.trace *.out *.gz *.zst *.prof trace*);;All files (*)"));
+  if (path.isEmpty()) return;
+  settings.setValue(QStringLiteral("folder"), QFileInfo(path).absolutePath());
+  openFile(path);
+}
+
+namespace {
+
+PictureOptions currentView(const Workspace& workspace, QSize size) {
+  PictureOptions options;
+  options.range = workspace.view()->range();
+  options.size = size;
+  const Selection& selection = workspace.view()->selection();
+  if (selection.kind == SelectedKind::Delete) options.deleteOp = selection.index;
+  return options;
+}
+
+}  // namespace
+
+void MainWindow::exportPicture() {
+  if (!hasTrace() || !m_workspace->document().answers) return;
+  ExportDialog dialog(QFileInfo(m_open.name).completeBaseName(), this);
+  if (dialog.exec() != QDialog::Accepted) return;
+  PictureOptions options = currentView(*m_workspace, dialog.size());
+  options.scale = dialog.scale();
+  options.theme = dialog.theme();
+  if (dialog.wholeTrace()) options.range = m_workspace->document().trace->range();
+  QString message;
+  QByteArray manifest;
+  const QString path = dialog.path();
+  if (writePicture(m_workspace->document(), options, path, &manifest, &message)) {
+    m_messages->say(MessageBar::Kind::Note, QStringLiteral("The picture is in %1").arg(path));
+  } else {
+    m_messages->say(MessageBar::Kind::Problem, message);
+  }
+}
+
+void MainWindow::copyPicture() {
+  if (!hasTrace() || !m_workspace->document().answers) return;
+  PictureOptions options = currentView(*m_workspace, {1600, 900});
+  options.theme = m_themeKind;
+  m_pictureJob->run([document = m_workspace->document(), options](std::stop_token) { return renderPicture(document, options).image; },
+                    [this](const QImage& image) {
+                      QApplication::clipboard()->setImage(image);
+                      m_messages->say(MessageBar::Kind::Note, QStringLiteral("A picture of the view is in the clipboard."));
+                    });
+}
+
+void MainWindow::editPreferences() {
+  PreferencesDialog dialog(m_preferences, this);
+  if (dialog.exec() == QDialog::Accepted) setPreferences(dialog.preferences());
+}
+
+void MainWindow::showHelp(const QString& page) {
+  if (!m_help) m_help = new HelpWindow(this);
+  auto* window = static_cast<HelpWindow*>(m_help.data());
+  window->showPage(page);
+  window->show();
+  window->raise();
+  window->activateWindow();
+}
+
+void MainWindow::showAbout() {
+  QMessageBox::about(this, QStringLiteral("About Sweepscope"),
+                     QStringLiteral("<h3>Sweepscope %1</h3><p>Shows Go execution traces, and which garbage collection reclaimed the values "
+                                    "a program deleted from its maps.</p><p>Free software under the GNU General Public License, version 3 "
+                                    "or later. Uses Qt %2 and QCustomPlot.</p>")
+                         .arg(QStringLiteral(SWEEPSCOPE_VERSION), QString::fromLatin1(qVersion())));
+}
+
+void MainWindow::updateActions() {
+  const bool any = hasTrace();
+  const Document& document = m_workspace->document();
+  const ViewState* view = m_workspace->view();
+  for (const char* id : {"close", "fit-all", "zoom-in", "zoom-out", "find", "find-next", "find-previous", "previous-event", "next-event",
+                         "clear", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
+    (*m_actions)[id]->setEnabled(any);
+  }
+  const bool answers = any && document.answers;
+  (*m_actions)["reload"]->setEnabled(any && !m_open.bytes && m_open.path != "-");
+  (*m_actions)["export"]->setEnabled(answers);
+  (*m_actions)["copy-picture"]->setEnabled(answers);
+  (*m_actions)["fit-selection"]->setEnabled(any && (view->selection() || view->measured()));
+  (*m_actions)["back"]->setEnabled(any && view->canGoBack());
+  (*m_actions)["forward"]->setEnabled(any && view->canGoForward());
+  for (const char* id : {"next-delete", "previous-delete"}) (*m_actions)[id]->setEnabled(answers && !document.answers->deletes.empty());
+  (*m_actions)["next-cycle"]->setEnabled(answers && !document.answers->cycles.empty());
+  (*m_actions)["next-inflection"]->setEnabled(answers && !document.answers->inflections.empty());
+}
+
+}  // namespace sweepscope

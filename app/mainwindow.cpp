@@ -1,0 +1,324 @@
+// Files: opening, loading, what goes wrong with them, and what is shown meanwhile.
+#include "app/mainwindow.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "app/messagebar.h"
+#include "app/startpage.h"
+#include "app/statusline.h"
+#include "app/subcommands.h"
+#include "app/workspace.h"
+#include "widgets/chrome.h"
+#include "widgets/timelinewidget.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr int kLayoutVersion = 1;
+constexpr int kWatchInterval = 2000;
+
+QWidget* column(std::initializer_list<QWidget*> widgets) {
+  auto* box = new QWidget;
+  auto* layout = new QVBoxLayout(box);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  for (QWidget* widget : widgets) layout->addWidget(widget);
+  return box;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
+    : QMainWindow(parent),
+      m_commandLine(line),
+      m_preferences(loadPreferences()),
+      m_systemIsDark(qApp->palette().color(QPalette::Window).lightnessF() < 0.5F),
+      m_actions(new Actions(this)),
+      m_job(new LoadJob(this)),
+      m_messages(new MessageBar),
+      m_pages(new QStackedWidget),
+      m_start(new StartPage),
+      m_workspace(new Workspace),
+      m_status(new StatusLine),
+      m_watch(new QTimer(this)),
+      m_pictureJob(new LatestJob(this)) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setAcceptDrops(true);
+  m_pages->addWidget(m_start);
+  m_pages->addWidget(m_workspace);
+  setCentralWidget(column({m_messages, m_pages}));
+  setStatusBar(m_status);
+  m_status->watch(m_workspace->view());
+  makeMenus();
+  makeToolBar();
+  connectActions();
+  connectTimelineKeys();
+  connect(m_start, &StartPage::openWanted, this, &MainWindow::chooseFile);
+  connect(m_start, &StartPage::fileWanted, this, &MainWindow::openFile);
+  connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
+  connect(m_status, &StatusLine::cancelWanted, m_job, &LoadJob::cancel);
+  connect(m_status, &StatusLine::problemsWanted, m_workspace, &Workspace::showProblems);
+  connect(m_job, &LoadJob::progressed, this, [this](quint64, const LoadStatus& s) { showProgress(s); });
+  connect(m_job, &LoadJob::partLoaded, this, [this](quint64, const Document& d) { showPart(d); });
+  connect(m_job, &LoadJob::finished, this, [this](quint64, const LoadOutcome& o) { finishLoading(o); });
+  connect(m_workspace->view(), &ViewState::changed, this, &MainWindow::updateActions);
+  connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFile);
+  m_watch->start(kWatchInterval);
+  applyTheme();
+  restoreLayout();
+  showDocumentState();
+}
+
+MainWindow::~MainWindow() { m_job->abandon(); }
+
+bool MainWindow::hasTrace() const { return bool(m_workspace->document()); }
+
+AnalysisOptions MainWindow::analysisOptions() const {
+  AnalysisOptions options = sweepscope::analysisOptions(m_commandLine);
+  for (const QString& rule : m_preferences.deleteRules) options.deleteRules.push_back(rule.toStdString());
+  options.inflections = m_preferences.inflections;
+  return options;
+}
+
+void MainWindow::openFile(const QString& path) {
+  LoadRequest request;
+  request.path = path == QStringLiteral("-") ? "-" : QFile::encodeName(path).toStdString();
+  request.name = path;
+  startLoading(request, path != QStringLiteral("-"));
+}
+
+void MainWindow::openSample(const QString& name) {
+  QFile file(name);
+  if (!file.open(QIODevice::ReadOnly)) {
+    m_messages->say(MessageBar::Kind::Problem, QStringLiteral("%1: %2").arg(name, file.errorString()));
+    return;
+  }
+  LoadRequest request;
+  request.name = QFileInfo(name).fileName();
+  request.bytes = file.readAll().toStdString();
+  startLoading(request, false);
+}
+
+void MainWindow::startLoading(const LoadRequest& request, bool remember) {
+  m_loading = request;
+  m_loading.analysis = analysisOptions();
+  m_rememberLoading = remember;
+  m_partShown = false;
+  m_messages->dismiss();
+  m_job->start(m_loading);
+  showProgress({});
+  updateActions();
+}
+
+void MainWindow::reload() {
+  if (!hasTrace() && m_open.path.empty() && !m_open.bytes) return;
+  startLoading(m_open, m_rememberLoading);
+}
+
+void MainWindow::showProgress(const LoadStatus& status) { m_status->showProgress(status); }
+
+// The first part replaces the trace that was open; until then that one stays.
+void MainWindow::showPart(const Document& document) {
+  if (document.trace->range().length().ns <= 1 && document.trace->info().generationsLoaded == 0) return;
+  const bool sameFile = m_partShown;
+  m_partShown = true;
+  if (!sameFile) {
+    m_open = m_loading;
+    m_source.reset();
+  }
+  m_workspace->setDocument(document, sameFile);
+  m_status->setDocument(document);
+  showDocumentState();
+}
+
+void MainWindow::finishLoading(const LoadOutcome& outcome) {
+  m_status->endProgress();
+  if (outcome.error) {
+    if (outcome.error->code != ErrorCode::Cancelled) {
+      const QString text = QString::fromStdString(outcome.error->detail);
+      m_messages->say(MessageBar::Kind::Problem, hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
+    }
+    if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
+    m_start->setRecentFiles(recentFiles());
+  } else {
+    // New answers to an open trace have no source of their own.
+    const bool again = outcome.source == nullptr;
+    const bool sameFile = again || m_partShown;
+    if (!again) {
+      m_open = m_loading;
+      m_source = outcome.source;
+      m_changeSaid = false;
+    }
+    m_workspace->setDocument(outcome.document, sameFile);
+    m_status->setDocument(outcome.document);
+    if (m_rememberLoading && !again) {
+      addRecentFile(m_open.name);
+      m_start->setRecentFiles(recentFiles());
+    }
+    showDocumentState();
+    if (!again) {
+      sayDamage(*outcome.document.trace, outcome.cancelled);
+      applyCommandLine();
+    }
+  }
+  updateActions();
+  emit loadEnded();
+}
+
+void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
+  const auto details = [this] { m_workspace->showProblems(); };
+  if (cancelled) {
+    m_messages->say(MessageBar::Kind::Note,
+                    QStringLiteral("Loading was cancelled: %1 of %2 generations are shown.")
+                        .arg(trace.info().generationsLoaded)
+                        .arg(trace.info().generations),
+                    QStringLiteral("Load all"), [this] { reload(); });
+    return;
+  }
+  const auto& defects = trace.defects();
+  const auto lost = std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
+  if (lost == defects.end()) return;
+  const auto losses = std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
+  const QString more = losses > 1 ? QStringLiteral(" (and %1 more)").arg(losses - 1) : QString();
+  m_messages->say(MessageBar::Kind::Warning, QStringLiteral("%1: %2%3").arg(QFileInfo(m_open.name).fileName(), shown(lost->message), more),
+                  QStringLiteral("Problems"), details);
+}
+
+void MainWindow::applyCommandLine() {
+  const CommandLine line = std::exchange(m_commandLine, [&] {
+    CommandLine rest;
+    rest.theme = m_commandLine.theme;
+    rest.deleteRules = m_commandLine.deleteRules;
+    rest.memstatsFile = m_commandLine.memstatsFile;
+    return rest;
+  }());
+  const Document& document = m_workspace->document();
+  ViewState* view = m_workspace->view();
+  if (line.range) view->setRange(rangeInTrace(*document.trace, *line.range));
+  if (line.at) {
+    const std::int64_t half = std::max<std::int64_t>(document.trace->range().length().ns / 40, 1000);
+    view->setRange(rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, line.at->ns - half)}, {line.at->ns + half}}));
+  }
+  if (!line.deleteOp) return;
+  if (*line.deleteOp >= document.answers->deletes.size()) {
+    m_messages->say(MessageBar::Kind::Warning,
+                    QStringLiteral("There is no delete %1; the trace has %2.").arg(*line.deleteOp).arg(document.answers->deletes.size()));
+    return;
+  }
+  m_workspace->timeline()->selectDelete(*line.deleteOp);
+}
+
+void MainWindow::closeTrace() {
+  m_job->abandon();
+  m_status->endProgress();
+  m_source.reset();
+  m_open = {};
+  m_workspace->view()->clear();
+  m_workspace->setDocument({}, false);
+  m_status->setDocument({});
+  m_messages->dismiss();
+  showDocumentState();
+}
+
+// A file that changes underneath is noticed: details that are read again would no longer fit.
+void MainWindow::checkFile() {
+  if (!m_source || m_changeSaid || m_job->isRunning() || !m_source->changed()) return;
+  m_changeSaid = true;
+  m_messages->say(MessageBar::Kind::Warning,
+                  QStringLiteral("%1 has changed since it was read. What is shown is still what was read; call stacks of single events may be missing.")
+                      .arg(QFileInfo(m_open.name).fileName()),
+                  QStringLiteral("Reload"), [this] { reload(); });
+}
+
+void MainWindow::showDocumentState() {
+  const bool any = hasTrace();
+  m_pages->setCurrentWidget(any ? static_cast<QWidget*>(m_workspace) : m_start);
+  const QString name = m_open.path == "-" ? QStringLiteral("standard input") : QFileInfo(m_open.name).fileName();
+  setWindowTitle(any ? QStringLiteral("%1 — Sweepscope").arg(name) : QStringLiteral("Sweepscope"));
+  setWindowFilePath(any && !m_open.bytes && m_open.path != "-" ? m_open.name : QString());
+  if (!any) m_start->setRecentFiles(recentFiles());
+  if (any && !m_workspace->isAncestorOf(QApplication::focusWidget())) m_workspace->timeline()->setFocus();
+  updateActions();
+}
+
+void MainWindow::setPreferences(const Preferences& wanted) {
+  const Preferences before = m_preferences;
+  m_preferences = wanted;
+  savePreferences(wanted);
+  if (wanted.theme != before.theme) {
+    m_commandLine.theme.reset();
+    applyTheme();
+  }
+  const InflectionThresholds &a = before.inflections, &b = wanted.inflections;
+  const bool answersChange = before.deleteRules != wanted.deleteRules || a.resample != b.resample || a.dropPerSecond != b.dropPerSecond ||
+                             a.nextGcChange != b.nextGcChange || a.cyclesToConfirm != b.cyclesToConfirm;
+  if (!answersChange || !hasTrace()) return;
+  if (m_job->isRunning()) {
+    startLoading(m_loading, m_rememberLoading);
+    return;
+  }
+  m_job->analyseAgain(m_workspace->document().trace, analysisOptions());
+  showProgress({LoadStage::Analysing, {}});
+}
+
+void MainWindow::applyTheme() {
+  const ThemeChoice choice = m_commandLine.theme.value_or(m_preferences.theme);
+  const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && m_systemIsDark);
+  m_themeKind = dark ? ThemeKind::Dark : ThemeKind::Light;
+  const Theme& t = theme(m_themeKind);
+  qApp->setPalette(t.palette());
+  qApp->setStyleSheet(chromeStyle(t));
+  m_actions->setTheme(m_themeKind);
+  m_messages->setTheme(m_themeKind);
+  m_workspace->setTheme(m_themeKind);
+}
+
+void MainWindow::restoreLayout() {
+  const QSettings s;
+  resize(1400, 900);
+  restoreGeometry(s.value(QStringLiteral("layout/geometry")).toByteArray());
+  m_workspace->restoreState(s.value(QStringLiteral("layout/docks")).toByteArray(), kLayoutVersion);
+  const int names = s.value(QStringLiteral("layout/nameColumn")).toInt();
+  if (names > 0) m_workspace->timeline()->setNameColumnWidth(names);
+}
+
+void MainWindow::saveLayout() const {
+  QSettings s;
+  s.setValue(QStringLiteral("layout/geometry"), saveGeometry());
+  s.setValue(QStringLiteral("layout/docks"), m_workspace->saveState(kLayoutVersion));
+  s.setValue(QStringLiteral("layout/nameColumn"), m_workspace->timeline()->nameColumnWidth());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  saveLayout();
+  QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const QMimeData* data = event->mimeData();
+  if (data->hasUrls() && data->urls().size() == 1 && data->urls().first().isLocalFile()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  openFile(event->mimeData()->urls().first().toLocalFile());
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_watch->isActive()) checkFile();
+}
+
+}  // namespace sweepscope

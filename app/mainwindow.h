@@ -1,0 +1,109 @@
+// The main window: one trace at a time, menus and toolbar, status, and what happens to files.
+//
+// A file that cannot be opened leaves the trace that is open as it is; a message bar says what is wrong.
+#pragma once
+
+#include <QMainWindow>
+#include <QPointer>
+
+#include "app/actions.h"
+#include "app/loadjob.h"
+#include "app/preferences.h"
+#include "app/latestjob.h"
+#include "widgets/theme.h"
+
+class QStackedWidget;
+class QTimer;
+
+namespace sweepscope {
+
+class MessageBar;
+class StartPage;
+class StatusLine;
+class Workspace;
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  // Options of the command line win over the preferences and are not saved.
+  explicit MainWindow(const CommandLine& = {}, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  void openFile(const QString& path);
+  void openSample(const QString& file);
+  void closeTrace();
+  // What the command line asks to be shown, once the answers are there.
+  void applyCommandLine();
+
+  Workspace* workspace() const { return m_workspace; }
+  MessageBar* messageBar() const { return m_messages; }
+  Actions* actions() const { return m_actions; }
+  bool hasTrace() const;
+  bool isLoading() const { return m_job->isRunning(); }
+  ThemeKind themeKind() const { return m_themeKind; }
+  void setPreferences(const Preferences&);
+  const Preferences& preferences() const { return m_preferences; }
+
+ signals:
+  // A load has ended, well or not.
+  void loadEnded();
+
+ protected:
+  void closeEvent(QCloseEvent*) override;
+  void dragEnterEvent(QDragEnterEvent*) override;
+  void dropEvent(QDropEvent*) override;
+  void changeEvent(QEvent*) override;
+
+ private:
+  // mainwindow.cpp: files and loading
+  void startLoading(const LoadRequest&, bool remember);
+  void showProgress(const LoadStatus&);
+  void showPart(const Document&);
+  void finishLoading(const LoadOutcome&);
+  void sayDamage(const Trace&, bool cancelled);
+  void checkFile();
+  void reload();
+  AnalysisOptions analysisOptions() const;
+  void showDocumentState();
+  void applyTheme();
+  void restoreLayout();
+  void saveLayout() const;
+  // mainmenus.cpp: what can be done
+  void makeMenus();
+  void makeToolBar();
+  void connectActions();
+  void connectTimelineKeys();
+  void fillRecent();
+  void showContextMenu(const QPoint&);
+  void chooseFile();
+  void exportPicture();
+  void copyPicture();
+  void editPreferences();
+  void showHelp(const QString& page);
+  void showAbout();
+  void updateActions();
+
+  CommandLine m_commandLine;
+  Preferences m_preferences;
+  ThemeKind m_themeKind = ThemeKind::Light;
+  bool m_systemIsDark = false;
+  Actions* m_actions;
+  LoadJob* m_job;
+  MessageBar* m_messages;
+  QStackedWidget* m_pages;
+  StartPage* m_start;
+  Workspace* m_workspace;
+  StatusLine* m_status;
+  QMenu* m_recent = nullptr;
+  QTimer* m_watch;
+  LatestJob* m_pictureJob;
+  LoadRequest m_open;      // what is shown
+  LoadRequest m_loading;   // what is being loaded
+  bool m_rememberLoading = false;
+  bool m_partShown = false;  // of what is being loaded
+  bool m_changeSaid = false;
+  std::shared_ptr<const ByteSource> m_source;
+  QPointer<QWidget> m_help;
+};
+
+}  // namespace sweepscope

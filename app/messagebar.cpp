@@ -1,0 +1,75 @@
+// The message bar.
+#include "app/messagebar.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+#include "widgets/icons.h"
+
+namespace sweepscope {
+
+MessageBar::MessageBar(QWidget* parent)
+    : QFrame(parent), m_text(new QLabel(this)), m_button(new QPushButton(this)), m_close(new QToolButton(this)) {
+  setObjectName(QStringLiteral("messageBar"));
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(12, 6, 8, 6);
+  m_text->setTextFormat(Qt::PlainText);
+  m_text->setWordWrap(true);
+  m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_close->setAutoRaise(true);
+  m_close->setToolTip(QStringLiteral("Dismiss"));
+  m_close->setAccessibleName(QStringLiteral("Dismiss the message"));
+  row->addWidget(m_text, 1);
+  row->addWidget(m_button);
+  row->addWidget(m_close);
+  connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
+  connect(m_button, &QPushButton::clicked, this, [this] {
+    const auto action = m_action;
+    dismiss();
+    if (action) action();
+  });
+  hide();
+}
+
+void MessageBar::say(Kind kind, const QString& text, const QString& actionName, std::function<void()> action) {
+  m_kind = kind;
+  m_text->setText(text);
+  m_button->setText(actionName);
+  m_button->setVisible(!actionName.isEmpty());
+  m_action = std::move(action);
+  setAccessibleName(text);
+  restyle();
+  show();
+}
+
+void MessageBar::dismiss() {
+  m_action = nullptr;
+  m_text->clear();
+  hide();
+}
+
+QString MessageBar::text() const { return m_text->text(); }
+
+void MessageBar::setTheme(ThemeKind kind) {
+  m_theme = kind;
+  m_close->setIcon(themedIcon(QStringLiteral("close"), kind));
+  restyle();
+}
+
+void MessageBar::restyle() {
+  const Theme& t = theme(m_theme);
+  const Role role = m_kind == Kind::Problem ? Role::Loss : m_kind == Kind::Warning ? Role::Warning : Role::Accent;
+  const QColor ground = mixed(t.color(role), t.color(Role::Background), 0.12);
+  setStyleSheet(QStringLiteral("#messageBar { background: %1; border: none; border-left: 4px solid %2; border-bottom: 1px solid %3; }")
+                    .arg(ground.name(), t.color(role).name(), t.color(Role::Hairline).name()));
+}
+
+void MessageBar::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape) return dismiss();
+  QFrame::keyPressEvent(event);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,118 @@
+// The status bar.
+#include "app/statusline.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+#include <algorithm>
+
+#include "widgets/axis.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+StatusLine::StatusLine(QWidget* parent)
+    : QStatusBar(parent),
+      m_progressBox(new QWidget),
+      m_stage(new QLabel),
+      m_progress(new QProgressBar),
+      m_cancel(new QToolButton),
+      m_facts(new QLabel),
+      m_measured(new QLabel),
+      m_cursor(new QLabel),
+      m_range(new QLabel),
+      m_problems(new QPushButton) {
+  setSizeGripEnabled(false);
+  auto* row = new QHBoxLayout(m_progressBox);
+  row->setContentsMargins(4, 0, 4, 0);
+  m_progress->setTextVisible(false);
+  m_progress->setFixedWidth(160);
+  m_progress->setAccessibleName(QStringLiteral("Loading"));
+  m_cancel->setText(QStringLiteral("Cancel"));
+  m_cancel->setToolTip(QStringLiteral("Stop loading and keep what is there"));
+  m_cancel->setAutoRaise(true);
+  row->addWidget(m_stage);
+  row->addWidget(m_progress);
+  row->addWidget(m_cancel);
+  addWidget(m_progressBox);
+  addWidget(m_facts, 1);
+  m_problems->setFlat(true);
+  m_problems->setToolTip(QStringLiteral("Show what is wrong with the file"));
+  m_measured->setToolTip(QStringLiteral("The measured range"));
+  m_cursor->setToolTip(QStringLiteral("The moment under the pointer"));
+  m_range->setToolTip(QStringLiteral("How much time is in view"));
+  addPermanentWidget(m_problems);
+  addPermanentWidget(m_measured);
+  addPermanentWidget(m_cursor);
+  addPermanentWidget(m_range);
+  connect(m_cancel, &QToolButton::clicked, this, &StatusLine::cancelWanted);
+  connect(m_problems, &QPushButton::clicked, this, &StatusLine::problemsWanted);
+  endProgress();
+  setDocument({});
+}
+
+void StatusLine::watch(ViewState* view) {
+  m_view = view;
+  connect(view, &ViewState::changed, this, &StatusLine::showView);
+}
+
+void StatusLine::setDocument(const Document& document) {
+  m_document = document;
+  m_facts->clear();
+  std::size_t problems = 0;
+  if (document) {
+    const TraceInfo& info = document.trace->info();
+    m_facts->setText(QStringLiteral("go1.%1 · %2 · %3 events · %4 %5")
+                         .arg(info.version)
+                         .arg(durationOf(document.trace->range().length()), countOf(info.events), countOf(info.generationsLoaded),
+                              info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
+    const auto& defects = document.trace->defects();
+    problems = std::size_t(std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; }));
+    if (document.answers) problems += document.answers->problems.size();
+  }
+  m_problems->setVisible(problems > 0);
+  m_problems->setText(problems == 1 ? QStringLiteral("1 problem") : QStringLiteral("%1 problems").arg(problems));
+  showView(~0u);
+}
+
+void StatusLine::showView(unsigned mask) {
+  if (!m_document || m_view == nullptr) {
+    for (QLabel* label : {m_measured, m_cursor, m_range}) label->clear();
+    return;
+  }
+  const Trace& trace = *m_document.trace;
+  const Duration pixel{std::max<std::int64_t>(1, m_view->range().length().ns / 1000)};
+  if ((mask & ViewState::Hover) != 0) {
+    const auto at = m_view->hoverTime();
+    m_cursor->setText(at ? momentText(trace.sinceOrigin(*at), pixel) : QString());
+  }
+  if ((mask & ViewState::Measure) != 0) {
+    const auto range = m_view->measured();
+    m_measured->setText(range ? QStringLiteral("Δ %1 from %2").arg(durationOf(range->length()), momentOf(trace, range->begin)) : QString());
+  }
+  if ((mask & ViewState::Range) != 0) m_range->setText(QStringLiteral("%1 in view").arg(durationOf(m_view->range().length())));
+}
+
+void StatusLine::showProgress(const LoadStatus& status) {
+  m_progressBox->show();
+  m_facts->setVisible(false);
+  if (status.stage == LoadStage::Analysing) {
+    m_stage->setText(QStringLiteral("Looking for deletes and cycles"));
+    m_progress->setRange(0, 0);
+    return;
+  }
+  const LoadProgress& p = status.progress;
+  m_stage->setText(p.generationsTotal > 1 ? QStringLiteral("Reading, %1 of %2 generations").arg(p.generationsDone).arg(p.generationsTotal)
+                                          : QStringLiteral("Reading"));
+  m_progress->setRange(0, p.bytesTotal > 0 ? 1000 : 0);
+  if (p.bytesTotal > 0) m_progress->setValue(int(1000.0 * double(p.bytesDone) / double(p.bytesTotal)));
+}
+
+void StatusLine::endProgress() {
+  m_progressBox->hide();
+  m_facts->show();
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,43 @@
+// The status bar: progress with a way to cancel, what is measured, where the cursor is, and how many problems there are.
+#pragma once
+
+#include <QStatusBar>
+
+#include "app/loadjob.h"
+#include "widgets/viewstate.h"
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+class QPushButton;
+
+namespace sweepscope {
+
+class StatusLine : public QStatusBar {
+  Q_OBJECT
+ public:
+  explicit StatusLine(QWidget* parent = nullptr);
+
+  void watch(ViewState*);
+  void setDocument(const Document&);
+  void showProgress(const LoadStatus&);
+  void endProgress();
+
+ signals:
+  void cancelWanted();
+  void problemsWanted();
+
+ private:
+  void showView(unsigned mask);
+
+  ViewState* m_view = nullptr;
+  Document m_document;
+  QWidget* m_progressBox;
+  QLabel* m_stage;
+  QProgressBar* m_progress;
+  QToolButton* m_cancel;
+  QLabel *m_facts, *m_measured, *m_cursor, *m_range;
+  QPushButton* m_problems;
+};
+
+}  // namespace sweepscope

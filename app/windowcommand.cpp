@@ -1,0 +1,55 @@
+// Makes the application and its window.
+#include "app/windowcommand.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QStyleFactory>
+#include <QTimer>
+#include <cstdio>
+
+#include "app/mainwindow.h"
+#include "app/measure.h"
+#include "app/subcommands.h"
+#include "resources/resources.h"
+
+namespace sweepscope {
+
+namespace {
+
+// Qt would abort without a word on what else can be done.
+bool hasDisplay() {
+#ifdef Q_OS_LINUX
+  return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariableIsEmpty("DISPLAY") ||
+         !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+#else
+  return true;
+#endif
+}
+
+}  // namespace
+
+ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
+  if (!hasDisplay()) {
+    std::fputs("sweepscope: there is no display to open a window on; \"sweepscope export\" and \"sweepscope report\" need none\n", stderr);
+    return ExitCode::Cannot;
+  }
+  if (complainAboutRules(line)) return ExitCode::Usage;
+  QApplication application(argc, argv);
+  QApplication::setOrganizationName(QStringLiteral("Sweepscope"));
+  QApplication::setApplicationName(QStringLiteral("Sweepscope"));
+  QApplication::setDesktopFileName(QStringLiteral("sweepscope"));
+  QApplication::setApplicationVersion(QStringLiteral(SWEEPSCOPE_VERSION));
+  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  initResources();
+  QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sweepscope.svg")));
+  MainWindow window(line);
+  const Measure measure(line, &window);
+  window.show();
+  if (!line.files.empty()) {
+    // The loader starts while the window is still being put on the screen.
+    window.openFile(QString::fromLocal8Bit(line.files.front().c_str()));
+  }
+  return ExitCode(QApplication::exec());
+}
+
+}  // namespace sweepscope

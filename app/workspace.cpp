@@ -1,0 +1,214 @@
+// Building the views, and the wires between them.
+#include "app/workspace.h"
+
+#include <QTabWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "app/dockframe.h"
+#include "widgets/cyclesmodel.h"
+#include "widgets/deletesmodel.h"
+#include "widgets/golines.h"
+#include "widgets/goroutinesmodel.h"
+#include "widgets/heappanel.h"
+#include "widgets/inspector.h"
+#include "widgets/overviewwidget.h"
+#include "widgets/problemsmodel.h"
+#include "widgets/searchbar.h"
+#include "widgets/tablepane.h"
+#include "widgets/timelinewidget.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+Workspace::Workspace(QWidget* parent)
+    : QMainWindow(parent),
+      m_view(new ViewState(this)),
+      m_overview(new OverviewWidget(m_view)),
+      m_search(new SearchBar(m_view)),
+      m_timeline(new TimelineWidget(m_view)),
+      m_heap(new HeapPanel(m_view)),
+      m_inspector(new Inspector(m_view)),
+      m_tabs(new QTabWidget),
+      m_deletes(new DeletesModel(this)),
+      m_cycles(new CyclesModel(this)),
+      m_goroutines(new GoroutinesModel(this)),
+      m_problems(new ProblemsModel(this)) {
+  setWindowFlags(Qt::Widget);
+  auto* middle = new QWidget;
+  auto* column = new QVBoxLayout(middle);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_overview);
+  column->addWidget(m_search);
+  column->addWidget(m_timeline, 1);
+  setCentralWidget(middle);
+  makeDocks();
+  connectViews();
+}
+
+TablePane* Workspace::addTab(const QString& name, SortedModel* model) {
+  auto* pane = new TablePane(name, model, m_view);
+  m_tabs->addTab(pane, name);
+  m_panes.push_back(pane);
+  connect(pane, &TablePane::chosen, this, &Workspace::choose);
+  return pane;
+}
+
+void Workspace::makeDocks() {
+  m_tabs->setDocumentMode(true);
+  m_tabs->setAccessibleName(QStringLiteral("Tables"));
+  addTab(QStringLiteral("Deletes"), m_deletes);
+  addTab(QStringLiteral("GC cycles"), m_cycles);
+  TablePane* goroutines = addTab(QStringLiteral("Goroutines"), m_goroutines);
+  goroutines->addFilter(QStringLiteral("Filter by function or id"));
+  connect(goroutines, &TablePane::filterChanged, m_goroutines, &GoroutinesModel::setFilter);
+  addTab(QStringLiteral("Problems"), m_problems);
+  setDockNestingEnabled(true);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  m_heapDock = new DockFrame(QStringLiteral("heap"), QStringLiteral("Heap"), m_heap, this);
+  m_inspectorDock = new DockFrame(QStringLiteral("inspector"), QStringLiteral("Inspector"), m_inspector, this);
+  m_tablesDock = new DockFrame(QStringLiteral("tables"), QStringLiteral("Tables"), m_tabs, this);
+  addDockWidget(Qt::RightDockWidgetArea, m_heapDock);
+  splitDockWidget(m_heapDock, m_inspectorDock, Qt::Vertical);
+  addDockWidget(Qt::BottomDockWidgetArea, m_tablesDock);
+  resizeDocks({m_heapDock, m_inspectorDock}, {300, 520}, Qt::Vertical);
+  resizeDocks({m_heapDock}, {360}, Qt::Horizontal);
+  resizeDocks({m_tablesDock}, {230}, Qt::Vertical);
+}
+
+QList<DockFrame*> Workspace::docks() const { return {m_heapDock, m_inspectorDock, m_tablesDock}; }
+
+void Workspace::connectViews() {
+  connect(m_inspector, &Inspector::chosen, this, &Workspace::choose);
+  connect(m_inspector, &Inspector::momentChosen, this, &Workspace::showMoment);
+  connect(m_inspector, &Inspector::detailsWanted, this, &Workspace::fetchDetails);
+  connect(m_heap, &HeapPanel::chosen, this, &Workspace::choose);
+  connect(m_search, &SearchBar::searchWanted, this, &Workspace::search);
+  connect(m_search, &SearchBar::chosen, this, &Workspace::choose);
+  connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
+  connect(m_goroutines, &GoroutinesModel::orderWanted, this, &Workspace::orderGoroutines);
+  connect(m_goroutines, &GoroutinesModel::matchingChanged, this, &Workspace::showCounts);
+}
+
+void Workspace::setDocument(const Document& document, bool sameFile) {
+  m_document = document;
+  if (!document) return;
+  m_view->setLimits(document.trace->range(), sameFile);
+  m_timeline->setDocument(document);
+  m_overview->setDocument(document);
+  m_heap->setDocument(document);
+  m_inspector->setDocument(document);
+  m_search->setDocument(document);
+  m_deletes->setDocument(document);
+  m_cycles->setDocument(document);
+  m_problems->setDocument(document);
+  m_goroutines->setDocument(document);
+  showTables();
+}
+
+void Workspace::showTables() {
+  if (!m_document.answers) {
+    const EmptyText later{QString(), QStringLiteral("Follows when the trace is loaded."), QString()};
+    m_panes[0]->setEmptyText(later);
+    m_panes[1]->setEmptyText(later);
+  } else {
+    m_panes[0]->setEmptyText({QStringLiteral("No deletes in this trace"),
+                              QStringLiteral("Go records no map deletes by itself. Log them, and each one is joined to the GC cycle that "
+                                             "reclaimed its value. ") + allocFreeHint(),
+                              deleteMarkerLines()});
+    m_panes[1]->setEmptyText({QStringLiteral("No GC cycle in this trace"), QStringLiteral("No mark phase ran while it was recorded."), QString()});
+  }
+  m_panes[2]->setEmptyText({QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
+  m_panes[3]->setEmptyText({QStringLiteral("No problems"), QStringLiteral("Everything in the file could be read."), QString()});
+  showCounts();
+}
+
+void Workspace::showCounts() {
+  const auto label = [](const QString& name, std::size_t n) { return QStringLiteral("%1  %2").arg(name, countOf(n)); };
+  m_tabs->setTabText(0, label(QStringLiteral("Deletes"), std::size_t(m_deletes->rowCount())));
+  m_tabs->setTabText(1, label(QStringLiteral("GC cycles"), std::size_t(m_cycles->rowCount())));
+  m_tabs->setTabText(2, label(QStringLiteral("Goroutines"), m_document.trace ? m_document.trace->goroutineCount() : 0));
+  m_tabs->setTabText(3, label(QStringLiteral("Problems"), std::size_t(m_problems->rowCount())));
+  const auto rows = std::size_t(m_goroutines->rowCount());
+  m_panes[2]->setCountText(rows < m_goroutines->matching()
+                               ? QStringLiteral("the first %1 of %2 in this order").arg(countOf(rows), countOf(m_goroutines->matching()))
+                               : QStringLiteral("%1 goroutines").arg(countOf(rows)));
+}
+
+void Workspace::setTheme(ThemeKind kind) {
+  m_overview->setTheme(kind);
+  m_search->setTheme(kind);
+  m_timeline->setTheme(kind);
+  m_heap->setTheme(kind);
+  m_inspector->setTheme(kind);
+  for (TablePane* pane : m_panes) pane->setTheme(kind);
+  for (DockFrame* dock : docks()) dock->setTheme(kind);
+}
+
+void Workspace::focusPanel(QWidget* panel) {
+  for (DockFrame* dock : docks()) {
+    if (dock->isAncestorOf(panel)) {
+      dock->show();
+      dock->raise();
+    }
+  }
+  panel->setFocus(Qt::ShortcutFocusReason);
+}
+
+void Workspace::showProblems() {
+  m_tabs->setCurrentIndex(3);
+  focusPanel(m_tabs->currentWidget());
+}
+
+void Workspace::choose(const Selection& selection) {
+  switch (selection.kind) {
+    case SelectedKind::Nothing: return;
+    case SelectedKind::Delete: m_timeline->selectDelete(selection.index); return;
+    case SelectedKind::Goroutine:
+    case SelectedKind::GoSpan:
+      m_view->select(selection);
+      m_timeline->revealGoroutine(selection.goroutine);
+      break;
+    default: m_view->select(selection);
+  }
+  m_view->ensureVisible(selection.span);
+}
+
+void Workspace::showMoment(TimeRange target, const Selection& select) {
+  if (select) m_view->select(select);
+  m_view->ensureVisible(target);
+}
+
+void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wanted) {
+  m_panes[2]->setCountText(QStringLiteral("sorting…"));
+  m_orderJob.run([trace = m_document.trace, wanted](std::stop_token stop) { return sweepscope::orderGoroutines(*trace, wanted, stop); },
+                 [this, request](GoroutineOrder order) { m_goroutines->setOrder(request, order); });
+}
+
+void Workspace::fetchDetails(const std::vector<Time>& times) {
+  using Details = std::vector<std::pair<Time, Result<EventDetail>>>;
+  m_detailJob.run(
+      [trace = m_document.trace, times](std::stop_token stop) {
+        Details details;
+        for (const Time t : times) {
+          if (!stop.stop_requested()) details.emplace_back(t, trace->detailAt(t));
+        }
+        return details;
+      },
+      [this](const Details& details) {
+        for (const auto& [time, detail] : details) m_inspector->setDetail(time, detail);
+      });
+}
+
+void Workspace::search(const QString& needle) {
+  if (needle.isEmpty() || !m_document) {
+    m_searchJob.cancel();
+    m_search->setResults({needle.toStdString(), {}, 0});
+    return;
+  }
+  m_searchJob.run([document = m_document, text = needle.toStdString()](std::stop_token stop) { return searchTrace(document, text, stop); },
+                  [this](const SearchResults& results) { m_search->setResults(results); });
+}
+
+}  // namespace sweepscope

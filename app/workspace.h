@@ -1,0 +1,80 @@
+// The views of one trace and how they stand together: overview, search line and timeline in the middle, docks around
+// them. Everything that joins one view to another is here.
+#pragma once
+
+#include <QMainWindow>
+
+#include "app/latestjob.h"
+#include "widgets/document.h"
+#include "widgets/theme.h"
+#include "widgets/viewstate.h"
+
+class QTabWidget;
+
+namespace sweepscope {
+
+class CyclesModel;
+class DeletesModel;
+class DockFrame;
+class GoroutinesModel;
+class HeapPanel;
+class Inspector;
+class OverviewWidget;
+class ProblemsModel;
+class SearchBar;
+class TablePane;
+class TimelineWidget;
+
+class Workspace : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit Workspace(QWidget* parent = nullptr);
+
+  // A part of a trace, all of it, or all of it with answers. A new file begins at the whole trace.
+  void setDocument(const Document&, bool sameFile);
+  const Document& document() const { return m_document; }
+  void setTheme(ThemeKind);
+
+  ViewState* view() const { return m_view; }
+  TimelineWidget* timeline() const { return m_timeline; }
+  OverviewWidget* overview() const { return m_overview; }
+  Inspector* inspector() const { return m_inspector; }
+  HeapPanel* heap() const { return m_heap; }
+  SearchBar* searchBar() const { return m_search; }
+  QTabWidget* tabs() const { return m_tabs; }
+  QList<DockFrame*> docks() const;
+  // Shows a panel if it must, and moves the keyboard there.
+  void focusPanel(QWidget*);
+  void showProblems();
+  // Selects something from a table or a link, and brings it into view.
+  void choose(const Selection&);
+
+ private:
+  void makeDocks();
+  TablePane* addTab(const QString& name, class SortedModel*);
+  void connectViews();
+  void showMoment(TimeRange, const Selection&);
+  void showCounts();
+  void showTables();
+  void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);
+  void fetchDetails(const std::vector<Time>&);
+  void search(const QString& needle);
+
+  Document m_document;
+  ViewState* m_view;
+  OverviewWidget* m_overview;
+  SearchBar* m_search;
+  TimelineWidget* m_timeline;
+  HeapPanel* m_heap;
+  Inspector* m_inspector;
+  QTabWidget* m_tabs;
+  DeletesModel* m_deletes;
+  CyclesModel* m_cycles;
+  GoroutinesModel* m_goroutines;
+  ProblemsModel* m_problems;
+  std::vector<TablePane*> m_panes;
+  DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
+  LatestJob m_orderJob, m_detailJob, m_searchJob;
+};
+
+}  // namespace sweepscope
