@@ -91,6 +91,7 @@ void RowCache::make(Strip& s, const PlacedRow& placed) {
   RowGeometry g = rowGeometry(*m_context, placed.row, 0, size.width());
   m_fill->fill(s.image, 0, 0, g.boxes, s.axis.left);
   s.texts = std::move(g.texts);
+  s.boxes = g.boxes.size();
   s.folded = g.folded;
 }
 
@@ -121,6 +122,7 @@ bool RowCache::pan(Strip& s, const PlacedRow& placed) {
     if (!known) texts.push_back(std::move(t));
   }
   s.texts = std::move(texts);
+  s.boxes += g.boxes.size();
   s.axis = axis;
   return true;
 }

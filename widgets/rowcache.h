@@ -20,6 +20,7 @@ class RowCache {
     TimeAxis axis;
     QImage image;
     std::vector<SpanText> texts;
+    std::size_t boxes = 0;  // painted in the image
     unsigned folded = 0;
     bool stale = false;  // image shows another axis, stretched
     quint64 used = 0;

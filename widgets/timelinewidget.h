@@ -34,6 +34,9 @@ class TimelineWidget : public QWidget {
   // Scrolls a goroutine's lane into view, expanding its group if it must.
   void revealGoroutine(GoroutineId);
 
+  // Spans of procs and goroutines on the screen now, folded columns as one each; for measuring.
+  std::size_t paintedSpans() const;
+
   int nameColumnWidth() const;
   void setNameColumnWidth(int);
 
