@@ -201,6 +201,15 @@ void TimelineWidget::setTheme(ThemeKind kind) {
   update();
 }
 
+std::size_t TimelineWidget::paintedSpans() const {
+  std::size_t spans = 0;
+  if (!d->scene) return spans;
+  for (const PlacedRow& row : d->scene.rows()) {
+    if (row.row.kind > RowKind::Deletes) spans += d->cache.strip(row).boxes;
+  }
+  return spans;
+}
+
 QRect TimelineWidget::markerRect(std::size_t deleteIndex) const {
   d->updateScene();
   if (!d->scene) return {};
