@@ -22,6 +22,10 @@ class Loader {
   }
 
   std::shared_ptr<const Trace> run() {
+    if (m_options.inARow) {
+      orderInARow();
+      return snapshot(false);
+    }
     const unsigned cores = m_options.threads != 0 ? m_options.threads : std::max(1u, std::thread::hardware_concurrency());
     const auto count = static_cast<unsigned>(std::min<std::size_t>(cores, m_file->generations.size()));
     {
@@ -52,6 +56,15 @@ class Loader {
       m_ready.notify_one();
     }
     m_ready.notify_one();
+  }
+
+  void orderInARow() {
+    for (std::size_t g = 0; g < m_file->generations.size() && !stopped(); ++g) {
+      auto entry = m_stitcher.addInARow(g, m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
+      if (stopped()) return;
+      if (entry) m_segments.push_back(std::move(*entry));
+      report(g);
+    }
   }
 
   void stitchAll() {

@@ -54,6 +54,7 @@ struct TraceParts {
   // Made by assemble().
   Time origin, end;
   std::vector<Time> starts;
+  std::vector<Gap> gaps;
   std::vector<ProcId> procs;
   std::vector<ThreadId> threads;
   std::vector<MarkPhase> marks;

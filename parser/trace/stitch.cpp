@@ -253,25 +253,38 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
     }
     m_carry.lastTime = last;
   } else {
+    ++m_orderedAgain;
     if (alone) m_carry.forget();
-    entry = orderAgain(generation, stop);
+    entry = *orderKnowing(generation, stop);
   }
   if (before != nullptr && !alone) joinRanges(*before, entry);
   m_first = false;
   return entry;
 }
 
-SegmentEntry Stitcher::orderAgain(std::size_t generation, const std::stop_token& stop) {
-  ++m_orderedAgain;
+std::optional<SegmentEntry> Stitcher::addInARow(std::size_t generation, SegmentEntry* before, const std::stop_token& stop) {
+  const bool alone = m_first || m_file.generations[generation].fresh;
+  if (alone) m_carry.forget();
+  auto entry = orderKnowing(generation, stop);
+  m_first = !entry;
+  if (entry && before != nullptr && !alone) joinRanges(*before, *entry);
+  return entry;
+}
+
+std::optional<SegmentEntry> Stitcher::orderKnowing(std::size_t generation, const std::stop_token& stop) {
   DefectLog log;
   const GenerationTables tables = readTables(m_source, m_file, m_file.generations[generation], m_symbols, log);
-  SegmentBuilder builder(m_symbols);
-  SegmentBuilder::Order orderer(m_source, m_carry, builder, log);
-  builder.begin(generation, tables, &orderer);
-  orderer.run(m_file.generations[generation], tables, stop);
-  SegmentBuilder::Built built = builder.finish();
+  std::optional<SegmentEntry> entry;
+  if (tables.usable) {
+    SegmentBuilder builder(m_symbols);
+    SegmentBuilder::Order orderer(m_source, m_carry, builder, log);
+    builder.begin(generation, tables, &orderer);
+    orderer.run(m_file.generations[generation], tables, stop);
+    SegmentBuilder::Built built = builder.finish();
+    entry = SegmentEntry{built.segment, built.ranges, TimeFix()};
+  }
   for (Defect& d : log.take()) m_defects.push_back(std::move(d));
-  return {built.segment, built.ranges, TimeFix()};
+  return entry;
 }
 
 void Stitcher::carryOver(BuiltAlone& now) {

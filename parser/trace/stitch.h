@@ -36,12 +36,14 @@ class Stitcher {
 
   // The next generation of the file; nothing if it holds nothing that can be shown.
   std::optional<SegmentEntry> add(std::size_t generation, BuiltAlone&&, SegmentEntry* before, const std::stop_token&);
+  // The same, ordered here and now, knowing what came before.
+  std::optional<SegmentEntry> addInARow(std::size_t generation, SegmentEntry* before, const std::stop_token&);
   const std::vector<Defect>& defects() const { return m_defects; }
   std::size_t orderedAgain() const { return m_orderedAgain; }
 
  private:
   bool fits(const BuiltAlone&) const;
-  SegmentEntry orderAgain(std::size_t generation, const std::stop_token&);
+  std::optional<SegmentEntry> orderKnowing(std::size_t generation, const std::stop_token&);
   void carryOver(BuiltAlone&);
   void joinRanges(SegmentEntry& before, SegmentEntry& now) const;
   void nameTasks(SegmentEntry& now, const BorderFacts&) const;

@@ -25,6 +25,7 @@ const std::vector<Defect>& Trace::defects() const { return m_parts->defects; }
 Time Trace::origin() const { return m_parts->origin; }
 Time Trace::end() const { return m_parts->end; }
 const std::vector<Time>& Trace::generationStarts() const { return m_parts->starts; }
+const std::vector<Gap>& Trace::gaps() const { return m_parts->gaps; }
 const std::vector<ProcId>& Trace::procs() const { return m_parts->procs; }
 const std::vector<ThreadId>& Trace::threads() const { return m_parts->threads; }
 const std::vector<MarkPhase>& Trace::markPhases() const { return m_parts->marks; }

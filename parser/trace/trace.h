@@ -42,6 +42,12 @@ struct TraceInfo {
   std::optional<ClockSnapshot> clock;
 };
 
+// A stretch of time of which something is missing: a generation that is lost, or from which events were left out.
+struct Gap {
+  Time begin, end;    // of what may be incomplete
+  bool tail = false;  // the last generation, cut at the file's end: what stands before the cut is in order
+};
+
 // A stream of records, in order of time, over all segments. Random access is O(log segments).
 template <class Record>
 class Stream {
@@ -107,6 +113,8 @@ class Trace {
   Duration sinceOrigin(Time t) const { return t - origin(); }
   // Start times of the generations, in order.
   const std::vector<Time>& generationStarts() const;
+  // In order, without overlaps. Whoever concludes something from what did not happen has to look here.
+  const std::vector<Gap>& gaps() const;
 
   // Procs and threads, ascending.
   const std::vector<ProcId>& procs() const;
