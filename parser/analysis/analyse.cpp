@@ -4,6 +4,7 @@
 
 #include "analysis/allocwalk.h"
 #include "analysis/deleteops.h"
+#include "analysis/gaps.h"
 #include "analysis/gccycles.h"
 #include "analysis/heapseries.h"
 #include "analysis/inflections.h"
@@ -15,17 +16,28 @@ namespace sweepscope {
 namespace {
 
 // What alloc/free events add to the cycles: what each freed, and that it still swept then.
-void addFrees(const AllocWalk& walk, std::vector<GcCycle>& cycles, std::optional<Time>& sweepBefore) {
+void addFrees(const AllocWalk& walk, const std::vector<Gap>& gaps, std::vector<GcCycle>& cycles, std::optional<Time>& sweepBefore) {
   const auto later = [](std::optional<Time>& t, std::optional<Time> other) {
     if (other && (!t || *t < *other)) t = other;
   };
   for (GcCycle& c : cycles) {
     if (!c.markEnd) continue;
+    later(c.lastSweepSeen, walk.cycles[c.index].last);
+    const bool more = c.index + 1 < cycles.size();
+    const Time until = more ? cycles[c.index + 1].markEnd.value_or(Time::max()) : Time::max();
+    if (gapBetween(gaps, *c.markEnd, until, CutTail::Counts)) continue;
     c.freedObjects = walk.cycles[c.index].objects;
     if (walk.bytesKnown) c.freedBytes = walk.cycles[c.index].bytes;
-    later(c.lastSweepSeen, walk.cycles[c.index].last);
   }
   later(sweepBefore, walk.beforeFirst.last);
+}
+
+// Behind a gap the counts would not be those of the heap any more.
+void cutAtGap(const std::vector<Gap>& gaps, AllocWalk& walk) {
+  if (gaps.empty()) return;
+  for (auto* points : {&walk.objects, &walk.bytes}) {
+    std::erase_if(*points, [&](const HeapPoint& p) { return p.time >= gaps.front().begin; });
+  }
 }
 
 void countReclaims(Answers& a) {
@@ -52,10 +64,11 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
     const std::vector<SpanEvent> spans = spanEvents(trace);
     slots.emplace(a.deletes, spans);
     walk = walkAllocs(trace, a.cycles, spans, slots->slots(), options.stop);
-    addFrees(*walk, a.cycles, sweepBefore);
+    addFrees(*walk, trace.gaps(), a.cycles, sweepBefore);
+    cutAtGap(trace.gaps(), *walk);
   }
   for (DeleteOp& op : a.deletes) op.phase = phaseAt(a.cycles, rules.borders(), sweepBefore, op.t0());
-  linkReclaims({a.cycles, rules, scan.witnesses, slots ? &*slots : nullptr, walk ? &*walk : nullptr}, a.deletes);
+  linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), slots ? &*slots : nullptr, walk ? &*walk : nullptr}, a.deletes);
   countReclaims(a);
 
   HeapSources sources{memStatsLogs(trace), {}, walk ? &*walk : nullptr};

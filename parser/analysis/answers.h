@@ -70,6 +70,7 @@ struct ReclaimLink {
   std::optional<Time> witnessAt;
   std::optional<std::size_t> freeIndex;                       // of the free event in Trace::allocs(), for allocDetail()
   bool tiny = false;                                          // its slot is a 16-byte block that small values share
+  bool partMissing = false;                                   // none, because a part of the trace is missing in between
   std::string text;                                           // the sentence for people
 };
 

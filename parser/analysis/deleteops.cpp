@@ -347,8 +347,28 @@ void DeleteFinder::onMarker(const Log& log, const ParsedLog& p, GoroutineNotes& 
   }
 }
 
+// Events of one clock tick come out one nanosecond apart, in an order that hangs on what else happened in that tick.
+// Among such markers the goroutine's number decides, so that the order says nothing that the file does not say.
+void settleTies(std::vector<DeleteOp>& ops) {
+  constexpr Duration kTie{3};
+  for (std::size_t i = 0; i < ops.size();) {
+    std::size_t end = i + 1;
+    while (end < ops.size() && ops[end].t0() - ops[i].t0() <= kTie) ++end;
+    std::vector<Time> times;
+    for (std::size_t k = i; k < end; ++k) times.push_back(ops[k].t0());
+    const auto from = ops.begin() + static_cast<std::ptrdiff_t>(i), to = ops.begin() + static_cast<std::ptrdiff_t>(end);
+    std::stable_sort(from, to, [](const DeleteOp& a, const DeleteOp& b) { return a.goroutine < b.goroutine; });
+    for (std::size_t k = i; k < end; ++k) {
+      auto& t0 = ops[k].after ? ops[k].after : ops[k].before;
+      if (!ops[k].before || *ops[k].before <= times[k - i]) t0 = times[k - i];
+    }
+    i = end;
+  }
+}
+
 DeleteScan DeleteFinder::finish() {
   std::stable_sort(m_ops.begin(), m_ops.end(), [](const DeleteOp& a, const DeleteOp& b) { return a.t0() < b.t0(); });
+  settleTies(m_ops);
   for (std::size_t i = 0; i < m_ops.size(); ++i) m_ops[i].index = i;
   return {std::move(m_ops), std::move(m_witnesses)};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/gaps.h"
 #include "analysis/reclaimtext.h"
 #include "analysis/witnesses.h"
 
@@ -18,7 +19,11 @@ namespace sweepscope {
 //            sweeping at the trace's end.
 // inferred   the rules leave one cycle, and its mark phase ended inside the trace.
 // ambiguous  the rules leave several.
-// trace-ended  the cycle is not in the trace, or its mark phase did not end in it.
+// trace-ended  the cycle is not in the trace, or its mark phase did not end in it, or a part of the trace is missing
+//            in which a cycle may have run.
+//
+// All of this argues with what did not happen in between (no other free, no other cycle), so where a damaged file has
+// gaps in between, nothing is claimed.
 
 namespace {
 
@@ -36,6 +41,7 @@ class Linker {
   void linkWitnessed(DeleteOp&, const WitnessedBy&, const EarliestCycle&) const;
   void linkNotFreed(DeleteOp&, const EarliestCycle&) const;
   void linkByRules(DeleteOp&, const EarliestCycle&) const;
+  bool gap(Time from, Time to, CutTail tail) const { return gapBetween(m_in.gaps, from, to, tail); }
   std::optional<std::size_t> insideTrace(const CycleRange& range) const {
     return range.single() && range.first < m_cycles.size() ? std::optional(range.first) : std::nullopt;
   }
@@ -64,6 +70,7 @@ CycleRange upTo(CycleRange range, std::size_t cycle) {
 bool Linker::linkFreed(DeleteOp& op, const FreeFact& fact, const EarliestCycle& earliest) const {
   const auto cycle = lastEnded(m_cycles, fact.at);
   if (!cycle || *cycle < m_in.rules.surelyNotBefore(op)) return false;
+  if (gap(fact.occupiedSince, fact.at, CutTail::Counts)) return false;
   ReclaimLink& link = op.reclaim;
   link.evidence = Evidence::Freed;
   link.reason = Reason::FreeEvent;
@@ -81,6 +88,7 @@ void Linker::linkWitnessed(DeleteOp& op, const WitnessedBy& by, const EarliestCy
   link.evidence = Evidence::Witnessed;
   link.reason = by.finalizer ? Reason::Finalizer : Reason::Cleanup;
   link.cycle = by.cycle;
+  if (gap(op.before.value_or(op.t0()), by.time, CutTail::Harmless)) return;
   link.earliestCycle = insideTrace(upTo(earliest.cycles, by.cycle));
   if (link.earliestCycle) link.keptCycles = by.cycle - *link.earliestCycle;
 }
@@ -97,9 +105,11 @@ void Linker::linkNotFreed(DeleteOp& op, const EarliestCycle& earliest) const {
 void Linker::linkByRules(DeleteOp& op, const EarliestCycle& earliest) const {
   ReclaimLink& link = op.reclaim;
   const CycleRange range = earliest.cycles;
-  link.earliestCycle = insideTrace(range);
   const bool marked = range.first < m_cycles.size() && m_cycles[range.first].markEnd;
-  if (range.single() && !marked) {
+  const Time until = marked ? *m_cycles[range.first].markEnd : Time::max();
+  link.partMissing = gap(op.before.value_or(op.t0()), until, CutTail::Harmless);
+  if (!link.partMissing) link.earliestCycle = insideTrace(range);
+  if (link.partMissing || (range.single() && !marked)) {
     link.evidence = Evidence::None;
     link.reason = Reason::TraceEnded;
     return;
@@ -135,7 +145,7 @@ void Linker::link(DeleteOp& op) const {
   } else if (witnessed) {
     linkWitnessed(op, *witnessed, earliest);
     link.witnessAt = witnessed->time;
-  } else if (fact.kind == FreeFact::Kind::NotFreed) {
+  } else if (fact.kind == FreeFact::Kind::NotFreed && !gap(fact.occupiedSince, Time::max(), CutTail::Counts)) {
     linkNotFreed(op, earliest);
   } else {
     linkByRules(op, earliest);

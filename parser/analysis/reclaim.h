@@ -24,6 +24,7 @@ struct FreeFact {
   Kind kind = Kind::Unknown;
   Time at;
   std::size_t index = 0;  // of the free event
+  Time occupiedSince;     // the event that shows the value in its slot
   bool tiny = false;
 };
 
@@ -50,6 +51,7 @@ struct ReclaimInput {
   const std::vector<GcCycle>& cycles;
   const ReclaimRules& rules;
   const std::vector<Witness>& witnesses;
+  const std::vector<Gap>& gaps;
   const ValueSlots* slots = nullptr;  // with walk: alloc/free events may be used
   const AllocWalk* walk = nullptr;
 };

@@ -106,6 +106,9 @@ std::string notFreedText(const DeleteOp& op) {
 
 std::string endedText(const DeleteOp& op, const std::vector<GcCycle>& cycles) {
   const ReclaimLink& l = op.reclaim;
+  if (l.partMissing)
+    return "Nothing can be said of its reclaim: a part of the trace is missing after the delete, and a cycle may have "
+           "run in it.";
   if (l.earliestCycle && !runs(cycles, *l.earliestCycle))
     return "Not reclaimed inside the trace: it ended while " + gc(*l.earliestCycle) + ", the earliest possible, " +
            "was still marking.";
@@ -128,7 +131,7 @@ std::string reclaimSentence(const DeleteOp& op, const EarliestCycle& earliest, c
   }
   if (l.reason == Reason::InlineValue)
     return "No memory of its own: the value lay inside the map's table, which delete never shrinks.";
-  if (l.earliestCycle == std::nullopt && !earliest.cycles.single())
+  if (!l.earliestCycle && !l.partMissing && !earliest.cycles.single())
     return "Not freed inside the trace, which ended before the last cycle that could have freed it had swept.";
   if (l.reason == Reason::NotFreedInTrace || (l.earliestCycle && runs(cycles, *l.earliestCycle)))
     return notFreedText(op);

@@ -1,2 +1,294 @@
+// The report a person reads: first what the file is and what it answers, then the tables behind it.
+#include <algorithm>
+#include <map>
+
+#include "analysis/gccycles.h"
 #include "analysis/report.h"
-namespace sweepscope { std::string reportText(const Trace&, const Answers&) { return {}; } }
+#include "analysis/terms.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr std::size_t kCycleRows = 24, kDeleteRows = 10, kDefectRows = 20;
+
+// Bytes of a trace for a terminal: control characters become dots; cut at a limit, never inside a character.
+std::string shown(std::string_view bytes, std::size_t limit = 60) {
+  std::string out;
+  for (const char c : bytes) {
+    const auto u = static_cast<unsigned char>(c);
+    if (out.size() >= limit && (u & 0xc0) != 0x80) return out + "…";
+    out += u < 0x20 || u == 0x7f ? '.' : c;
+  }
+  return out;
+}
+
+std::string counted(std::uint64_t n, const std::string& one, const std::string& many = {}) {
+  return countText(n) + " " + (n == 1 ? one : many.empty() ? one + "s" : many);
+}
+
+std::string percent(double part, double whole) {
+  if (whole <= 0) return "0 %";
+  const double p = 100 * part / whole;
+  char text[24];
+  std::snprintf(text, sizeof text, p < 9.95 ? "%.1f %%" : "%.0f %%", p);
+  return text;
+}
+
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+// Columns as wide as their widest cell; the first left-aligned, the others right-aligned, the last one left as it is.
+class Table {
+ public:
+  void row(std::vector<std::string> cells) { m_rows.push_back(std::move(cells)); }
+  std::string text() const {
+    std::vector<std::size_t> widths;
+    for (const auto& cells : m_rows) {
+      widths.resize(std::max(widths.size(), cells.size()));
+      for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], width(cells[i]));
+    }
+    std::string out;
+    for (const auto& cells : m_rows) {
+      out += "  ";
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::string pad(widths[i] - width(cells[i]), ' ');
+        if (i + 1 == cells.size())
+          out += cells[i];
+        else
+          out += (i == 0 ? cells[i] + pad : pad + cells[i]) + "  ";
+      }
+      out += "\n";
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::vector<std::string>> m_rows;
+};
+
+class TextReport {
+ public:
+  TextReport(const Trace& trace, const Answers& answers) : m_trace(trace), m_a(answers) {}
+  std::string write() {
+    file();
+    cycleSummary();
+    deleteSummary();
+    heapSummary();
+    defectSummary();
+    cycleTable();
+    waits();
+    kept();
+    inflections();
+    defects();
+    return std::move(m_out);
+  }
+
+ private:
+  void line(const std::string& text) { m_out += text + "\n"; }
+  void title(const std::string& text) { m_out += "\n" + text + "\n"; }
+  std::string at(Time t) const { return durationText(t - m_trace.origin()); }
+  std::string nameOf(const DeleteOp& d) const {
+    return "#" + std::to_string(d.index) + (d.hasKey ? " " + shown(d.key, 40) : std::string());
+  }
+  void file();
+  void cycleSummary();
+  void deleteSummary();
+  void heapSummary();
+  void defectSummary();
+  void cycleTable();
+  void deleteList(const std::vector<const DeleteOp*>&);
+  void waits();
+  void kept();
+  void inflections();
+  void defects();
+
+  const Trace& m_trace;
+  const Answers& m_a;
+  std::string m_out;
+};
+
+void TextReport::file() {
+  const TraceInfo& info = m_trace.info();
+  line(shown(info.file, 200));
+  line("  A trace of Go's format 1." + std::to_string(info.version) + ": " + durationText(m_trace.end() - m_trace.origin()) +
+       ", " + counted(info.events, "event") + " in " + counted(info.generations, "generation") + "; " +
+       counted(m_trace.goroutineCount(), "goroutine") + ", " + counted(m_trace.procs().size(), "proc") + ", " +
+       counted(m_trace.threads().size(), "thread") + (info.allocFree ? "; with alloc/free events." : "."));
+}
+
+void TextReport::cycleSummary() {
+  if (m_a.cycles.empty()) return line("  No GC cycle ran inside the trace.");
+  std::map<Trigger, std::size_t> why;
+  std::int64_t marking = 0, longest = 0;
+  for (const GcCycle& c : m_a.cycles) {
+    ++why[c.trigger];
+    marking += (c.markEnd.value_or(m_trace.end()) - c.start).ns;
+  }
+  for (const StopTheWorld& s : m_trace.stops()) longest = std::max(longest, (s.end - s.begin).ns);
+  std::string text = "  " + counted(m_a.cycles.size(), "GC cycle") + " (";
+  bool first = true;
+  for (const auto& [trigger, n] : why) {
+    text += (first ? "" : ", ") + countText(n) + " " +
+            (trigger == Trigger::Heap       ? "when the heap reached its goal"
+             : trigger == Trigger::Forced   ? "forced"
+             : trigger == Trigger::Periodic ? "after two minutes without one"
+                                            : "for a reason the trace does not tell");
+    first = false;
+  }
+  line(text + "); marking went on for " +
+       percent(static_cast<double>(marking), static_cast<double>((m_trace.end() - m_trace.origin()).ns)) +
+       " of the time; the longest stop of the world took " + durationText({longest}) + ".");
+}
+
+void TextReport::deleteSummary() {
+  if (m_a.deletes.empty()) {
+    line("  No map delete is marked in the trace: log one with trace.Log(ctx, \"cache\", \"before-delete key=k1\"), and "
+         "after-delete behind it.");
+    return;
+  }
+  std::map<Evidence, std::size_t> levels;
+  std::size_t inlined = 0, late = 0;
+  for (const DeleteOp& d : m_a.deletes) {
+    if (d.reclaim.reason == Reason::InlineValue)
+      ++inlined;
+    else
+      ++levels[d.reclaim.evidence];
+    late += d.reclaim.keptCycles.value_or(0) > 0 ? 1 : 0;
+  }
+  std::string text = "  " + counted(m_a.deletes.size(), "map delete") + ": ";
+  const auto part = [&](std::size_t n, const std::string& what) {
+    if (n == 0) return;
+    if (text.back() != ' ') text += ", ";
+    if (text.ends_with(", ")) text += "";
+    text += countText(n) + " " + what;
+  };
+  part(levels[Evidence::Freed], "seen freed");
+  part(levels[Evidence::Witnessed], "seen dead by a finalizer or cleanup");
+  part(levels[Evidence::Inferred], "with the cycle inferred");
+  part(levels[Evidence::Ambiguous], "with more than one possible cycle");
+  part(levels[Evidence::None], "without a cycle inside the trace");
+  part(inlined, "without memory of their own");
+  line(text + ".");
+  if (late > 0) line("  " + counted(late, "value") + " outlived the first cycle that could have reclaimed " + (late == 1 ? "it." : "them."));
+}
+
+void TextReport::heapSummary() {
+  for (const HeapSeries& s : m_a.heap) {
+    double least = 0, most = 0;
+    bool any = false;
+    for (const HeapPoint& p : s.points) {
+      if (p.gap) continue;
+      least = any ? std::min(least, p.value) : p.value;
+      most = any ? std::max(most, p.value) : p.value;
+      any = true;
+    }
+    if (!any) continue;
+    const auto value = [&](double v) { return s.unit == "bytes" ? bytesText(v) : countText(static_cast<std::uint64_t>(std::max(0.0, v))); };
+    line("  " + s.name + ": " + value(least) + " to " + value(most) + " (" + s.source + ").");
+  }
+}
+
+void TextReport::defectSummary() {
+  std::size_t losses = 0, warnings = 0;
+  for (const Defect& d : m_trace.defects()) {
+    losses += d.severity == Severity::Loss ? 1 : 0;
+    warnings += d.severity == Severity::Warning ? 1 : 0;
+  }
+  if (losses + warnings == 0) return line("  The file is whole.");
+  line("  The file is damaged: " + counted(losses, "loss", "losses") + " and " + counted(warnings, "settled contradiction") +
+       ", listed at the end.");
+}
+
+void TextReport::cycleTable() {
+  if (m_a.cycles.empty()) return;
+  title("GC cycles");
+  Table table;
+  table.row({"", "start", "marking", "stops", "live before", "after", "goal", "freed", "deletes", "why"});
+  std::size_t shownRows = 0;
+  for (const GcCycle& c : m_a.cycles) {
+    if (shownRows++ == kCycleRows) break;
+    const auto bytes = [](std::optional<std::uint64_t> b) { return b ? bytesText(static_cast<double>(*b)) : "–"; };
+    std::string stops = c.sweepTerm ? durationText(c.sweepTerm->length()) : "–";
+    stops += " + " + (c.markTerm ? durationText(c.markTerm->length()) : "–");
+    const std::string by(forcedBy(m_trace, c.triggerStack));
+    table.row({"GC #" + std::to_string(c.index), at(c.start), c.markEnd ? durationText(*c.markEnd - c.start) : "not over", stops,
+               bytes(c.liveStart), bytes(c.liveEnd), bytes(c.goal), bytes(c.freedBytes), countText(c.deletesReclaimed),
+               std::string(word(c.trigger)) + (by.empty() ? "" : " by " + shown(by))});
+  }
+  m_out += table.text();
+  if (m_a.cycles.size() > kCycleRows) line("  and " + countText(m_a.cycles.size() - kCycleRows) + " more; --json lists all.");
+}
+
+void TextReport::deleteList(const std::vector<const DeleteOp*>& deletes) {
+  Table table;
+  for (std::size_t i = 0; i < std::min(deletes.size(), kDeleteRows); ++i)
+    table.row({nameOf(*deletes[i]), "at " + at(deletes[i]->t0()), deletes[i]->reclaim.text});
+  m_out += table.text();
+  if (deletes.size() > kDeleteRows) line("  and " + countText(deletes.size() - kDeleteRows) + " more; --json lists all.");
+}
+
+// How long a delete waited for its reclaim, at least.
+std::optional<std::int64_t> waitOf(const DeleteOp& d) {
+  const ReclaimLink& l = d.reclaim;
+  if (l.at) return (*l.at - d.t0()).ns;
+  if (l.hasWindow) return (l.windowBegin - d.t0()).ns;
+  return std::nullopt;
+}
+
+void TextReport::waits() {
+  std::vector<const DeleteOp*> list;
+  for (const DeleteOp& d : m_a.deletes) {
+    if (waitOf(d)) list.push_back(&d);
+  }
+  if (list.empty()) return;
+  const std::size_t few = std::min<std::size_t>(list.size(), 5);
+  std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(few), list.end(),
+                    [](const DeleteOp* a, const DeleteOp* b) { return waitOf(*a) > waitOf(*b); });
+  list.resize(few);
+  title("Longest waits for a reclaim");
+  deleteList(list);
+}
+
+void TextReport::kept() {
+  std::vector<const DeleteOp*> list;
+  for (const DeleteOp& d : m_a.deletes) {
+    if (d.reclaim.keptCycles.value_or(0) > 0 || d.reclaim.reason == Reason::NotFreedInTrace) list.push_back(&d);
+  }
+  if (list.empty()) return;
+  std::stable_sort(list.begin(), list.end(), [](const DeleteOp* a, const DeleteOp* b) {
+    return a->reclaim.keptCycles.value_or(SIZE_MAX) > b->reclaim.keptCycles.value_or(SIZE_MAX);
+  });
+  title("Kept alive longer than necessary");
+  deleteList(list);
+}
+
+void TextReport::inflections() {
+  if (m_a.inflections.empty()) return;
+  title("Steep drops of HeapObjects");
+  for (const Inflection& i : m_a.inflections) {
+    std::string text = "  at " + at(i.time) + ": " + countText(static_cast<std::uint64_t>(std::max(0.0, i.from))) + " to " +
+                       countText(static_cast<std::uint64_t>(std::max(0.0, i.to))) + " within " + durationText(i.window.length());
+    if (i.cycle) text += ", near GC #" + std::to_string(*i.cycle);
+    if (i.confirmed) text += *i.confirmed ? "; NextGC follows" : "; NextGC does not follow";
+    line(text + ".");
+  }
+}
+
+void TextReport::defects() {
+  if (m_trace.defects().empty()) return;
+  title("What is wrong with the file");
+  std::size_t rows = 0;
+  for (const Defect& d : m_trace.defects()) {
+    if (rows++ == kDefectRows) return line("  and " + countText(m_trace.defects().size() - kDefectRows) + " more.");
+    line("  " + std::string(name(d.severity)) + ", byte " + countText(d.offset) + ": " + shown(d.message, 400) +
+         (d.count > 1 ? " (" + countText(d.count) + " times)" : ""));
+  }
+}
+
+}  // namespace
+
+std::string reportText(const Trace& trace, const Answers& answers) { return TextReport(trace, answers).write(); }
+
+}  // namespace sweepscope

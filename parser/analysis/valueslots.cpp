@@ -59,6 +59,7 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   if (next == history.begin()) return fact;
   const SlotEvent& last = *std::prev(next);
   if (last.time < place.since || last.kind == AllocKind::ObjectFree) return fact;
+  fact.occupiedSince = last.time;
   if (place.tinyBlock) {
     next = std::find_if(next, history.end(), [](const SlotEvent& e) { return e.kind == AllocKind::ObjectFree; });
   }
