@@ -90,7 +90,10 @@ class TextReport {
   void title(const std::string& text) { m_out += "\n" + text + "\n"; }
   std::string at(Time t) const { return durationText(t - m_trace.origin()); }
   std::string nameOf(const DeleteOp& d) const {
-    return "#" + std::to_string(d.index) + (d.hasKey ? " " + shown(d.key, 40) : std::string());
+    std::string text("#");
+    text.append(std::to_string(d.index));
+    if (d.hasKey) text.append(" ").append(shown(d.key, 40));
+    return text;
   }
   void file();
   void cycleSummary();
@@ -161,7 +164,6 @@ void TextReport::deleteSummary() {
   const auto part = [&](std::size_t n, const std::string& what) {
     if (n == 0) return;
     if (text.back() != ' ') text += ", ";
-    if (text.ends_with(", ")) text += "";
     text += countText(n) + " " + what;
   };
   part(levels[Evidence::Freed], "seen freed");
