@@ -24,7 +24,11 @@ struct BorderFacts {
   RangeEdge firstGc = RangeEdge::Begin;
   std::uint64_t firstGcSeq = 0;
   std::vector<std::uint64_t> tasksBegun;     // may not be active already
-  std::vector<std::uint32_t> openTaskEnds;   // into Ranges::tasks: ended here, begun before
+  struct TaskEnd {
+    std::int64_t time;
+    std::uint64_t id;
+  };
+  std::vector<TaskEnd> openTaskEnds;         // ended here, not begun here
 };
 
 }  // namespace sweepscope

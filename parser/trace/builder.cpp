@@ -42,11 +42,8 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
 
 void SegmentBuilder::step(std::uint32_t source) {
   ++m_steps;
-  while (source >= 0x80) {
-    m_orderLog.push_back(static_cast<std::uint8_t>(source | 0x80));
-    source >>= 7;
-  }
-  m_orderLog.push_back(static_cast<std::uint8_t>(source));
+  if (source < 0x80) [[likely]] return m_orderLog.append(static_cast<std::uint8_t>(source));
+  PackWriter(m_orderLog).number(source);
 }
 
 void SegmentBuilder::checkpoint() {
@@ -174,11 +171,13 @@ void SegmentBuilder::goroutine(const Occurrence& o, std::int64_t id, std::uint32
 std::uint32_t SegmentBuilder::flush(Live& l, bool ended) {
   const std::uint32_t row = l.row;
   m_rows[row].offset = static_cast<std::uint32_t>(m_lanes.size());
-  PackWriter w(m_lanes);
-  w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(l.initial) | (l.created ? kCreated : 0u) | (ended ? kEnded : 0u)));
-  if (l.created) w.number(static_cast<std::uint64_t>(l.first));
-  w.number(l.entries);
-  m_lanes.insert(m_lanes.end(), l.bytes.begin(), l.bytes.end());
+  {
+    PackWriter w(m_lanes);
+    w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(l.initial) | (l.created ? kCreated : 0u) | (ended ? kEnded : 0u)));
+    if (l.created) w.elapsed(static_cast<std::uint64_t>(l.first));
+    w.number(l.entries);
+  }
+  m_lanes.append(l.bytes.data(), l.bytes.size());
   RowFate& fate = m_fates[row];
   fate.entries = l.entries;
   fate.group = l.group;
@@ -212,7 +211,8 @@ std::uint32_t SegmentBuilder::procLane(std::uint32_t index, std::int64_t id) {
 
 void SegmentBuilder::enterProc(std::uint32_t lane, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
   LaneEntry& last = m_lastOfProc[lane];
-  const LaneEntry now{relative(time), activity(a), 0, goroutine};
+  LaneEntry now{relative(time), activity(a), 0, goroutine};
+  if (!hasPayload(now.state)) now.payload = last.payload;
   if (last.state == now.state && last.payload == now.payload) return;
   ProcLane& p = m_segment->procs[lane];
   packLaneEntry(p.bytes, now, last, true);
@@ -393,9 +393,9 @@ void SegmentBuilder::task(const Occurrence& o, bool begins, std::uint64_t id, st
   if (begins) {
     m_facts.tasksBegun.push_back(id);
   } else if (!name.valid() && parent == TaskId().value) {
-    m_facts.openTaskEnds.push_back(static_cast<std::uint32_t>(m_ranges->tasks.size()));
+    m_facts.openTaskEnds.push_back({o.time, id});
   }
-  m_ranges->tasks.push_back({Time{o.time}, begins, GoroutineId(o.goroutine), TaskId(id), TaskId(parent), name, o.stack});
+  m_segment->tasks.add({Time{o.time}, begins, GoroutineId(o.goroutine), TaskId(id), TaskId(parent), name, o.stack});
 }
 
 void SegmentBuilder::region(const Occurrence& o, bool begins, std::uint64_t task, StringId name) {

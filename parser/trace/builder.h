@@ -54,7 +54,7 @@ class SegmentBuilder {
     std::int64_t first = 0;                  // relative
     std::int64_t last = 0;                   // of the last entry, relative
     std::uint32_t entries = 0;
-    std::vector<std::uint8_t> bytes;
+    Bytes bytes;
   };
   // What finish() needs of a row, by order of appearance.
   struct RowFate {
@@ -112,7 +112,7 @@ class SegmentBuilder {
   std::vector<Live> m_live;
   std::vector<GoroutineRow> m_rows;
   std::vector<RowFate> m_fates;
-  std::vector<std::uint8_t> m_lanes, m_orderLog;
+  Bytes m_lanes, m_orderLog;
   std::vector<Group> m_groups;
   FlatMap m_groupOfStack, m_groupOfFunction, m_reasonIndex;
   StringId m_lastReason;

@@ -10,11 +10,6 @@ constexpr std::uint32_t kLongRow = 2 * kLaneBlock;
 constexpr std::uint32_t kDenseGroup = 256;  // members from which a group is also kept as a density
 constexpr std::size_t kMembersPerEnd = 64;
 
-template <class T>
-std::vector<T> exact(const std::vector<T>& scratch) {
-  return std::vector<T>(scratch.begin(), scratch.end());
-}
-
 }  // namespace
 
 SegmentBuilder::Built SegmentBuilder::finish() {
@@ -23,13 +18,13 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   }
   closeOpenRanges();
   Segment& s = *m_segment;
-  s.lanes = exact(m_lanes);
-  s.orderLog = exact(m_orderLog);
+  s.lanes = m_lanes.exact();
+  s.orderLog = m_orderLog.exact();
   finishRows();
   finishLongRows();
   for (ProcLane& p : s.procs) {
     p.blocks.clear();
-    p.bytes.shrink_to_fit();
+    p.bytes.shrink();
     if (p.entries > kLongRow) appendLaneBlocks(s.lane(p), p.blocks);
   }
   std::sort(s.procs.begin(), s.procs.end(), [](const ProcLane& a, const ProcLane& b) { return a.id < b.id; });
@@ -44,6 +39,7 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   s.gomaxprocs.finish();
   s.logs.finish();
   s.regions.finish();
+  s.tasks.finish();
   s.samples.finish();
   s.procChanges.finish();
   s.heapSpans.finish();

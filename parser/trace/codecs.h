@@ -11,8 +11,12 @@ template <class Record>
 struct TimedCodec {
   static Time& time(Record& r) { return r.time; }
   static Time time(const Record& r) { return r.time; }
-  static void packTime(PackWriter& w, const Record& r, const Record& before) { w.difference(r.time.ns, before.time.ns); }
-  static void unpackTime(PackReader& in, Record& r, const Record& before) { r.time.ns = in.difference(before.time.ns); }
+  static void packTime(PackWriter& w, const Record& r, const Record& before) {
+    w.elapsed(static_cast<std::uint64_t>(r.time.ns) - static_cast<std::uint64_t>(before.time.ns));
+  }
+  static void unpackTime(PackReader& in, Record& r, const Record& before) {
+    r.time.ns = static_cast<std::int64_t>(static_cast<std::uint64_t>(before.time.ns) + in.elapsed());
+  }
 };
 template <class IdType>
 void packId(PackWriter& w, IdType now, IdType before) {
@@ -96,6 +100,28 @@ struct Codec<RegionEvent> : detail::TimedCodec<RegionEvent> {
 };
 
 template <>
+struct Codec<TaskEvent> : detail::TimedCodec<TaskEvent> {
+  static void pack(PackWriter& w, const TaskEvent& r, const TaskEvent& before) {
+    packTime(w, r, before);
+    w.byte(r.begin ? 1 : 0);
+    detail::packId(w, r.goroutine, before.goroutine);
+    detail::packId(w, r.task, before.task);
+    detail::packId(w, r.parent, before.parent);
+    detail::packId(w, r.name, before.name);
+    detail::packId(w, r.stack, before.stack);
+  }
+  static void unpack(PackReader& in, TaskEvent& r, const TaskEvent& before) {
+    unpackTime(in, r, before);
+    r.begin = in.byte() != 0;
+    r.goroutine = detail::unpackId(in, before.goroutine);
+    r.task = detail::unpackId(in, before.task);
+    r.parent = detail::unpackId(in, before.parent);
+    r.name = detail::unpackId(in, before.name);
+    r.stack = detail::unpackId(in, before.stack);
+  }
+};
+
+template <>
 struct Codec<CpuSample> : detail::TimedCodec<CpuSample> {
   static void pack(PackWriter& w, const CpuSample& r, const CpuSample& before) {
     packTime(w, r, before);
@@ -134,14 +160,18 @@ struct Codec<ProcChange> : detail::TimedCodec<ProcChange> {  // generationStart 
 template <>
 struct Codec<AllocEvent> : detail::TimedCodec<AllocEvent> {
   static void pack(PackWriter& w, const AllocEvent& r, const AllocEvent& before) {
+    // Kind and time in one number; alloc/free events come in such numbers that the byte counts.
     const auto dt = static_cast<std::uint64_t>(r.time.ns) - static_cast<std::uint64_t>(before.time.ns);
-    w.number(dt << 2 | static_cast<std::uint64_t>(r.kind));
+    const std::uint64_t rest = dt & 63;
+    w.number((dt >> 6) << 3 | static_cast<std::uint64_t>(r.kind) << 1 | (rest != 0 ? 1 : 0));
+    if (rest != 0) w.byte(static_cast<std::uint8_t>(rest));
     w.difference(static_cast<std::int64_t>(r.address), static_cast<std::int64_t>(before.address));
   }
   static void unpack(PackReader& in, AllocEvent& r, const AllocEvent& before) {
     const std::uint64_t head = in.number();
-    r.time.ns = before.time.ns + static_cast<std::int64_t>(head >> 2);
-    r.kind = static_cast<AllocKind>(head & 3);
+    const std::uint64_t dt = (head >> 3 << 6) + ((head & 1) != 0 ? in.byte() : 0u);
+    r.time.ns = static_cast<std::int64_t>(static_cast<std::uint64_t>(before.time.ns) + dt);
+    r.kind = static_cast<AllocKind>(head >> 1 & 3);
     r.address = static_cast<std::uint64_t>(in.difference(static_cast<std::int64_t>(before.address)));
   }
 };

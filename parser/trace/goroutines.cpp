@@ -156,7 +156,7 @@ void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const
     const LocalRange local(e, range);
     bool more = true;
     walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
-      const ProcSpan span{Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<ProcActivity>(now.state), GoroutineId(now.payload)};
+      const ProcSpan span{Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<ProcActivity>(now.state), GoroutineId(hasPayload(now.state) ? now.payload : -1)};
       if (pending && pending->activity == span.activity && pending->goroutine == span.goroutine && pending->end >= span.begin) {
         pending->end = span.end;
         return true;

@@ -1,8 +1,8 @@
-// A lane of one segment: a sequence of "from this time on, this state", packed to a few bytes each, with a directory every 128
+// A lane of one segment: a sequence of "from this time on, this state", packed to a few bytes each, with a directory every 256
 // entries that also sums the time in each state, so that far-out views need not unpack what is narrower than a pixel.
 //
 // Times are relative to the segment's base, ns. Codes: low 3 bits the state, the other 5 a detail (goroutines: reason, 31
-// means a number follows); lanes of procs have a payload (the goroutine) with every entry.
+// means a number follows); lanes of procs have a payload, the goroutine.
 #pragma once
 
 #include <algorithm>
@@ -23,6 +23,9 @@ struct LaneEntry {
 
 constexpr std::uint32_t kDetailFollows = 31;
 
+// On lanes of procs: only states with a goroutine say which; others leave the last one standing, to count from.
+constexpr bool hasPayload(std::uint8_t state) { return state >= 3; }
+
 struct LaneBlock {
   std::int64_t time = 0;  // of its first entry
   std::uint32_t offset = 0;
@@ -42,8 +45,8 @@ class LaneReader {
     m_entry.state = code & 7;
     m_entry.detail = code >> 3;
     if (m_entry.detail == kDetailFollows) m_entry.detail = static_cast<std::uint32_t>(m_in.number());
-    m_entry.time += static_cast<std::int64_t>(m_in.number());
-    if (m_payload) m_entry.payload = m_in.difference(m_entry.payload);
+    m_entry.time += static_cast<std::int64_t>(m_in.elapsed());
+    if (m_payload && hasPayload(m_entry.state)) m_entry.payload = m_in.difference(m_entry.payload);
     return true;
   }
   const LaneEntry& entry() const { return m_entry; }
@@ -57,13 +60,13 @@ class LaneReader {
   LaneEntry m_entry;
 };
 
-inline void packLaneEntry(std::vector<std::uint8_t>& bytes, const LaneEntry& entry, const LaneEntry& before, bool payload) {
+inline void packLaneEntry(Bytes& bytes, const LaneEntry& entry, const LaneEntry& before, bool payload) {
   PackWriter w(bytes);
   const std::uint32_t detail = entry.detail < kDetailFollows ? entry.detail : kDetailFollows;
   w.byte(static_cast<std::uint8_t>(entry.state | detail << 3));
   if (detail == kDetailFollows) w.number(entry.detail);
-  w.number(static_cast<std::uint64_t>(entry.time - before.time));
-  if (payload) w.difference(entry.payload, before.payload);
+  w.elapsed(static_cast<std::uint64_t>(entry.time - before.time));
+  if (payload && hasPayload(entry.state)) w.difference(entry.payload, before.payload);
 }
 
 // Where a lane's bytes are and how to walk them.
@@ -76,7 +79,7 @@ struct LaneView {
   const LaneBlock* blocks = nullptr;   // of kLaneBlock entries each, from the first entry on
   std::size_t blockCount = 0;
 };
-constexpr std::uint32_t kLaneBlock = 128;
+constexpr std::uint32_t kLaneBlock = 256;
 
 // Calls f(begin, end, entry) for the states that touch [from, to), in order; f returns false to stop.
 template <class F>

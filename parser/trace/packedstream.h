@@ -36,7 +36,7 @@ class PackedStream {
     ++m_size;
   }
   void finish() {
-    m_bytes.shrink_to_fit();
+    m_bytes.shrink();
     m_blocks.shrink_to_fit();
   }
 
@@ -79,7 +79,7 @@ class PackedStream {
     std::int64_t time;
     std::size_t offset;
   };
-  std::vector<std::uint8_t> m_bytes;
+  Bytes m_bytes;
   std::vector<Block> m_blocks;
   std::size_t m_size = 0;
   Record m_previous{};

@@ -2,28 +2,42 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+
+#include "trace/bytes.h"
 
 namespace sweepscope {
 
+// Writes one record; at most kMost bytes before it is destroyed.
 class PackWriter {
  public:
-  explicit PackWriter(std::vector<std::uint8_t>& bytes) : m_bytes(bytes) {}
-  void byte(std::uint8_t b) { m_bytes.push_back(b); }
+  static constexpr std::size_t kMost = 160;
+  explicit PackWriter(Bytes& bytes) : m_bytes(bytes), m_p(bytes.room(kMost)) {}
+  ~PackWriter() { m_bytes.commit(m_p); }
+  PackWriter(const PackWriter&) = delete;
+  PackWriter& operator=(const PackWriter&) = delete;
+
+  void byte(std::uint8_t b) { *m_p++ = b; }
   void number(std::uint64_t v) {
     while (v >= 0x80) {
-      m_bytes.push_back(static_cast<std::uint8_t>(v | 0x80));
+      *m_p++ = static_cast<std::uint8_t>(v | 0x80);
       v >>= 7;
     }
-    m_bytes.push_back(static_cast<std::uint8_t>(v));
+    *m_p++ = static_cast<std::uint8_t>(v);
   }
   void difference(std::int64_t now, std::int64_t before) {
     const auto d = static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(before);
     number((d << 1) ^ (0 - (d >> 63)));
   }
+  // A time that passed. Clocks mostly tick every 64 ns: whole ticks are written as such, a rest takes one byte more.
+  void elapsed(std::uint64_t ns) {
+    const std::uint64_t rest = ns & 63;
+    number((ns >> 6) << 1 | (rest != 0 ? 1 : 0));
+    if (rest != 0) byte(static_cast<std::uint8_t>(rest));
+  }
 
  private:
-  std::vector<std::uint8_t>& m_bytes;
+  Bytes& m_bytes;
+  std::uint8_t* m_p;
 };
 
 class PackReader {
@@ -45,6 +59,11 @@ class PackReader {
     const std::uint64_t z = number();
     const std::uint64_t d = (z >> 1) ^ (0 - (z & 1));
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(before) + d);
+  }
+  std::uint64_t elapsed() {
+    const std::uint64_t v = number();
+    const std::uint64_t ns = v >> 1 << 6;
+    return (v & 1) != 0 ? ns + byte() : ns;
   }
   const std::uint8_t* place() const { return m_p; }
 

@@ -15,7 +15,7 @@ RowHead Segment::head(std::uint32_t row) const {
   h.initial = static_cast<GoState>(flags & 7);
   h.created = (flags & kCreated) != 0;
   h.ended = (flags & kEnded) != 0;
-  if (h.created) h.first = static_cast<std::int64_t>(in.number());
+  if (h.created) h.first = static_cast<std::int64_t>(in.elapsed());
   h.entries = static_cast<std::uint32_t>(in.number());
   h.lane = in.place();
   return h;
@@ -58,7 +58,7 @@ std::optional<std::uint32_t> Segment::findRow(std::int64_t goroutine) const {
 std::size_t Segment::memory() const {
   std::size_t n = sizeof(Segment) + rows.capacity() * sizeof(GoroutineRow) + lanes.capacity() + laneBlocks.capacity() * sizeof(LaneBlock) +
                   longRows.capacity() * sizeof(LongRow) + memberRows.capacity() * 4 + memberSubRows.capacity() * 2 + oldRows.capacity() * 4 +
-                  orderLog.capacity() + labels.bytes() + heapLive.bytes() + heapGoal.bytes() + gomaxprocs.bytes() + logs.bytes() + regions.bytes() +
+                  orderLog.capacity() + labels.bytes() + heapLive.bytes() + heapGoal.bytes() + gomaxprocs.bytes() + logs.bytes() + regions.bytes() + tasks.bytes() +
                   samples.bytes() + procChanges.bytes() + heapSpans.bytes() + allocs.bytes();
   for (const ProcLane& p : procs) n += p.bytes.capacity() + p.blocks.capacity() * sizeof(LaneBlock);
   for (const Checkpoint& c : checkpoints) n += c.threads.capacity() * sizeof(Checkpoint::Thread);

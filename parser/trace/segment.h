@@ -38,7 +38,7 @@ struct RowHead {
 
 struct ProcLane {
   ProcId id;
-  std::vector<std::uint8_t> bytes;
+  Bytes bytes;
   std::uint32_t entries = 0;
   LaneEntry initial;
   std::vector<LaneBlock> blocks;  // only of long ones
@@ -54,13 +54,12 @@ struct GroupRows {
   std::vector<std::array<float, 6>> density;
 };
 
-// Ranges and tasks: few, and touched up when a neighbour generation becomes known.
+// Ranges: few, and touched up when a neighbour generation becomes known.
 struct Ranges {
   std::vector<MarkPhase> marks;
   std::vector<StopTheWorld> stops;
   std::vector<Sweep> sweeps;
   std::vector<Assist> assists;
-  std::vector<TaskEvent> tasks;
   std::vector<ThreadSpan> threads;
 };
 
@@ -91,7 +90,7 @@ struct Segment {
   std::optional<WallClock> wall;
 
   std::vector<GoroutineRow> rows;
-  std::vector<std::uint8_t> lanes;            // of goroutines, in order of their end
+  Bytes lanes;            // of goroutines, in order of their end
   std::vector<LaneBlock> laneBlocks;
   struct LongRow {
     std::uint32_t row, firstBlock, blocks;
@@ -110,6 +109,7 @@ struct Segment {
   PackedStream<Metric> heapLive, heapGoal, gomaxprocs;
   PackedStream<Log> logs;
   PackedStream<RegionEvent> regions;
+  PackedStream<TaskEvent> tasks;
   PackedStream<CpuSample> samples;
   PackedStream<ProcChange> procChanges;
   PackedStream<SpanEvent> heapSpans;   // raw ids; scaled with AllocFreeInfo when read
@@ -117,7 +117,7 @@ struct Segment {
   std::optional<AllocFreeInfo> allocFreeInfo;  // the batch in this generation, if one is
   std::uint64_t experimentalEvents = 0;
 
-  std::vector<std::uint8_t> orderLog;
+  Bytes orderLog;
   std::vector<Checkpoint> checkpoints;
   std::shared_ptr<const std::vector<std::int64_t>> firstTimes;  // of the first events, for TimeFix
 
@@ -128,11 +128,19 @@ struct Segment {
   std::size_t memory() const;  // bytes, about
 };
 
+// A task that ended here and began in an earlier generation.
+struct TaskName {
+  std::int64_t time = 0;  // of its end, alone
+  StringId name;
+  std::uint64_t parent = 0;
+};
+
 // A segment as part of a trace.
 struct SegmentEntry {
   std::shared_ptr<const Segment> segment;
   std::shared_ptr<const Ranges> ranges;
   TimeFix fix;
+  std::shared_ptr<const std::vector<TaskName>> taskNames;  // by time; may be null
 };
 
 }  // namespace sweepscope

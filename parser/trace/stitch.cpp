@@ -178,11 +178,9 @@ void keepThreads(const World& before, World& now) {
   }
 }
 
-void keepTasks(const World& before, const Ranges& ranges, World& now) {
+void keepTasks(const World& before, const BorderFacts& facts, World& now) {
   std::unordered_set<std::uint64_t> ended;
-  for (const TaskEvent& t : ranges.tasks) {
-    if (!t.begin) ended.insert(t.task.value);
-  }
+  for (const BorderFacts::TaskEnd& t : facts.openTaskEnds) ended.insert(t.id);
   for (const ActiveTask& task : before.tasks) {
     if (task.active && !ended.contains(task.id) && now.findTask(task.id) == nullptr) now.addTask(task.id, task);
   }
@@ -240,7 +238,7 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
     return std::nullopt;
   }
   const bool alone = m_first || m_file.generations[generation].fresh;
-  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.segment->firstTimes, m_carry.lastTime)};
+  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.segment->firstTimes, m_carry.lastTime), nullptr};
   const bool timesKnown = entry.fix.enough(now.built.segment->events <= Segment::kTimesKept);
   if (timesKnown && (alone || fits(now))) {
     keepDefects(now.defects);
@@ -281,7 +279,7 @@ std::optional<SegmentEntry> Stitcher::orderKnowing(std::size_t generation, const
     builder.begin(generation, tables, &orderer);
     orderer.run(m_file.generations[generation], tables, stop);
     SegmentBuilder::Built built = builder.finish();
-    entry = SegmentEntry{built.segment, built.ranges, TimeFix()};
+    entry = SegmentEntry{built.segment, built.ranges, TimeFix(), nullptr};
   }
   for (Defect& d : log.take()) m_defects.push_back(std::move(d));
   return entry;
@@ -294,7 +292,7 @@ void Stitcher::carryOver(BuiltAlone& now) {
   keepGoroutines(m_carry, now, next);
   keepProcs(m_carry, now.built.facts, next);
   keepThreads(m_carry, next);
-  keepTasks(m_carry, *now.built.ranges, next);
+  keepTasks(m_carry, now.built.facts, next);
   if (next.gc == GcState::Undetermined) {
     next.gc = m_carry.gc;
     next.gcSeq = m_carry.gcSeq;
@@ -307,15 +305,11 @@ void Stitcher::carryOver(BuiltAlone& now) {
 
 void Stitcher::nameTasks(SegmentEntry& now, const BorderFacts& facts) const {
   if (facts.openTaskEnds.empty()) return;
-  auto ranges = std::make_shared<Ranges>(*now.ranges);
-  for (const std::uint32_t i : facts.openTaskEnds) {
-    TaskEvent& t = ranges->tasks[i];
-    if (const ActiveTask* task = m_carry.findTask(t.task.value)) {
-      t.name = task->name;
-      t.parent = TaskId(task->parent);
-    }
+  auto names = std::make_shared<std::vector<TaskName>>();
+  for (const BorderFacts::TaskEnd& end : facts.openTaskEnds) {
+    if (const ActiveTask* task = m_carry.findTask(end.id)) names->push_back({end.time, task->name, task->parent});
   }
-  now.ranges = std::move(ranges);
+  now.taskNames = std::move(names);
 }
 
 void Stitcher::joinRanges(SegmentEntry& before, SegmentEntry& now) const {

@@ -11,6 +11,20 @@ struct FixTime {
   template <class Record>
   void operator()(const SegmentEntry& e, Record& r) const { r.time = Time{e.fix(r.time.ns)}; }
 };
+// A task that began in an earlier generation has its name from there.
+struct FixTask {
+  void operator()(const SegmentEntry& e, TaskEvent& r) const {
+    if (!r.begin && e.taskNames) {
+      const auto& names = *e.taskNames;
+      const auto it = std::lower_bound(names.begin(), names.end(), r.time.ns, [](const TaskName& n, std::int64_t t) { return n.time < t; });
+      if (it != names.end() && it->time == r.time.ns) {
+        r.name = it->name;
+        r.parent = TaskId(it->parent);
+      }
+    }
+    r.time = Time{e.fix(r.time.ns)};
+  }
+};
 struct FixProcChange {
   void operator()(const SegmentEntry& e, ProcChange& r) const {
     r.time = Time{e.fix(r.time.ns)};
@@ -44,11 +58,6 @@ struct BeginOf {
   template <class Record>
   Time operator()(const Record& r) const { return r.begin; }
 };
-struct TimeOf {
-  template <class Record>
-  Time operator()(const Record& r) const { return r.time; }
-};
-
 template <class Record, class Finish = FixTime>
 using Packed = SegmentStream<Record, PackedAccess<Record, Finish>>;
 template <class Record, class Begin = BeginOf, class Finish = FixRange>
@@ -74,7 +83,7 @@ struct TraceParts::Streams {
       : sweeps(p, {&Ranges::sweeps, {}, {}}),
         assists(p, {&Ranges::assists, {}, {}}),
         threadSpans(p, {&Ranges::threads, {}, {}}),
-        tasks(p, {&Ranges::tasks, {}, {}}),
+        tasks(p, {&Segment::tasks, {}}),
         labels(p, {&Segment::labels, {}}),
         heapLive(p, {&Segment::heapLive, {}}),
         heapGoal(p, {&Segment::heapGoal, {}}),
@@ -89,7 +98,7 @@ struct TraceParts::Streams {
   detail::Ranged<Sweep> sweeps;
   detail::Ranged<Assist> assists;
   detail::Ranged<ThreadSpan> threadSpans;
-  detail::Ranged<TaskEvent, detail::TimeOf, detail::FixTime> tasks;
+  detail::Packed<TaskEvent, detail::FixTask> tasks;
   detail::Packed<Label> labels;
   detail::Packed<Metric> heapLive, heapGoal, gomaxprocs;
   detail::Packed<Log> logs;
