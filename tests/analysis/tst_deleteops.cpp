@@ -1,0 +1,246 @@
+// How logs, regions and tasks become delete operations.
+#include <QtTest>
+
+#include "analysis/deleteops.h"
+#include "tests/support/tracewriter.h"
+
+using namespace sweepscope;
+
+class TestDeleteOps : public QObject {
+  Q_OBJECT
+ private slots:
+  void pairs_data();
+  void pairs();
+  void goroutinesApart();
+  void attributes();
+  void addressOfTheBeforeMarker();
+  void regionWithLogBehind();
+  void regionWithLogsInside();
+  void regionAndOtherKeys();
+  void regionBeforeMarkerBehind();
+  void regionThatOnlyEnds();
+  void tasks();
+  void userRule();
+  void witnesses();
+  void order();
+};
+
+namespace {
+
+constexpr TraceWriter::Thread kM = 100;
+
+TraceWriter begin() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  return w;
+}
+
+DeleteScan scan(const TraceWriter& w, const std::vector<std::string>& userRules = {}) {
+  DeleteRules rules(userRules);
+  return findDeletes(*w.load(), rules);
+}
+
+// "key before after" of each operation, times in hundreds; - for an open end.
+QString summary(const DeleteScan& s) {
+  const auto time = [](std::optional<Time> t) { return t ? QString::number(t->ns / 100) : QStringLiteral("-"); };
+  QStringList out;
+  for (const DeleteOp& op : s.ops)
+    out << QString::fromStdString(op.hasKey ? op.key : "?") + " " + time(op.before) + " " + time(op.after);
+  return out.join("; ");
+}
+
+}  // namespace
+
+void TestDeleteOps::pairs_data() {
+  QTest::addColumn<QStringList>("logs");  // one each 100 ns from 2000 on
+  QTest::addColumn<QString>("ops");
+  QTest::newRow("one") << QStringList{"before-delete key=a", "after-delete key=a"} << "a 20 21";
+  QTest::newRow("noise between") << QStringList{"before-delete key=a", "hello", "after-delete key=a"} << "a 20 22";
+  QTest::newRow("without keys") << QStringList{"before-delete", "after-delete"} << "? 20 21";
+  QTest::newRow("key only before") << QStringList{"before-delete key=a", "after-delete"} << "a 20 21";
+  QTest::newRow("key only after") << QStringList{"before-delete", "after-delete key=a"} << "a 20 21";
+  QTest::newRow("lone before") << QStringList{"before-delete key=a"} << "a 20 -";
+  QTest::newRow("lone after") << QStringList{"after-delete key=a"} << "a - 20";
+  QTest::newRow("other key") << QStringList{"before-delete key=a", "after-delete key=b"} << "a 20 -; b - 21";
+  QTest::newRow("nested") << QStringList{"before-delete key=a", "before-delete key=b", "after-delete key=b", "after-delete key=a"}
+                          << "b 21 22; a 20 23";
+  QTest::newRow("crossed") << QStringList{"before-delete key=a", "before-delete key=b", "after-delete key=a", "after-delete key=b"}
+                           << "a 20 22; b 21 23";
+  QTest::newRow("second before") << QStringList{"before-delete key=a", "before-delete key=a", "after-delete key=a"}
+                                 << "a 20 -; a 21 22";
+  QTest::newRow("second before, two afters")
+      << QStringList{"before-delete key=a", "before-delete key=a", "after-delete key=a", "after-delete key=a"}
+      << "a 20 -; a 21 22; a - 23";
+  QTest::newRow("repeated key") << QStringList{"before-delete key=a", "after-delete key=a", "before-delete key=a", "after-delete key=a"}
+                                << "a 20 21; a 22 23";
+  QTest::newRow("empty key") << QStringList{"before-delete key=", "after-delete key="} << " 20 21";
+}
+
+void TestDeleteOps::pairs() {
+  QFETCH(QStringList, logs);
+  QFETCH(QString, ops);
+  TraceWriter w = begin();
+  std::int64_t t = 2000;
+  for (const QString& log : logs) {
+    w.log(kM, t, "cache", log.toStdString());
+    t += 100;
+  }
+  QCOMPARE(summary(scan(w)), ops);
+}
+
+void TestDeleteOps::goroutinesApart() {
+  TraceWriter w = begin();
+  w.running(101, 2, 1, 1000);
+  w.log(kM, 2000, "c", "before-delete key=a");
+  w.log(101, 2100, "c", "after-delete key=a");
+  w.log(kM, 2200, "c", "after-delete key=a");
+  QCOMPARE(summary(scan(w)), QString("a - 21; a 20 22"));
+}
+
+void TestDeleteOps::attributes() {
+  TraceWriter w = begin();
+  w.log(kM, 2000, "c", "before-delete key=a addr=0xc000 size=64 shard=3 why=\"too old\"");
+  w.log(kM, 2100, "c", "after-delete key=a left=7 shard=4");
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops.size(), std::size_t{1});
+  const DeleteOp& op = s.ops[0];
+  QCOMPARE(op.address.value(), 0xc000u);
+  QCOMPARE(op.size.value(), 64u);
+  QCOMPARE(op.attributes.size(), std::size_t{3});
+  QCOMPARE(QString::fromStdString(op.attributes[1].second), QString("too old"));
+  QCOMPARE(QString::fromStdString(op.attributes[0].second), QString("3"));
+  QCOMPARE(QString::fromStdString(op.rule), QString("before/after log"));
+  QCOMPARE(op.goroutine.value, 1);
+  QCOMPARE(op.proc.value, 0);
+}
+
+void TestDeleteOps::addressOfTheBeforeMarker() {
+  TraceWriter w = begin();
+  w.log(kM, 2000, "c", "before-delete key=a addr=0x10");
+  w.log(kM, 2100, "c", "after-delete key=a addr=0x20");
+  w.log(kM, 2200, "c", "before-delete key=b");
+  w.log(kM, 2300, "c", "after-delete key=b addr=0x30");
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops[0].address.value(), 0x10u);
+  QCOMPARE(s.ops[0].addressAt->ns, 2000);
+  QCOMPARE(s.ops[1].address.value(), 0x30u);
+  QCOMPARE(s.ops[1].addressAt->ns, 2300);
+}
+
+void TestDeleteOps::regionWithLogBehind() {
+  TraceWriter w = begin();
+  w.regionBegin(kM, 2000, "map-delete");
+  w.regionEnd(kM, 2100, "map-delete");
+  w.log(kM, 2200, "deleted", "key=a addr=0x40");
+  w.regionBegin(kM, 2300, "map-delete");
+  w.regionEnd(kM, 2400, "map-delete");
+  w.log(kM, 2500, "other", "hello");
+  w.log(kM, 2600, "deleted", "key=b");  // not the next log: belongs to nothing
+  const DeleteScan s = scan(w);
+  QCOMPARE(summary(s), QString("a 20 21; ? 23 24"));
+  QCOMPARE(s.ops[0].addressAt->ns, 2200);
+  QCOMPARE(QString::fromStdString(s.ops[0].rule), QString("delete region"));
+}
+
+void TestDeleteOps::regionWithLogsInside() {
+  TraceWriter w = begin();
+  w.regionBegin(kM, 2000, "delete");
+  w.log(kM, 2100, "c", "before-delete key=a addr=0x40");
+  w.log(kM, 2200, "c", "after-delete key=a");
+  w.regionEnd(kM, 2300, "delete");
+  w.log(kM, 2400, "deleted", "key=a size=8");
+  const DeleteScan s = scan(w);
+  QCOMPARE(summary(s), QString("a 20 23"));
+  QCOMPARE(s.ops[0].size.value(), 8u);
+}
+
+void TestDeleteOps::regionAndOtherKeys() {
+  TraceWriter w = begin();
+  w.regionBegin(kM, 2000, "delete:a");
+  w.regionBegin(kM, 2050, "something else");
+  w.log(kM, 2100, "deleted", "key=x");  // names the key better than the region does
+  w.regionEnd(kM, 2150, "something else");
+  w.log(kM, 2200, "c", "before-delete key=y");  // another delete
+  w.log(kM, 2300, "c", "after-delete key=y");
+  w.regionEnd(kM, 2400, "delete:a");
+  QCOMPARE(summary(scan(w)), QString("y 22 23; x 20 24"));
+}
+
+void TestDeleteOps::regionBeforeMarkerBehind() {
+  TraceWriter w = begin();
+  w.regionBegin(kM, 2000, "delete");
+  w.regionEnd(kM, 2100, "delete");
+  w.log(kM, 2200, "c", "before-delete key=b");
+  w.log(kM, 2300, "c", "after-delete key=b");
+  QCOMPARE(summary(scan(w)), QString("? 20 21; b 22 23"));
+}
+
+void TestDeleteOps::regionThatOnlyEnds() {
+  TraceWriter w = begin();
+  w.regionEnd(kM, 2000, "delete");
+  w.regionBegin(kM, 2100, "delete");
+  QCOMPARE(summary(scan(w)), QString("? - 20; ? 21 -"));
+}
+
+void TestDeleteOps::tasks() {
+  TraceWriter w = begin();
+  w.running(101, 2, 1, 1000);
+  w.taskBegin(kM, 2000, 7, "delete: k7");
+  w.log(kM, 2100, "delete", "addr=0x50");
+  w.taskEnd(101, 2200, 7);
+  w.taskBegin(kM, 2300, 8, "request");
+  w.taskEnd(kM, 2400, 8);
+  const DeleteScan s = scan(w);
+  QCOMPARE(summary(s), QString("k7 20 22"));
+  QCOMPARE(s.ops[0].goroutine.value, 1);
+  QCOMPARE(s.ops[0].address.value(), 0x50u);
+}
+
+void TestDeleteOps::userRule() {
+  TraceWriter w = begin();
+  w.log(kM, 2000, "lru", "evict k1");
+  w.regionBegin(kM, 2100, "purge");
+  w.regionEnd(kM, 2200, "purge");
+  w.log(kM, 2300, "c", "before-delete key=z");
+  w.log(kM, 2400, "c", "after-delete key=z");
+  const DeleteScan s = scan(w, {"^lru: evict (?<key>\\w+)", "^region: purge"});
+  QCOMPARE(summary(s), QString("k1 - 20; ? 21 22; z 23 24"));
+  QCOMPARE(QString::fromStdString(s.ops[0].rule), QString("^lru: evict (?<key>\\w+)"));
+}
+
+void TestDeleteOps::witnesses() {
+  TraceWriter w = begin();
+  w.log(kM, 2000, "finalized", "key=a");
+  w.log(kM, 2100, "gc", "cleaned key=b addr=0x10");
+  w.log(kM, 2200, "gc", "Finalized addr=0x20");
+  w.log(kM, 2300, "gc", "finalized");                // says nothing
+  w.log(kM, 2400, "gc", "was finalized key=c");      // not the first word
+  w.log(kM, 2500, "gc", R"({"event":"cleaned","key":"d"})");
+  w.log(kM, 2600, "gc", "key=e finalized");
+  w.log(kM, 2700, "gc", "finalizer key=f");
+  const DeleteScan s = scan(w);
+  QVERIFY(s.ops.empty());
+  QCOMPARE(s.witnesses.size(), std::size_t{5});
+  QVERIFY(s.witnesses[0].finalizer && s.witnesses[0].key == "a");
+  QVERIFY(!s.witnesses[1].finalizer && s.witnesses[1].address == 0x10u);
+  QVERIFY(!s.witnesses[2].hasKey);
+  QVERIFY(s.witnesses[3].key == "d" && s.witnesses[4].key == "e");
+}
+
+// Markers of one clock tick are in the order of their goroutines, whatever else happened in that tick.
+void TestDeleteOps::order() {
+  TraceWriter w = begin();
+  w.running(101, 2, 1, 1000);
+  w.log(101, 2000, "c", "before-delete key=b");
+  w.log(kM, 2000, "c", "before-delete key=a");
+  w.log(101, 2500, "c", "after-delete key=b");
+  w.log(kM, 2500, "c", "after-delete key=a");
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops.size(), std::size_t{2});
+  QCOMPARE(s.ops[0].key, std::string("a"));
+  QVERIFY(s.ops[0].t0() < s.ops[1].t0());
+  QVERIFY(s.ops[1].t0().ns <= 2502);
+}
+
+QTEST_GUILESS_MAIN(TestDeleteOps)
+#include "tst_deleteops.moc"
