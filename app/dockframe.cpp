@@ -3,6 +3,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QTabWidget>
 #include <QToolButton>
 
 #include "widgets/icons.h"
@@ -27,6 +28,14 @@ DockFrame::DockFrame(const QString& id, const QString& title, QWidget* content, 
   row->addWidget(m_close);
   setTitleBarWidget(m_bar);
   connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
+}
+
+void DockFrame::setTabsAsTitle(QTabWidget* tabs) {
+  setFeatures(DockWidgetClosable);
+  tabs->setCornerWidget(m_close);
+  m_close->show();
+  setTitleBarWidget(new QWidget(this));
+  m_bar->deleteLater();
 }
 
 void DockFrame::setTheme(ThemeKind kind) { m_close->setIcon(themedIcon(QStringLiteral("close"), kind)); }

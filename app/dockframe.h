@@ -5,6 +5,7 @@
 
 #include "widgets/theme.h"
 
+class QTabWidget;
 class QToolButton;
 
 namespace sweepscope {
@@ -13,6 +14,8 @@ class DockFrame : public QDockWidget {
   Q_OBJECT
  public:
   DockFrame(const QString& id, const QString& title, QWidget* content, QWidget* parent);
+  // The content's tabs say enough: no line of its own, the button goes beside the tabs.
+  void setTabsAsTitle(QTabWidget*);
   void setTheme(ThemeKind);
 
  private:

@@ -1,8 +1,8 @@
 // The start page: one column in the middle.
 #include "app/startpage.h"
 
-#include <QCommandLinkButton>
 #include <QFileInfo>
+#include <QFontDatabase>
 #include <QIcon>
 #include <QLabel>
 #include <QPushButton>
@@ -90,7 +90,9 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), m_recentBox(new QWidget
   m_recent->setSpacing(0);
   column->addWidget(m_recentBox);
   column->addWidget(heading(QStringLiteral("Record one")));
-  column->addWidget(text(QStringLiteral("go test -trace=out.trace\ncurl -o out.trace 'http://localhost:6060/debug/pprof/trace?seconds=5'"), true));
+  QLabel* commands = text(QStringLiteral("go test -trace=out.trace\ncurl -o out.trace 'http://localhost:6060/debug/pprof/trace?seconds=5'"), true);
+  commands->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  column->addWidget(commands);
   auto* area = new QScrollArea(this);
   area->setFrameShape(QFrame::NoFrame);
   area->setWidgetResizable(true);

@@ -72,6 +72,7 @@ void Workspace::makeDocks() {
   addDockWidget(Qt::RightDockWidgetArea, m_heapDock);
   splitDockWidget(m_heapDock, m_inspectorDock, Qt::Vertical);
   addDockWidget(Qt::BottomDockWidgetArea, m_tablesDock);
+  m_tablesDock->setTabsAsTitle(m_tabs);
   resizeDocks({m_heapDock, m_inspectorDock}, {300, 520}, Qt::Vertical);
   resizeDocks({m_heapDock}, {360}, Qt::Horizontal);
   resizeDocks({m_tablesDock}, {230}, Qt::Vertical);

@@ -14,6 +14,8 @@ QSplitter::handle { background: @line; }
 QToolBar { background: @chrome; border: none; border-bottom: 1px solid @line; padding: 3px 6px; spacing: 2px; }
 QToolBar::separator { background: @line; width: 1px; margin: 4px 6px; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px; }
+QToolButton[popupMode="2"] { padding-right: 16px; }
+QToolButton::menu-indicator { subcontrol-position: right center; right: 4px; }
 QToolButton:hover:enabled { background: @hover; }
 QToolButton:pressed, QToolButton:checked { background: @press; }
 QToolButton:focus { border-color: @accent; }
@@ -55,8 +57,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpinBox:focus, QDoub
 QProgressBar { background: @line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QToolTip { background: @tipground; color: @text; border: 1px solid @edge; padding: 3px; }
-QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
+QScrollBar:vertical { background: @ground; width: 11px; margin: 0; }
+QScrollBar:horizontal { background: @ground; height: 11px; margin: 0; }
 QScrollBar::handle { background: @grip; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }

@@ -76,10 +76,11 @@ std::size_t DeletesModel::sourceCount() const { return document().answers ? docu
 
 QString DeletesModel::function(const DeleteOp& d) const {
   const auto frames = document().trace->symbols().frames(d.stack);
-  // The leaf is the logging call itself; the program's own function stands behind runtime/trace.
+  // The leaves are the logging itself and the helper of our Go module; the program's own function stands behind.
   for (const Frame& f : frames) {
     const auto name = document().trace->text(f.function);
-    if (!name.starts_with("runtime/trace.")) return shortFunction(name);
+    if (name.starts_with("runtime/trace.") || name.starts_with("sweepscope.Delete")) continue;
+    return shortFunction(name);
   }
   return {};
 }

@@ -15,7 +15,7 @@ namespace sweepscope {
 
 namespace {
 
-constexpr int kTextWidth = 520;
+constexpr int kTextWidth = 560, kMargin = 20;
 
 QWidget* scrolled(QWidget* content, QWidget* parent) {
   auto* area = new QScrollArea(parent);
@@ -52,8 +52,8 @@ EmptyState::EmptyState(const EmptyText& text, QWidget* parent)
   outer->setContentsMargins(0, 0, 0, 0);
   outer->addWidget(scrolled(content, this));
   auto* column = new QVBoxLayout(content);
-  column->setContentsMargins(20, 16, 20, 16);
   column->setSpacing(8);
+  m_column = column;
   column->addStretch(1);
   QFont bold = m_title->font();
   bold.setBold(true);
@@ -62,17 +62,18 @@ EmptyState::EmptyState(const EmptyText& text, QWidget* parent)
   for (QLabel* label : {m_title, m_text}) {
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignHCenter);
-    label->setMaximumWidth(kTextWidth);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(label);
-    column->setAlignment(label, Qt::AlignHCenter);
   }
   auto* codeColumn = new QVBoxLayout(m_codeBox);
   codeColumn->setContentsMargins(0, 4, 0, 0);
   codeColumn->addWidget(m_code);
   codeColumn->addWidget(m_copy, 0, Qt::AlignRight);
-  m_codeBox->setMaximumWidth(640);
-  column->addWidget(m_codeBox);
+  auto* codeRow = new QHBoxLayout;
+  codeRow->addStretch(1);
+  codeRow->addWidget(m_codeBox, 1000);
+  codeRow->addStretch(1);
+  column->addLayout(codeRow);
   column->addStretch(2);
   connect(m_copy, &QPushButton::clicked, this, &EmptyState::copy);
   setText(text);
@@ -93,6 +94,12 @@ void EmptyState::setText(const EmptyText& text) {
     widest = std::max(widest, metrics.horizontalAdvance(line) + 3 * metrics.horizontalAdvance(QStringLiteral("    ")) * int(line.count(QLatin1Char('\t'))));
   }
   m_codeBox->setMaximumWidth(std::max(240, widest + 40));
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const int side = std::max(kMargin, (width() - kTextWidth) / 2);
+  m_column->setContentsMargins(side, 16, side, 16);
 }
 
 void EmptyState::copy() {

@@ -7,6 +7,7 @@
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace sweepscope {
 
@@ -22,9 +23,13 @@ class EmptyState : public QWidget {
   explicit EmptyState(const EmptyText& = {}, QWidget* parent = nullptr);
   void setText(const EmptyText&);
 
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+
  private:
   void copy();
 
+  QVBoxLayout* m_column = nullptr;
   QLabel* m_title;
   QLabel* m_text;
   QWidget* m_codeBox;

@@ -24,7 +24,7 @@ QString CountTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
 
 void setTimeTicks(QCPAxis* axis, TimeRange visible, Time origin, int width) {
   const TimeAxis time = TimeAxis::fit(visible, std::max(width, 50), origin);
-  const Ruler ruler = makeRuler(time, 84);
+  const Ruler ruler = makeRuler(time, 60);
   QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
   for (const Tick& tick : ruler.ticks) ticker->addTick(double((tick.time - origin).ns), tick.label);
   axis->setTicker(ticker);

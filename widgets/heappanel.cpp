@@ -3,8 +3,9 @@
 
 #include <qcustomplot.h>
 
-#include <QLabel>
+#include <QMenu>
 #include <QPushButton>
+#include <QSet>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -26,6 +27,8 @@ class HeapPanel::Private {
   void moved(const QPointF&, Qt::MouseButtons);
   void wheel(QWheelEvent*);
   QString tip(const QPointF&) const;
+  bool hasSeveralSources() const;
+  void showMenu(const QPoint& global);
   Time timeAt(double x) const;
   HeapPlot* plotAt(const QPointF&) const;
 
@@ -41,6 +44,7 @@ class HeapPanel::Private {
   QPushButton* backToCurves;
   QWidget* emptyPage;
   std::unique_ptr<HeapPlot> bytes, objects;
+  bool allSources = false;
   std::optional<double> dragX;
   TimeRange dragRange{};
 };
@@ -69,6 +73,7 @@ HeapPanel::Private::Private(HeapPanel* panel, ViewState* state)
   stack->addWidget(emptyPage);
   plot->plotLayout()->clear();
   plot->plotLayout()->setRowSpacing(0);
+  plot->setAutoAddPlottableToLegend(false);
   plot->setNoAntialiasingOnDrag(true);
   plot->setFocusPolicy(Qt::NoFocus);
   plot->setMouseTracking(true);
@@ -104,8 +109,11 @@ void HeapPanel::Private::showDocument() {
   };
   const bool alloc = document.answers && hasSeries("HeapAlloc"), count = document.answers && hasSeries("HeapObjects");
   hint->setVisible(document.answers && any && (!alloc || !count));
-  hint->setText(!alloc && !count ? QStringLiteral("No HeapAlloc or HeapObjects in this trace: add them…")
-                                 : QStringLiteral("No %1 in this trace: add it…").arg(alloc ? QStringLiteral("HeapObjects") : QStringLiteral("HeapAlloc")));
+  QStringList missing;
+  if (!alloc) missing << QStringLiteral("HeapAlloc");
+  if (!count) missing << QStringLiteral("HeapObjects");
+  hint->setText(QStringLiteral("Add %1…").arg(missing.join(QStringLiteral(" and "))));
+  hint->setToolTip(QStringLiteral("This trace has no %1; a program that logs its MemStats has it in its next trace").arg(missing.join(QStringLiteral(" and no "))));
   if (document.answers) {
     empty->setText({any ? QString() : QStringLiteral("No heap figures in this trace"),
                     QStringLiteral("Go does not write HeapAlloc and HeapObjects into a trace. A program that logs its MemStats has "
@@ -183,10 +191,36 @@ QString HeapPanel::Private::tip(const QPointF& at) const {
   }
   QStringList lines;
   for (const HeapSeries& s : document.answers->heap) {
-    if (!seriesRole(s)) continue;
-    lines << QStringLiteral("%1 from: %2").arg(seriesTitle(s), QString::fromStdString(s.source));
+    if (seriesRole(s)) lines << QStringLiteral("%1 from: %2").arg(seriesTitle(s), QString::fromStdString(s.source));
   }
   return lines.join(QLatin1Char('\n'));
+}
+
+bool HeapPanel::Private::hasSeveralSources() const {
+  if (!document.answers) return false;
+  QSet<QString> names;
+  for (const HeapSeries& s : document.answers->heap) {
+    const QString name = QString::fromStdString(s.name);
+    if (seriesRole(s) && names.contains(name)) return true;
+    names.insert(name);
+  }
+  return false;
+}
+
+void HeapPanel::Private::showMenu(const QPoint& global) {
+  QMenu menu(q);
+  QAction* all = menu.addAction(QStringLiteral("Draw every source of a metric"));
+  all->setCheckable(true);
+  all->setChecked(allSources);
+  all->setEnabled(hasSeveralSources());
+  QAction* go = menu.addAction(QStringLiteral("Lines of Go for these curves"));
+  const QAction* chosen = menu.exec(global);
+  if (chosen == go) stack->setCurrentWidget(emptyPage);
+  if (chosen != all) return;
+  allSources = all->isChecked();
+  bytes->setAllSources(allSources);
+  objects->setAllSources(allSources);
+  q->setDocument(document);
 }
 
 HeapPanel::HeapPanel(ViewState* view, QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(this, view)) {
@@ -253,7 +287,9 @@ bool HeapPanel::eventFilter(QObject* object, QEvent* event) {
   switch (event->type()) {
     case QEvent::MouseButtonPress:
       setFocus(Qt::MouseFocusReason);
-      if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) d->pressed(static_cast<QMouseEvent*>(event)->position());
+      if (static_cast<QMouseEvent*>(event)->button() == Qt::RightButton) {
+        d->showMenu(static_cast<QMouseEvent*>(event)->globalPosition().toPoint());
+      } else if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) d->pressed(static_cast<QMouseEvent*>(event)->position());
       return true;
     case QEvent::MouseMove:
       d->moved(static_cast<QMouseEvent*>(event)->position(), static_cast<QMouseEvent*>(event)->buttons());

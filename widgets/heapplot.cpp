@@ -48,11 +48,11 @@ std::optional<Role> seriesRole(const HeapSeries& s) {
 }
 
 QString seriesTitle(const HeapSeries& s) {
-  return s.name == "live" ? QStringLiteral("live heap (estimate)") : QString::fromStdString(s.name);
+  return s.name == "live" ? QStringLiteral("live (estimate)") : QString::fromStdString(s.name);
 }
 
 HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QString& unit)
-    : m_plot(plot), m_unit(unit), m_rect(new QCPAxisRect(plot)), m_legend(new QCPLegend) {
+    : m_plot(plot), m_row(row), m_unit(unit), m_rect(new QCPAxisRect(plot)), m_legend(new QCPLegend) {
   QCPLayoutGrid* grid = plot->plotLayout();
   grid->addElement(row, 0, m_legend);
   grid->addElement(row + 1, 0, m_rect);
@@ -91,15 +91,19 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
 }
 
 void HeapPlot::setShown(bool shown) {
+  // What is hidden must not take room: it leaves the layout.
+  QCPLayoutGrid* grid = m_plot->plotLayout();
+  const bool inside = m_rect->layout() != nullptr;
   m_rect->setVisible(shown);
   m_legend->setVisible(shown);
-  if (!shown) {
-    m_rect->setMaximumSize(QWIDGETSIZE_MAX, 0);
-    m_legend->setMaximumSize(QWIDGETSIZE_MAX, 0);
-  } else {
-    m_rect->setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
-    m_legend->setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+  if (shown && !inside) {
+    grid->addElement(m_row, 0, m_legend);
+    grid->addElement(m_row + 1, 0, m_rect);
+  } else if (!shown && inside) {
+    grid->take(m_legend);
+    grid->take(m_rect);
   }
+  grid->setRowStretchFactor(m_row + 1, shown ? 1 : 0.001);
 }
 
 void HeapPlot::setDocument(const Document& document) {
@@ -113,8 +117,14 @@ void HeapPlot::setDocument(const Document& document) {
   if (!document.trace) return;
   m_origin = document.trace->origin();
   if (!document.answers) return;
-  for (const HeapSeries& s : document.answers->heap) {
-    if (s.unit == m_unit.toStdString() && seriesRole(s) && !s.points.empty()) addCurve(s);
+  const auto& heap = document.answers->heap;
+  const bool hasAlloc = std::any_of(heap.begin(), heap.end(), [](const HeapSeries& s) { return s.name == "HeapAlloc" && !s.points.empty(); });
+  for (const HeapSeries& s : heap) {
+    if (s.unit != m_unit.toStdString() || !seriesRole(s) || s.points.empty()) continue;
+    // The timeline draws the estimate; here it stands in for HeapAlloc only.
+    if (s.name == "live" && hasAlloc && !m_allSources) continue;
+    const bool known = std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return c.series->name == s.name; });
+    if (!known || m_allSources) addCurve(s);
   }
   if (m_markGraph == nullptr) {
     m_markGraph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
@@ -140,7 +150,6 @@ void HeapPlot::addCurve(const HeapSeries& series) {
 void HeapPlot::styleCurve(Curve& c) {
   const Theme& t = theme(m_theme);
   QPen pen(t.color(c.role), 1.5);
-  pen.setCosmetic(true);
   if (c.second) pen.setStyle(Qt::DotLine);
   if (c.role == Role::HeapGoal) pen.setStyle(Qt::DashLine);
   c.graph->setPen(pen);
@@ -154,7 +163,9 @@ void HeapPlot::setTheme(const Theme& t) {
   m_theme = t.kind();
   const QPen hairline(t.color(Role::Hairline), 1);
   m_legend->setTextColor(t.color(Role::Text));
-  m_legend->setFont(m_plot->font());
+  QFont small = m_plot->font();
+  small.setPointSizeF(small.pointSizeF() * 0.9);
+  m_legend->setFont(small);
   m_rect->setBackground(QBrush(t.color(Role::Background)));
   for (const auto side : {QCPAxis::atLeft, QCPAxis::atBottom}) {
     QCPAxis* axis = m_rect->axis(side);
@@ -164,8 +175,6 @@ void HeapPlot::setTheme(const Theme& t) {
     axis->setTickLength(0, 3);
     axis->setTickLabelColor(t.color(Role::DimText));
     axis->setLabelColor(t.color(Role::DimText));
-    QFont small = m_plot->font();
-    small.setPointSizeF(small.pointSizeF() * 0.9);
     axis->setTickLabelFont(small);
     axis->setLabelFont(small);
     axis->setLabelPadding(1);
@@ -222,9 +231,12 @@ void HeapPlot::fillMarks() {
   const auto& all = m_document.answers->inflections;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!m_range.contains(all[i].time)) continue;
-    const auto curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) {
-      return c.series->name == all[i].metric && c.series->source == all[i].source;
-    });
+    // On the curve of its own source if that is drawn, else on the metric's other one.
+    const auto fits = [&](const Curve& c, bool source) {
+      return c.series->name == all[i].metric && (!source || c.series->source == all[i].source);
+    };
+    auto curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, true); });
+    if (curve == m_curves.end()) curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, false); });
     if (curve == m_curves.end()) continue;
     const double value = valueAt(curve->series->points, all[i].time).value_or(all[i].from);
     m_marks.push_back({i, key(all[i].time), value});

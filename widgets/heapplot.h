@@ -20,6 +20,8 @@ class HeapPlot {
   bool has() const { return !m_curves.empty(); }
   QCPAxisRect* rect() const { return m_rect; }
   void setShown(bool);
+  // Every source of a metric instead of the best one; takes effect with the next document.
+  void setAllSources(bool all) { m_allSources = all; }
   void setDocument(const Document&);
   void setTheme(const Theme&);
   // Curves, ticks and inflections for the visible range. Only the lowest plot labels the time.
@@ -53,7 +55,9 @@ class HeapPlot {
   double key(Time t) const { return double((t - m_origin).ns); }
 
   QCustomPlot* m_plot;
+  int m_row;
   QString m_unit;
+  bool m_allSources = false;
   QCPAxisRect* m_rect;
   QCPLegend* m_legend;
   QCPItemStraightLine* m_cursor;
