@@ -181,7 +181,7 @@ std::vector<LaneFold::Column> foldSegments(const TraceParts& parts, TimeRange ra
     const SegmentEntry& e = parts.segments[i];
     const std::optional<LaneView> view = lane(*e.segment);
     if (!view) continue;
-    LaneFold fold(range.begin.ns - e.segment->base, range.end.ns - e.segment->base, columns);
+    LaneFold fold(range.begin.ns - e.segment->base, range.end.ns - e.segment->base, columns, parts.segmentBegin(i).ns - e.segment->base);
     fold.add(*view);
     // Up to the next segment the last state goes on; the gap is too small to be seen but at the deepest zoom.
     for (std::size_t c = 0; c < columns; ++c) {
@@ -336,7 +336,7 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
   for (std::size_t segment = first; segment < last; ++segment) {
     const SegmentEntry& e = p.segments[segment];
     const Segment& s = *e.segment;
-    LaneFold fold(range.begin.ns - s.base, range.end.ns - s.base, out.size());
+    LaneFold fold(range.begin.ns - s.base, range.end.ns - s.base, out.size(), p.segmentBegin(segment).ns - s.base);
     for (const std::uint32_t i : g.longLived) {
       const LongLived& l = p.longLived[i];
       if (l.first >= range.end || segment < l.segment || segment > l.lastSegment || l.last <= range.begin) continue;

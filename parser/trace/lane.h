@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "trace/packing.h"
@@ -112,8 +113,10 @@ void walkLane(const LaneView& lane, std::int64_t from, std::int64_t to, F&& f) {
 class LaneFold {
  public:
   using Column = std::array<double, 6>;
-  LaneFold(std::int64_t from, std::int64_t to, std::size_t columns)
-      : m_from(from), m_to(to), m_width(static_cast<double>(to - from) / static_cast<double>(columns)), m_columns(columns) {}
+  // What lanes tell of the time before `earliest` does not count: another segment tells it.
+  LaneFold(std::int64_t from, std::int64_t to, std::size_t columns, std::int64_t earliest = std::numeric_limits<std::int64_t>::min())
+      : m_from(from), m_earliest(std::max(from, earliest)), m_to(to),
+        m_width(static_cast<double>(to - from) / static_cast<double>(columns)), m_columns(columns) {}
 
   void add(const LaneView& lane) {
     std::size_t b = 0;
@@ -121,7 +124,7 @@ class LaneFold {
       std::size_t high = lane.blockCount;
       while (high - b > 1) {
         const std::size_t middle = (b + high) / 2;
-        (lane.blocks[middle].time <= m_from ? b : high) = middle;
+        (lane.blocks[middle].time <= m_earliest ? b : high) = middle;
       }
     }
     if (b == 0) spread(lane.initial.time, firstTime(lane), lane.initial.state);
@@ -132,7 +135,7 @@ class LaneFold {
 
   // ns spent in `state` over [begin, end).
   void spread(std::int64_t begin, std::int64_t end, std::uint8_t state) {
-    begin = std::max(begin, m_from);
+    begin = std::max(begin, m_earliest);
     end = std::min(end, m_to);
     if (begin >= end) return;
     const std::size_t first = column(begin), last = column(end - 1);
@@ -161,7 +164,7 @@ class LaneFold {
   void block(const LaneView& lane, std::size_t b) {
     const LaneBlock& block = lane.blocks[b];
     const std::int64_t end = b + 1 < lane.blockCount ? lane.blocks[b + 1].time : lane.end;
-    if (block.time >= m_from && end <= m_to && end > block.time && column(block.time) == column(end - 1)) {
+    if (block.time >= m_earliest && end <= m_to && end > block.time && column(block.time) == column(end - 1)) {
       Column& c = m_columns[column(block.time)];
       for (std::size_t s = 0; s < c.size(); ++s) c[s] += static_cast<double>(block.spent[s]);
       return;
@@ -187,7 +190,7 @@ class LaneFold {
     }
   }
 
-  std::int64_t m_from, m_to;
+  std::int64_t m_from, m_earliest, m_to;
   double m_width;
   std::vector<Column> m_columns;
 };
