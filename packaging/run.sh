@@ -9,7 +9,7 @@ program=run.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 sample=$root/resources/samples/go1.26-allocfree.trace
-sample_delete=32 # chapter 2 of the sample's story: deleted while a cycle was marking
+sample_delete=50 # chapter 2 of the sample's story: deleted while a cycle was marking
 
 usage() {
   printf 'usage: packaging/run.sh [--build-only] [FILE]\n' >&2

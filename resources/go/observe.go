@@ -12,31 +12,32 @@ import (
 // stop waits for the last log. Reading the numbers stops the world for some microseconds each time; 5 ms is a good
 // interval for a trace of some seconds.
 func Observe(ctx context.Context, interval time.Duration) (stop func()) {
-	done := make(chan struct{})
-	var finished sync.WaitGroup
-	finished.Add(1)
-	go func() {
-		defer finished.Done()
-		ticker := time.NewTicker(interval)
-		defer ticker.Stop()
-		Sample(ctx)
-		for {
-			select {
-			case <-ticker.C:
-				Sample(ctx)
-			case <-ctx.Done():
-				Sample(ctx)
-				return
-			case <-done:
-				Sample(ctx)
-				return
-			}
-		}
-	}()
+	end := make(chan struct{})
+	ended := make(chan struct{})
+	go observe(ctx, interval, end, ended)
 	var once sync.Once
 	return func() {
-		once.Do(func() { close(done) })
-		finished.Wait()
+		once.Do(func() { close(end) })
+		<-ended
+	}
+}
+
+// observe has a name of its own because viewers show goroutines by the function they start with.
+func observe(ctx context.Context, interval time.Duration, end <-chan struct{}, ended chan<- struct{}) {
+	defer close(ended)
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	Sample(ctx)
+	defer Sample(ctx)
+	for {
+		select {
+		case <-ticker.C:
+			Sample(ctx)
+		case <-ctx.Done():
+			return
+		case <-end:
+			return
+		}
 	}
 }
 

@@ -1,4 +1,6 @@
 // The bundled traces tell their stories: resources/samples/README.md has the chapters.
+#include <QFile>
+#include <QRegularExpression>
 #include <QtTest>
 #include <algorithm>
 #include <map>
@@ -45,6 +47,7 @@ class TestSamples : public QObject {
   void everyDeleteIsRecognised();
   void freedByTheNextCycle();
   void deletedDuringMarkingSurvives();
+  void pictureOfRunScriptShowsOneOfThem();
   void keptAliveForThreeCycles_data() { bothSamples(); }
   void keptAliveForThreeCycles();
   void inlineValuesHaveNoCycle_data() { bothSamples(); }
@@ -110,6 +113,19 @@ void TestSamples::deletedDuringMarkingSurvives() {
     QVERIFY(reclaiming.start > op.t0());
   }
   QVERIFY(marking > 0);
+}
+
+// packaging/run.sh names a delete for its picture; after the samples are written anew it must still be a telling one.
+void TestSamples::pictureOfRunScriptShowsOneOfThem() {
+  QFile script(QStringLiteral(SWEEPSCOPE_SAMPLES "/../../packaging/run.sh"));
+  QVERIFY(script.open(QIODevice::ReadOnly));
+  const QRegularExpression line(QStringLiteral("^sample_delete=(\\d+)"), QRegularExpression::MultilineOption);
+  const auto match = line.match(QString::fromUtf8(script.readAll()));
+  QVERIFY(match.hasMatch());
+  const Told told = tell("go1.26-allocfree.trace");
+  const DeleteOp& op = told.answers.deletes.at(match.captured(1).toUInt());
+  QCOMPARE(op.phase, Phase::Marking);
+  QCOMPARE(op.reclaim.evidence, Evidence::Freed);
 }
 
 void TestSamples::keptAliveForThreeCycles() {

@@ -106,13 +106,13 @@ func Assist(ctx context.Context, s Settings) {
 	go func() {
 		defer close(done)
 		for !ended.Load() {
-			churn(64)
+			churn(64, 16<<10)
 		}
 	}()
 	pace := newPacer(s.Rate)
 	for i := 0; i < s.Deletes; i++ {
 		pace.wait()
-		churn(16)
+		churn(16, 16<<10)
 		key := Key(i % (1 << s.Bits))
 		sweepscope.Delete(ctx, m, key, s.Options...)
 		m[key] = &Value{}
@@ -126,11 +126,11 @@ func Assist(ctx context.Context, s Settings) {
 
 var sink []byte
 
-// churn makes n blocks of garbage, 16 KiB each.
-func churn(n int) {
+// churn makes n blocks of garbage.
+func churn(n, size int) {
 	var block []byte
 	for i := 0; i < n; i++ {
-		block = make([]byte, 16<<10)
+		block = make([]byte, size)
 		block[0] = byte(i)
 	}
 	if len(block) == 0 {

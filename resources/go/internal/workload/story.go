@@ -53,9 +53,16 @@ type Story struct {
 	next    int
 }
 
-// Run tells the story.
+// Run tells the story, from a goroutine that the trace sees from its start.
 func (s *Story) Run(ctx context.Context) {
 	s.ctx = ctx
+	told := make(chan struct{})
+	go s.tell(told)
+	<-told
+}
+
+func (s *Story) tell(told chan<- struct{}) {
+	defer close(told)
 	s.fill()
 	stopTraffic := s.startTraffic()
 	for _, chapter := range []struct {
@@ -68,10 +75,10 @@ func (s *Story) Run(ctx context.Context) {
 		{"4 no memory of its own", s.inline},
 		{"5 a steep drop", s.steepDrop},
 	} {
-		trace.WithRegion(ctx, chapter.name, chapter.tell)
+		trace.WithRegion(s.ctx, chapter.name, chapter.tell)
 		time.Sleep(10 * time.Millisecond)
 	}
-	trace.WithRegion(ctx, "6 trace ends", func() { s.deletes(4, 0) })
+	trace.WithRegion(s.ctx, "6 trace ends", func() { s.deletes(4, 0) })
 	stopTraffic()
 	time.Sleep(5 * time.Millisecond)
 	runtime.KeepAlive(s)
@@ -120,11 +127,18 @@ func (s *Story) collect(how func()) {
 	time.Sleep(6 * time.Millisecond)
 }
 
-// outgrow allocates garbage until the heap has reached its goal and a collection has come and gone.
+// outgrow allocates garbage until the heap has reached its goal and a collection has come and gone: not faster than a
+// collection can follow.
 func outgrow() {
 	for before := cycles(); cycles() == before; {
-		churn(8)
+		churn(1, 1<<20)
+		time.Sleep(200 * time.Microsecond)
 	}
+}
+
+func outgrowAlone(collected chan<- struct{}) {
+	defer close(collected)
+	outgrow()
 }
 
 // cycles tells how many collections have ended marking. Unlike ReadMemStats it does not stop the world.
@@ -142,10 +156,7 @@ func (s *Story) freedByTheNext() {
 // duringMarking deletes before, while and after a collection marks: the ballast keeps the collector busy meanwhile.
 func (s *Story) duringMarking() {
 	collected := make(chan struct{})
-	go func() {
-		defer close(collected)
-		outgrow()
-	}()
+	go outgrowAlone(collected)
 	for running := true; running && s.next < keptKey; {
 		s.deleteNext()
 		select {
@@ -192,26 +203,19 @@ func (s *Story) startTraffic() (stop func()) {
 	queue := make(chan context.Context)
 	done := make(chan struct{})
 	var wait sync.WaitGroup
-	for i := 0; i < 2; i++ {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			serve(queue)
-		}()
-	}
-	wait.Add(1)
-	go func() {
-		defer wait.Done()
-		defer close(queue)
-		accept(s.ctx, queue, done)
-	}()
+	wait.Add(3)
+	go serve(queue, &wait)
+	go serve(queue, &wait)
+	go accept(s.ctx, queue, done, &wait)
 	return func() {
 		close(done)
 		wait.Wait()
 	}
 }
 
-func accept(ctx context.Context, queue chan<- context.Context, done <-chan struct{}) {
+func accept(ctx context.Context, queue chan<- context.Context, done <-chan struct{}, wait *sync.WaitGroup) {
+	defer wait.Done()
+	defer close(queue)
 	ticker := time.NewTicker(4 * time.Millisecond)
 	defer ticker.Stop()
 	for {
@@ -226,8 +230,9 @@ func accept(ctx context.Context, queue chan<- context.Context, done <-chan struc
 	}
 }
 
-func serve(queue <-chan context.Context) {
+func serve(queue <-chan context.Context, wait *sync.WaitGroup) {
+	defer wait.Done()
 	for request := range queue {
-		trace.WithRegion(request, "render", func() { churn(4) })
+		trace.WithRegion(request, "render", func() { churn(1, 64<<10) })
 	}
 }
