@@ -1,0 +1,637 @@
+// Reclaim links: the rules, the procs, alloc/free events, witnesses, and what may not be claimed.
+#include <QtTest>
+
+#include "analysis/analyse.h"
+#include "tests/support/tracewriter.h"
+
+using namespace sweepscope;
+
+namespace {
+
+constexpr TraceWriter::Thread kM = 100;
+constexpr std::uint64_t kHeap = 0xc000000000;
+
+// Goroutine 1 runs on proc 0; proc 1 is idle, so the world stands still as soon as it is stopped.
+TraceWriter begin() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.idleProc(1, 1000);
+  return w;
+}
+
+TraceWriter::Cycle cycleAt(std::int64_t t) { return {t, t + 10, t + 20, t + 80, t + 85, t + 90}; }
+
+void remove(TraceWriter& w, std::int64_t t, const std::string& key, const std::string& more = {}) {
+  w.log(kM, t, "c", "before-delete key=" + key + more);
+  w.log(kM, t + 2, "c", "after-delete key=" + key);
+}
+
+const ReclaimLink& only(const Answers& a) {
+  if (a.deletes.size() != 1) qFatal("%zu operations", a.deletes.size());
+  return a.deletes[0].reclaim;
+}
+
+QString text(const ReclaimLink& l) { return QString::fromStdString(l.text); }
+
+// A span of 512-byte slots with pointers, a span of 1024-byte slots (header of 8 bytes), one of tiny blocks, a large one.
+constexpr std::uint64_t kSlots = kHeap, kWide = kHeap + 0x4000, kTiny = kHeap + 0x8000, kLarge = kHeap + 0x10000;
+void addHeap(TraceWriter& w) {
+  w.allocFreeInfo(1000);
+  w.spanExists(kM, 1001, kSlots, 1, 26, false);
+  w.spanExists(kM, 1002, kWide, 1, 32, false);
+  w.spanExists(kM, 1003, kTiny, 1, 2, true);
+  w.spanExists(kM, 1004, kLarge, 8, 0, true);
+}
+std::string at(std::uint64_t address) {
+  char out[40];
+  std::snprintf(out, sizeof out, " addr=0x%llx", static_cast<unsigned long long>(address));
+  return out;
+}
+
+}  // namespace
+
+class TestReclaim : public QObject {
+  Q_OBJECT
+ private slots:
+  void plainRules_data();
+  void plainRules();
+  void traceEndsWhileMarking();
+  void traceEndsWhileSweeping();
+  void alreadyMarking();
+  void alreadyMarkingInLaterGeneration();
+  void stopWindow_data();
+  void stopWindow();
+  void lateStatus();
+  void acrossBorder();
+  void loneInStopWindow();
+  void inlineValue();
+  void freed_data();
+  void freed();
+  void kept();
+  void freedBetweenMarkers();
+  void reusedSlot();
+  void slotTakenAway();
+  void emptySlot();
+  void freeOfAnEarlierSweep();
+  void neverFreed();
+  void neverFreedWhileSweeping();
+  void tinyBlocks();
+  void notLookedAt();
+  void witnesses();
+  void lateWitness();
+  void repeatedKeysWithWitnesses();
+  void undecidedWitness();
+  void witnessByAddress();
+  void freedBeatsWitness();
+  void counts();
+};
+
+void TestReclaim::plainRules_data() {
+  QTest::addColumn<int>("when");  // cycles at 5000 and 6000
+  QTest::addColumn<int>("cycle");
+  QTest::addColumn<int>("reason");
+  QTest::addColumn<int>("phase");
+  const auto row = [](const char* name, int when, int cycle, Reason reason, Phase phase) {
+    QTest::newRow(name) << when << cycle << static_cast<int>(reason) << static_cast<int>(phase);
+  };
+  row("idle", 4000, 0, Reason::DeletedWhileIdle, Phase::Idle);
+  row("before the stop", 5004, 0, Reason::DeletedWhileIdle, Phase::Stopping);
+  row("marking", 5040, 1, Reason::DeletedWhileMarking, Phase::Marking);
+  row("before mark termination", 5076, 1, Reason::DeletedWhileMarking, Phase::Marking);
+  row("behind the mark end", 5086, 1, Reason::DeletedWhileIdle, Phase::Idle);
+  row("between", 5500, 1, Reason::DeletedWhileIdle, Phase::Idle);
+  row("marking again", 6040, -1, Reason::TraceEnded, Phase::Marking);
+  row("at the end", 7000, -1, Reason::TraceEnded, Phase::Idle);
+}
+
+void TestReclaim::plainRules() {
+  QFETCH(int, when);
+  QFETCH(int, cycle);
+  QFETCH(int, reason);
+  QFETCH(int, phase);
+  // Events of a thread are written in order of time.
+  TraceWriter w = begin();
+  const auto inOrder = [&](std::int64_t t, auto&& f) {
+    if (when < t) {
+      if (when >= 0) remove(w, when, "a");
+      when = -1;
+    }
+    f();
+  };
+  for (const std::int64_t start : {5000, 6000}) {
+    const auto c = cycleAt(start);
+    inOrder(c.start, [&] { w.markBegin(kM, c.start); });
+    inOrder(c.stop, [&] { w.stopBegin(kM, c.stop, "GC sweep termination"); });
+    inOrder(c.restart, [&] { w.stopEnd(kM, c.restart); });
+    inOrder(c.term, [&] { w.stopBegin(kM, c.term, "GC mark termination"); });
+    inOrder(c.markEnd, [&] { w.markEnd(kM, c.markEnd); });
+    inOrder(c.termEnd, [&] { w.stopEnd(kM, c.termEnd); });
+  }
+  inOrder(8000, [] {});
+  w.log(kM, 9000, "c", "end");
+  const Answers a = analyse(*w.load());
+  const ReclaimLink& l = only(a);
+  QCOMPARE(l.cycle ? static_cast<int>(*l.cycle) : -1, cycle);
+  QCOMPARE(static_cast<int>(l.reason), reason);
+  QCOMPARE(static_cast<int>(a.deletes[0].phase), phase);
+  QCOMPARE(l.evidence, cycle < 0 ? Evidence::None : Evidence::Inferred);
+  QCOMPARE(l.earliestCycle.has_value(), cycle >= 0);
+  if (cycle == 0) {
+    QVERIFY(l.hasWindow);
+    QCOMPARE(l.windowBegin.ns, 5085);
+    QCOMPARE(l.windowEnd->ns, 6020);
+  } else if (cycle == 1) {
+    QVERIFY(l.hasWindow && !l.windowEnd);
+  }
+  QVERIFY(l.text.size() > 20);
+}
+
+void TestReclaim::traceEndsWhileMarking() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a");
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3010, "GC sweep termination");
+  w.stopEnd(kM, 3020);
+  remove(w, 3050, "b");
+  const Answers a = analyse(*w.load());
+  for (const DeleteOp& op : a.deletes) {
+    QCOMPARE(op.reclaim.evidence, Evidence::None);
+    QCOMPARE(op.reclaim.reason, Reason::TraceEnded);
+  }
+  QCOMPARE(a.deletes[0].reclaim.earliestCycle.value(), std::size_t{0});
+  QVERIFY(!a.deletes[1].reclaim.earliestCycle);
+  QVERIFY(!a.cycles[0].markEnd && !a.cycles[0].markTerm);
+}
+
+void TestReclaim::traceEndsWhileSweeping() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a");
+  w.cycle(kM, cycleAt(3000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Inferred);
+  QVERIFY(!only(a).windowEnd);
+  QVERIFY(text(only(a)).contains("not over when the trace ended"));
+}
+
+void TestReclaim::alreadyMarking() {
+  TraceWriter w = begin();
+  w.markActive(kM, 1010);
+  remove(w, 2000, "a");
+  w.stopBegin(kM, 2080, "GC mark termination");
+  w.markEnd(kM, 2085);
+  w.stopEnd(kM, 2090);
+  w.cycle(kM, cycleAt(3000));
+  const Answers a = analyse(*w.load());
+  QVERIFY(!a.cycles[0].startSeen && !a.cycles[0].sweepTerm);
+  QCOMPARE(a.cycles[0].trigger, Trigger::Unknown);
+  QCOMPARE(only(a).cycle.value(), std::size_t{1});
+  QCOMPARE(only(a).reason, Reason::DeletedWhileMarking);
+}
+
+// A mark phase that goes on into the next generation is one cycle.
+void TestReclaim::alreadyMarkingInLaterGeneration() {
+  TraceWriter w = begin();
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3010, "GC sweep termination");
+  w.stopEnd(kM, 3020);
+  remove(w, 3050, "a");
+  w.nextGeneration(5000);
+  w.markActive(kM, 5001);
+  remove(w, 5050, "b");
+  w.stopBegin(kM, 5080, "GC mark termination");
+  w.markEnd(kM, 5085);
+  w.stopEnd(kM, 5090);
+  remove(w, 5095, "c");
+  w.cycle(kM, cycleAt(6000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.cycles.size(), std::size_t{2});
+  for (const DeleteOp& op : a.deletes) QCOMPARE(op.reclaim.cycle.value(), std::size_t{1});
+  QCOMPARE(a.deletes[2].reclaim.reason, Reason::DeletedWhileIdle);
+}
+
+void TestReclaim::stopWindow_data() {
+  QTest::addColumn<int>("when");  // of both markers
+  QTest::addColumn<QString>("cycles");
+  QTest::newRow("not stopped yet") << 3110 << "0";
+  QTest::newRow("stands still") << 3150 << "0..1";
+  QTest::newRow("moves again") << 3180 << "1";
+}
+
+// The stop's range reaches from 3100 to 3200. The other proc stops at 3120 and starts again at 3160.
+void TestReclaim::stopWindow() {
+  QFETCH(int, when);
+  QFETCH(QString, cycles);
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.running(101, 2, 1, 1000);
+  w.idleProc(2, 1000);
+  const auto markers = [&](int from, int to) {
+    if (when < from || when >= to) return;
+    w.log(101, when, "c", "before-delete key=a");
+    w.log(101, when + 2, "c", "after-delete key=a");
+  };
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3100, "GC sweep termination");
+  markers(3100, 3120);
+  if (when < 3140) w.goStop(101, 3118, "preempted");
+  // A log while the world stands still cannot be; here it comes from a thread that never lost its goroutine.
+  w.procStop(101, 3120);
+  if (when == 3150) {
+    w.log(kM, 3150, "c", "before-delete key=a");
+    w.log(kM, 3152, "c", "after-delete key=a");
+  }
+  w.procStart(101, 3160, 1);
+  if (when < 3140) w.goStart(101, 3165, 2);
+  markers(3160, 3200);
+  w.stopEnd(kM, 3200);
+  w.stopBegin(kM, 3300, "GC mark termination");
+  w.markEnd(kM, 3310);
+  w.stopEnd(kM, 3320);
+  w.cycle(kM, cycleAt(4000));
+  const Answers a = analyse(*w.load());
+  const ReclaimLink& l = only(a);
+  QCOMPARE(l.reason, Reason::StopWindow);
+  QCOMPARE(a.deletes[0].phase, Phase::Stopping);
+  const QString got = l.cycle ? QString::number(*l.cycle)
+                              : QString("%1..%2").arg(l.cycles.value().first).arg(l.cycles.value().second);
+  QCOMPARE(got, cycles);
+  QCOMPARE(l.evidence, l.cycle ? Evidence::Inferred : Evidence::Ambiguous);
+}
+
+// From Go 1.26 an idle proc's status comes at the generation's end, and it held all the time.
+void TestReclaim::lateStatus() {
+  TraceWriter w(26);
+  w.running(kM, 1, 0, 1000);
+  w.running(101, 2, 1, 1000);
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3100, "GC sweep termination");
+  w.goStop(101, 3118, "preempted");
+  w.procStop(101, 3120);
+  w.procStart(101, 3160, 1);
+  w.goStart(101, 3165, 2);
+  w.log(101, 3170, "c", "before-delete key=a");
+  w.log(101, 3172, "c", "after-delete key=a");
+  w.stopEnd(kM, 3200);
+  w.stopBegin(kM, 3300, "GC mark termination");
+  w.markEnd(kM, 3310);
+  w.stopEnd(kM, 3320);
+  w.cycle(kM, cycleAt(4000));
+  w.idleProc(2, 9000);
+  QCOMPARE(only(analyse(*w.load())).cycle.value(), std::size_t{1});
+}
+
+void TestReclaim::acrossBorder() {
+  TraceWriter w = begin();
+  w.log(kM, 2900, "c", "before-delete key=a");
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3010, "GC sweep termination");
+  w.stopEnd(kM, 3020);
+  w.log(kM, 3050, "c", "after-delete key=a");
+  w.stopBegin(kM, 3080, "GC mark termination");
+  w.markEnd(kM, 3085);
+  w.stopEnd(kM, 3090);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Ambiguous);
+  QCOMPARE(only(a).reason, Reason::AcrossBorder);
+  QCOMPARE(only(a).cycles.value(), (std::pair<std::size_t, std::size_t>{0, 1}));  // 1: one after the trace
+  QVERIFY(!only(a).earliestCycle);
+  QVERIFY(text(only(a)).contains("after the trace"));
+}
+
+void TestReclaim::loneInStopWindow() {
+  for (const bool before : {true, false}) {
+    TraceWriter w;
+    w.running(kM, 1, 0, 1000);
+    w.running(101, 2, 1, 1000);
+    w.markBegin(kM, 3000);
+    w.stopBegin(kM, 3100, "GC sweep termination");
+    if (before) w.log(101, 3110, "c", "before-delete key=a");
+    w.procStop(101, 3120);
+    w.procStart(101, 3160, 1);
+    if (!before) w.log(101, 3170, "c", "after-delete key=a");
+    w.stopEnd(kM, 3200);
+    w.stopBegin(kM, 3300, "GC mark termination");
+    w.markEnd(kM, 3310);
+    w.stopEnd(kM, 3320);
+    w.cycle(kM, cycleAt(4000));
+    const Answers a = analyse(*w.load());
+    QCOMPARE(only(a).evidence, Evidence::Ambiguous);
+    QCOMPARE(a.deletes[0].before.has_value(), before);
+    QCOMPARE(a.deletes[0].after.has_value(), !before);
+  }
+}
+
+void TestReclaim::inlineValue() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a", " addr=0x0 size=8");
+  w.cycle(kM, cycleAt(3000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::None);
+  QCOMPARE(only(a).reason, Reason::InlineValue);
+  QVERIFY(!only(a).cycle && !only(a).earliestCycle);
+  QCOMPARE(a.cycles[0].deletesReclaimed, std::size_t{0});
+}
+
+void TestReclaim::freed_data() {
+  QTest::addColumn<quint64>("slot");
+  QTest::addColumn<quint64>("allocated");
+  QTest::addColumn<quint64>("logged");
+  const auto row = [](const char* name, std::uint64_t slot, std::uint64_t offset, std::uint64_t logged) {
+    QTest::newRow(name) << quint64(slot) << quint64(slot + offset) << quint64(slot + logged);
+  };
+  row("begin of the slot", kSlots + 512, 0, 0);
+  row("interior pointer", kSlots + 512, 0, 300);
+  row("object header", kWide + 1024, 8, 8);
+  row("interior behind a header", kWide + 1024, 8, 500);
+  row("large", kLarge, 0, 40'000);
+}
+
+void TestReclaim::freed() {
+  QFETCH(quint64, slot);
+  QFETCH(quint64, allocated);
+  QFETCH(quint64, logged);
+  TraceWriter w = begin();
+  w.running(101, 2, 2, 1000);
+  addHeap(w);
+  w.objectAlloc(kM, 1100, allocated);
+  remove(w, 2000, "a", at(logged));
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(101, 3088, slot);  // before the stop's end is written
+  w.cycle(kM, cycleAt(4000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{0});
+  QCOMPARE(only(a).at->ns, 3088);
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{0});
+  QVERIFY(only(a).freeIndex);
+  QCOMPARE(a.cycles[0].deletesReclaimed, std::size_t{1});
+}
+
+void TestReclaim::kept() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  for (const std::int64_t t : {3000, 4000, 5000}) w.cycle(kM, cycleAt(t));
+  w.objectFree(kM, 5200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).cycle.value(), std::size_t{2});
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{2});
+  QVERIFY(text(only(a)).contains("2 more cycles"));
+}
+
+void TestReclaim::freedBetweenMarkers() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  w.log(kM, 2000, "c", "before-delete key=a" + at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(kM, 3200, kSlots);
+  w.objectAlloc(kM, 3300, kSlots);
+  w.log(kM, 3400, "c", "after-delete key=a");
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{0});
+  QCOMPARE(only(a).at->ns, 3200);
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+}
+
+void TestReclaim::reusedSlot() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(kM, 3200, kSlots);
+  w.objectAlloc(kM, 3300, kSlots);
+  remove(w, 3400, "a", at(kSlots));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.deletes.size(), std::size_t{2});
+  QCOMPARE(a.deletes[0].reclaim.at->ns, 3200);
+  QCOMPARE(a.deletes[1].reclaim.at->ns, 4200);
+  QCOMPARE(a.deletes[1].reclaim.cycle.value(), std::size_t{1});
+}
+
+// A slot that is handed out again without a free: nothing exact may be said.
+void TestReclaim::slotTakenAway() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.objectAlloc(kM, 2100, kSlots);
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(kM, 3200, kSlots);
+  QCOMPARE(only(analyse(*w.load())).evidence, Evidence::Inferred);
+}
+
+// An address where nothing lies, or outside the heap.
+void TestReclaim::emptySlot() {
+  for (const std::uint64_t address : {kSlots, kHeap + 0x1000000}) {
+    TraceWriter w = begin();
+    addHeap(w);
+    remove(w, 2000, "a", at(address));
+    w.cycle(kM, cycleAt(3000));
+    w.objectAlloc(kM, 3100, kSlots);
+    w.cycle(kM, cycleAt(4000));
+    w.objectFree(kM, 4200, kSlots);
+    QCOMPARE(only(analyse(*w.load())).evidence, Evidence::Inferred);
+  }
+}
+
+// A free that belongs to a sweep from before the delete cannot be of the value.
+void TestReclaim::freeOfAnEarlierSweep() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  w.cycle(kM, cycleAt(2000));
+  remove(w, 2200, "a", at(kSlots));
+  w.objectFree(kM, 2300, kSlots);
+  w.cycle(kM, cycleAt(3000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Inferred);
+  QCOMPARE(only(a).cycle.value(), std::size_t{1});
+}
+
+void TestReclaim::neverFreed() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.cycle(kM, cycleAt(4000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::None);
+  QCOMPARE(only(a).reason, Reason::NotFreedInTrace);
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QVERIFY(!only(a).cycle && !only(a).keptCycles);
+}
+
+void TestReclaim::neverFreedWhileSweeping() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3500, "c", "end");
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).reason, Reason::TraceEnded);
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+}
+
+void TestReclaim::tinyBlocks() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectAlloc(kM, 1050, kTiny + 16);
+  remove(w, 2000, "a", at(kTiny + 20) + " size=4");
+  w.objectAlloc(kM, 2100, kTiny + 24);  // another value in the same block: no reuse
+  w.cycle(kM, cycleAt(3000));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kTiny + 16);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{1});
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QVERIFY(!only(a).keptCycles);
+  QVERIFY(text(only(a)).contains("shared a 16-byte block"));
+  // Two allocations and a free: one object.
+  const auto series = std::find_if(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.name == "HeapObjects"; });
+  QVERIFY(series != a.heap.end());
+  QCOMPARE(series->points.back().value, 0.0);
+  QCOMPARE(a.cycles[1].freedObjects.value(), 1u);
+  QCOMPARE(a.cycles[1].freedBytes.value(), 16u);
+}
+
+void TestReclaim::notLookedAt() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  AnalysisOptions options;
+  options.inferredOnly = true;
+  const Answers a = analyse(*w.load(), options);
+  QCOMPARE(only(a).evidence, Evidence::Inferred);
+  QCOMPARE(only(a).cycle.value(), std::size_t{0});
+  QVERIFY(!a.cycles[1].freedObjects && !a.cycles[1].lastSweepSeen);
+  QVERIFY(std::none_of(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.source == "alloc/free events"; }));
+}
+
+void TestReclaim::witnesses() {
+  for (const bool finalizer : {true, false}) {
+    TraceWriter w = begin();
+    remove(w, 2000, "a");
+    w.cycle(kM, cycleAt(3000));
+    w.log(kM, 3200, finalizer ? "finalized" : "cleaned", "key=a");
+    w.cycle(kM, cycleAt(4000));
+    const Answers a = analyse(*w.load());
+    QCOMPARE(only(a).evidence, Evidence::Witnessed);
+    QCOMPARE(only(a).reason, finalizer ? Reason::Finalizer : Reason::Cleanup);
+    QCOMPARE(only(a).cycle.value(), std::size_t{0});
+    QCOMPARE(only(a).witnessAt->ns, 3200);
+    QCOMPARE(only(a).keptCycles.value(), std::size_t{0});
+    QCOMPARE(text(only(a)).contains("GC #1"), finalizer);  // the memory goes one cycle later
+  }
+}
+
+void TestReclaim::lateWitness() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a");
+  for (const std::int64_t t : {3000, 4000, 5000}) w.cycle(kM, cycleAt(t));
+  w.log(kM, 5200, "finalized", "key=a");
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).cycle.value(), std::size_t{2});
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{2});
+  QVERIFY(text(only(a)).contains("at the latest"));
+}
+
+void TestReclaim::repeatedKeysWithWitnesses() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a");
+  w.log(kM, 2500, "cleaned", "key=a");  // no cycle yet: not of this value
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3200, "cleaned", "key=a");
+  remove(w, 3300, "a");
+  w.log(kM, 3400, "cleaned", "key=b");  // of nobody
+  w.cycle(kM, cycleAt(4000));
+  w.cycle(kM, cycleAt(5000));
+  w.log(kM, 5200, "cleaned", "key=a");
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.deletes.size(), std::size_t{2});
+  QCOMPARE(a.deletes[0].reclaim.cycle.value(), std::size_t{0});
+  QCOMPARE(a.deletes[1].reclaim.cycle.value(), std::size_t{2});
+  QCOMPARE(a.deletes[1].reclaim.keptCycles.value(), std::size_t{1});
+}
+
+// Two values had the key when the witness was written: whose it is nobody knows, until both are dead.
+void TestReclaim::undecidedWitness() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a");
+  remove(w, 2100, "a");
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3200, "cleaned", "key=a");
+  w.cycle(kM, cycleAt(4000));
+  Answers a = analyse(*w.load());
+  for (const DeleteOp& op : a.deletes) QCOMPARE(op.reclaim.evidence, Evidence::Inferred);
+  w.log(kM, 4200, "cleaned", "key=a");
+  a = analyse(*w.load());
+  for (const DeleteOp& op : a.deletes) {
+    QCOMPARE(op.reclaim.evidence, Evidence::Witnessed);
+    QCOMPARE(op.reclaim.cycle.value(), std::size_t{1});
+  }
+}
+
+void TestReclaim::witnessByAddress() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a", " addr=0x10");
+  remove(w, 2100, "a", " addr=0x20");
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3200, "cleaned", "key=a addr=0x20");
+  w.log(kM, 3300, "cleaned", "addr=0x30");
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.deletes[0].reclaim.evidence, Evidence::Inferred);
+  QCOMPARE(a.deletes[1].reclaim.evidence, Evidence::Witnessed);
+}
+
+void TestReclaim::freedBeatsWitness() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3200, "finalized", "key=a");
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{1});
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{1});
+  QCOMPARE(only(a).witnessAt->ns, 3200);
+  QVERIFY(text(only(a)).contains("finalizer"));
+}
+
+void TestReclaim::counts() {
+  TraceWriter w = begin();
+  addHeap(w);
+  for (std::uint64_t i = 0; i < 16; ++i) w.objectExists(kM, 1050, kSlots + i * 512);
+  w.objectExists(kM, 1060, kLarge);
+  w.cycle(kM, cycleAt(3000));
+  for (std::uint64_t i = 0; i < 4; ++i) w.objectFree(kM, 3200 + static_cast<std::int64_t>(i), kSlots + i * 512);
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kLarge);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.cycles[0].freedObjects.value(), 4u);
+  QCOMPARE(a.cycles[0].freedBytes.value(), 2048u);
+  QCOMPARE(a.cycles[1].freedBytes.value(), 65536u);
+  QCOMPARE(a.cycles[0].lastSweepSeen->ns, 3203);
+}
+
+QTEST_GUILESS_MAIN(TestReclaim)
+#include "tst_reclaim.moc"
