@@ -226,7 +226,7 @@ void rememberTiny(Totals& totals, const Stretch& s) {
 
 void addStretch(AllocWalk& out, Totals& totals, const Binning& binning, Stretch& s) {
   takeBack(totals, binning, s);
-  for (const auto& [slot, event] : s.slotEvents) out.slots[slot].push_back(event);
+  for (const auto& [slot, event] : s.slotEvents) out.histories[slot].push_back(event);
   join(totals.objects, s.objectBins(), totals.objectsNow);
   join(totals.bytes, s.byteBins(), totals.bytesNow);
   totals.objectsNow += s.objects;
@@ -284,9 +284,9 @@ std::vector<SpanEvent> spanEvents(const Trace& trace) {
 }
 
 AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, const std::vector<SpanEvent>& spans,
-                     const std::vector<Slot>& slots, std::stop_token stop) {
+                     const std::vector<Slot>& watched, std::stop_token stop) {
   AllocWalk out;
-  out.slots.resize(slots.size());
+  out.histories.resize(watched.size());
   out.cycles.resize(cycles.size());
   out.samples = trace.allocs().size();
   std::vector<Time> markEnds;
@@ -296,7 +296,7 @@ AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, con
     markEnds.push_back(*c.markEnd);
     owners.push_back(c.index);
   }
-  const SlotWatch watch(slots);
+  const SlotWatch watch(watched);
   const WalkInput in{trace, spans, markEnds, watch, binningOf(trace)};
   const std::size_t count = out.samples >= kWorthAThread && std::thread::hardware_concurrency() > 1 ? 2 : 1;
   std::vector<Stretch> stretches;

@@ -27,7 +27,7 @@ struct CycleFrees {
 };
 
 struct AllocWalk {
-  std::vector<std::vector<SlotEvent>> slots;  // as asked for, each in order of time
+  std::vector<std::vector<SlotEvent>> histories;  // as asked for, each in order of time
   std::vector<CycleFrees> cycles;             // by the mark end before the free
   CycleFrees beforeFirst;                     // frees of a cycle before the trace
   bool bytesKnown = true;                     // false: an object lay in no known span
@@ -35,9 +35,9 @@ struct AllocWalk {
   std::size_t samples = 0;
 };
 
-// slots: sorted by base, without doubles.
+// watched: sorted by base, without doubles.
 AllocWalk walkAllocs(const Trace&, const std::vector<GcCycle>&, const std::vector<SpanEvent>& spans,
-                     const std::vector<Slot>& slots, std::stop_token = {});
+                     const std::vector<Slot>& watched, std::stop_token = {});
 
 std::vector<SpanEvent> spanEvents(const Trace&);
 

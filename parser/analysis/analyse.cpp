@@ -58,17 +58,17 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
 
   const ReclaimRules rules(trace, a.cycles, a.deletes);
   std::optional<Time> sweepBefore = sweepWorkBefore(trace, a.cycles);
-  std::optional<ValueSlots> slots;
+  std::optional<ValueSlots> values;
   std::optional<AllocWalk> walk;
   if (!options.inferredOnly && trace.allocs().size() > 0) {
     const std::vector<SpanEvent> spans = spanEvents(trace);
-    slots.emplace(a.deletes, spans);
-    walk = walkAllocs(trace, a.cycles, spans, slots->slots(), options.stop);
+    values.emplace(a.deletes, spans);
+    walk = walkAllocs(trace, a.cycles, spans, values->places(), options.stop);
     addFrees(*walk, trace.gaps(), a.cycles, sweepBefore);
     cutAtGap(trace.gaps(), *walk);
   }
   for (DeleteOp& op : a.deletes) op.phase = phaseAt(a.cycles, rules.borders(), sweepBefore, op.t0());
-  linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), slots ? &*slots : nullptr, walk ? &*walk : nullptr}, a.deletes);
+  linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr, walk ? &*walk : nullptr}, a.deletes);
   countReclaims(a);
 
   HeapSources sources{memStatsLogs(trace), {}, walk ? &*walk : nullptr};

@@ -134,7 +134,7 @@ void Linker::link(DeleteOp& op) const {
   ReclaimLink& link = op.reclaim;
   link = {};
   FreeFact fact;
-  if (m_in.slots && m_in.walk) fact = m_in.slots->factOf(op, *m_in.walk);
+  if (m_in.values && m_in.walk) fact = m_in.values->factOf(op, *m_in.walk);
   link.tiny = fact.tiny;
   if (op.address == 0u) {
     link.evidence = Evidence::None;

@@ -32,7 +32,7 @@ struct FreeFact {
 class ValueSlots {
  public:
   ValueSlots(const std::vector<DeleteOp>&, const std::vector<SpanEvent>&);
-  const std::vector<Slot>& slots() const { return m_slots; }
+  const std::vector<Slot>& places() const { return m_slots; }
   FreeFact factOf(const DeleteOp&, const AllocWalk&) const;
 
  private:
@@ -52,7 +52,7 @@ struct ReclaimInput {
   const ReclaimRules& rules;
   const std::vector<Witness>& witnesses;
   const std::vector<Gap>& gaps;
-  const ValueSlots* slots = nullptr;  // with walk: alloc/free events may be used
+  const ValueSlots* values = nullptr;  // with walk: alloc/free events may be used
   const AllocWalk* walk = nullptr;
 };
 

@@ -16,15 +16,15 @@ namespace sweepscope {
 class SlotWatch {
  public:
   // Keeps a reference.
-  explicit SlotWatch(const std::vector<Slot>& slots) : m_slots(slots) {
-    if (slots.empty()) return;
-    m_filter.resize(std::bit_ceil(slots.size()));
+  explicit SlotWatch(const std::vector<Slot>& all) : m_slots(all) {
+    if (all.empty()) return;
+    m_filter.resize(std::bit_ceil(all.size()));
     m_filterMask = m_filter.size() * 64 - 1;
-    m_table.resize(std::bit_ceil(slots.size() * 2), kNone);
-    for (std::uint32_t i = 0; i < slots.size(); ++i) {
-      setBit(slots[i].base);
-      setBit(slots[i].base + 8);
-      std::size_t at = hash(slots[i].base) & (m_table.size() - 1);
+    m_table.resize(std::bit_ceil(all.size() * 2), kNone);
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
+      setBit(all[i].base);
+      setBit(all[i].base + 8);
+      std::size_t at = hash(all[i].base) & (m_table.size() - 1);
       while (m_table[at] != kNone) at = (at + 1) & (m_table.size() - 1);
       m_table[at] = i;
     }

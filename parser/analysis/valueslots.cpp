@@ -53,7 +53,7 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   if (!place.known) return fact;
   fact.tiny = place.tinyBlock && op.size != 16u;  // values of just 16 bytes have a block to themselves
   const Time moment = op.before.value_or(op.addressAt.value_or(op.t0()));
-  const auto& history = walk.slots[place.index];
+  const auto& history = walk.histories[place.index];
   auto next = std::lower_bound(history.begin(), history.end(), moment,
                                [](const SlotEvent& e, Time t) { return e.time < t; });
   if (next == history.begin()) return fact;

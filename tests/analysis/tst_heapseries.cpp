@@ -1,0 +1,264 @@
+// Heap curves and their sources, thinning, and steep drops.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "analysis/analyse.h"
+#include "analysis/heapseries.h"
+#include "analysis/inflections.h"
+#include "tests/support/tracewriter.h"
+
+using namespace sweepscope;
+
+namespace {
+
+constexpr TraceWriter::Thread kM = 100;
+constexpr std::int64_t kMs = 1'000'000;
+
+TraceWriter begin(int version = 23) {
+  TraceWriter w(version);
+  w.running(kM, 1, 0, 1000);
+  return w;
+}
+
+const HeapSeries* find(const Answers& a, std::string_view name, std::string_view source) {
+  for (const HeapSeries& s : a.heap) {
+    if (s.name == name && s.source == source) return &s;
+  }
+  return nullptr;
+}
+
+// A HeapObjects curve by MemStats logs: value at each ms from 1 on.
+Answers withObjects(const std::vector<int>& everyMs, const std::vector<TraceWriter::Cycle>& cycles = {},
+                    const std::vector<std::pair<std::int64_t, std::uint64_t>>& goals = {}) {
+  struct At {
+    std::int64_t t;
+    std::function<void(TraceWriter&)> write;
+  };
+  std::vector<At> events;
+  for (std::size_t i = 0; i < everyMs.size(); ++i) {
+    const std::int64_t t = (static_cast<std::int64_t>(i) + 1) * kMs;
+    const std::string message = "H:1, O:" + std::to_string(everyMs[i]) + ", N:0";
+    events.push_back({t, [=](TraceWriter& w) { w.log(kM, t, "x", message); }});
+  }
+  for (const auto& c : cycles) events.push_back({c.start, [=](TraceWriter& w) { w.cycle(kM, c); }});
+  for (const auto& [t, v] : goals) events.push_back({t, [t = t, v = v](TraceWriter& w) { w.heapGoal(kM, t, v); }});
+  std::stable_sort(events.begin(), events.end(), [](const At& a, const At& b) { return a.t < b.t; });
+  TraceWriter w = begin();
+  for (const At& e : events) e.write(w);
+  return analyse(*w.load());
+}
+
+}  // namespace
+
+class TestHeapSeries : public QObject {
+  Q_OBJECT
+ private slots:
+  void samples_data();
+  void samples();
+  void fromMetrics();
+  void fromAllocs();
+  void file();
+  void wallTimes();
+  void fileProblems();
+  void thinning();
+  void drops();
+  void slowFall();
+  void coarseSamples();
+  void confirmation();
+};
+
+void TestHeapSeries::samples_data() {
+  QTest::addColumn<QString>("category");
+  QTest::addColumn<QString>("message");
+  QTest::addColumn<QString>("sample");  // H O N, - for none; empty: nothing
+  QTest::newRow("short form") << "x" << "H:1, O:2, N:3" << "1 2 3";
+  QTest::newRow("short form behind words") << "x" << "mem H: H:1, O:2, N:3 ok" << "1 2 3";
+  QTest::newRow("short form cut") << "x" << "H:1, O:2" << "";
+  QTest::newRow("json") << "x" << R"({"HeapAlloc":10,"HeapObjects":20,"NextGC":30,"NumGC":1})" << "10 20 30";
+  QTest::newRow("json part") << "x" << R"({"HeapObjects":20})" << "- 20 -";
+  QTest::newRow("category") << "memstats" << "HeapAlloc=10 NextGC=18446744073709551615" << "10 - 18446744073709551615";
+  QTest::newRow("other category") << "x" << "HeapAlloc=10 NextGC=30" << "";
+  QTest::newRow("not numbers") << "memstats" << "HeapAlloc=ten" << "";
+  QTest::newRow("negative") << "memstats" << "HeapAlloc=-1" << "";
+}
+
+void TestHeapSeries::samples() {
+  QFETCH(QString, category);
+  QFETCH(QString, message);
+  QFETCH(QString, sample);
+  const auto s = memSampleOf(category.toStdString(), message.toStdString());
+  QCOMPARE(s.has_value(), !sample.isEmpty());
+  if (!s) return;
+  const auto text = [](std::optional<std::uint64_t> v) { return v ? QString::number(*v) : QString("-"); };
+  QCOMPARE(text(s->heapAlloc) + " " + text(s->heapObjects) + " " + text(s->nextGc), sample);
+}
+
+void TestHeapSeries::fromMetrics() {
+  TraceWriter w = begin();
+  w.heapGoal(kM, 1100, 100);
+  w.heapGoal(kM, 1200, ~std::uint64_t{0} - 7);
+  w.heapGoal(kM, 1300, 0);
+  w.heapGoal(kM, 1400, 300);
+  w.heapLive(kM, 1500, 0);
+  w.heapLive(kM, 1600, 50);
+  const Answers a = analyse(*w.load());
+  const HeapSeries* goal = find(a, "NextGC", kGoalSource);
+  QVERIFY(goal);
+  QCOMPARE(goal->points.size(), std::size_t{3});
+  QVERIFY(!goal->points[0].gap && goal->points[1].gap && !goal->points[2].gap);
+  QCOMPARE(goal->samples, std::size_t{2});
+  const HeapSeries* live = find(a, "live", kLiveSource);
+  QVERIFY(live);
+  QCOMPARE(live->points.size(), std::size_t{2});  // 0 bytes are a value here
+  QVERIFY(!find(a, "HeapAlloc", kLogSource));
+}
+
+void TestHeapSeries::fromAllocs() {
+  constexpr std::uint64_t kBase = 0xc000000000;
+  TraceWriter w = begin();
+  w.allocFreeInfo(1000);
+  w.spanExists(kM, 1001, kBase, 1, 26, false);
+  for (std::uint64_t i = 0; i < 4; ++i) w.objectExists(kM, 1010 + static_cast<std::int64_t>(i), kBase + i * 512);
+  w.spanAlloc(kM, 1050, kBase + 8192, 1, 5, true);
+  w.objectAlloc(kM, 1100, kBase + 8192);
+  w.objectAlloc(kM, 1200, kBase + 8192 + 48);
+  w.objectFree(kM, 5000, kBase);
+  w.objectFree(kM, 900'000, kBase + 8192);
+  const Answers a = analyse(*w.load());
+  const HeapSeries* objects = find(a, "HeapObjects", kAllocSource);
+  const HeapSeries* bytes = find(a, "HeapAlloc", kAllocSource);
+  QVERIFY(objects && bytes);
+  QCOMPARE(objects->points.front().value, 4.0);  // what there was is no rise
+  QCOMPARE(objects->points.front().time.ns, 1013);
+  QCOMPARE(objects->points.back().value, 4.0);
+  QCOMPARE(bytes->points.front().value, 4 * 512.0);
+  QCOMPARE(bytes->points.back().value, 3 * 512.0 + 48);
+  double most = 0;
+  for (const HeapPoint& p : objects->points) most = std::max(most, p.value);
+  QCOMPARE(most, 6.0);
+}
+
+void TestHeapSeries::file() {
+  QTemporaryDir dir;
+  const QString path = dir.filePath("stats.jsonl");
+  QFile f(path);
+  QVERIFY(f.open(QIODevice::WriteOnly));
+  f.write("{\"t_ns\":5000,\"HeapAlloc\":10,\"HeapObjects\":1,\"NextGC\":20}\n\n"
+          "{\"mono_ns\":3000,\"memstats\":{\"HeapAlloc\":5}}\n"
+          "{\"time\":\"2023-11-14T22:13:20.000009005Z\",\"HeapAlloc\":7}\n"
+          "{\"t_ns\":-5,\"HeapAlloc\":7}\n");
+  f.close();
+  TraceWriter w = begin(25);
+  w.log(kM, 20'000, "c", "end");
+  AnalysisOptions options;
+  options.memstatsFile = path.toStdString();
+  const Answers a = analyse(*w.load(), options);
+  QVERIFY(a.problems.empty());
+  QCOMPARE(a.notes.size(), std::size_t{1});  // the sample before the trace
+  const HeapSeries* s = find(a, "HeapAlloc", kFileSource);
+  QVERIFY(s);
+  QCOMPARE(s->points.size(), std::size_t{3});
+  QCOMPARE(s->points[0].time.ns, 3000);
+  QCOMPARE(s->points[1].time.ns, 6001);    // 5000 behind the first event: 1000 is the Sync
+  QCOMPARE(s->points[2].time.ns, 10'000);  // the clock says 1000 is 1700000000.000000005
+}
+
+void TestHeapSeries::wallTimes() {
+  QCOMPARE(parseWallTime("1970-01-01T00:00:00Z").value(), 0);
+  QCOMPARE(parseWallTime("2023-11-14T22:13:20.5Z").value(), 1'700'000'000'500'000'000);
+  QCOMPARE(parseWallTime("2023-11-15T00:13:20+02:00").value(), 1'700'000'000'000'000'000);
+  for (const char* bad : {"", "2023-11-14", "2023-13-14T22:13:20Z", "2023-11-14T22:13:20", "2023-11-14T25:13:20Z", "0001-01-01T00:00:00Z"})
+    QVERIFY2(!parseWallTime(bad), bad);
+}
+
+void TestHeapSeries::fileProblems() {
+  QTemporaryDir dir;
+  TraceWriter w = begin();
+  w.log(kM, 20'000, "c", "end");
+  const auto problems = [&](const QByteArray& content) {
+    QFile f(dir.filePath("stats.jsonl"));
+    if (!f.open(QIODevice::WriteOnly)) qFatal("cannot write");
+    f.write(content);
+    f.close();
+    AnalysisOptions options;
+    options.memstatsFile = f.fileName().toStdString();
+    return analyse(*w.load(), options).problems.size();
+  };
+  QCOMPARE(problems(""), std::size_t{0});
+  QCOMPARE(problems("no json\n"), std::size_t{1});
+  QCOMPARE(problems("{\"HeapAlloc\":7}\n"), std::size_t{1});
+  QCOMPARE(problems("{\"t_ns\":1}\n"), std::size_t{1});
+  QCOMPARE(problems("{\"time\":\"2023-11-14T22:13:20Z\",\"HeapAlloc\":7}\n"), std::size_t{1});  // 1.23 tells no wall time
+  AnalysisOptions options;
+  options.memstatsFile = dir.filePath("nowhere").toStdString();
+  QCOMPARE(analyse(*w.load(), options).problems.size(), std::size_t{1});
+}
+
+void TestHeapSeries::thinning() {
+  std::vector<HeapPoint> points;
+  for (int i = 0; i < 100'000; ++i) points.push_back({Time{i}, static_cast<double>(i % 977), i == 50'000});
+  points[31'234].value = -5;
+  points[77'777].value = 5000;
+  const auto thin = thinned(points, 2000);
+  QVERIFY(thin.size() <= 2000 && thin.size() > 1000);
+  QCOMPARE(thin.front().time.ns, 0);
+  QCOMPARE(thin.back().time.ns, 99'999);
+  QVERIFY(std::is_sorted(thin.begin(), thin.end(), [](const HeapPoint& a, const HeapPoint& b) { return a.time < b.time; }));
+  QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.gap; }), 1);
+  QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.value == -5 || p.value == 5000; }), 2);
+  QCOMPARE(thinned(thin, 2000).size(), thin.size());
+}
+
+void TestHeapSeries::drops() {
+  std::vector<int> curve(200, 10'000);
+  for (std::size_t i = 60; i < 80; ++i) curve[i] = 10'000 - 100 * static_cast<int>(i - 59);  // 100 an ms for 20 ms
+  for (std::size_t i = 80; i < 140; ++i) curve[i] = 8'000;
+  for (std::size_t i = 140; i < 200; ++i) curve[i] = 3'000;
+  const Answers a = withObjects(curve);
+  QCOMPARE(a.inflections.size(), std::size_t{2});
+  const Inflection& first = a.inflections[0];
+  QCOMPARE(first.rule, std::string("drop"));
+  QCOMPARE(first.metric, std::string("HeapObjects"));
+  QVERIFY(first.window.begin.ns >= 55 * kMs && first.window.end.ns <= 95 * kMs);
+  QVERIFY(first.from > 9'900 && first.to < 8'100);
+  QVERIFY(first.ratePerSecond.value() < -5000);
+  QVERIFY(!first.confirmed && !first.cycle);
+  QVERIFY(a.inflections[1].to < 3'100);
+}
+
+void TestHeapSeries::slowFall() {
+  std::vector<int> curve;
+  for (int i = 0; i < 400; ++i) curve.push_back(10'000 - 4 * i);  // 4000 a second
+  QVERIFY(withObjects(curve).inflections.empty());
+}
+
+// Of a fall between two samples nobody knows how steep it was.
+void TestHeapSeries::coarseSamples() {
+  TraceWriter w = begin();
+  w.log(kM, kMs, "x", "H:1, O:10000, N:0");
+  w.log(kM, 1001 * kMs, "x", "H:1, O:6000, N:0");
+  QVERIFY(analyse(*w.load()).inflections.empty());
+}
+
+void TestHeapSeries::confirmation() {
+  std::vector<int> curve(200, 10'000);
+  for (std::size_t i = 60; i < 200; ++i) curve[i] = 5'000;
+  const auto cycle = [](std::int64_t ms) {
+    const std::int64_t t = ms * kMs + 500;
+    return TraceWriter::Cycle{t, t + 10, t + 20, t + 80, t + 85, t + 90};
+  };
+  const auto goalAfter = [](std::int64_t ms) { return ms * kMs + 700; };
+  // Changes with the first cycle behind the drop, with the third (too late), not at all, and not known any more.
+  Answers a = withObjects(curve, {cycle(80), cycle(90)}, {{2000, 1000}, {80 * kMs + 588, 1200}});
+  QCOMPARE(a.inflections[0].confirmed, std::optional(true));
+  QCOMPARE(a.inflections[0].cycle.value(), std::size_t{0});
+  a = withObjects(curve, {cycle(80), cycle(90), cycle(100)}, {{2000, 1000}, {goalAfter(100), 1200}});
+  QCOMPARE(a.inflections[0].confirmed, std::optional(false));
+  a = withObjects(curve, {cycle(80), cycle(90)}, {{2000, 1000}, {80 * kMs + 588, 1040}});
+  QCOMPARE(a.inflections[0].confirmed, std::optional(false));
+  a = withObjects(curve, {cycle(80)}, {{2000, 1000}});
+  QCOMPARE(a.inflections[0].confirmed, std::optional<bool>());
+}
+
+QTEST_GUILESS_MAIN(TestHeapSeries)
+#include "tst_heapseries.moc"
