@@ -43,10 +43,7 @@ void deletesGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGe
   if (c.answers() == nullptr) return;
   const auto& deletes = c.answers()->deletes;
   const int half = markerHalf(c.measures), cell = half;
-  const auto first = [&](Time t) {
-    return std::size_t(std::partition_point(deletes.begin(), deletes.end(), [&](auto& d) { return d.t0() < t; }) -
-                       deletes.begin());
-  };
+  const auto first = [&](Time t) { return c.index.deleteTimes.lowerBound(t); };
   int x = cellStart(c.axis, x0 - half, cell), lastCell = x - 1;
   std::size_t i = first(c.axis.timeAt(x));
   while (i < deletes.size()) {

@@ -53,18 +53,18 @@ void trackGeometry(const LaneContext& c, const PieceTrack& track, Band band, int
 }
 
 QString gcText(const LaneContext& c, const Piece& p) {
-  if (p.role == Role::StopTheWorld) return QStringLiteral("stop %1").arg(duration(p));
-  if (p.role == Role::Sweep) return QStringLiteral("sweeping %1").arg(duration(p));
-  if (c.answers() == nullptr) return QStringLiteral("mark %1").arg(duration(p));
-  return QStringLiteral("#%1 mark %2").arg(p.index).arg(duration(p));
+  if (p.role == Role::StopTheWorld) return QStringLiteral("stop %1\nstop").arg(duration(p));
+  if (p.role == Role::Sweep) return QStringLiteral("sweeping %1\nsweeping\nsweep").arg(duration(p));
+  if (c.answers() == nullptr) return QStringLiteral("mark %1\nmark").arg(duration(p));
+  return QStringLiteral("#%1 mark %2\n#%1 mark\n#%1").arg(p.index).arg(duration(p));
 }
 
 QString workerText(const Piece& p) {
   switch (p.role) {
-    case Role::WorkerFractional: return QStringLiteral("fractional %1").arg(duration(p));
-    case Role::WorkerIdle: return QStringLiteral("idle mode %1").arg(duration(p));
-    case Role::WorkerParked: return QStringLiteral("parked %1").arg(duration(p));
-    default: return QStringLiteral("dedicated %1").arg(duration(p));
+    case Role::WorkerFractional: return QStringLiteral("fractional %1\nfractional").arg(duration(p));
+    case Role::WorkerIdle: return QStringLiteral("idle mode %1\nidle mode\nidle").arg(duration(p));
+    case Role::WorkerParked: return QStringLiteral("parked %1\nparked").arg(duration(p));
+    default: return QStringLiteral("dedicated %1\ndedicated").arg(duration(p));
   }
 }
 
@@ -92,7 +92,7 @@ void workerGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeo
 
 void assistGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
   trackGeometry(c, c.index.assists, spanBand(c.measures, row), x0, x1, g,
-                [](const Piece& p) { return QStringLiteral("assist %1").arg(duration(p)); });
+                [](const Piece& p) { return QStringLiteral("assist %1\nassist").arg(duration(p)); });
 }
 
 }  // namespace sweepscope

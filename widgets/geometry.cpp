@@ -54,9 +54,11 @@ Selection atPiece(const LaneContext& c, const PieceTrack& track, TimeRange r, Ro
   return p ? pieceSelection(c, *p) : Selection();
 }
 
-Selection inGroup(const LaneContext& c, std::size_t group, TimeRange r, Role role) {
+Selection inGroup(const LaneContext& c, const Row& row, int y, TimeRange r, Role role) {
   Selection best;
-  c.trace().visitGroup(group, r, 64, [&](const PackedGoroutine& p) {
+  const auto packed = packedRowAt(c, row, y);
+  c.trace().visitGroup(row.index, r, kLookedAt, [&](const PackedGoroutine& p) {
+    if (packed && p.row != *packed) return;
     const Selection s = longestGoSpan(c, p.id, r, role);
     if (s && (!best || s.span.length() > best.span.length())) best = s;
   });
@@ -70,7 +72,7 @@ TimeRange columnRange(const TimeAxis& axis, int x) {
   return r;
 }
 
-Selection resolve(const LaneContext& c, const Row& row, const Box& box, int x) {
+Selection resolve(const LaneContext& c, const Row& row, const Box& box, int x, int y) {
   const TimeRange r = columnRange(c.axis, x);
   switch (row.kind) {
     case RowKind::Gc: return atPiece(c, c.index.gc, r, box.role);
@@ -89,7 +91,7 @@ Selection resolve(const LaneContext& c, const Row& row, const Box& box, int x) {
       return longestProcSpan(c, c.trace().procs()[row.index], r, box.role);
     case RowKind::Goroutine: return longestGoSpan(c, row.goroutine, r, box.role);
     case RowKind::Group:
-    case RowKind::GroupHeader: return inGroup(c, row.index, r, box.role);
+    case RowKind::GroupHeader: return inGroup(c, row, y, r, box.role);
     case RowKind::Heap:
     case RowKind::Deletes:
     case RowKind::More: break;
@@ -174,7 +176,7 @@ Selection hitTest(const LaneContext& c, const Row& row, int x, int y) {
   if (row.kind == RowKind::Deletes) return hitMarker(c, row, g, x, y);
   for (auto it = g.boxes.rbegin(); it != g.boxes.rend(); ++it) {
     if (x < it->x0 || x >= it->x1 || y < it->y0 || y >= it->y1) continue;
-    return it->target >= 0 ? g.targets[std::size_t(it->target)] : resolve(c, row, *it, x);
+    return it->target >= 0 ? g.targets[std::size_t(it->target)] : resolve(c, row, *it, x, y);
   }
   return {};
 }

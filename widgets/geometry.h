@@ -21,7 +21,7 @@ namespace sweepscope {
 struct SpanText {
   int x0 = 0, x1 = 0, y0 = 0, y1 = 0;
   Role ground = Role::Background;  // what it stands on
-  QString text;
+  QString text;                    // longest first, shorter ones for less room behind line breaks
   Selection about;
 };
 
@@ -89,6 +89,8 @@ void deletesGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry
 void procGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
 void goroutineGeometry(const LaneContext&, GoroutineId, Band, int x0, int x1, RowGeometry&);
 void groupGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
+// Which of a collapsed group's packed rows is at a height, if it is drawn with them.
+std::optional<std::uint32_t> packedRowAt(const LaneContext&, const Row&, int y);
 
 // The part of a row that spans are drawn into.
 Band spanBand(const Measures&, const Row&);

@@ -16,11 +16,16 @@ TimeRange around(const TimeAxis& axis, int x0, int x1) {
   return {r.begin - Duration{1}, r.end + Duration{1}};
 }
 
+// "main.handle G12", then without the number, then without the package.
 QString goroutineText(const Trace& trace, GoroutineId id) {
   const auto info = trace.goroutine(id);
   const auto name = info ? trace.text(info->function) : std::string_view();
   const QString g = QStringLiteral("G%1").arg(id.value);
-  return name.empty() ? g : QString::fromUtf8(name.data(), qsizetype(name.size())) + QLatin1Char(' ') + g;
+  if (name.empty()) return g;
+  const QString full = QString::fromUtf8(name.data(), qsizetype(name.size()));
+  const QString tail = full.mid(full.lastIndexOf(QLatin1Char('/')) + 1);
+  const QString bare = tail.mid(tail.indexOf(QLatin1Char('.')) + 1);
+  return full + QLatin1Char(' ') + g + QLatin1Char('\n') + full + QLatin1Char('\n') + tail + QLatin1Char('\n') + bare;
 }
 
 QString duration(Time begin, Time end) {
@@ -84,8 +89,9 @@ struct GoWriter {
     QString what = s.state == GoState::Waiting && !reason.empty()
                        ? QString::fromUtf8(reason.data(), qsizetype(reason.size()))
                        : stateText(s.state, {});
-    what += QLatin1Char(' ') + duration(s.begin, s.end);
-    if (named) what.prepend(QStringLiteral("G%1 ").arg(id.value));
+    const QString who = QStringLiteral("G%1").arg(id.value), lasts = duration(s.begin, s.end);
+    what = named ? QStringLiteral("%1 %2 %3\n%1 %2\n%1").arg(who, what, lasts)
+                 : QStringLiteral("%1 %2\n%1").arg(what, lasts);
     addText(c, stateRole(s.state, reason), band, what, {SelectedKind::GoSpan, 0, id, {}, {s.begin, s.end}}, g);
   }
   void span(ColumnFold& fold, GoroutineId id, const GoSpan& s) {
@@ -95,6 +101,13 @@ struct GoWriter {
     text(id, s);
   }
 };
+
+void add(GoShares& to, const GoShares& part) {
+  to.running += part.running;
+  to.runnable += part.runnable;
+  to.syscall += part.syscall;
+  to.waiting += part.waiting;
+}
 
 RoleShares roleShares(const GoShares& s, float scale) {
   RoleShares r{};
@@ -219,32 +232,46 @@ void densityGeometry(const LaneContext& c, const Row& row, Band band, int x0, in
   for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)], scale));
 }
 
-// The packed rows of a collapsed group; false if there is too much for drawing span by span.
-bool packedGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
-  if (!c.mayDraw(kSpans)) return false;
-  const TimeRange range = around(c.axis, x0, x1);
-  const std::size_t most = c.budget(x0, x1);
-  std::vector<PackedGoroutine> members;
-  if (!c.trace().visitGroup(row.index, range, most / 12 + 16,
-                            [&](const PackedGoroutine& p) { members.push_back(p); })) {
-    return false;
+struct PackedGroup {
+  std::vector<PackedGoroutine> members;  // by row, then by time
+  int rows = 1;
+  Band whole;
+  int gap = 0;
+  Band band(std::uint32_t row) const {
+    const int height = whole.height() / rows;
+    return {whole.top + int(row) * height, whole.top + int(row + 1) * height - gap};
   }
-  std::sort(members.begin(), members.end(),
+};
+
+// Nothing if there are too many goroutines in view.
+std::optional<PackedGroup> packedGroup(const LaneContext& c, const Row& row, int x0, int x1) {
+  PackedGroup group;
+  group.rows = int(std::max<std::uint32_t>(1, c.trace().groups()[row.index].depth));
+  if (group.rows > int(LaneLayout::kPackedRows) || !c.mayDraw(kOverlay)) return std::nullopt;
+  group.whole = spanBand(c.measures, row);
+  group.gap = group.rows > 1 ? c.measures.px(1) : 0;
+  const auto add = [&](const PackedGoroutine& p) { group.members.push_back(p); };
+  const std::size_t most = c.budget(x0, x1) / 12 + 16;
+  if (!c.trace().visitGroup(row.index, around(c.axis, x0, x1), most, add)) return std::nullopt;
+  std::sort(group.members.begin(), group.members.end(),
             [](auto& a, auto& b) { return std::tie(a.row, a.first) < std::tie(b.row, b.first); });
-  const auto rows = std::max<std::uint32_t>(1, c.trace().groups()[row.index].depth);
-  const Band whole = spanBand(c.measures, row);
+  return group;
+}
+
+// Span by span; false if there are too many.
+bool packedSpans(const LaneContext& c, const PackedGroup& group, int x0, int x1, RowGeometry& g) {
+  if (!c.mayDraw(kSpans)) return false;
+  const std::size_t most = c.budget(x0, x1);
   RowGeometry packed;
   std::size_t spans = 0;
-  for (std::size_t i = 0; i < members.size();) {
-    const std::uint32_t at = members[i].row;
-    const int height = whole.height() / int(rows);
-    const int gap = rows > 1 ? c.measures.px(1) : 0;
-    const Band band{whole.top + int(at) * height, whole.top + int(at + 1) * height - gap};
+  for (std::size_t i = 0; i < group.members.size();) {
+    const std::uint32_t at = group.members[i].row;
+    const Band band = group.band(at);
     ColumnFold fold(c.axis, band, x0, x1, packed.boxes);
     GoWriter writer{c, packed, band, true};
-    for (; i < members.size() && members[i].row == at; ++i) {
-      c.trace().visitGoroutine(members[i].id, range, [&](const GoSpan& s) {
-        writer.span(fold, members[i].id, s);
+    for (; i < group.members.size() && group.members[i].row == at; ++i) {
+      c.trace().visitGoroutine(group.members[i].id, around(c.axis, x0, x1), [&](const GoSpan& s) {
+        writer.span(fold, group.members[i].id, s);
         return ++spans <= most;
       });
       if (spans > most) return false;
@@ -255,13 +282,31 @@ bool packedGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeo
   return true;
 }
 
+// Each goroutine folded by the Trace, side by side in its row.
+void packedFolded(const LaneContext& c, const PackedGroup& group, int x0, int x1, RowGeometry& g) {
+  for (std::size_t i = 0; i < group.members.size();) {
+    const std::uint32_t at = group.members[i].row;
+    std::vector<GoShares> row(std::size_t(x1 - x0)), part;
+    for (; i < group.members.size() && group.members[i].row == at; ++i) {
+      const int from = std::clamp(c.axis.column(group.members[i].first), x0, x1);
+      const int to = std::clamp(c.axis.column(group.members[i].last) + 1, from, x1);
+      if (from == to) continue;
+      part.assign(std::size_t(to - from), {});
+      c.trace().foldGoroutine(group.members[i].id, c.axis.columns(from, to), part);
+      for (int x = from; x < to; ++x) add(row[std::size_t(x - x0)], part[std::size_t(x - from)]);
+    }
+    ColumnFold fold(c.axis, group.band(at), x0, x1, g.boxes);
+    for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(row[std::size_t(x - x0)], 1));
+  }
+}
+
 }  // namespace
 
 void groupGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
   const GroupInfo& info = c.trace().groups()[row.index];
   const Band band = spanBand(c.measures, row);
   if (row.kind == RowKind::GroupHeader) {
-    g.folded = kSpans;
+    g.folded = kSpans | kOverlay;
     return densityGeometry(c, row, band, x0, x1, g);
   }
   if (info.goroutines == 1) {
@@ -269,9 +314,21 @@ void groupGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeom
                          [&](const PackedGoroutine& p) { goroutineGeometry(c, p.id, band, x0, x1, g); });
     return;
   }
-  if (info.depth <= LaneLayout::kPackedRows && packedGeometry(c, row, x0, x1, g)) return;
-  g.folded |= kSpans;
+  if (const auto group = packedGroup(c, row, x0, x1)) {
+    if (packedSpans(c, *group, x0, x1, g)) return;
+    g.folded = kSpans;
+    return packedFolded(c, *group, x0, x1, g);
+  }
+  g.folded = kSpans | kOverlay;
   densityGeometry(c, row, band, x0, x1, g);
+}
+
+std::optional<std::uint32_t> packedRowAt(const LaneContext& c, const Row& row, int y) {
+  const std::uint32_t depth = c.trace().groups()[row.index].depth;
+  if (row.kind != RowKind::Group || depth > LaneLayout::kPackedRows || !c.mayDraw(kOverlay)) return std::nullopt;
+  const Band whole = spanBand(c.measures, row);
+  const int height = whole.height() / int(std::max<std::uint32_t>(1, depth));
+  return std::uint32_t(std::clamp((y - whole.top) / std::max(1, height), 0, int(depth) - 1));
 }
 
 }  // namespace sweepscope

@@ -131,6 +131,20 @@ MetricTrack::Extent MetricTrack::extent(std::size_t from, std::size_t to) const 
   return e;
 }
 
+DeleteTimes::DeleteTimes(const Answers* answers) : m_answers(answers) {
+  if (answers == nullptr) return;
+  for (std::size_t i = 0; i < answers->deletes.size(); i += kStep) m_times.push_back(answers->deletes[i].t0());
+}
+
+std::size_t DeleteTimes::lowerBound(Time t) const {
+  if (m_times.empty()) return 0;
+  const auto& deletes = m_answers->deletes;
+  const auto block = std::size_t(std::lower_bound(m_times.begin(), m_times.end(), t) - m_times.begin());
+  const auto end = deletes.begin() + std::ptrdiff_t(std::min(block * kStep, deletes.size()));
+  const auto begin = deletes.begin() + std::ptrdiff_t((block == 0 ? 0 : block - 1) * kStep);
+  return std::size_t(std::partition_point(begin, end, [&](const DeleteOp& d) { return d.t0() < t; }) - deletes.begin());
+}
+
 namespace {
 
 // Sweeps of one proc, by their place in the stream: four bytes each.
@@ -250,7 +264,8 @@ void buildSweeps(const Trace& trace, std::vector<std::unique_ptr<PieceTrack>>& l
 
 }  // namespace
 
-LaneIndex::LaneIndex(const Document& doc) : document(doc), live(doc.trace->heapLive()), goal(doc.trace->heapGoal()) {
+LaneIndex::LaneIndex(const Document& doc)
+    : document(doc), live(doc.trace->heapLive()), goal(doc.trace->heapGoal()), deleteTimes(doc.answers.get()) {
   buildGc(doc, gc);
   if (doc.answers) buildWorkers(*doc.answers, workers);
   buildAssists(*doc.trace, assists);

@@ -85,6 +85,19 @@ struct WorkerLane {
   PieceList track;
 };
 
+// Where in time each 32nd delete lies: millions of deletes are found with a few looks at the table itself.
+class DeleteTimes {
+ public:
+  explicit DeleteTimes(const Answers*);
+  // The first delete with T0 >= t.
+  std::size_t lowerBound(Time t) const;
+
+ private:
+  static constexpr std::size_t kStep = 32;
+  const Answers* m_answers;
+  std::vector<Time> m_times;
+};
+
 struct LaneIndex {
   explicit LaneIndex(const Document&);
 
@@ -94,7 +107,8 @@ struct LaneIndex {
   PieceList assists;                                 // joined where several goroutines assist at once
   std::vector<std::unique_ptr<PieceTrack>> sweeps;   // by position in Trace::procs()
   MetricTrack live, goal;
-  double heapTop = 0;                   // bytes
+  double heapTop = 0;  // bytes
+  DeleteTimes deleteTimes;
   std::vector<std::size_t> groupOrder;  // the program's own first, then the runtime's
 };
 

@@ -62,7 +62,7 @@ class LaneLayout {
   // Lanes of an expanded group; beyond, one row says how many more there are.
   static constexpr std::size_t kGroupLanes = 500;
   // Packed rows a collapsed group is drawn with; deeper groups become one density lane.
-  static constexpr std::uint32_t kPackedRows = 4;
+  static constexpr std::uint32_t kPackedRows = 6;
   static constexpr std::size_t kWorkerLanes = 8;
 
   LaneLayout() = default;

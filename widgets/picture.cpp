@@ -312,8 +312,9 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
   m_painter.ground(p, placed.name, placed.striped);
   const Selection selected =
       m_options.deleteOp ? deleteSelection(*m_document.answers, *m_options.deleteOp) : Selection();
-  m_painter.name(p, placed.name, placed.row, rowName(m_scene.index(), placed.row), false,
-                 m_scene.involves(placed, selected), false);
+  RowName name = rowName(m_scene.index(), placed.row);
+  name.expandable = false;  // on paper
+  m_painter.name(p, placed.name, placed.row, name, false, m_scene.involves(placed, selected), false);
   p.fillRect(QRect(placed.name.left(), placed.name.bottom(), placed.name.width() + placed.lane.width(), 1),
              m_theme.color(Role::Hairline));
 }
@@ -321,15 +322,21 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
 void PictureMaker::paintLanes(QPainter& p, bool vector) {
   const LaneContext context = m_scene.context();
   for (const DrawnRow& row : m_rows) paintRow(p, row, vector);
-  m_painter.stops(p, m_scene.lanes(), context);
+  QRect lanes = m_scene.lanes();
+  if (!m_rows.empty()) lanes.setBottom(m_rows.back().placed.lane.bottom());
+  m_painter.stops(p, lanes, context);
   if (m_options.deleteOp) {
     const Selection selected = deleteSelection(*m_document.answers, *m_options.deleteOp);
-    for (const QRect& r : m_scene.outlines(selected)) m_painter.outline(p, r, m_scene.lanes());
-    m_painter.bridge(p, m_scene.bridgePlaces(*m_options.deleteOp), context, makeBridge(context, *m_options.deleteOp));
+    for (const QRect& r : m_scene.outlines(selected)) m_painter.outline(p, r, lanes);
+    auto places = m_scene.bridgePlaces(*m_options.deleteOp);
+    places.lanes = lanes;
+    for (QRect* row : {&places.proc, &places.goroutine}) {
+      if (row->bottom() > lanes.bottom()) *row = QRect();
+    }
+    m_painter.bridge(p, places, context, makeBridge(context, *m_options.deleteOp));
   }
   m_painter.ruler(p, m_scene.ruler(), m_scene.axis());
-  const int bottom = m_rows.empty() ? m_scene.lanes().top() : m_rows.back().placed.lane.bottom() + 1;
-  p.fillRect(QRect(m_scene.lanes().left() - 1, 0, 1, bottom), m_theme.color(Role::Hairline));
+  p.fillRect(QRect(lanes.left() - 1, 0, 1, lanes.bottom() + 1), m_theme.color(Role::Hairline));
 }
 
 void PictureMaker::paintCaption(QPainter& p) {

@@ -9,7 +9,9 @@ namespace sweepscope {
 
 namespace {
 
-constexpr std::size_t kKept = 400;  // strips, before those not in view are let go
+constexpr std::size_t kKept = 400;    // strips, before those not in view are let go
+constexpr double kSlowMs = 6;         // what took longer is made on the worker
+constexpr double kSlowAtRestMs = 40;  // the same while nothing moves
 
 void moveColumns(QImage& image, int by) {
   const int width = image.width(), kept = width - std::abs(by);
@@ -23,20 +25,35 @@ bool sameText(const SpanText& a, const SpanText& b) {
   return a.x0 == b.x0 && a.x1 == b.x1 && a.y0 == b.y0;
 }
 
+// Groups whose density the Trace may have to add up goroutine by goroutine.
+bool mayBeSlow(const LaneIndex& index, const Row& row) {
+  if (row.kind != RowKind::Group && row.kind != RowKind::GroupHeader) return false;
+  return index.document.trace->groups()[row.index].goroutines > LaneLayout::kPackedRows;
+}
+
 }  // namespace
+
+RowCache::~RowCache() {
+  m_pool.waitForDone();
+}
+
+void RowCache::clear() {
+  ++m_generation;
+  m_strips.clear();
+}
 
 RowCache::Key RowCache::key(const Row& row) {
   return {(quint64(row.kind) << 56) | quint64(row.index), quint64(row.goroutine.value) * 64 + quint64(row.height % 64)};
 }
 
-void RowCache::beginFrame(const Theme& theme, const LaneContext& context, double budgetMs) {
-  if (m_theme != &theme || !m_context || m_context->measures.dpr != context.measures.dpr) {
-    m_strips.clear();
-    m_fill.emplace(theme, context.measures);
-    m_theme = &theme;
-  }
-  m_context.emplace(context);
-  m_ticks = makeRuler(context.axis, context.measures.px(90)).ticks;
+void RowCache::beginFrame(const Theme& theme, const std::shared_ptr<const LaneIndex>& index, const LaneContext& context,
+                          double budgetMs) {
+  if (m_theme != &theme || m_measures.dpr != context.measures.dpr || m_index != index) clear();
+  m_theme = &theme;
+  m_index = index;
+  m_axis = context.axis;
+  m_measures = context.measures;
+  m_ticks = makeRuler(m_axis, m_measures.px(90)).ticks;
   m_budgetMs = budgetMs;
   m_unfinished = false;
   m_timer.start();
@@ -54,65 +71,107 @@ void RowCache::evict() {
 const RowCache::Strip& RowCache::strip(const PlacedRow& placed) {
   Strip& s = m_strips[key(placed.row)];
   s.used = m_frame;
-  const QSize size(m_context->axis.width, placed.row.height);
+  const QSize size(m_axis.width, placed.row.height);
   const bool fits = s.image.size() == size && s.striped == placed.striped;
-  if (fits && !s.stale && s.axis == m_context->axis) return s;
-  if (fits && !s.stale && pan(s, placed)) return s;
-  const bool late = m_budgetMs > 0 && double(m_timer.nsecsElapsed()) / 1e6 > m_budgetMs;
-  if (late && fits) {
+  const bool moves = m_budgetMs > 0;
+  const bool slow = s.costMs > (moves ? kSlowMs : kSlowAtRestMs) || (moves && mayBeSlow(*m_index, placed.row));
+  if (fits && s.axis == m_axis) {
+    s.stale = false;
+    return s;
+  }
+  if (fits && !slow && pan(s, placed)) return s;
+  const bool late = moves && double(m_timer.nsecsElapsed()) / 1e6 > m_budgetMs;
+  if (fits && (late || slow)) {
     stretch(s, placed);
-    m_unfinished = true;
+    if (slow) {
+      request(s, placed);
+    } else {
+      m_unfinished = true;
+    }
     return s;
   }
   make(s, placed);
   return s;
 }
 
-void RowCache::ground(QImage& image, const PlacedRow& placed, int x0, int x1) const {
-  const QRgb ground = m_theme->rgb(placed.striped ? Role::Stripe : Role::Background);
-  const QRgb line = mixed(m_theme->color(Role::Hairline), QColor(ground), 0.7).rgb();
+RowCache::Task RowCache::task(const PlacedRow& placed) const {
+  return {m_index, m_theme, m_axis, m_measures, m_ticks, placed.row, placed.striped};
+}
+
+void RowCache::ground(QImage& image, const Task& task, int x0, int x1) {
+  const QRgb ground = task.theme->rgb(task.striped ? Role::Stripe : Role::Background);
+  const QRgb line = mixed(task.theme->color(Role::Hairline), QColor(ground), 0.7).rgb();
   for (int y = 0; y < image.height(); ++y) {
     auto* row = reinterpret_cast<QRgb*>(image.scanLine(y));
     std::fill(row + x0, row + x1, ground);
-    for (const Tick& t : m_ticks) {
+    for (const Tick& t : task.ticks) {
       if (t.x >= x0 && t.x < x1) row[t.x] = line;
     }
   }
 }
 
-void RowCache::make(Strip& s, const PlacedRow& placed) {
-  const QSize size(m_context->axis.width, placed.row.height);
-  if (s.image.size() != size) s.image = QImage(size, QImage::Format_RGB32);
-  s.row = placed.row;
-  s.striped = placed.striped;
-  s.axis = m_context->axis;
-  s.stale = false;
-  ground(s.image, placed, 0, size.width());
-  RowGeometry g = rowGeometry(*m_context, placed.row, 0, size.width());
-  m_fill->fill(s.image, 0, 0, g.boxes, s.axis.left);
+RowCache::Strip RowCache::made(const Task& task) {
+  QElapsedTimer timer;
+  timer.start();
+  const int width = task.axis.width;
+  Strip s;
+  s.row = task.row;
+  s.striped = task.striped;
+  s.axis = task.axis;
+  s.image = QImage(width, task.row.height, QImage::Format_RGB32);
+  ground(s.image, task, 0, width);
+  RowGeometry g = rowGeometry({*task.index, task.axis, task.measures}, task.row, 0, width);
+  BoxFill(*task.theme, task.measures).fill(s.image, 0, 0, g.boxes, task.axis.left);
   s.texts = std::move(g.texts);
-  s.boxes = g.boxes.size();
   s.folded = g.folded;
+  s.boxes = g.boxes.size();
+  s.costMs = double(timer.nsecsElapsed()) / 1e6;
+  return s;
+}
+
+void RowCache::make(Strip& s, const PlacedRow& placed) {
+  const bool pending = s.pending;
+  s = made(task(placed));
+  s.pending = pending;
+  s.used = m_frame;
+}
+
+void RowCache::request(Strip& s, const PlacedRow& placed) {
+  if (s.pending) return;
+  s.pending = true;
+  const Key at = key(placed.row);
+  m_pool.start([this, at, generation = m_generation, job = task(placed)] {
+    Strip result = made(job);
+    QMetaObject::invokeMethod(
+        this,
+        [this, at, generation, result = std::move(result)]() mutable { adopt(at, generation, std::move(result)); },
+        Qt::QueuedConnection);
+  });
+}
+
+void RowCache::adopt(const Key& at, quint64 generation, Strip result) {
+  const auto it = m_strips.find(at);
+  if (generation != m_generation || it == m_strips.end()) return;
+  result.used = it->used;
+  *it = std::move(result);
+  m_arrived();
 }
 
 // False if the columns that come into view cannot be drawn the way the others were.
 bool RowCache::pan(Strip& s, const PlacedRow& placed) {
-  const TimeAxis& axis = m_context->axis;
-  if (s.axis.nsPerColumn != axis.nsPerColumn || s.axis.origin != axis.origin) return false;
-  const std::int64_t distance = s.axis.left - axis.left;
-  const int width = axis.width;
+  if (s.axis.nsPerColumn != m_axis.nsPerColumn || s.axis.origin != m_axis.origin) return false;
+  const std::int64_t distance = s.axis.left - m_axis.left;
+  const int width = m_axis.width;
   if (std::abs(distance) >= width) return false;
   const int by = int(distance);
   const int x0 = by > 0 ? 0 : width + by, x1 = by > 0 ? by : width;
-  LaneContext context = *m_context;
-  context.folded = s.folded;
-  RowGeometry g = rowGeometry(context, placed.row, x0, x1);
+  RowGeometry g = rowGeometry({*m_index, m_axis, m_measures, s.folded}, placed.row, x0, x1);
   if (g.folded != s.folded) return false;
   moveColumns(s.image, by);
-  ground(s.image, placed, x0, x1);
-  m_fill->fill(s.image, 0, 0, g.boxes, axis.left);
+  ground(s.image, task(placed), x0, x1);
+  BoxFill(*m_theme, m_measures).fill(s.image, 0, 0, g.boxes, m_axis.left);
   std::vector<SpanText> texts;
-  for (SpanText t : s.texts) {
+  for (SpanText& t : s.texts) {
     t.x0 += by;
     t.x1 += by;
     if (t.x1 > 0 && t.x0 < width) texts.push_back(std::move(t));
@@ -122,38 +181,40 @@ bool RowCache::pan(Strip& s, const PlacedRow& placed) {
     if (!known) texts.push_back(std::move(t));
   }
   s.texts = std::move(texts);
-  s.boxes += g.boxes.size();
-  s.axis = axis;
+  s.axis = m_axis;
+  s.stale = false;
   return true;
 }
 
 void RowCache::stretch(Strip& s, const PlacedRow& placed) const {
-  const TimeAxis& axis = m_context->axis;
-  QImage image(s.image.size(), QImage::Format_RGB32);
-  image.fill(m_theme->rgb(placed.striped ? Role::Stripe : Role::Background));
-  std::vector<int> from(std::size_t(axis.width));
-  for (int x = 0; x < axis.width; ++x) {
-    const double ns = (double(axis.left + x) + 0.5) * axis.nsPerColumn;
-    from[std::size_t(x)] = int(std::clamp(std::floor(ns / s.axis.nsPerColumn - double(s.axis.left)), -1.0, 1e6));
+  const int width = m_axis.width;
+  if (s.stretched.size() != s.image.size()) s.stretched = QImage(s.image.size(), QImage::Format_RGB32);
+  std::vector<int> from(std::size_t(width), 0);
+  for (int x = 0; x < width; ++x) {
+    const double ns = (double(m_axis.left + x) + 0.5) * m_axis.nsPerColumn;
+    const double there = std::floor(ns / s.axis.nsPerColumn - double(s.axis.left));
+    from[std::size_t(x)] = there >= 0 && there < width ? int(there) : -1;
   }
-  for (int y = 0; y < image.height(); ++y) {
+  const QRgb ground = m_theme->rgb(placed.striped ? Role::Stripe : Role::Background);
+  for (int y = 0; y < s.image.height(); ++y) {
     const auto* source = reinterpret_cast<const QRgb*>(s.image.constScanLine(y));
-    auto* target = reinterpret_cast<QRgb*>(image.scanLine(y));
-    for (int x = 0; x < axis.width; ++x) {
+    auto* target = reinterpret_cast<QRgb*>(s.stretched.scanLine(y));
+    for (int x = 0; x < width; ++x) {
       const int f = from[std::size_t(x)];
-      if (f >= 0 && f < axis.width) target[x] = source[f];
+      target[x] = f >= 0 ? source[f] : ground;
     }
   }
-  s.image = std::move(image);
-  s.axis = axis;
-  s.texts.clear();
   s.stale = true;
 }
 
-std::optional<unsigned> RowCache::folded(const Row& row) const {
+const RowCache::Strip* RowCache::find(const Row& row) const {
   const auto it = m_strips.constFind(key(row));
-  if (it == m_strips.constEnd() || it->stale) return std::nullopt;
-  return it->folded;
+  return it == m_strips.constEnd() ? nullptr : &*it;
+}
+
+std::optional<unsigned> RowCache::folded(const Row& row) const {
+  const Strip* s = find(row);
+  return s == nullptr || s->stale ? std::nullopt : std::optional(s->folded);
 }
 
 }  // namespace sweepscope

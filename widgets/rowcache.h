@@ -1,10 +1,15 @@
-// Painted lanes, kept from frame to frame. Panning moves a lane's image and makes only the columns that came into view;
-// while the user zooms, lanes that do not fit into the frame's time are stretched and made in one of the next frames.
+// Painted lanes, kept from frame to frame. Panning moves a lane's image and makes only the columns that came into view.
+// While the user zooms, lanes that do not fit into the frame's time are stretched and made in one of the next frames;
+// densities of large groups are made on a worker.
+//
+// Threads: GUI thread. The worker works on values of its own and hands its result over by the event loop.
 #pragma once
 
 #include <QElapsedTimer>
 #include <QHash>
 #include <QImage>
+#include <QThreadPool>
+#include <functional>
 
 #include "widgets/boxfill.h"
 #include "widgets/geometry.h"
@@ -12,47 +17,74 @@
 
 namespace sweepscope {
 
-class RowCache {
+class RowCache : public QObject {
  public:
   struct Strip {
     Row row;
     bool striped = false;
-    TimeAxis axis;
+    TimeAxis axis;  // of image
     QImage image;
     std::vector<SpanText> texts;
-    std::size_t boxes = 0;  // painted in the image
     unsigned folded = 0;
-    bool stale = false;  // image shows another axis, stretched
+    std::size_t boxes = 0;  // painted
+    double costMs = 0;      // of making it
+    bool stale = false;     // `stretched` is shown instead
+    QImage stretched;
+    bool pending = false;  // on the worker
     quint64 used = 0;
+    const QImage& shown() const { return stale ? stretched : image; }
   };
 
-  void clear() { m_strips.clear(); }
-  // Begins a frame; 0: make everything however long it takes.
-  void beginFrame(const Theme&, const LaneContext&, double budgetMs);
+  // `arrived` is called when a lane that was made on the worker is there.
+  explicit RowCache(std::function<void()> arrived) : m_arrived(std::move(arrived)) { m_pool.setMaxThreadCount(1); }
+  ~RowCache() override;
+
+  void clear();
+  // Begins a frame; with a budget 0 everything is made at once, however long it takes.
+  void beginFrame(const Theme&, const std::shared_ptr<const LaneIndex>&, const LaneContext&, double budgetMs);
   const Strip& strip(const PlacedRow&);
-  // Whether some strip of this frame is stale.
+  const Strip* find(const Row&) const;
+  // Whether some strip of this frame is to be made in the next.
   bool unfinished() const { return m_unfinished; }
   // For hit tests to agree with what is painted.
   std::optional<unsigned> folded(const Row&) const;
 
  private:
   using Key = QPair<quint64, quint64>;
+  // All that making a lane needs.
+  struct Task {
+    std::shared_ptr<const LaneIndex> index;
+    const Theme* theme = nullptr;
+    TimeAxis axis;
+    Measures measures;
+    std::vector<Tick> ticks;
+    Row row;
+    bool striped = false;
+  };
   static Key key(const Row&);
+  static Strip made(const Task&);
+  static void ground(QImage&, const Task&, int x0, int x1);
+  Task task(const PlacedRow&) const;
   void make(Strip&, const PlacedRow&);
   bool pan(Strip&, const PlacedRow&);
-  void ground(QImage&, const PlacedRow&, int x0, int x1) const;
   void stretch(Strip&, const PlacedRow&) const;
+  void request(Strip&, const PlacedRow&);
+  void adopt(const Key&, quint64 generation, Strip);
   void evict();
 
+  std::function<void()> m_arrived;
   QHash<Key, Strip> m_strips;
   const Theme* m_theme = nullptr;
-  std::optional<BoxFill> m_fill;
-  std::optional<LaneContext> m_context;
+  std::shared_ptr<const LaneIndex> m_index;
+  TimeAxis m_axis;
+  Measures m_measures;
   std::vector<Tick> m_ticks;
   QElapsedTimer m_timer;
   double m_budgetMs = 0;
   bool m_unfinished = false;
   quint64 m_frame = 0;
+  quint64 m_generation = 0;  // results of an older one are late
+  QThreadPool m_pool;
 };
 
 }  // namespace sweepscope

@@ -48,6 +48,23 @@ QString TimelinePainter::elided(const QString& text, const QFont& font, int widt
   return result;
 }
 
+QString TimelinePainter::fitting(const QString& texts, int width) {
+  const QString key = QString::number(width) + texts;
+  if (const auto it = m_fitting.constFind(key); it != m_fitting.constEnd()) return *it;
+  if (m_fitting.size() > 20000) m_fitting.clear();
+  QString result;
+  const QStringList all = texts.split(QLatin1Char('\n'));
+  const auto fits = [&](const QString& t) { return m_smallMetrics.horizontalAdvance(t) <= width; };
+  if (const auto it = std::find_if(all.begin(), all.end(), fits); it != all.end()) {
+    result = *it;
+  } else {
+    result = m_smallMetrics.elidedText(all.last(), Qt::ElideRight, width);
+    if (result.size() < 4) result.clear();
+  }
+  m_fitting.insert(key, result);
+  return result;
+}
+
 void TimelinePainter::ground(QPainter& p, const QRect& area, bool striped) {
   p.fillRect(area, m_theme.color(striped ? Role::Stripe : Role::Background));
 }
@@ -58,12 +75,18 @@ void TimelinePainter::texts(QPainter& p, const QRect& area, const std::vector<Sp
   for (const SpanText& t : texts) {
     const int x0 = std::max(t.x0, 0), x1 = std::min(t.x1, area.width());
     if (x1 - x0 < m_measures.labelFrom()) continue;
-    const bool onGround = t.ground == Role::Background;
-    const QString text = elided(t.text, m_small, x1 - x0 - 2 * pad, Qt::ElideRight);
-    if (text.size() < 2) continue;
-    p.setPen(onGround ? m_theme.color(Role::DimText) : m_theme.textOn(t.ground));
+    if (t.y1 - t.y0 < m_smallMetrics.capHeight() + m_measures.px(2)) continue;
+    const QString text = fitting(t.text, x1 - x0 - 2 * pad);
+    if (text.isEmpty()) continue;
     // Centred on the box by the height of digits and capitals, which is what the eye centres on.
     const int baseline = area.top() + (t.y0 + t.y1 + m_smallMetrics.capHeight()) / 2;
+    const bool onGround = t.ground == Role::Background;
+    if (!onGround && shapeOf(t.ground).texture == Texture::Hatch) {
+      const int width = m_smallMetrics.horizontalAdvance(text) + 2 * pad;
+      p.fillRect(QRect(area.left() + x0, area.top() + t.y0, std::min(width, x1 - x0), t.y1 - t.y0),
+                 m_theme.color(t.ground));
+    }
+    p.setPen(onGround ? m_theme.color(Role::DimText) : m_theme.textOn(t.ground));
     p.drawText(area.left() + x0 + pad, baseline, text);
     if (!m_sink) continue;
     Drawn d{QStringLiteral("label"),
@@ -141,7 +164,8 @@ void TimelinePainter::heapScale(QPainter& p, const QRect& area, const LaneContex
 
 void TimelinePainter::hint(QPainter& p, const QRect& area, const LaneContext& c, const Row& row) {
   QString text;
-  if (row.kind == RowKind::Heap && c.index.heapTop <= 0) text = QStringLiteral("This part of the trace has no heap metrics.");
+  if (row.kind == RowKind::Heap && c.index.heapTop <= 0)
+    text = QStringLiteral("This part of the trace has no heap metrics.");
   if (row.kind == RowKind::Deletes && c.answers() == nullptr) text = QStringLiteral("Looking for deletes…");
   if (row.kind == RowKind::Deletes && c.answers() != nullptr && c.answers()->deletes.empty()) {
     text = QStringLiteral("The program logged no deletes; the Deletes tab has the lines of Go that do.");
@@ -235,14 +259,31 @@ void TimelinePainter::name(QPainter& p, const QRect& area, const Row& row, const
   const bool small = area.height() < m_measures.lane();
   p.setFont(small ? m_small : m_font);
   p.setPen(m_theme.color(row.kind == RowKind::More ? Role::DimText : Role::Text));
-  const QString text = elided(name.text, p.font(), right - left, Qt::ElideMiddle);
+  // A function's package path goes first where there is no room.
+  const bool whole = QFontMetrics(p.font()).horizontalAdvance(name.text) <= right - left;
+  const QString shown = whole ? name.text : name.text.mid(name.text.lastIndexOf(QLatin1Char('/')) + 1);
+  const QString text = elided(shown, p.font(), right - left, Qt::ElideMiddle);
   const int cap = small ? m_smallMetrics.capHeight() : m_metrics.capHeight();
   const int base = area.top() + (line + cap) / 2;
   p.drawText(left, base, text);
+  if (row.kind == RowKind::Heap) heapKey(p, area, left);
   if (found)
     p.fillRect(QRect(left, base + m_measures.px(2), QFontMetrics(p.font()).horizontalAdvance(text), m_measures.px(1.5)),
                m_theme.color(Role::Accent));
   drawn({QStringLiteral("lane"), area, {}, {}, {}, {}, name.text});
+}
+
+void TimelinePainter::heapKey(QPainter& p, const QRect& area, int left) {
+  p.setFont(m_small);
+  const int baseline = area.top() + m_measures.px(38), size = m_measures.px(8);
+  for (const Role role : {Role::HeapLive, Role::HeapGoal}) {
+    const QString text = role == Role::HeapLive ? QStringLiteral("live") : QStringLiteral("goal");
+    const int thick = role == Role::HeapLive ? size : m_measures.px(2);
+    p.fillRect(QRect(left, baseline - m_smallMetrics.capHeight() / 2 - thick / 2, size, thick), m_theme.color(role));
+    p.setPen(m_theme.color(Role::DimText));
+    p.drawText(left + size + m_measures.px(4), baseline, text);
+    left += size + m_measures.px(14) + m_smallMetrics.horizontalAdvance(text);
+  }
 }
 
 void TimelinePainter::stops(QPainter& p, const QRect& area, const LaneContext& c) {
@@ -250,14 +291,14 @@ void TimelinePainter::stops(QPainter& p, const QRect& area, const LaneContext& c
   const TimeRange view = c.axis.visible();
   auto it = std::partition_point(stops.begin(), stops.end(), [&](auto& s) { return s.end < view.begin; });
   const auto end = std::partition_point(it, stops.end(), [&](auto& s) { return s.begin < view.end; });
-  // More than one in a dozen points would only tint everything.
-  if (end - it > area.width() / m_measures.px(12)) return;
+  // More than one in a few dozen points would only tint everything.
+  if (end - it > area.width() / m_measures.px(30)) return;
   QColor ink = m_theme.color(Role::StopTheWorld);
   for (; it != end; ++it) {
     const int x0 = std::max(0, c.axis.edge(it->begin));
     const int x1 = std::min(area.width(), std::max(c.axis.edge(it->end), x0 + 1));
     if (x0 >= x1) continue;
-    ink.setAlphaF(x1 - x0 > m_measures.px(2) ? 0.12F : 0.28F);
+    ink.setAlphaF(x1 - x0 > m_measures.px(2) ? 0.10F : 0.22F);
     p.fillRect(QRect(area.left() + x0, area.top(), x1 - x0, area.height()), ink);
   }
 }

@@ -66,9 +66,12 @@ class TimelinePainter {
   // A text on a rounded ground of the role's colour; returns where it went.
   QRect pill(QPainter&, QPoint middle, const QString&, Role ground, const QRect& inside);
   QString elided(const QString&, const QFont&, int width, Qt::TextElideMode);
+  // The longest of several texts that fits in small type; nothing if not even a few letters do.
+  QString fitting(const QString& texts, int width);
 
  private:
   void drawn(Drawn);
+  void heapKey(QPainter&, const QRect& area, int left);
   void bridgeLine(QPainter&, const QRect& lanes, int y, const Bridge&);
   void bridgeEnds(QPainter&, const BridgePlaces&, int y, const LaneContext&, const Bridge&);
   void bridgeBetween(QPainter&, const BridgePlaces&, int y, const Bridge&);
@@ -77,7 +80,7 @@ class TimelinePainter {
   Measures m_measures;
   QFont m_font, m_small;
   QFontMetrics m_metrics, m_smallMetrics;
-  QHash<QString, QString> m_elided;
+  QHash<QString, QString> m_elided, m_fitting;
   DrawnSink m_sink;
 };
 

@@ -23,6 +23,7 @@ class TimelineWidget::Private {
   void paintNames(QPainter&, const QRect& clip, bool pinned);
   void paintOverlays(QPainter&);
   void paintSelectedDelete(QPainter&);
+  const RowGeometry& deleteMarkers(const Row&);
   void updateScene();
   void relayout();
   TimelinePainter& painter();
@@ -58,6 +59,8 @@ class TimelineWidget::Private {
   ThemeKind kind = ThemeKind::Light;
   std::unique_ptr<TimelinePainter> textPainter;
   RowCache cache;
+  RowGeometry markers;  // of the row of deletes, for markersAxis
+  std::optional<TimeAxis> markersAxis;
   QScrollBar* bar;
   int nameWidth = 190;  // points
   bool layoutDirty = true, sceneDirty = true;

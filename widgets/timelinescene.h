@@ -31,6 +31,7 @@ class TimelineScene {
 
   explicit operator bool() const { return m_index != nullptr; }
   const LaneIndex& index() const { return *m_index; }
+  const std::shared_ptr<const LaneIndex>& sharedIndex() const { return m_index; }
   const LaneLayout& layout() const { return m_layout; }
   const TimeAxis& axis() const { return m_axis; }
   const Measures& measures() const { return m_measures; }

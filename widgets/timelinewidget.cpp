@@ -20,7 +20,11 @@ constexpr int kInteractiveMs = 150;
 }  // namespace
 
 TimelineWidget::Private::Private(TimelineWidget* widget, ViewState* viewState)
-    : q(widget), state(viewState), bar(new QScrollBar(Qt::Vertical, widget)), refine(new QTimer(widget)) {
+    : q(widget),
+      state(viewState),
+      cache([widget] { widget->update(); }),
+      bar(new QScrollBar(Qt::Vertical, widget)),
+      refine(new QTimer(widget)) {
   bar->hide();
   bar->setFocusPolicy(Qt::NoFocus);
   bar->setAccessibleName(QObject::tr("Scroll lanes"));
@@ -37,6 +41,7 @@ void TimelineWidget::Private::stateChanged(unsigned mask) {
   if (mask & ViewState::Lanes) layoutDirty = true;
   if (mask & (ViewState::Range | ViewState::Limits)) {
     sceneDirty = true;
+    if (mask & ViewState::Range) interact();
     if (scene && scene.layout().dependsOnRange()) layoutDirty = true;
   }
   if (mask & ViewState::SelectionChanged) q->setAccessibleDescription(tooltipText(document, state->selection()));
@@ -97,16 +102,23 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
     const bool fixed = row.row.kind <= RowKind::Deletes && scene.pinned().height() > 0;
     if (fixed != pinned) continue;
     const RowCache::Strip& strip = cache.strip(row);
-    p.drawImage(row.lane.topLeft(), strip.image);
-    painter().texts(p, row.lane, strip.texts);
+    p.drawImage(row.lane.topLeft(), strip.shown());
+    if (!strip.stale) painter().texts(p, row.lane, strip.texts);
     if (row.row.kind == RowKind::Heap) painter().heapScale(p, row.lane, context);
     painter().hint(p, row.lane, context, row.row);
     if (row.row.kind == RowKind::Deletes && document.answers) {
-      const RowGeometry g = rowGeometry(context, row.row, 0, context.axis.width);
       const auto selected = selection.kind == SelectedKind::Delete ? std::optional(selection.index) : std::nullopt;
-      painter().markers(p, row.lane, context, row.row, g.markers, selected);
+      painter().markers(p, row.lane, context, row.row, deleteMarkers(row.row).markers, selected);
     }
   }
+}
+
+const RowGeometry& TimelineWidget::Private::deleteMarkers(const Row& row) {
+  if (markersAxis != scene.axis()) {
+    markers = rowGeometry(scene.context(), row, 0, scene.axis().width);
+    markersAxis = scene.axis();
+  }
+  return markers;
 }
 
 void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pinned) {
@@ -137,7 +149,11 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
   const LaneContext context = scene.context();
   const QRect lanes = scene.lanes();
   p.setClipRect(lanes);
-  if (state->laneShown(LaneKind::Gc)) painter().stops(p, lanes, context);
+  if (state->laneShown(LaneKind::Gc) && !scene.rows().empty()) {
+    QRect filled = lanes;
+    filled.setBottom(std::min(lanes.bottom(), scene.rows().back().lane.bottom()));
+    painter().stops(p, filled, context);
+  }
   for (const QRect& r : scene.outlines(state->selection())) painter().outline(p, r, lanes);
   paintSelectedDelete(p);
   if (state->hoverTime()) painter().cursor(p, lanes, scene.axis(), *state->hoverTime());
@@ -165,7 +181,7 @@ void TimelineWidget::Private::paint(QPainter& p) {
   p.scale(1 / dpr(), 1 / dpr());
   p.fillRect(QRect(QPoint(0, 0), deviceSize()), theme(kind).color(Role::Background));
   const bool busy = lastInput.isValid() && lastInput.elapsed() < kInteractiveMs;
-  cache.beginFrame(theme(kind), scene.context(), busy ? kFrameBudgetMs : 0);
+  cache.beginFrame(theme(kind), scene.sharedIndex(), scene.context(), busy ? kFrameBudgetMs : 0);
   paintRows(p, scene.scrolled(), false);
   paintNames(p, scene.scrolled(), false);
   if (scene.pinned().height() > 0) {
@@ -190,6 +206,7 @@ TimelineWidget::~TimelineWidget() = default;
 void TimelineWidget::setDocument(const Document& document) {
   d->document = document;
   d->cache.clear();
+  d->markersAxis.reset();
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;
   if (!document) d->bar->hide();
@@ -205,7 +222,8 @@ std::size_t TimelineWidget::paintedSpans() const {
   std::size_t spans = 0;
   if (!d->scene) return spans;
   for (const PlacedRow& row : d->scene.rows()) {
-    if (row.row.kind > RowKind::Deletes) spans += d->cache.strip(row).boxes;
+    const RowCache::Strip* strip = row.row.kind > RowKind::Deletes ? d->cache.find(row.row) : nullptr;
+    if (strip != nullptr) spans += strip->boxes;
   }
   return spans;
 }
