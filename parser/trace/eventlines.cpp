@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "trace/linewriter.h"
+#include "trace/loader.h"
 #include "wire/bytesource.h"
 #include "wire/orderer.h"
 
@@ -14,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kGoStates{"Undetermined", "NotExist", "Runnable", "Running", "Waiting", "Syscall"};
 constexpr std::array<std::string_view, 4> kProcStates{"Undetermined", "NotExist", "Running", "Idle"};
 
-// Counts what goes by; the sink of --stats and of `check`.
+// Counts what goes by; the sink of --stats.
 struct CountingSink {
   std::uint64_t events = 0;
   void turn() {}
@@ -367,18 +368,16 @@ int printStats(Opened& opened, Symbols& symbols, std::FILE* out) {
 }
 
 int checkFile(const std::string& path, std::FILE* out, std::FILE* err) {
-  auto opened = openFile(path);
-  if (!opened) {
-    std::fprintf(err, "%s\n", opened.error().detail.c_str());
+  const auto loaded = loadTrace(path);
+  if (!loaded) {
+    std::fprintf(err, "%s\n", loaded.error().detail.c_str());
     return 2;
   }
-  Symbols symbols;
-  CountingSink sink;
-  const DefectLog log = orderAll(*opened->source, opened->file, symbols, sink);
-  const bool damaged = firstCounting(log.all()) != nullptr;
-  std::fprintf(out, "%s: %s: go 1.%d, %zu generations, %llu events\n", path.c_str(), damaged ? "damaged" : "good", opened->file.format.version,
-               opened->file.generations.size(), static_cast<unsigned long long>(sink.events));
-  for (const Defect& d : log.all()) {
+  const Trace& trace = **loaded;
+  const bool damaged = firstCounting(trace.defects()) != nullptr;
+  std::fprintf(out, "%s: %s: go 1.%d, %zu generations, %llu events\n", path.c_str(), damaged ? "damaged" : "good", trace.info().version,
+               trace.info().generations, static_cast<unsigned long long>(trace.info().events));
+  for (const Defect& d : trace.defects()) {
     const std::string_view severity = name(d.severity), kind = name(d.kind);
     std::fprintf(out, "  %.*s: %.*s at byte %llu, generation %llu: %s", static_cast<int>(severity.size()), severity.data(),
                  static_cast<int>(kind.size()), kind.data(), static_cast<unsigned long long>(d.offset),

@@ -223,6 +223,7 @@ BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size
   builder.begin(generation, tables, &orderer);
   orderer.run(file.generations[generation], tables, stop);
   out.usable = true;
+  out.stuck = !orderer.stuckAt().empty();
   out.built = builder.finish();
   out.defects = log.take();
   return out;
@@ -240,7 +241,7 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
   const bool alone = m_first || m_file.generations[generation].fresh;
   SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.segment->firstTimes, m_carry.lastTime), nullptr};
   const bool timesKnown = entry.fix.enough(now.built.segment->events <= Segment::kTimesKept);
-  if (timesKnown && (alone || fits(now))) {
+  if (timesKnown && !now.stuck && (alone || fits(now))) {
     keepDefects(now.defects);
     const std::int64_t last = entry.fix(now.world.lastTime);
     if (alone) {
@@ -273,16 +274,33 @@ std::optional<SegmentEntry> Stitcher::orderKnowing(std::size_t generation, const
   DefectLog log;
   const GenerationTables tables = readTables(m_source, m_file, m_file.generations[generation], m_symbols, log);
   std::optional<SegmentEntry> entry;
-  if (tables.usable) {
-    SegmentBuilder builder(m_symbols);
-    SegmentBuilder::Order orderer(m_source, m_carry, builder, log);
-    builder.begin(generation, tables, &orderer);
-    orderer.run(m_file.generations[generation], tables, stop);
-    SegmentBuilder::Built built = builder.finish();
-    entry = SegmentEntry{built.segment, built.ranges, TimeFix(), nullptr};
-  }
+  if (tables.usable) entry = order(generation, tables, stop, log);
   for (Defect& d : log.take()) m_defects.push_back(std::move(d));
   return entry;
+}
+
+// Where threads got stuck, again: with the events known that nobody could get past, until no new ones show up.
+SegmentEntry Stitcher::order(std::size_t generation, const GenerationTables& tables, const std::stop_token& stop, DefectLog& log) {
+  constexpr int kAttempts = 6;
+  constexpr std::size_t kHopeless = 4096;  // so many stuck events are a damaged generation, where waiting is not the trouble
+  std::unordered_set<std::uint64_t> impatient;
+  const World before = m_carry;
+  const DefectLog tablesOnly = log;
+  for (int attempt = 1;; ++attempt) {
+    SegmentBuilder builder(m_symbols);
+    SegmentBuilder::Order orderer(m_source, m_carry, builder, log);
+    orderer.doNotWaitFor(impatient);
+    builder.begin(generation, tables, &orderer);
+    orderer.run(m_file.generations[generation], tables, stop);
+    const auto& stuck = orderer.stuckAt();
+    if (stuck.empty() || attempt == kAttempts || impatient.size() + stuck.size() > kHopeless || stop.stop_requested()) {
+      SegmentBuilder::Built built = builder.finish();
+      return {built.segment, built.ranges, TimeFix(), nullptr};
+    }
+    impatient.insert(stuck.begin(), stuck.end());
+    m_carry = before;
+    log = tablesOnly;
+  }
 }
 
 void Stitcher::carryOver(BuiltAlone& now) {

@@ -14,6 +14,7 @@ namespace sweepscope {
 // A generation built without knowing the one before.
 struct BuiltAlone {
   bool usable = false;  // has a clock
+  bool stuck = false;   // some event had to be forced
   SegmentBuilder::Built built;
   World world;          // as it is at its end
   std::vector<Defect> defects;
@@ -44,6 +45,7 @@ class Stitcher {
  private:
   bool fits(const BuiltAlone&) const;
   std::optional<SegmentEntry> orderKnowing(std::size_t generation, const std::stop_token&);
+  SegmentEntry order(std::size_t generation, const GenerationTables&, const std::stop_token&, DefectLog&);
   void carryOver(BuiltAlone&);
   void joinRanges(SegmentEntry& before, SegmentEntry& now) const;
   void nameTasks(SegmentEntry& now, const BorderFacts&) const;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <stop_token>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "wire/cursor.h"
@@ -38,6 +39,12 @@ class Orderer {
 
   // Orders one generation. Stops early on a stop request.
   void run(const GenerationIndex& generation, const GenerationTables& tables, const std::stop_token& stop);
+  /* Events that no thread could get past, by their offset in the file. Where Go's reader stops, this one first runs every other
+   * thread as far as it goes, and only then forces the event; by then the others may be far ahead in time. Ordering the generation
+   * again with these events known lets each happen in its own time. */
+  const std::vector<std::uint64_t>& stuckAt() const { return m_stuckAt; }
+  void doNotWaitFor(std::unordered_set<std::uint64_t> offsets) { m_impatient = std::move(offsets); }
+
   // A generation that could not be read: what is known does not hold any more.
   void skip() { m_skipped = true; }
   // The Sync behind the last event of the trace.
@@ -186,6 +193,8 @@ class Orderer {
   ThreadCursor* m_cursor = nullptr;
   ThreadEntry* m_thread = nullptr;
   Occurrence m_now;
+  std::vector<std::uint64_t> m_stuckAt;
+  std::unordered_set<std::uint64_t> m_impatient;
   bool m_skipped = false;
   std::uint32_t m_stepSource = 0;
   bool m_force = false;  // conditions to wait for count as met

@@ -145,6 +145,8 @@ auto Orderer<Sink>::procStart() -> Step {
     if (!m_force) return Step::Wait;
     if (index == FlatMap::kMissing) index = m_world.addProc(idArg(0));
     releaseProc(index, m_thread);
+    // A thread that takes a proc has let go of the one it was thought to run.
+    if (ProcEntry* old = procOf(*m_thread); old != nullptr && m_thread->procIndex != index) old->status = ProcStatus::Idle;
   }
   checkContext();
   stamp();

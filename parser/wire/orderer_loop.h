@@ -77,7 +77,10 @@ void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTable
     const std::uint32_t c = m_frontier[0].cursor;
     if (advance(c) == Step::Done) [[likely]] {
       afterAdvance(0, c);
+    } else if (!m_impatient.empty() && m_impatient.contains(m_cursors[c].fileOffset())) {
+      forceEarliest();
     } else if (!advanceOthers()) {
+      m_stuckAt.push_back(m_cursors[m_frontier[0].cursor].fileOffset());
       forceEarliest();
     }
   }
