@@ -88,7 +88,11 @@ struct WalkInput {
 class Stretch {
  public:
   Stretch(const WalkInput& in, std::size_t from, std::size_t to)
-      : m_in(in), m_from(from), m_to(to), m_frees(in.markEnds.size() + 1), m_objects(in.binning.bins),
+      : m_in(in),
+        m_from(from),
+        m_to(to),
+        m_frees(in.markEnds.size() + 1),
+        m_objects(in.binning.bins),
         m_bytes(in.binning.bins) {}
 
   void walk(const std::stop_token& stop) {

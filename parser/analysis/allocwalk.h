@@ -28,10 +28,10 @@ struct CycleFrees {
 
 struct AllocWalk {
   std::vector<std::vector<SlotEvent>> histories;  // as asked for, each in order of time
-  std::vector<CycleFrees> cycles;             // by the mark end before the free
-  CycleFrees beforeFirst;                     // frees of a cycle before the trace
-  bool bytesKnown = true;                     // false: an object lay in no known span
-  std::vector<HeapPoint> objects, bytes;      // binned, least and greatest of each bin kept
+  std::vector<CycleFrees> cycles;                 // by the mark end before the free
+  CycleFrees beforeFirst;                         // frees of a cycle before the trace
+  bool bytesKnown = true;                         // false: an object lay in no known span
+  std::vector<HeapPoint> objects, bytes;          // binned, least and greatest of each bin kept
   std::size_t samples = 0;
 };
 

@@ -16,7 +16,8 @@ namespace sweepscope {
 namespace {
 
 // What alloc/free events add to the cycles: what each freed, and that it still swept then.
-void addFrees(const AllocWalk& walk, const std::vector<Gap>& gaps, std::vector<GcCycle>& cycles, std::optional<Time>& sweepBefore) {
+void addFrees(const AllocWalk& walk, const std::vector<Gap>& gaps, std::vector<GcCycle>& cycles,
+              std::optional<Time>& sweepBefore) {
   const auto later = [](std::optional<Time>& t, std::optional<Time> other) {
     if (other && (!t || *t < *other)) t = other;
   };
@@ -68,7 +69,8 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
     cutAtGap(trace.gaps(), *walk);
   }
   for (DeleteOp& op : a.deletes) op.phase = phaseAt(a.cycles, rules.borders(), sweepBefore, op.t0());
-  linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr, walk ? &*walk : nullptr}, a.deletes);
+  linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr, walk ? &*walk : nullptr},
+               a.deletes);
   countReclaims(a);
 
   HeapSources sources{memStatsLogs(trace), {}, walk ? &*walk : nullptr};

@@ -32,15 +32,15 @@ struct GcCycle {
   std::size_t index = 0;
   Trigger trigger = Trigger::Unknown;
   StackId triggerStack;
-  Time start;                           // mark range's begin, or first RangeActive
+  Time start;  // mark range's begin, or first RangeActive
   bool startSeen = true;
-  Time runsFrom;                        // start; if that was not seen, the begin of the generation that shows it running
-  std::optional<TimeRange> sweepTerm;   // stop-the-world (GC sweep termination)
-  std::optional<TimeRange> markTerm;    // the stop that counts; earlier ones in extraMarkTerms
+  Time runsFrom;                       // start; if that was not seen, the begin of the generation that shows it running
+  std::optional<TimeRange> sweepTerm;  // stop-the-world (GC sweep termination)
+  std::optional<TimeRange> markTerm;   // the stop that counts; earlier ones in extraMarkTerms
   std::vector<TimeRange> extraMarkTerms;
-  std::optional<Time> markEnd;          // nothing if the trace ends first
-  std::optional<Time> sweepBound;       // by then the sweep is surely over: end of the next cycle's sweep termination
-  std::optional<Time> lastSweepSeen;    // last sweep work seen of this cycle
+  std::optional<Time> markEnd;        // nothing if the trace ends first
+  std::optional<Time> sweepBound;     // by then the sweep is surely over: end of the next cycle's sweep termination
+  std::optional<Time> lastSweepSeen;  // last sweep work seen of this cycle
   std::optional<std::uint64_t> liveStart, liveEnd, goal;  // bytes
   Duration assist, workerDedicated, workerFractional, workerIdle;
   std::optional<std::uint64_t> freedObjects, freedBytes;  // only from alloc/free events
@@ -50,8 +50,16 @@ struct GcCycle {
 enum class Phase : std::uint8_t { Idle, Sweeping, Marking, Stopping };
 enum class Evidence : std::uint8_t { None, Ambiguous, Inferred, Witnessed, Freed };
 enum class Reason : std::uint8_t {
-  FreeEvent, Finalizer, Cleanup, DeletedWhileIdle, DeletedWhileMarking, StopWindow, AcrossBorder, TraceEnded,
-  InlineValue, NotFreedInTrace,
+  FreeEvent,
+  Finalizer,
+  Cleanup,
+  DeletedWhileIdle,
+  DeletedWhileMarking,
+  StopWindow,
+  AcrossBorder,
+  TraceEnded,
+  InlineValue,
+  NotFreedInTrace,
 };
 
 struct ReclaimLink {
@@ -62,16 +70,16 @@ struct ReclaimLink {
   std::optional<Time> at;                                     // the free event
   GoroutineId sweeper;                                        // who freed it, if known
   ProcId sweeperProc;
-  Time windowBegin;                                           // inferred: mark end … sweep bound
+  Time windowBegin;  // inferred: mark end … sweep bound
   std::optional<Time> windowEnd;
   bool hasWindow = false;
   std::optional<std::size_t> earliestCycle;
   std::optional<std::size_t> keptCycles;
   std::optional<Time> witnessAt;
-  std::optional<std::size_t> freeIndex;                       // of the free event in Trace::allocs(), for allocDetail()
-  bool tiny = false;                                          // its slot is a 16-byte block that small values share
-  bool partMissing = false;                                   // none, because a part of the trace is missing in between
-  std::string text;                                           // the sentence for people
+  std::optional<std::size_t> freeIndex;  // of the free event in Trace::allocs(), for allocDetail()
+  bool tiny = false;                     // its slot is a 16-byte block that small values share
+  bool partMissing = false;              // none, because a part of the trace is missing in between
+  std::string text;                      // the sentence for people
 };
 
 struct DeleteOp {
@@ -97,15 +105,15 @@ struct HeapPoint {
   bool gap = false;  // no value from here on ("no goal")
 };
 struct HeapSeries {
-  std::string name;    // "HeapAlloc", "HeapObjects", "NextGC", "live", …
-  std::string source;  // "MemStats logs in the trace", "alloc/free events", …
-  std::string unit;    // "bytes" or "objects"
+  std::string name;               // "HeapAlloc", "HeapObjects", "NextGC", "live", …
+  std::string source;             // "MemStats logs in the trace", "alloc/free events", …
+  std::string unit;               // "bytes" or "objects"
   std::vector<HeapPoint> points;  // all samples, or several a bin with the least and the greatest kept
   std::size_t samples = 0;        // before binning, gaps aside
 };
 
 struct Inflection {
-  std::string rule;    // "drop" or "level"
+  std::string rule;  // "drop" or "level"
   std::string metric, source;
   Time time;
   TimeRange window;
@@ -134,8 +142,9 @@ struct Answers {
   std::vector<HeapSeries> heap;
   std::vector<Inflection> inflections;
   std::vector<Finding> findings;
-  std::vector<std::string> problems;  // of the options: a --memstats file that cannot be read, a rule that does not compile
-  std::vector<std::string> notes;     // about the options, for the user to know: samples left out, a rule that gave up
+  std::vector<std::string>
+      problems;  // of the options: a --memstats file that cannot be read, a rule that does not compile
+  std::vector<std::string> notes;  // about the options, for the user to know: samples left out, a rule that gave up
 };
 
 }  // namespace sweepscope

@@ -11,7 +11,9 @@
 
 namespace sweepscope {
 
-constexpr char toLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr char toLower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 constexpr bool equalsIgnoringCase(std::string_view a, std::string_view lowerCase) {
   return a.size() == lowerCase.size() &&

@@ -321,7 +321,9 @@ void DeleteFinder::onDeleteLog(const Log& log, const ParsedLog& p, GoroutineNote
 
 void DeleteFinder::onMarker(const Log& log, const ParsedLog& p, GoroutineNotes& g) {
   auto& open = g.openBefores;
-  const auto equalKey = [&](std::size_t i) { return m_ops[i].hasKey == p.key.has_value() && (!p.key || m_ops[i].key == *p.key); };
+  const auto equalKey = [&](std::size_t i) {
+    return m_ops[i].hasKey == p.key.has_value() && (!p.key || m_ops[i].key == *p.key);
+  };
   std::size_t index = m_ops.size();
   if (p.match->edge == MarkerEdge::After && !open.empty()) {
     auto it = std::find_if(open.rbegin(), open.rend(), equalKey);

@@ -41,7 +41,9 @@ bool saysDelete(std::string_view text) {
   return kDelete.in(text);
 }
 
-std::span<const BuiltInRule> DeleteRules::builtIn() { return kBuiltIn; }
+std::span<const BuiltInRule> DeleteRules::builtIn() {
+  return kBuiltIn;
+}
 
 DeleteRules::DeleteRules(const std::vector<std::string>& userRules) {
   for (const std::string& text : userRules) {

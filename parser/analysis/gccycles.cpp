@@ -106,7 +106,9 @@ void addSweepWork(const Trace& trace, std::vector<GcCycle>& cycles, const std::v
 
 }  // namespace
 
-bool isNoGoal(std::uint64_t goal) { return goal == 0 || goal >= std::uint64_t{1} << 62; }
+bool isNoGoal(std::uint64_t goal) {
+  return goal == 0 || goal >= std::uint64_t{1} << 62;
+}
 
 Trigger triggerOf(const Trace& trace, StackId stack) {
   const auto frames = trace.symbols().frames(stack);
@@ -200,8 +202,9 @@ Phase phaseAt(const std::vector<GcCycle>& cycles, const std::vector<CycleBorders
 }
 
 std::optional<Time> sweepWorkBefore(const Trace& trace, const std::vector<GcCycle>& cycles) {
-  const Time bound = cycles.empty() ? Time::max() : cycles.front().sweepTerm ? cycles.front().sweepTerm->end
-                                                                             : cycles.front().runsFrom;
+  const Time bound = cycles.empty()             ? Time::max()
+                     : cycles.front().sweepTerm ? cycles.front().sweepTerm->end
+                                                : cycles.front().runsFrom;
   std::optional<Time> last;
   visitSweepWork(trace, [&](Time begin, Time end) {
     if (begin > bound) return;

@@ -16,8 +16,8 @@ HeapSeries seriesOf(std::string name, std::string_view source, std::string unit,
   s.name = std::move(name);
   s.source = source;
   s.unit = std::move(unit);
-  s.samples = static_cast<std::size_t>(
-      std::count_if(points.begin(), points.end(), [](const HeapPoint& p) { return !p.gap; }));
+  s.samples =
+      static_cast<std::size_t>(std::count_if(points.begin(), points.end(), [](const HeapPoint& p) { return !p.gap; }));
   s.points = points.size() > kMostPoints ? thinned(points, kKeptPoints) : std::move(points);
   return s;
 }

@@ -44,8 +44,8 @@ Grid resample(Time origin, const std::vector<HeapPoint>& points, std::int64_t st
     while (i + 1 < points.size() && points[i + 1].time <= t) ++i;
     double v = points[i].value;
     if (i + 1 < points.size() && points[i + 1].time > points[i].time) {
-      const double part = static_cast<double>((t - points[i].time).ns) /
-                          static_cast<double>((points[i + 1].time - points[i].time).ns);
+      const double part =
+          static_cast<double>((t - points[i].time).ns) / static_cast<double>((points[i + 1].time - points[i].time).ns);
       v += part * (points[i + 1].value - v);
     }
     grid.values.push_back(v);
@@ -71,7 +71,8 @@ std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycl
                                 const InflectionThresholds& thresholds) {
   if (!goal) return std::nullopt;
   const auto& points = goal->points;
-  auto next = std::upper_bound(points.begin(), points.end(), t, [](Time at, const HeapPoint& p) { return at < p.time; });
+  auto next =
+      std::upper_bound(points.begin(), points.end(), t, [](Time at, const HeapPoint& p) { return at < p.time; });
   if (next == points.begin() || std::prev(next)->gap) return std::nullopt;
   const double before = std::prev(next)->value;
   int seen = 0;

@@ -10,7 +10,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool isSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 bool isNameChar(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
 }
@@ -183,7 +185,11 @@ std::optional<std::uint64_t> parseNumber(std::string_view text, bool hexByLetter
 
 }  // namespace
 
-std::optional<std::uint64_t> parseAddress(std::string_view text) { return parseNumber(text, true); }
-std::optional<std::uint64_t> parseCount(std::string_view text) { return parseNumber(text, false); }
+std::optional<std::uint64_t> parseAddress(std::string_view text) {
+  return parseNumber(text, true);
+}
+std::optional<std::uint64_t> parseCount(std::string_view text) {
+  return parseNumber(text, false);
+}
 
 }  // namespace sweepscope

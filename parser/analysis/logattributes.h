@@ -23,7 +23,8 @@ struct LogAttributes {
 
 LogAttributes parseAttributes(std::string_view message);
 
-// "0xc000012345", "c000012345" (hexadecimal by its letters), "824633795397". Nothing for anything else or above 64 bits.
+// "0xc000012345", "c000012345" (hexadecimal by its letters), "824633795397". Nothing for anything else or above 64
+// bits.
 std::optional<std::uint64_t> parseAddress(std::string_view text);
 // "4096", "0x1000".
 std::optional<std::uint64_t> parseCount(std::string_view text);

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::string_view kCategory = "memstats";
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Takes a word and the number behind it off the front of a text.
 std::optional<std::uint64_t> takeNumber(std::string_view& text, std::string_view word) {
@@ -39,7 +41,9 @@ std::optional<MemSample> shortForm(std::string_view text) {
   return std::nullopt;
 }
 
-bool any(const MemSample& s) { return s.heapAlloc || s.heapObjects || s.nextGc; }
+bool any(const MemSample& s) {
+  return s.heapAlloc || s.heapObjects || s.nextGc;
+}
 
 // Texts that memSampleOf() may find something in, whatever the category.
 bool mayHoldSample(std::string_view text) {
@@ -159,11 +163,11 @@ std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path,
   if (reader.bad > 0) {
     auto& list = reader.used > 0 || reader.outside > 0 ? notes : problems;
     list.push_back("MemStats file " + path + ": line " + std::to_string(reader.firstBad) + " " + reader.why +
-                       (reader.bad > 1 ? "; " + std::to_string(reader.bad) + " lines were left out" : ""));
+                   (reader.bad > 1 ? "; " + std::to_string(reader.bad) + " lines were left out" : ""));
   }
   if (reader.outside > 0) {
     notes.push_back("MemStats file " + path + ": " + std::to_string(reader.outside) +
-                       " samples lie outside the trace and were left out");
+                    " samples lie outside the trace and were left out");
   }
   std::stable_sort(reader.samples.begin(), reader.samples.end(),
                    [](const MemSample& a, const MemSample& b) { return a.time < b.time; });

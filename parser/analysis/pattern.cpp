@@ -113,7 +113,8 @@ std::string requiredLiteral(std::string_view pattern) {
       ++depth;
       const std::string_view rest = pattern.substr(i + 1);
       if (rest.starts_with('*')) return {};
-      if (rest.starts_with('?') && rest.size() > 1 && std::string_view(":<P'=!|>").find(rest[1]) == std::string_view::npos)
+      if (rest.starts_with('?') && rest.size() > 1 &&
+          std::string_view(":<P'=!|>").find(rest[1]) == std::string_view::npos)
         return {};
     } else if (c == ')') {
       endRun();

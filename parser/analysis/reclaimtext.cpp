@@ -6,14 +6,18 @@ namespace sweepscope {
 
 namespace {
 
-std::string gc(std::size_t cycle) { return "GC #" + std::to_string(cycle); }
+std::string gc(std::size_t cycle) {
+  return "GC #" + std::to_string(cycle);
+}
 std::string plural(std::size_t n, const std::string& one) {
   return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
 }
 std::string after(Duration d) {
   return d.ns < 0 ? durationText({-d.ns}) + " before the after marker" : durationText(d) + " after the delete";
 }
-bool runs(const std::vector<GcCycle>& cycles, std::size_t c) { return c < cycles.size() && cycles[c].markEnd; }
+bool runs(const std::vector<GcCycle>& cycles, std::size_t c) {
+  return c < cycles.size() && cycles[c].markEnd;
+}
 
 // Why an earlier cycle did not reclaim a value that this cycle could.
 std::string whyNotSooner(const EarliestCycle& e, std::size_t cycle) {

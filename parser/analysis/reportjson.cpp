@@ -19,13 +19,17 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostPoints = 2000;
 
-std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 template <class T>
 Json orNull(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
-Json text(std::string_view s) { return Json(std::string(s)); }
+Json text(std::string_view s) {
+  return Json(std::string(s));
+}
 Json number(double v) {
   const bool whole = v == std::floor(v) && std::fabs(v) < 9e15;
   return whole ? Json(static_cast<std::int64_t>(v)) : Json(v);
@@ -100,7 +104,8 @@ Json JsonReport::wallClock() const {
   if (!clock) return nullptr;
   using namespace std::chrono;
   const std::int64_t off = clock->wallNanos + (m_trace.origin() - clock->trace).ns;
-  const std::int64_t seconds = clock->wallSeconds + (off >= 0 ? off / 1'000'000'000 : -((-off + 999'999'999) / 1'000'000'000));
+  const std::int64_t seconds =
+      clock->wallSeconds + (off >= 0 ? off / 1'000'000'000 : -((-off + 999'999'999) / 1'000'000'000));
   const std::int64_t nanos = ((off % 1'000'000'000) + 1'000'000'000) % 1'000'000'000;
   if (seconds < -62'135'596'800 || seconds > 253'402'300'799) return nullptr;
   const sys_seconds moment{std::chrono::seconds(seconds)};
@@ -133,8 +138,9 @@ Json JsonReport::traceInfo() const {
 }
 
 Json JsonReport::defect(const Defect& d) const {
-  return {{"kind", text(name(d.kind))}, {"severity", text(name(d.severity))}, {"offset", d.offset},
-          {"generation", d.generation}, {"message", d.message},               {"count", d.count}};
+  return {{"kind", text(name(d.kind))}, {"severity", text(name(d.severity))},
+          {"offset", d.offset},         {"generation", d.generation},
+          {"message", d.message},       {"count", d.count}};
 }
 
 Json JsonReport::cycle(const GcCycle& c) const {
@@ -255,14 +261,16 @@ Json JsonReport::statistics() const {
     Json& n = evidence[std::string(word(d.reclaim.evidence))];
     n = n.get<std::size_t>() + 1;
   }
-  return {{"gc_cycles", m_answers.cycles.size()}, {"deletes", m_answers.deletes.size()},
-          {"deletes_by_evidence", evidence},      {"logs", m_trace.logs().size()},
+  return {{"gc_cycles", m_answers.cycles.size()},      {"deletes", m_answers.deletes.size()},
+          {"deletes_by_evidence", evidence},           {"logs", m_trace.logs().size()},
           {"region_events", m_trace.regions().size()}, {"task_events", m_trace.tasks().size()},
-          {"cpu_samples", m_trace.samples().size()}, {"stops", m_trace.stops().size()}};
+          {"cpu_samples", m_trace.samples().size()},   {"stops", m_trace.stops().size()}};
 }
 
 }  // namespace
 
-std::string reportJson(const Trace& trace, const Answers& answers) { return JsonReport(trace, answers).write(); }
+std::string reportJson(const Trace& trace, const Answers& answers) {
+  return JsonReport(trace, answers).write();
+}
 
 }  // namespace sweepscope

@@ -115,10 +115,11 @@ class TextReport {
 void TextReport::file() {
   const TraceInfo& info = m_trace.info();
   line(shown(info.file, 200));
-  line("  A trace of Go's format 1." + std::to_string(info.version) + ": " + durationText(m_trace.end() - m_trace.origin()) +
-       ", " + counted(info.events, "event") + " in " + counted(info.generations, "generation") + "; " +
-       counted(m_trace.goroutineCount(), "goroutine") + ", " + counted(m_trace.procs().size(), "proc") + ", " +
-       counted(m_trace.threads().size(), "thread") + (info.allocFree ? "; with alloc/free events." : "."));
+  line("  A trace of Go's format 1." + std::to_string(info.version) + ": " +
+       durationText(m_trace.end() - m_trace.origin()) + ", " + counted(info.events, "event") + " in " +
+       counted(info.generations, "generation") + "; " + counted(m_trace.goroutineCount(), "goroutine") + ", " +
+       counted(m_trace.procs().size(), "proc") + ", " + counted(m_trace.threads().size(), "thread") +
+       (info.allocFree ? "; with alloc/free events." : "."));
 }
 
 void TextReport::cycleSummary() {
@@ -147,8 +148,9 @@ void TextReport::cycleSummary() {
 
 void TextReport::deleteSummary() {
   if (m_a.deletes.empty()) {
-    line("  No map delete is marked in the trace: log one with trace.Log(ctx, \"cache\", \"before-delete key=k1\"), and "
-         "after-delete behind it.");
+    line(
+        "  No map delete is marked in the trace: log one with trace.Log(ctx, \"cache\", \"before-delete key=k1\"), and "
+        "after-delete behind it.");
     return;
   }
   std::map<Evidence, std::size_t> levels;
@@ -173,7 +175,9 @@ void TextReport::deleteSummary() {
   part(levels[Evidence::None], "without a cycle inside the trace");
   part(inlined, "without memory of their own");
   line(text + ".");
-  if (late > 0) line("  " + counted(late, "value") + " outlived the first cycle that could have reclaimed " + (late == 1 ? "it." : "them."));
+  if (late > 0)
+    line("  " + counted(late, "value") + " outlived the first cycle that could have reclaimed " +
+         (late == 1 ? "it." : "them."));
 }
 
 void TextReport::heapSummary() {
@@ -187,7 +191,9 @@ void TextReport::heapSummary() {
       any = true;
     }
     if (!any) continue;
-    const auto value = [&](double v) { return s.unit == "bytes" ? bytesText(v) : countText(static_cast<std::uint64_t>(std::max(0.0, v))); };
+    const auto value = [&](double v) {
+      return s.unit == "bytes" ? bytesText(v) : countText(static_cast<std::uint64_t>(std::max(0.0, v)));
+    };
     line("  " + s.name + ": " + value(least) + " to " + value(most) + " (" + s.source + ").");
   }
 }
@@ -199,8 +205,8 @@ void TextReport::defectSummary() {
     warnings += d.severity == Severity::Warning ? 1 : 0;
   }
   if (losses + warnings == 0) return line("  The file is whole.");
-  line("  The file is damaged: " + counted(losses, "loss", "losses") + " and " + counted(warnings, "settled contradiction") +
-       ", listed at the end.");
+  line("  The file is damaged: " + counted(losses, "loss", "losses") + " and " +
+       counted(warnings, "settled contradiction") + ", listed at the end.");
 }
 
 void TextReport::cycleTable() {
@@ -215,12 +221,14 @@ void TextReport::cycleTable() {
     std::string stops = c.sweepTerm ? durationText(c.sweepTerm->length()) : "–";
     stops += " + " + (c.markTerm ? durationText(c.markTerm->length()) : "–");
     const std::string by(forcedBy(m_trace, c.triggerStack));
-    table.row({"GC #" + std::to_string(c.index), at(c.start), c.markEnd ? durationText(*c.markEnd - c.start) : "not over", stops,
-               bytes(c.liveStart), bytes(c.liveEnd), bytes(c.goal), bytes(c.freedBytes), countText(c.deletesReclaimed),
+    table.row({"GC #" + std::to_string(c.index), at(c.start),
+               c.markEnd ? durationText(*c.markEnd - c.start) : "not over", stops, bytes(c.liveStart), bytes(c.liveEnd),
+               bytes(c.goal), bytes(c.freedBytes), countText(c.deletesReclaimed),
                std::string(word(c.trigger)) + (by.empty() ? "" : " by " + shown(by))});
   }
   m_out += table.text();
-  if (m_a.cycles.size() > kCycleRows) line("  and " + countText(m_a.cycles.size() - kCycleRows) + " more; --json lists all.");
+  if (m_a.cycles.size() > kCycleRows)
+    line("  and " + countText(m_a.cycles.size() - kCycleRows) + " more; --json lists all.");
 }
 
 void TextReport::deleteList(const std::vector<const DeleteOp*>& deletes) {
@@ -228,7 +236,8 @@ void TextReport::deleteList(const std::vector<const DeleteOp*>& deletes) {
   for (std::size_t i = 0; i < std::min(deletes.size(), kDeleteRows); ++i)
     table.row({nameOf(*deletes[i]), "at " + at(deletes[i]->t0()), deletes[i]->reclaim.text});
   m_out += table.text();
-  if (deletes.size() > kDeleteRows) line("  and " + countText(deletes.size() - kDeleteRows) + " more; --json lists all.");
+  if (deletes.size() > kDeleteRows)
+    line("  and " + countText(deletes.size() - kDeleteRows) + " more; --json lists all.");
 }
 
 // How long a delete waited for its reclaim, at least.
@@ -270,8 +279,9 @@ void TextReport::inflections() {
   if (m_a.inflections.empty()) return;
   title("Steep drops of HeapObjects");
   for (const Inflection& i : m_a.inflections) {
-    std::string text = "  at " + at(i.time) + ": " + countText(static_cast<std::uint64_t>(std::max(0.0, i.from))) + " to " +
-                       countText(static_cast<std::uint64_t>(std::max(0.0, i.to))) + " within " + durationText(i.window.length());
+    std::string text = "  at " + at(i.time) + ": " + countText(static_cast<std::uint64_t>(std::max(0.0, i.from))) +
+                       " to " + countText(static_cast<std::uint64_t>(std::max(0.0, i.to))) + " within " +
+                       durationText(i.window.length());
     if (i.cycle) text += ", near GC #" + std::to_string(*i.cycle);
     if (i.confirmed) text += *i.confirmed ? "; NextGC follows" : "; NextGC does not follow";
     line(text + ".");
@@ -291,6 +301,8 @@ void TextReport::defects() {
 
 }  // namespace
 
-std::string reportText(const Trace& trace, const Answers& answers) { return TextReport(trace, answers).write(); }
+std::string reportText(const Trace& trace, const Answers& answers) {
+  return TextReport(trace, answers).write();
+}
 
 }  // namespace sweepscope

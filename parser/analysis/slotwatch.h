@@ -58,7 +58,8 @@ class SlotWatch {
   }
   template <class F>
   void visit(std::uint64_t base, F&& f) const {
-    for (std::size_t at = hash(base) & (m_table.size() - 1); m_table[at] != kNone; at = (at + 1) & (m_table.size() - 1)) {
+    for (std::size_t at = hash(base) & (m_table.size() - 1); m_table[at] != kNone;
+         at = (at + 1) & (m_table.size() - 1)) {
       if (m_slots[m_table[at]].base == base) f(m_table[at]);
     }
   }

@@ -43,7 +43,8 @@ ValueSlots::ValueSlots(const std::vector<DeleteOp>& ops, const std::vector<SpanE
   m_slots.erase(std::unique(m_slots.begin(), m_slots.end()), m_slots.end());
   for (Place& p : m_places) {
     if (!p.known) continue;
-    p.index = static_cast<std::size_t>(std::lower_bound(m_slots.begin(), m_slots.end(), p.slot, less) - m_slots.begin());
+    p.index =
+        static_cast<std::size_t>(std::lower_bound(m_slots.begin(), m_slots.end(), p.slot, less) - m_slots.begin());
   }
 }
 
@@ -54,8 +55,8 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   fact.tiny = place.tinyBlock && op.size != 16u;  // values of just 16 bytes have a block to themselves
   const Time moment = op.before.value_or(op.addressAt.value_or(op.t0()));
   const auto& history = walk.histories[place.index];
-  auto next = std::lower_bound(history.begin(), history.end(), moment,
-                               [](const SlotEvent& e, Time t) { return e.time < t; });
+  auto next =
+      std::lower_bound(history.begin(), history.end(), moment, [](const SlotEvent& e, Time t) { return e.time < t; });
   if (next == history.begin()) return fact;
   const SlotEvent& last = *std::prev(next);
   if (last.time < place.since || last.kind == AllocKind::ObjectFree) return fact;
@@ -70,9 +71,8 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   if (next->kind != AllocKind::ObjectFree) return fact;
   // The address was told later than the moment that is looked at: a new value in the slot until then could be meant.
   const auto told = op.addressAt.value_or(moment);
-  const bool reused = std::any_of(next, history.end(), [&](const SlotEvent& e) {
-    return e.kind != AllocKind::ObjectFree && e.time < told;
-  });
+  const bool reused = std::any_of(next, history.end(),
+                                  [&](const SlotEvent& e) { return e.kind != AllocKind::ObjectFree && e.time < told; });
   if (reused && moment < told) return fact;
   fact.kind = FreeFact::Kind::Freed;
   fact.at = next->time;

@@ -62,16 +62,19 @@ void TestDeleteOps::pairs_data() {
   QTest::newRow("lone before") << QStringList{"before-delete key=a"} << "a 20 -";
   QTest::newRow("lone after") << QStringList{"after-delete key=a"} << "a - 20";
   QTest::newRow("other key") << QStringList{"before-delete key=a", "after-delete key=b"} << "a 20 -; b - 21";
-  QTest::newRow("nested") << QStringList{"before-delete key=a", "before-delete key=b", "after-delete key=b", "after-delete key=a"}
+  QTest::newRow("nested") << QStringList{"before-delete key=a", "before-delete key=b", "after-delete key=b",
+                                         "after-delete key=a"}
                           << "b 21 22; a 20 23";
-  QTest::newRow("crossed") << QStringList{"before-delete key=a", "before-delete key=b", "after-delete key=a", "after-delete key=b"}
+  QTest::newRow("crossed") << QStringList{"before-delete key=a", "before-delete key=b", "after-delete key=a",
+                                          "after-delete key=b"}
                            << "a 20 22; b 21 23";
   QTest::newRow("second before") << QStringList{"before-delete key=a", "before-delete key=a", "after-delete key=a"}
                                  << "a 20 -; a 21 22";
   QTest::newRow("second before, two afters")
       << QStringList{"before-delete key=a", "before-delete key=a", "after-delete key=a", "after-delete key=a"}
       << "a 20 -; a 21 22; a - 23";
-  QTest::newRow("repeated key") << QStringList{"before-delete key=a", "after-delete key=a", "before-delete key=a", "after-delete key=a"}
+  QTest::newRow("repeated key") << QStringList{"before-delete key=a", "after-delete key=a", "before-delete key=a",
+                                               "after-delete key=a"}
                                 << "a 20 21; a 22 23";
   QTest::newRow("empty key") << QStringList{"before-delete key=", "after-delete key="} << " 20 21";
 }
@@ -213,8 +216,8 @@ void TestDeleteOps::witnesses() {
   w.log(kM, 2000, "finalized", "key=a");
   w.log(kM, 2100, "gc", "cleaned key=b addr=0x10");
   w.log(kM, 2200, "gc", "Finalized addr=0x20");
-  w.log(kM, 2300, "gc", "finalized");                // says nothing
-  w.log(kM, 2400, "gc", "was finalized key=c");      // not the first word
+  w.log(kM, 2300, "gc", "finalized");            // says nothing
+  w.log(kM, 2400, "gc", "was finalized key=c");  // not the first word
   w.log(kM, 2500, "gc", R"({"event":"cleaned","key":"d"})");
   w.log(kM, 2600, "gc", "key=e finalized");
   w.log(kM, 2700, "gc", "finalizer key=f");

@@ -31,22 +31,38 @@ void TestDeleteRules::logs_data() {
   QTest::addColumn<QString>("message");
   QTest::addColumn<int>("edge");  // -1: no match
   const int before = static_cast<int>(MarkerEdge::Before), after = static_cast<int>(MarkerEdge::After);
-  QTest::newRow("message") << "gc" << "before-delete key=k" << before;
-  QTest::newRow("category") << "after_delete" << "key=k" << after;
-  QTest::newRow("space") << "cache" << "Before Delete" << before;
-  QTest::newRow("deleted") << "cache" << "AFTER-DELETED k" << after;
-  QTest::newRow("json event") << "cache" << R"({"event":"after delete","key":"k"})" << after;
-  QTest::newRow("json other member") << "cache" << R"({"note":"after delete","key":"k"})" << -1;
-  QTest::newRow("key says it") << "cache" << "key=before-delete" << -1;
-  QTest::newRow("key against word") << "cache" << "key=before-delete after-delete" << after;
-  QTest::newRow("module") << "sweepscope" << "before-delete key=k" << before;
-  QTest::newRow("sql") << "sql" << "DELETE FROM t WHERE id=3" << -1;
-  QTest::newRow("http") << "http" << "DELETE /items/3 key=w0-k1" << -1;
-  QTest::newRow("only delete") << "deleted" << "key=k" << -1;
-  QTest::newRow("inside words") << "cache" << "thereafter-delete" << -1;
-  QTest::newRow("longer word") << "cache" << "before-deletes" << -1;
-  QTest::newRow("camel") << "cache" << "beforedelete" << -1;
-  QTest::newRow("a log is no region") << "region" << "delete" << -1;
+  QTest::newRow("message") << "gc"
+                           << "before-delete key=k" << before;
+  QTest::newRow("category") << "after_delete"
+                            << "key=k" << after;
+  QTest::newRow("space") << "cache"
+                         << "Before Delete" << before;
+  QTest::newRow("deleted") << "cache"
+                           << "AFTER-DELETED k" << after;
+  QTest::newRow("json event") << "cache"
+                              << R"({"event":"after delete","key":"k"})" << after;
+  QTest::newRow("json other member") << "cache"
+                                     << R"({"note":"after delete","key":"k"})" << -1;
+  QTest::newRow("key says it") << "cache"
+                               << "key=before-delete" << -1;
+  QTest::newRow("key against word") << "cache"
+                                    << "key=before-delete after-delete" << after;
+  QTest::newRow("module") << "sweepscope"
+                          << "before-delete key=k" << before;
+  QTest::newRow("sql") << "sql"
+                       << "DELETE FROM t WHERE id=3" << -1;
+  QTest::newRow("http") << "http"
+                        << "DELETE /items/3 key=w0-k1" << -1;
+  QTest::newRow("only delete") << "deleted"
+                               << "key=k" << -1;
+  QTest::newRow("inside words") << "cache"
+                                << "thereafter-delete" << -1;
+  QTest::newRow("longer word") << "cache"
+                               << "before-deletes" << -1;
+  QTest::newRow("camel") << "cache"
+                         << "beforedelete" << -1;
+  QTest::newRow("a log is no region") << "region"
+                                      << "delete" << -1;
 }
 
 void TestDeleteRules::logs() {
@@ -87,7 +103,8 @@ void TestDeleteRules::names() {
 }
 
 void TestDeleteRules::userRules() {
-  DeleteRules rules({R"(^lru: evict(?<edge>Before|AFTER)? id=(?<key>\d+) at (?<addr>0x[0-9a-f]+) of (?<size>\d+))", "^region: purge$"});
+  DeleteRules rules({R"(^lru: evict(?<edge>Before|AFTER)? id=(?<key>\d+) at (?<addr>0x[0-9a-f]+) of (?<size>\d+))",
+                     "^region: purge$"});
   QVERIFY(rules.problems().empty());
   auto m = tryLog(rules, "lru", "evictBefore id=7 at 0xc000 of 64");
   QVERIFY(m);
@@ -124,22 +141,38 @@ void TestDeleteRules::expensiveRules() {
 void TestDeleteRules::literals_data() {
   QTest::addColumn<QString>("pattern");
   QTest::addColumn<QString>("literal");
-  QTest::newRow("plain") << "evicted" << "evicted";
-  QTest::newRow("anchors") << "^lru: evicted$" << "evicted";
-  QTest::newRow("alternatives") << "a|b" << "";
-  QTest::newRow("alternatives in a group") << "(a|b)cd" << "cd";
-  QTest::newRow("optional last") << "abc?" << "ab";
-  QTest::newRow("counted last") << "abc{0,2}d" << "ab";
-  QTest::newRow("optional group") << "(abc)?de" << "de";
-  QTest::newRow("class") << "a[xyz]bcd" << "bcd";
-  QTest::newRow("posix class") << "[[:alpha:]]bc" << "bc";
-  QTest::newRow("class with bracket") << "[]a]bc" << "bc";
-  QTest::newRow("option letters") << "(?i)abc" << "";
-  QTest::newRow("quoted") << "\\Qa.c\\E" << "";
-  QTest::newRow("escape") << "ab\\.cde" << "cde";
-  QTest::newRow("hex escape") << "\\x41bcg" << "g";
-  QTest::newRow("plus") << "ab+cd" << "ab";
-  QTest::newRow("dot") << "ab.cde" << "cde";
+  QTest::newRow("plain") << "evicted"
+                         << "evicted";
+  QTest::newRow("anchors") << "^lru: evicted$"
+                           << "evicted";
+  QTest::newRow("alternatives") << "a|b"
+                                << "";
+  QTest::newRow("alternatives in a group") << "(a|b)cd"
+                                           << "cd";
+  QTest::newRow("optional last") << "abc?"
+                                 << "ab";
+  QTest::newRow("counted last") << "abc{0,2}d"
+                                << "ab";
+  QTest::newRow("optional group") << "(abc)?de"
+                                  << "de";
+  QTest::newRow("class") << "a[xyz]bcd"
+                         << "bcd";
+  QTest::newRow("posix class") << "[[:alpha:]]bc"
+                               << "bc";
+  QTest::newRow("class with bracket") << "[]a]bc"
+                                      << "bc";
+  QTest::newRow("option letters") << "(?i)abc"
+                                  << "";
+  QTest::newRow("quoted") << "\\Qa.c\\E"
+                          << "";
+  QTest::newRow("escape") << "ab\\.cde"
+                          << "cde";
+  QTest::newRow("hex escape") << "\\x41bcg"
+                              << "g";
+  QTest::newRow("plus") << "ab+cd"
+                        << "ab";
+  QTest::newRow("dot") << "ab.cde"
+                       << "cde";
 }
 
 void TestDeleteRules::literals() {

@@ -71,15 +71,33 @@ void TestHeapSeries::samples_data() {
   QTest::addColumn<QString>("category");
   QTest::addColumn<QString>("message");
   QTest::addColumn<QString>("sample");  // H O N, - for none; empty: nothing
-  QTest::newRow("short form") << "x" << "H:1, O:2, N:3" << "1 2 3";
-  QTest::newRow("short form behind words") << "x" << "mem H: H:1, O:2, N:3 ok" << "1 2 3";
-  QTest::newRow("short form cut") << "x" << "H:1, O:2" << "";
-  QTest::newRow("json") << "x" << R"({"HeapAlloc":10,"HeapObjects":20,"NextGC":30,"NumGC":1})" << "10 20 30";
-  QTest::newRow("json part") << "x" << R"({"HeapObjects":20})" << "- 20 -";
-  QTest::newRow("category") << "memstats" << "HeapAlloc=10 NextGC=18446744073709551615" << "10 - 18446744073709551615";
-  QTest::newRow("other category") << "x" << "HeapAlloc=10 NextGC=30" << "";
-  QTest::newRow("not numbers") << "memstats" << "HeapAlloc=ten" << "";
-  QTest::newRow("negative") << "memstats" << "HeapAlloc=-1" << "";
+  QTest::newRow("short form") << "x"
+                              << "H:1, O:2, N:3"
+                              << "1 2 3";
+  QTest::newRow("short form behind words") << "x"
+                                           << "mem H: H:1, O:2, N:3 ok"
+                                           << "1 2 3";
+  QTest::newRow("short form cut") << "x"
+                                  << "H:1, O:2"
+                                  << "";
+  QTest::newRow("json") << "x"
+                        << R"({"HeapAlloc":10,"HeapObjects":20,"NextGC":30,"NumGC":1})"
+                        << "10 20 30";
+  QTest::newRow("json part") << "x"
+                             << R"({"HeapObjects":20})"
+                             << "- 20 -";
+  QTest::newRow("category") << "memstats"
+                            << "HeapAlloc=10 NextGC=18446744073709551615"
+                            << "10 - 18446744073709551615";
+  QTest::newRow("other category") << "x"
+                                  << "HeapAlloc=10 NextGC=30"
+                                  << "";
+  QTest::newRow("not numbers") << "memstats"
+                               << "HeapAlloc=ten"
+                               << "";
+  QTest::newRow("negative") << "memstats"
+                            << "HeapAlloc=-1"
+                            << "";
 }
 
 void TestHeapSeries::samples() {
@@ -143,10 +161,11 @@ void TestHeapSeries::file() {
   const QString path = dir.filePath("stats.jsonl");
   QFile f(path);
   QVERIFY(f.open(QIODevice::WriteOnly));
-  f.write("{\"t_ns\":5000,\"HeapAlloc\":10,\"HeapObjects\":1,\"NextGC\":20}\n\n"
-          "{\"mono_ns\":3000,\"memstats\":{\"HeapAlloc\":5}}\n"
-          "{\"time\":\"2023-11-14T22:13:20.000009005Z\",\"HeapAlloc\":7}\n"
-          "{\"t_ns\":-5,\"HeapAlloc\":7}\n");
+  f.write(
+      "{\"t_ns\":5000,\"HeapAlloc\":10,\"HeapObjects\":1,\"NextGC\":20}\n\n"
+      "{\"mono_ns\":3000,\"memstats\":{\"HeapAlloc\":5}}\n"
+      "{\"time\":\"2023-11-14T22:13:20.000009005Z\",\"HeapAlloc\":7}\n"
+      "{\"t_ns\":-5,\"HeapAlloc\":7}\n");
   f.close();
   TraceWriter w = begin(25);
   w.log(kM, 20'000, "c", "end");
@@ -167,7 +186,8 @@ void TestHeapSeries::wallTimes() {
   QCOMPARE(parseWallTime("1970-01-01T00:00:00Z").value(), 0);
   QCOMPARE(parseWallTime("2023-11-14T22:13:20.5Z").value(), 1'700'000'000'500'000'000);
   QCOMPARE(parseWallTime("2023-11-15T00:13:20+02:00").value(), 1'700'000'000'000'000'000);
-  for (const char* bad : {"", "2023-11-14", "2023-13-14T22:13:20Z", "2023-11-14T22:13:20", "2023-11-14T25:13:20Z", "0001-01-01T00:00:00Z"})
+  for (const char* bad : {"", "2023-11-14", "2023-13-14T22:13:20Z", "2023-11-14T22:13:20", "2023-11-14T25:13:20Z",
+                          "0001-01-01T00:00:00Z"})
     QVERIFY2(!parseWallTime(bad), bad);
 }
 
@@ -188,7 +208,8 @@ void TestHeapSeries::fileProblems() {
   QCOMPARE(problems("no json\n"), std::size_t{1});
   QCOMPARE(problems("{\"HeapAlloc\":7}\n"), std::size_t{1});
   QCOMPARE(problems("{\"t_ns\":1}\n"), std::size_t{1});
-  QCOMPARE(problems("{\"time\":\"2023-11-14T22:13:20Z\",\"HeapAlloc\":7}\n"), std::size_t{1});  // 1.23 tells no wall time
+  QCOMPARE(problems("{\"time\":\"2023-11-14T22:13:20Z\",\"HeapAlloc\":7}\n"),
+           std::size_t{1});  // 1.23 tells no wall time
   AnalysisOptions options;
   options.memstatsFile = dir.filePath("nowhere").toStdString();
   QCOMPARE(analyse(*w.load(), options).problems.size(), std::size_t{1});
@@ -203,9 +224,11 @@ void TestHeapSeries::thinning() {
   QVERIFY(thin.size() <= 2000 && thin.size() > 1000);
   QCOMPARE(thin.front().time.ns, 0);
   QCOMPARE(thin.back().time.ns, 99'999);
-  QVERIFY(std::is_sorted(thin.begin(), thin.end(), [](const HeapPoint& a, const HeapPoint& b) { return a.time < b.time; }));
+  QVERIFY(
+      std::is_sorted(thin.begin(), thin.end(), [](const HeapPoint& a, const HeapPoint& b) { return a.time < b.time; }));
   QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.gap; }), 1);
-  QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.value == -5 || p.value == 5000; }), 2);
+  QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.value == -5 || p.value == 5000; }),
+           2);
   QCOMPARE(thinned(thin, 2000).size(), thin.size());
 }
 

@@ -24,19 +24,21 @@ void TestLogAttributes::message_data() {
                           << QByteArray("key|k1;addr|0xc000;size|4;");
   QTest::newRow("any order") << QByteArray("size=4 shard=1 key=k after-delete") << QByteArray("after-delete")
                              << QByteArray("size|4;shard|1;key|k;");
-  QTest::newRow("quoted") << QByteArray(R"(x key="a b\"c\\d" size=1)") << QByteArray("x") << QByteArray("key|a b\"c\\d;size|1;");
+  QTest::newRow("quoted") << QByteArray(R"(x key="a b\"c\\d" size=1)") << QByteArray("x")
+                          << QByteArray("key|a b\"c\\d;size|1;");
   QTest::newRow("go escapes") << QByteArray(R"(key="\t\x41\u00e9\U0001f600")") << QByteArray()
                               << QByteArray("key|\tA\u00e9\U0001f600;");
   QTest::newRow("quote without end") << QByteArray(R"(key="a b)") << QByteArray("b") << QByteArray("key|\"a;");
   QTest::newRow("empty value") << QByteArray("key= x") << QByteArray("x") << QByteArray("key|;");
   QTest::newRow("equals in value") << QByteArray("q=a=b") << QByteArray() << QByteArray("q|a=b;");
   QTest::newRow("lone equals") << QByteArray("= =x a = b") << QByteArray("= =x a = b") << QByteArray();
-  QTest::newRow("an attribute's value is not a word") << QByteArray("note=before-delete x") << QByteArray("x")
-                                                      << QByteArray("note|before-delete;");
+  QTest::newRow("an attribute's value is not a word")
+      << QByteArray("note=before-delete x") << QByteArray("x") << QByteArray("note|before-delete;");
   QTest::newRow("event decides") << QByteArray("event=before-delete key=k") << QByteArray("before-delete")
                                  << QByteArray("event|before-delete;key|k;");
   QTest::newRow("json") << QByteArray(R"({"event":"Before Delete","key":"k","size":4096,"ratio":0.5,"tags":["a"]})")
-                        << QByteArray("Before Delete") << QByteArray("event|Before Delete;key|k;size|4096;ratio|0.5;tags|[\"a\"];");
+                        << QByteArray("Before Delete")
+                        << QByteArray("event|Before Delete;key|k;size|4096;ratio|0.5;tags|[\"a\"];");
   QTest::newRow("json behind words") << QByteArray(R"(after-delete {"key":"k"})") << QByteArray("after-delete")
                                      << QByteArray("key|k;");
   QTest::newRow("json null") << QByteArray(R"({"key":null})") << QByteArray() << QByteArray();
@@ -64,7 +66,8 @@ void TestLogAttributes::numbers() {
   QCOMPARE(parseAddress("0xffffffffffffffff").value(), ~std::uint64_t{0});
   QCOMPARE(parseCount("4096,").value(), 4096u);
   QCOMPARE(parseCount("0x10").value(), 16u);
-  for (const char* bad : {"", "0x", "x", "-1", "1.5", "0x10000000000000000", "12 34", "1e6"}) QVERIFY2(!parseCount(bad), bad);
+  for (const char* bad : {"", "0x", "x", "-1", "1.5", "0x10000000000000000", "12 34", "1e6"})
+    QVERIFY2(!parseCount(bad), bad);
   for (const char* bad : {"", "0x", "nil", "0xc000g", "18446744073709551616"}) QVERIFY2(!parseAddress(bad), bad);
 }
 

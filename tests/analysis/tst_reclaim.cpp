@@ -19,7 +19,9 @@ TraceWriter begin() {
   return w;
 }
 
-TraceWriter::Cycle cycleAt(std::int64_t t) { return {t, t + 10, t + 20, t + 80, t + 85, t + 90}; }
+TraceWriter::Cycle cycleAt(std::int64_t t) {
+  return {t, t + 10, t + 20, t + 80, t + 85, t + 90};
+}
 
 void remove(TraceWriter& w, std::int64_t t, const std::string& key, const std::string& more = {}) {
   w.log(kM, t, "c", "before-delete key=" + key + more);
@@ -31,9 +33,12 @@ const ReclaimLink& only(const Answers& a) {
   return a.deletes[0].reclaim;
 }
 
-QString text(const ReclaimLink& l) { return QString::fromStdString(l.text); }
+QString text(const ReclaimLink& l) {
+  return QString::fromStdString(l.text);
+}
 
-// A span of 512-byte slots with pointers, a span of 1024-byte slots (header of 8 bytes), one of tiny blocks, a large one.
+// A span of 512-byte slots with pointers, a span of 1024-byte slots (header of 8 bytes), one of tiny blocks, a large
+// one.
 constexpr std::uint64_t kSlots = kHeap, kWide = kHeap + 0x4000, kTiny = kHeap + 0x8000, kLarge = kHeap + 0x10000;
 void addHeap(TraceWriter& w) {
   w.allocFreeInfo(1000);
@@ -252,8 +257,8 @@ void TestReclaim::stopWindow() {
   const ReclaimLink& l = only(a);
   QCOMPARE(l.reason, Reason::StopWindow);
   QCOMPARE(a.deletes[0].phase, Phase::Stopping);
-  const QString got = l.cycle ? QString::number(*l.cycle)
-                              : QString("%1..%2").arg(l.cycles.value().first).arg(l.cycles.value().second);
+  const QString got =
+      l.cycle ? QString::number(*l.cycle) : QString("%1..%2").arg(l.cycles.value().first).arg(l.cycles.value().second);
   QCOMPARE(got, cycles);
   QCOMPARE(l.evidence, l.cycle ? Evidence::Inferred : Evidence::Ambiguous);
 }
@@ -499,7 +504,8 @@ void TestReclaim::tinyBlocks() {
   QVERIFY(!only(a).keptCycles);
   QVERIFY(text(only(a)).contains("shared a 16-byte block"));
   // Two allocations and a free: one object.
-  const auto series = std::find_if(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.name == "HeapObjects"; });
+  const auto series =
+      std::find_if(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.name == "HeapObjects"; });
   QVERIFY(series != a.heap.end());
   QCOMPARE(series->points.back().value, 0.0);
   QCOMPARE(a.cycles[1].freedObjects.value(), 1u);
@@ -520,7 +526,8 @@ void TestReclaim::notLookedAt() {
   QCOMPARE(only(a).evidence, Evidence::Inferred);
   QCOMPARE(only(a).cycle.value(), std::size_t{0});
   QVERIFY(!a.cycles[1].freedObjects && !a.cycles[1].lastSweepSeen);
-  QVERIFY(std::none_of(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.source == "alloc/free events"; }));
+  QVERIFY(
+      std::none_of(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.source == "alloc/free events"; }));
 }
 
 void TestReclaim::witnesses() {

@@ -22,7 +22,8 @@ TraceWriter written(int version = 23) {
   TraceWriter w(version);
   w.running(kM, 1, 0, 1000);
   w.idleProc(1, 1000);
-  w.log(kM, 2000, "c", "before-delete key=a addr=0x10 size=8 shard=3", {{"main.remove", "main.go", 7}, {"main.main", "main.go", 9}});
+  w.log(kM, 2000, "c", "before-delete key=a addr=0x10 size=8 shard=3",
+        {{"main.remove", "main.go", 7}, {"main.main", "main.go", 9}});
   w.log(kM, 2100, "c", "after-delete key=a", {{"main.remove", "main.go", 8}});
   w.cycle(kM, {3000, 3010, 3020, 3080, 3085, 3090});
   w.heapLive(kM, 3500, 4096);
@@ -51,11 +52,21 @@ class TestReport : public QObject {
 void TestReport::durations_data() {
   QTest::addColumn<qint64>("ns");
   QTest::addColumn<QString>("text");
-  const std::pair<qint64, const char*> rows[] = {{0, "0 ns"},          {999, "999 ns"},        {-5, "-5 ns"},
-                                                 {1000, "1.00 µs"},    {9995, "10.0 µs"},      {99'949, "99.9 µs"},
-                                                 {99'960, "100 µs"},   {999'400, "999 µs"},    {999'600, "1.00 ms"},
-                                                 {3'412'000, "3.41 ms"}, {-3'412'000, "-3.41 ms"}, {1'500'000'000, "1.50 s"},
-                                                 {119'000'000'000, "119 s"}, {121'000'000'000, "2 min 1 s"}, {7'260'000'000'000, "2 h 1 min"}};
+  const std::pair<qint64, const char*> rows[] = {{0, "0 ns"},
+                                                 {999, "999 ns"},
+                                                 {-5, "-5 ns"},
+                                                 {1000, "1.00 µs"},
+                                                 {9995, "10.0 µs"},
+                                                 {99'949, "99.9 µs"},
+                                                 {99'960, "100 µs"},
+                                                 {999'400, "999 µs"},
+                                                 {999'600, "1.00 ms"},
+                                                 {3'412'000, "3.41 ms"},
+                                                 {-3'412'000, "-3.41 ms"},
+                                                 {1'500'000'000, "1.50 s"},
+                                                 {119'000'000'000, "119 s"},
+                                                 {121'000'000'000, "2 min 1 s"},
+                                                 {7'260'000'000'000, "2 h 1 min"}};
   for (const auto& [ns, text] : rows) QTest::newRow(text) << ns << QString(text);
 }
 
@@ -78,9 +89,10 @@ void TestReport::schema() {
   const auto trace = written().load();
   const Json r = report(*trace);
   QCOMPARE(r["schema"], 1);
-  for (const char* name : {"trace", "defects", "gc_cycles", "deletes", "heap", "inflections", "findings", "statistics"}) QVERIFY2(r.contains(name), name);
-  for (const char* name : {"file", "format", "events", "generations", "origin_ns", "wall_clock", "begin_ns", "end_ns", "goroutines", "procs",
-                           "threads", "alloc_free", "complete"})
+  for (const char* name : {"trace", "defects", "gc_cycles", "deletes", "heap", "inflections", "findings", "statistics"})
+    QVERIFY2(r.contains(name), name);
+  for (const char* name : {"file", "format", "events", "generations", "origin_ns", "wall_clock", "begin_ns", "end_ns",
+                           "goroutines", "procs", "threads", "alloc_free", "complete"})
     QVERIFY2(r["trace"].contains(name), name);
   QCOMPARE(r["trace"]["format"], "go1.23");
   QCOMPARE(r["trace"]["origin_ns"], trace->origin().ns);
@@ -113,7 +125,8 @@ void TestReport::schema() {
 void TestReport::nulls() {
   const Json r = report(*written().load());
   const Json& c = r["gc_cycles"];
-  for (const char* name : {"heap_live_end", "heap_goal", "freed_objects", "freed_bytes"}) QVERIFY2(c[0][name].is_null(), name);
+  for (const char* name : {"heap_live_end", "heap_goal", "freed_objects", "freed_bytes"})
+    QVERIFY2(c[0][name].is_null(), name);
   QVERIFY(c[0]["heap_live_start"].is_null());
   QCOMPARE(c[1]["heap_live_start"], 4096);
   QVERIFY(c[1]["sweep_window_ns"][1].is_null());
@@ -157,7 +170,8 @@ void TestReport::points() {
 void TestReport::words() {
   const auto trace = written().load();
   const QString text = QString::fromStdString(reportText(*trace, analyse(*trace)));
-  for (const char* word : {"2 GC cycles", "1 map delete: 1 with the cycle inferred", "The file is whole", "GC #1", "Longest waits"})
+  for (const char* word :
+       {"2 GC cycles", "1 map delete: 1 with the cycle inferred", "The file is whole", "GC #1", "Longest waits"})
     QVERIFY2(text.contains(word), qPrintable(text));
 }
 

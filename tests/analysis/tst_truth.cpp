@@ -33,9 +33,13 @@ std::shared_ptr<const Trace> traceOf(std::string bytes) {
   return *trace;
 }
 
-QString folder() { return QStringLiteral(SWEEPSCOPE_TEST_DATA "/truth/"); }
+QString folder() {
+  return QStringLiteral(SWEEPSCOPE_TEST_DATA "/truth/");
+}
 
-bool near(std::int64_t a, std::int64_t b, std::int64_t tolerance = 2) { return std::abs(a - b) <= tolerance; }
+bool near(std::int64_t a, std::int64_t b, std::int64_t tolerance = 2) {
+  return std::abs(a - b) <= tolerance;
+}
 
 std::optional<std::size_t> index(const Json& value) {
   return value.is_null() ? std::nullopt : std::optional(value.get<std::size_t>());
@@ -45,8 +49,15 @@ std::optional<std::size_t> index(const Json& value) {
 class Judge {
  public:
   Judge(const Json& want, const DeleteOp& op, std::int64_t origin, std::int64_t tolerance, std::size_t cycles)
-      : m_w(want), m_op(op), m_l(op.reclaim), m_origin(origin), m_tolerance(tolerance), m_cycles(cycles), m_truth(index(want["cycle"])),
-        m_first(want["allowed"][0]), m_last(want["allowed"][1]) {}
+      : m_w(want),
+        m_op(op),
+        m_l(op.reclaim),
+        m_origin(origin),
+        m_tolerance(tolerance),
+        m_cycles(cycles),
+        m_truth(index(want["cycle"])),
+        m_first(want["allowed"][0]),
+        m_last(want["allowed"][1]) {}
 
   const char* times() const {
     if (!m_op.before || !near(m_op.before->ns - m_origin, m_w["before"], m_tolerance)) return "before";
@@ -62,7 +73,8 @@ class Judge {
     if (m_l.cycle != m_truth) return "freed by another cycle";
     if (!near(m_l.at->ns - m_origin, m_w["freed"], m_tolerance)) return "freed at another moment";
     if (m_first == m_last && m_l.earliestCycle != m_first) return "earliest cycle";
-    if (m_w["kind"] != "tiny" && m_l.earliestCycle && m_l.keptCycles != *m_truth - *m_l.earliestCycle) return "kept cycles";
+    if (m_w["kind"] != "tiny" && m_l.earliestCycle && m_l.keptCycles != *m_truth - *m_l.earliestCycle)
+      return "kept cycles";
     return nullptr;
   }
   const char* inferred() const {
@@ -73,11 +85,15 @@ class Judge {
         if (m_truth && *m_l.cycle > *m_truth) return "later than the truth";
         return m_truth && !loose && m_w["fin"] != "finalizer" && m_l.cycle != m_truth ? "another cycle" : nullptr;
       case Evidence::Ambiguous:
-        if (m_first == m_last || m_l.cycles->first < m_first || m_l.cycles->second > m_last) return "wider than the rules";
-        return m_truth && (m_l.cycles->first > *m_truth || (!loose && m_l.cycles->second < *m_truth)) ? "truth outside" : nullptr;
+        if (m_first == m_last || m_l.cycles->first < m_first || m_l.cycles->second > m_last)
+          return "wider than the rules";
+        return m_truth && (m_l.cycles->first > *m_truth || (!loose && m_l.cycles->second < *m_truth)) ? "truth outside"
+                                                                                                      : nullptr;
       case Evidence::Witnessed:
         if (m_w["fin"].is_null() || *m_l.cycle < m_first) return "witnessed";
-        return m_truth && (m_w["fin"] == "finalizer" ? *m_l.cycle > *m_truth : *m_l.cycle < *m_truth) ? "witnessed cycle" : nullptr;
+        return m_truth && (m_w["fin"] == "finalizer" ? *m_l.cycle > *m_truth : *m_l.cycle < *m_truth)
+                   ? "witnessed cycle"
+                   : nullptr;
       case Evidence::None:
         if (m_l.reason == Reason::InlineValue) return m_w["kind"] == "inline" ? nullptr : "inline";
         return m_last >= m_cycles && m_l.reason == Reason::TraceEnded ? nullptr : "none";
@@ -114,7 +130,8 @@ void TestTruth::files_data() {
   QVERIFY(files.size() >= 6);
   for (const QString& file : files) {
     const QString name = file.chopped(14);
-    for (const bool inferred : {false, true}) QTest::newRow(qPrintable(name + (inferred ? " inferred" : " exact"))) << name << inferred;
+    for (const bool inferred : {false, true})
+      QTest::newRow(qPrintable(name + (inferred ? " inferred" : " exact"))) << name << inferred;
   }
 }
 
@@ -143,7 +160,8 @@ void TestTruth::files() {
     const DeleteOp& op = *ops[want["n"].get<std::size_t>()];
     const Judge judge(want, op, origin, tolerance, a.cycles.size());
     const char* wrong = judge.times();
-    if (!wrong) wrong = inferredOnly && !(want["kind"] == "inline" && want["logged_addr"]) ? judge.inferred() : judge.exact();
+    if (!wrong)
+      wrong = inferredOnly && !(want["kind"] == "inline" && want["logged_addr"]) ? judge.inferred() : judge.exact();
     QVERIFY2(!wrong, (std::string(wrong ? wrong : "") + ": " + want.dump() + " " + op.reclaim.text).c_str());
     wide += want["allowed"][0] != want["allowed"][1] ? 1 : 0;
     open += op.reclaim.evidence == Evidence::Ambiguous ? 1 : 0;
@@ -151,7 +169,9 @@ void TestTruth::files() {
   QVERIFY(open <= std::max<std::size_t>(6, wide / 8));
 }
 
-void TestTruth::lessInTheFile_data() { files_data(); }
+void TestTruth::lessInTheFile_data() {
+  files_data();
+}
 
 void TestTruth::lessInTheFile() {
   QFETCH(QString, name);
@@ -170,9 +190,10 @@ void TestTruth::lessInTheFile() {
     for (std::size_t i = 0; i < a.deletes.size(); ++i) {
       const DeleteOp &x = a.deletes[i], &y = b.deletes[i];
       const ReclaimLink &l = x.reclaim, &m = y.reclaim;
-      const bool same = x.key == y.key && x.phase == y.phase && l.evidence == m.evidence && l.cycle == m.cycle && l.cycles == m.cycles &&
-                        l.reason == m.reason && l.earliestCycle == m.earliestCycle &&
-                        near(x.t0().ns - origin, y.t0().ns - less->origin().ns) && near(x.before->ns - origin, y.before->ns - less->origin().ns);
+      const bool same = x.key == y.key && x.phase == y.phase && l.evidence == m.evidence && l.cycle == m.cycle &&
+                        l.cycles == m.cycles && l.reason == m.reason && l.earliestCycle == m.earliestCycle &&
+                        near(x.t0().ns - origin, y.t0().ns - less->origin().ns) &&
+                        near(x.before->ns - origin, y.before->ns - less->origin().ns);
       QVERIFY2(same, qPrintable(QString("delete %1 (%2)").arg(i).arg(QString::fromStdString(x.key))));
     }
   }

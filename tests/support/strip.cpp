@@ -78,7 +78,9 @@ std::string withFewerAttributes(std::string_view data) {
   return out;
 }
 
-bool stays(std::string_view name) { return name == "event" || name == "key" || name == "addr" || name == "size"; }
+bool stays(std::string_view name) {
+  return name == "event" || name == "key" || name == "addr" || name == "size";
+}
 
 }  // namespace
 

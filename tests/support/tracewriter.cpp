@@ -23,7 +23,9 @@ void put(std::string& out, std::uint64_t v) {
   for (; v > 127; v >>= 7) out += static_cast<char>((v & 127) | 128);
   out += static_cast<char>(v);
 }
-void putType(std::string& out, EventType type) { out += static_cast<char>(type); }
+void putType(std::string& out, EventType type) {
+  out += static_cast<char>(type);
+}
 
 void putBatch(std::string& out, std::uint64_t generation, std::uint64_t thread, std::int64_t time,
               const std::string& data) {
@@ -35,7 +37,9 @@ void putBatch(std::string& out, std::uint64_t generation, std::uint64_t thread, 
   out += data;
 }
 
-std::uint64_t kindClass(unsigned sizeClass, bool noscan) { return std::uint64_t{sizeClass} << 2 | (noscan ? 2u : 0u); }
+std::uint64_t kindClass(unsigned sizeClass, bool noscan) {
+  return std::uint64_t{sizeClass} << 2 | (noscan ? 2u : 0u);
+}
 
 }  // namespace
 
@@ -172,15 +176,21 @@ void TraceWriter::taskEnd(Thread thread, std::int64_t t, std::uint64_t task) {
   event(thread, t, EventType::UserTaskEnd, {task, 0});
 }
 
-void TraceWriter::markActive(Thread thread, std::int64_t t) { event(thread, t, EventType::GcActive, {++m_gcSeq}); }
+void TraceWriter::markActive(Thread thread, std::int64_t t) {
+  event(thread, t, EventType::GcActive, {++m_gcSeq});
+}
 void TraceWriter::markBegin(Thread thread, std::int64_t t, const WrittenStack& frames) {
   event(thread, t, EventType::GcBegin, {++m_gcSeq, stack(frames)});
 }
-void TraceWriter::markEnd(Thread thread, std::int64_t t) { event(thread, t, EventType::GcEnd, {++m_gcSeq}); }
+void TraceWriter::markEnd(Thread thread, std::int64_t t) {
+  event(thread, t, EventType::GcEnd, {++m_gcSeq});
+}
 void TraceWriter::stopBegin(Thread thread, std::int64_t t, std::string_view kind) {
   event(thread, t, EventType::StwBegin, {string(kind), 0});
 }
-void TraceWriter::stopEnd(Thread thread, std::int64_t t) { event(thread, t, EventType::StwEnd); }
+void TraceWriter::stopEnd(Thread thread, std::int64_t t) {
+  event(thread, t, EventType::StwEnd);
+}
 
 void TraceWriter::sweep(Thread thread, std::int64_t begin, std::int64_t end, std::uint64_t swept,
                         std::uint64_t reclaimed) {
@@ -252,7 +262,8 @@ void TraceWriter::nextGeneration(std::int64_t t) {
     event(kNone, t, EventType::GoStatus, {static_cast<std::uint64_t>(goroutine), kNoThread, status});
   }
   for (const auto& [proc, status] : std::map(m_procStatus)) {
-    if (!procOnThread.contains(proc)) event(kNone, t, EventType::ProcStatus, {static_cast<std::uint64_t>(proc), status});
+    if (!procOnThread.contains(proc))
+      event(kNone, t, EventType::ProcStatus, {static_cast<std::uint64_t>(proc), status});
   }
 }
 
@@ -263,7 +274,8 @@ void TraceWriter::writeClock(std::string& out, const Generation& g, std::uint64_
   put(data, kFrequency);
   if (m_version >= 25) {
     putType(data, EventType::ClockSnapshot);
-    for (const std::uint64_t v : {std::uint64_t{0}, static_cast<std::uint64_t>(g.begin), std::uint64_t{1'700'000'000}, std::uint64_t{5}})
+    for (const std::uint64_t v :
+         {std::uint64_t{0}, static_cast<std::uint64_t>(g.begin), std::uint64_t{1'700'000'000}, std::uint64_t{5}})
       put(data, v);
   }
   putBatch(out, number, kNoThread, g.begin, data);
@@ -284,7 +296,8 @@ void TraceWriter::writeTables(std::string& out, const Generation& g, std::uint64
   for (const std::string& data : g.experimental) {
     putType(out, EventType::ExperimentalBatch);
     out += '\1';
-    for (const std::uint64_t v : {number, kNoThread, static_cast<std::uint64_t>(g.begin), std::uint64_t{data.size()}}) put(out, v);
+    for (const std::uint64_t v : {number, kNoThread, static_cast<std::uint64_t>(g.begin), std::uint64_t{data.size()}})
+      put(out, v);
     out += data;
   }
   std::string strings;

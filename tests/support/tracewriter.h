@@ -84,7 +84,8 @@ class TraceWriter {
   void objectAlloc(Thread, std::int64_t t, std::uint64_t address);
   void objectFree(Thread, std::int64_t t, std::uint64_t address);
 
-  // A whole cycle on one thread that runs a goroutine: range begin, stop, restart, second stop with the mark end inside.
+  // A whole cycle on one thread that runs a goroutine: range begin, stop, restart, second stop with the mark end
+  // inside.
   struct Cycle {
     std::int64_t start, stop, restart, term, markEnd, termEnd;
   };
