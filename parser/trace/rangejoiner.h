@@ -1,5 +1,6 @@
-// Ranges over borders of generations: every generation tells anew that a mark phase, a sweep or an assist goes on, so one
-// that lasts over several borders comes in as many pieces. Here they become one record again, in the segment it began in.
+// Ranges over borders of generations: every generation tells anew that a mark phase, a sweep or an assist goes on, so
+// one that lasts over several borders comes in as many pieces. Here they become one record again, in the segment it
+// began in.
 //
 // Threads: one RangeJoiner belongs to one thread at a time.
 #pragma once

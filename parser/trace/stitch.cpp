@@ -186,29 +186,6 @@ void keepTasks(const World& before, const BorderFacts& facts, World& now) {
   }
 }
 
-// A range that is open at a border goes on in the piece behind it: one record, in the earlier segment.
-template <class Range, class Same>
-void joinPieces(std::vector<Range>& before, std::vector<Range>& now, const TimeFix& beforeFix, const TimeFix& nowFix, Same same) {
-  std::vector<Range> kept;
-  for (const Range& piece : now) {
-    const auto open = piece.beginSeen ? before.rend()
-                                      : std::find_if(before.rbegin(), before.rend(), [&](const Range& r) { return !r.endSeen && same(r, piece); });
-    if (open == before.rend()) {
-      kept.push_back(piece);
-      continue;
-    }
-    const Range earlier = *open;
-    *open = piece;
-    open->begin = earlier.begin;
-    open->beginSeen = earlier.beginSeen;
-    if constexpr (requires { earlier.stack; }) open->stack = earlier.stack;
-    open->goroutine = earlier.goroutine;
-    // The earlier segment's clock tells its end: beyond its own times nothing is moved there.
-    open->end = Time{beforeFix.undo(nowFix(piece.end.ns))};
-  }
-  now = std::move(kept);
-}
-
 }  // namespace
 
 BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols, SegmentBuilder& builder, const std::stop_token& stop) {
@@ -256,7 +233,8 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
     if (alone) m_carry.forget();
     entry = *orderKnowing(generation, stop);
   }
-  if (before != nullptr && !alone) joinRanges(*before, entry);
+  if (alone) m_ranges.forget();
+  m_ranges.join(before, entry);
   m_first = false;
   return entry;
 }
@@ -266,7 +244,8 @@ std::optional<SegmentEntry> Stitcher::addInARow(std::size_t generation, SegmentE
   if (alone) m_carry.forget();
   auto entry = orderKnowing(generation, stop);
   m_first = !entry;
-  if (entry && before != nullptr && !alone) joinRanges(*before, *entry);
+  if (alone) m_ranges.forget();
+  if (entry) m_ranges.join(before, *entry);
   return entry;
 }
 
@@ -328,16 +307,6 @@ void Stitcher::nameTasks(SegmentEntry& now, const BorderFacts& facts) const {
     if (const ActiveTask* task = m_carry.findTask(end.id)) names->push_back({end.time, task->name, task->parent});
   }
   now.taskNames = std::move(names);
-}
-
-void Stitcher::joinRanges(SegmentEntry& before, SegmentEntry& now) const {
-  auto earlier = std::make_shared<Ranges>(*before.ranges);
-  auto later = std::make_shared<Ranges>(*now.ranges);
-  joinPieces(earlier->marks, later->marks, before.fix, now.fix, [](const MarkPhase&, const MarkPhase&) { return true; });
-  joinPieces(earlier->sweeps, later->sweeps, before.fix, now.fix, [](const Sweep& a, const Sweep& b) { return a.proc == b.proc; });
-  joinPieces(earlier->assists, later->assists, before.fix, now.fix, [](const Assist& a, const Assist& b) { return a.goroutine == b.goroutine; });
-  before.ranges = std::move(earlier);
-  now.ranges = std::move(later);
 }
 
 }  // namespace sweepscope

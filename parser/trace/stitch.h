@@ -8,6 +8,7 @@
 
 #include "trace/builder.h"
 #include "trace/parts.h"
+#include "trace/rangejoiner.h"
 
 namespace sweepscope {
 
@@ -35,7 +36,8 @@ class Stitcher {
  public:
   Stitcher(const ByteSource& source, const FileIndex& file, Symbols& symbols) : m_source(source), m_file(file), m_symbols(symbols) {}
 
-  // The next generation of the file; nothing if it holds nothing that can be shown.
+  // The next generation of the file; nothing if it holds nothing that can be shown. `before` is the entry given back last,
+  // in an array behind all others; null if there is none.
   std::optional<SegmentEntry> add(std::size_t generation, BuiltAlone&&, SegmentEntry* before, const std::stop_token&);
   // The same, ordered here and now, knowing what came before.
   std::optional<SegmentEntry> addInARow(std::size_t generation, SegmentEntry* before, const std::stop_token&);
@@ -47,13 +49,13 @@ class Stitcher {
   std::optional<SegmentEntry> orderKnowing(std::size_t generation, const std::stop_token&);
   SegmentEntry order(std::size_t generation, const GenerationTables&, const std::stop_token&, DefectLog&);
   void carryOver(BuiltAlone&);
-  void joinRanges(SegmentEntry& before, SegmentEntry& now) const;
   void nameTasks(SegmentEntry& now, const BorderFacts&) const;
 
   const ByteSource& m_source;
   const FileIndex& m_file;
   Symbols& m_symbols;
   World m_carry;
+  RangeJoiner m_ranges;
   bool m_first = true;  // nothing is known yet, or any more
   std::vector<Defect> m_defects;
   std::size_t m_orderedAgain = 0;
