@@ -1,6 +1,7 @@
 #include "analysis/deleteops.h"
 
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -23,23 +24,57 @@ namespace sweepscope {
 // An address is true as of the marker that told it. If both markers tell one, the before marker's counts: the value
 // was still in the map.
 //
-// Cost: traces hold millions of logs with few interesting ones. Whether a text can matter at all is asked once per
-// distinct string; what parsing gave is kept per pair of category and message (a bounded cache, since markers with
-// unique keys come once or twice each). Regions and tasks are only merged in if a rule matches one of their names.
+// Cost: traces hold millions of logs, few of them interesting, or millions of deletes. Whether a text can matter at all
+// is asked once per distinct string; what parsing gave is kept per pair of category and message in a compact form
+// whose key is a view of the message (or, if quoted, of a string made once). Regions and tasks are only merged in if a
+// rule matches one of their names. Operations are gathered in blocks and moved once, into their final order.
 
 namespace {
 
-constexpr std::size_t kCacheLimit = 1 << 15;
-
 enum class Relevance : std::uint8_t { Unknown, None, Some };
+enum class LogKind : std::uint8_t { Nothing, Marker, DeleteCategory, Finalized, Cleaned };
 
+// What a log says, parsed once per pair of category and message.
 struct ParsedLog {
-  bool deleteCategory = false;
-  std::optional<RuleMatch> match;
-  std::optional<bool> finalizer;  // set: a witness
-  LogAttributes attributes;
-  std::optional<std::string> key;
-  std::optional<std::uint64_t> address, size;
+  LogKind kind = LogKind::Nothing;
+  MarkerEdge edge = MarkerEdge::None;
+  bool hasKey = false, hasAddress = false, hasSize = false;
+  bool hasMore = false;  // other attributes, to be parsed again where they are wanted
+  std::uint32_t rule = 0;
+  StringId category, message;
+  std::string_view key;
+  std::uint64_t address = 0, size = 0;
+  bool deleteLog() const { return kind == LogKind::Marker || kind == LogKind::DeleteCategory; }
+};
+
+bool isSpecial(std::string_view name) { return name == "key" || name == "addr" || name == "size" || name == "event"; }
+
+// Parsed logs by message; a message mostly comes with one category only.
+class ParsedLogs {
+ public:
+  const ParsedLog* find(StringId category, StringId message) const {
+    if (message.value >= m_first.size() || m_first[message.value] == 0) return nullptr;
+    const ParsedLog& p = m_logs[m_first[message.value] - 1];
+    if (p.category == category) return &p;
+    const auto it = m_others.find(pairOf(category, message));
+    return it == m_others.end() ? nullptr : &m_logs[it->second];
+  }
+  const ParsedLog& add(const ParsedLog& p) {
+    const auto index = static_cast<std::uint32_t>(m_logs.size());
+    m_logs.push_back(p);
+    if (p.message.value >= m_first.size()) m_first.resize(p.message.value + std::size_t{1024});
+    if (m_first[p.message.value] == 0)
+      m_first[p.message.value] = index + 1;
+    else
+      m_others.emplace(pairOf(p.category, p.message), index);
+    return m_logs.back();
+  }
+
+ private:
+  static std::uint64_t pairOf(StringId a, StringId b) { return std::uint64_t{a.value} << 32 | b.value; }
+  std::deque<ParsedLog> m_logs;
+  std::vector<std::uint32_t> m_first;  // by message: index + 1
+  std::unordered_map<std::uint64_t, std::uint32_t> m_others;
 };
 
 // A region or task event on a goroutine that has delete regions or tasks.
@@ -109,19 +144,24 @@ class DeleteFinder {
   bool logMatters(const Log&);
   bool nameMatches(Texts&, StringId name, bool task);
   std::size_t newOp(GoroutineId);
-  void fill(DeleteOp&, const ParsedLog&, Time, bool overrideKey);
+  std::uint32_t ruleIndex(const std::string& name);
+  std::string_view keep(std::string_view message, std::string value);
+  void fill(DeleteOp&, const ParsedLog&, Time, bool overrideKey) const;
+  void fillMore(DeleteOp&, const ParsedLog&) const;
   bool fits(std::size_t op, const ParsedLog&) const;
   DeleteScan finish();
 
   const Trace& m_trace;
   DeleteRules& m_rules;
   std::vector<Note> m_notes;
-  std::vector<DeleteOp> m_ops;
+  std::deque<DeleteOp> m_ops;
+  std::vector<std::string> m_ruleNames;
+  std::deque<std::string> m_keys;  // that are no views of a message
   std::unordered_set<std::size_t> m_keyFromName;  // operations whose key is only what the region's name says
   std::vector<Witness> m_witnesses;
   std::unordered_map<GoroutineId, GoroutineNotes> m_goroutines;
   std::unordered_map<TaskId, std::pair<GoroutineId, std::size_t>> m_openTasks;
-  std::unordered_map<std::uint64_t, ParsedLog> m_cache;
+  ParsedLogs m_parsed;
   Texts m_messages, m_categories, m_regionNames, m_taskNames;
 };
 
@@ -238,29 +278,53 @@ bool DeleteFinder::logMatters(const Log& log) {
   return m_messages.relevant(log.message, inMessage) || category;
 }
 
+std::uint32_t DeleteFinder::ruleIndex(const std::string& name) {
+  const auto index = static_cast<std::size_t>(std::find(m_ruleNames.begin(), m_ruleNames.end(), name) - m_ruleNames.begin());
+  if (index == m_ruleNames.size()) m_ruleNames.push_back(name);
+  return static_cast<std::uint32_t>(index);
+}
+
+// A value that lives as long as the symbols: the same bytes inside the message, or a string of its own.
+std::string_view DeleteFinder::keep(std::string_view message, std::string value) {
+  const std::size_t at = message.find(value);
+  if (at != std::string_view::npos) return message.substr(at, value.size());
+  m_keys.push_back(std::move(value));
+  return m_keys.back();
+}
+
 const ParsedLog& DeleteFinder::parsed(StringId category, StringId message) {
-  const std::uint64_t pair = std::uint64_t{category.value} << 32 | message.value;
-  if (const auto it = m_cache.find(pair); it != m_cache.end()) return it->second;
-  if (m_cache.size() >= kCacheLimit) m_cache.clear();
-  ParsedLog p;
+  if (const ParsedLog* known = m_parsed.find(category, message)) return *known;
   const std::string_view categoryText = m_trace.text(category), text = m_trace.text(message);
-  p.attributes = parseAttributes(text);
-  p.match = m_rules.matchLog(categoryText, text, p.attributes);
-  p.deleteCategory = categoryText == "delete" || categoryText == "deleted";
-  if (!p.match) {
-    p.finalizer = witnessWord(categoryText);
-    if (!p.finalizer) p.finalizer = witnessWord(firstWord(p.attributes.bare));
+  const LogAttributes attributes = parseAttributes(text);
+  auto match = m_rules.matchLog(categoryText, text, attributes);
+  ParsedLog p;
+  p.category = category;
+  p.message = message;
+  if (match) {
+    p.kind = LogKind::Marker;
+    p.edge = match->edge;
+    p.rule = ruleIndex(match->rule);
+  } else if (categoryText == "delete" || categoryText == "deleted") {
+    p.kind = LogKind::DeleteCategory;
+  } else {
+    auto finalizer = witnessWord(categoryText);
+    if (!finalizer) finalizer = witnessWord(firstWord(attributes.bare));
+    if (finalizer) p.kind = *finalizer ? LogKind::Finalized : LogKind::Cleaned;
   }
-  if (p.match) {
-    p.key = p.match->key;
-    p.address = p.match->address;
-    p.size = p.match->size;
-  }
-  const auto attribute = [&](std::string_view name) { return p.attributes.find(name); };
-  if (const auto* key = attribute("key"); !p.key && key) p.key = *key;
-  if (const auto* address = attribute("addr"); !p.address && address) p.address = parseAddress(*address);
-  if (const auto* size = attribute("size"); !p.size && size) p.size = parseCount(*size);
-  return m_cache.emplace(pair, std::move(p)).first->second;
+  RuleMatch found = match ? std::move(*match) : RuleMatch{};
+  if (const auto* key = attributes.find("key"); !found.key && key) found.key = *key;
+  if (const auto* address = attributes.find("addr"); !found.address && address)
+    found.address = parseAddress(*address);
+  if (const auto* size = attributes.find("size"); !found.size && size) found.size = parseCount(*size);
+  p.hasKey = found.key.has_value();
+  p.hasAddress = found.address.has_value();
+  p.hasSize = found.size.has_value();
+  if (found.key) p.key = keep(text, std::move(*found.key));
+  p.address = found.address.value_or(0);
+  p.size = found.size.value_or(0);
+  p.hasMore = std::any_of(attributes.items.begin(), attributes.items.end(),
+                          [](const auto& item) { return !isSpecial(item.first); });
+  return m_parsed.add(p);
 }
 
 void DeleteFinder::onLog(const Log& log) {
@@ -271,35 +335,41 @@ void DeleteFinder::onLog(const Log& log) {
   }
   const ParsedLog& p = parsed(log.category, log.message);
   GoroutineNotes& g = m_goroutines[log.goroutine];
-  if (p.match || p.deleteCategory)
+  if (p.deleteLog()) {
     onDeleteLog(log, p, g);
-  else if (p.finalizer && (p.key || p.address))
-    m_witnesses.push_back({log.time, *p.finalizer, p.key.has_value(), p.key.value_or(""), p.address});
+  } else if (p.kind != LogKind::Nothing && (p.hasKey || p.hasAddress)) {
+    m_witnesses.push_back({log.time, p.kind == LogKind::Finalized, p.hasKey, std::string(p.key),
+                           p.hasAddress ? std::optional(p.address) : std::nullopt});
+  }
   g.behind.reset();
 }
 
 // Whether a log can speak of the delete that an operation stands for.
 bool DeleteFinder::fits(std::size_t index, const ParsedLog& p) const {
   const DeleteOp& op = m_ops[index];
-  if (p.key && op.hasKey && !m_keyFromName.contains(index)) return *p.key == op.key;
-  return !(p.address && op.address && *p.address != *op.address);
+  if (p.hasKey && op.hasKey && !m_keyFromName.contains(index)) return p.key == op.key;
+  return !(p.hasAddress && op.address && p.address != *op.address);
 }
 
-void DeleteFinder::fill(DeleteOp& op, const ParsedLog& p, Time at, bool overrideKey) {
-  if (p.key && (!op.hasKey || overrideKey)) {
-    op.key = *p.key;
+void DeleteFinder::fill(DeleteOp& op, const ParsedLog& p, Time at, bool overrideKey) const {
+  if (p.hasKey && (!op.hasKey || overrideKey)) {
+    op.key = p.key;
     op.hasKey = true;
   }
-  if (p.address && !op.address) {
+  if (p.hasAddress && !op.address) {
     op.address = p.address;
     op.addressAt = at;
   }
-  if (p.size && !op.size) op.size = p.size;
-  for (const auto& item : p.attributes.items) {
-    if (item.first == "key" || item.first == "addr" || item.first == "size" || item.first == "event") continue;
+  if (p.hasSize && !op.size) op.size = p.size;
+  if (p.hasMore) fillMore(op, p);
+}
+
+void DeleteFinder::fillMore(DeleteOp& op, const ParsedLog& p) const {
+  for (auto& item : parseAttributes(m_trace.text(p.message)).items) {
+    if (isSpecial(item.first)) continue;
     const bool known = std::any_of(op.attributes.begin(), op.attributes.end(),
                                    [&](const auto& other) { return other.first == item.first; });
-    if (!known) op.attributes.push_back(item);
+    if (!known) op.attributes.push_back(std::move(item));
   }
 }
 
@@ -307,27 +377,25 @@ void DeleteFinder::onDeleteLog(const Log& log, const ParsedLog& p, GoroutineNote
   std::optional<std::size_t> home;
   if (!g.scopes.empty())
     home = g.scopes.back().op;
-  else if (g.behind && !(p.match && p.match->edge == MarkerEdge::Before))
+  else if (g.behind && p.edge != MarkerEdge::Before)
     home = g.behind;
   if (home && fits(*home, p)) {
     DeleteOp& op = m_ops[*home];
-    const bool overrideKey = p.key && m_keyFromName.erase(*home) > 0;
+    const bool overrideKey = p.hasKey && m_keyFromName.erase(*home) > 0;
     fill(op, p, log.time, overrideKey);
     if (!op.proc.valid()) op.proc = log.proc;
     return;
   }
-  if (p.match) onMarker(log, p, g);
+  if (p.kind == LogKind::Marker) onMarker(log, p, g);
 }
 
 void DeleteFinder::onMarker(const Log& log, const ParsedLog& p, GoroutineNotes& g) {
   auto& open = g.openBefores;
-  const auto equalKey = [&](std::size_t i) {
-    return m_ops[i].hasKey == p.key.has_value() && (!p.key || m_ops[i].key == *p.key);
-  };
+  const auto equalKey = [&](std::size_t i) { return m_ops[i].hasKey == p.hasKey && m_ops[i].key == p.key; };
   std::size_t index = m_ops.size();
-  if (p.match->edge == MarkerEdge::After && !open.empty()) {
+  if (p.edge == MarkerEdge::After && !open.empty()) {
     auto it = std::find_if(open.rbegin(), open.rend(), equalKey);
-    if (!p.key) it = open.rbegin();
+    if (!p.hasKey) it = open.rbegin();
     if (it == open.rend() && !m_ops[open.back()].hasKey) it = open.rbegin();
     if (it != open.rend()) {
       index = *it;
@@ -338,9 +406,9 @@ void DeleteFinder::onMarker(const Log& log, const ParsedLog& p, GoroutineNotes& 
   DeleteOp& op = m_ops[index];
   op.proc = log.proc;
   op.stack = log.stack;
-  if (op.rule.empty()) op.rule = p.match->rule;
+  if (op.rule.empty()) op.rule = m_ruleNames[p.rule];
   fill(op, p, log.time, false);
-  if (p.match->edge == MarkerEdge::Before) {
+  if (p.edge == MarkerEdge::Before) {
     op.before = log.time;
     std::erase_if(open, equalKey);
     open.push_back(index);
@@ -356,6 +424,10 @@ void settleTies(std::vector<DeleteOp>& ops) {
   for (std::size_t i = 0; i < ops.size();) {
     std::size_t end = i + 1;
     while (end < ops.size() && ops[end].t0() - ops[i].t0() <= kTie) ++end;
+    if (end == i + 1) {
+      i = end;
+      continue;
+    }
     std::vector<Time> times;
     for (std::size_t k = i; k < end; ++k) times.push_back(ops[k].t0());
     const auto from = ops.begin() + static_cast<std::ptrdiff_t>(i), to = ops.begin() + static_cast<std::ptrdiff_t>(end);
@@ -369,10 +441,17 @@ void settleTies(std::vector<DeleteOp>& ops) {
 }
 
 DeleteScan DeleteFinder::finish() {
-  std::stable_sort(m_ops.begin(), m_ops.end(), [](const DeleteOp& a, const DeleteOp& b) { return a.t0() < b.t0(); });
-  settleTies(m_ops);
-  for (std::size_t i = 0; i < m_ops.size(); ++i) m_ops[i].index = i;
-  return {std::move(m_ops), std::move(m_witnesses)};
+  std::vector<std::pair<Time, std::size_t>> order;
+  order.reserve(m_ops.size());
+  for (std::size_t i = 0; i < m_ops.size(); ++i) order.emplace_back(m_ops[i].t0(), i);
+  std::sort(order.begin(), order.end());
+  DeleteScan scan;
+  scan.ops.reserve(m_ops.size());
+  for (const auto& [t0, i] : order) scan.ops.push_back(std::move(m_ops[i]));
+  settleTies(scan.ops);
+  for (std::size_t i = 0; i < scan.ops.size(); ++i) scan.ops[i].index = i;
+  scan.witnesses = std::move(m_witnesses);
+  return scan;
 }
 
 DeleteScan DeleteFinder::run(std::stop_token stop) {

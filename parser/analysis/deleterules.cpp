@@ -13,7 +13,7 @@ constexpr std::size_t kPatience = 50;
 // Every one holds "delete" in some case: saysDelete() is the literal test of all of them.
 constexpr std::array<BuiltInRule, 4> kBuiltIn{{
     {"Go module", RuleSubject::Log, Pattern::Case::Exact, "^sweepscope: (?<edge>before|after)-delete(?![A-Za-z0-9])"},
-    {"before/after log", RuleSubject::Log, Pattern::Case::Ignored,
+    {"before/after", RuleSubject::Log, Pattern::Case::Ignored,
      "(?<![A-Za-z0-9])(?<edge>before|after)[-_ ]deleted?(?![A-Za-z0-9])"},
     {"delete region", RuleSubject::Region, Pattern::Case::Exact,
      "^region: (?:[\\w.-]+[-_./: ])?[Dd]elete(?::\\s*(?<key>.+)?)?$"},

@@ -112,7 +112,7 @@ void TestDeleteOps::attributes() {
   QCOMPARE(op.attributes.size(), std::size_t{3});
   QCOMPARE(QString::fromStdString(op.attributes[1].second), QString("too old"));
   QCOMPARE(QString::fromStdString(op.attributes[0].second), QString("3"));
-  QCOMPARE(QString::fromStdString(op.rule), QString("before/after log"));
+  QCOMPARE(QString::fromStdString(op.rule), QString("before/after"));
   QCOMPARE(op.goroutine.value, 1);
   QCOMPARE(op.proc.value, 0);
 }
