@@ -36,7 +36,7 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_lastReason = StringId();
   m_lastReasonIndex = 0;
   m_laneOfProc.clear();
-  m_lastOfProc.clear();
+  m_procs.clear();
   m_openMark = kNil;
 }
 
@@ -49,7 +49,7 @@ void SegmentBuilder::step(std::uint32_t source) {
 void SegmentBuilder::checkpoint() {
   m_nextCheckpoint = m_steps + Segment::kCheckpointEvery;
   Checkpoint c;
-  c.time = m_segment->last;
+  c.time = m_last;
   c.logOffset = m_orderLog.size();
   c.sample = m_order->samplesDone();
   const auto& cursors = m_order->cursors();
@@ -68,8 +68,8 @@ void SegmentBuilder::checkpoint() {
 }
 
 void SegmentBuilder::sync(const Occurrence& o, const GenerationTables*) {
-  m_segment->base = m_segment->last = m_segment->firstEvent = o.time;
-  m_segment->events = 1;
+  m_segment->base = m_base = m_last = o.time;
+  m_events = 1;
   m_firstTimes->push_back(o.time);
 }
 
@@ -143,9 +143,7 @@ std::uint32_t SegmentBuilder::reasonIndex(StringId reason) {
 
 void SegmentBuilder::enter(Live& l, std::int64_t time, GoState to, StringId reason) {
   const std::int64_t at = relative(time);
-  LaneEntry before;
-  before.time = l.last;
-  packLaneEntry(l.bytes, {at, static_cast<std::uint8_t>(to), reason.valid() ? reasonIndex(reason) : 0, -1}, before, false);
+  packLaneHead(l.bytes, static_cast<std::uint8_t>(to), reason.valid() ? reasonIndex(reason) : 0, at - l.last);
   l.last = at;
   ++l.entries;
 }
@@ -204,29 +202,36 @@ std::uint32_t SegmentBuilder::procLane(std::uint32_t index, std::int64_t id) {
     lane = static_cast<std::uint32_t>(m_segment->procs.size());
     m_segment->procs.emplace_back();
     m_segment->procs.back().id = ProcId(id);
-    m_lastOfProc.emplace_back();
+    m_procs.emplace_back();
   }
   return lane;
 }
 
 void SegmentBuilder::enterProc(std::uint32_t lane, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
-  LaneEntry& last = m_lastOfProc[lane];
-  LaneEntry now{relative(time), activity(a), 0, goroutine};
-  if (!hasPayload(now.state)) now.payload = last.payload;
-  if (last.state == now.state && last.payload == now.payload) return;
-  ProcLane& p = m_segment->procs[lane];
-  packLaneEntry(p.bytes, now, last, true);
-  last = now;
+  LiveProc& p = m_procs[lane];
+  const std::uint8_t state = activity(a);
+  const bool payload = hasPayload(state);
+  if (p.last.state == state && (!payload || p.last.payload == goroutine)) return;
+  const std::int64_t at = relative(time);
+  PackWriter w(p.bytes);
+  w.byte(state);
+  w.elapsed(static_cast<std::uint64_t>(at - p.last.time));
+  if (payload) {
+    w.difference(goroutine, p.last.payload);
+    p.last.payload = goroutine;
+  }
+  p.last.time = at;
+  p.last.state = state;
   ++p.entries;
 }
 
 // A status holds from the generation's start, if the proc has done nothing else yet.
 void SegmentBuilder::statusOfProc(std::uint32_t lane, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
-  ProcLane& p = m_segment->procs[lane];
+  LiveProc& p = m_procs[lane];
   if (p.entries > 0) return enterProc(lane, time, a, goroutine);
-  p.initial.state = activity(a);
-  p.initial.payload = goroutine;
-  m_lastOfProc[lane] = p.initial;
+  p.last.state = activity(a);
+  p.last.payload = goroutine;
+  m_segment->procs[lane].initial = p.last;
 }
 
 // What a goroutine's transition means for the proc of its thread.
@@ -270,7 +275,7 @@ void SegmentBuilder::threadOfProc(const Occurrence& o, ProcId id, ProcState to, 
   if (to == ProcState::Running && thread != -1) {
     if (open != FlatMap::kMissing) spans[open].end = Time{o.time};
     m_openThread.set(key, static_cast<std::uint32_t>(spans.size()));
-    spans.push_back({ThreadId(thread), Time{status ? m_segment->base : o.time}, Time::max(), id});
+    spans.push_back({ThreadId(thread), Time{status ? m_base : o.time}, Time::max(), id});
   } else if (open != FlatMap::kMissing && spans[open].proc == id) {
     spans[open].end = Time{o.time};
     m_openThread.erase(key);
@@ -321,7 +326,7 @@ void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, 
       if (i == FlatMap::kMissing) {
         m_facts.sweeps.push_back({scope, edge});
         i = static_cast<std::uint32_t>(sweeps.size());
-        sweeps.push_back({edge == RangeEdge::End ? Time{m_segment->base} : t, Time::max(), edge == RangeEdge::Begin, false, ProcId(scope), GoroutineId(o.goroutine), 0, 0});
+        sweeps.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false, ProcId(scope), GoroutineId(o.goroutine), 0, 0});
         m_openSweep.set(key, i);
       } else if (sweeps[i].endSeen && begins) {
         i = static_cast<std::uint32_t>(sweeps.size());
@@ -343,7 +348,7 @@ void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, 
       if (fresh) m_facts.assists.push_back({scope, edge});
       if (fresh || (assists[i].endSeen && begins)) {
         i = static_cast<std::uint32_t>(assists.size());
-        assists.push_back({edge == RangeEdge::End ? Time{m_segment->base} : t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(scope)});
+        assists.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(scope)});
         m_openAssist.set(key, i);
       }
       if (!begins && !assists[i].endSeen) {
@@ -357,7 +362,7 @@ void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, 
 
 // What is still open at the end of the generation is open until the next one says more.
 void SegmentBuilder::closeOpenRanges() {
-  const Time end{m_segment->last};
+  const Time end{m_last};
   const auto close = [end](auto& ranges) {
     for (auto& r : ranges) {
       if (!r.endSeen) r.end = end;
@@ -368,7 +373,7 @@ void SegmentBuilder::closeOpenRanges() {
   close(m_ranges->sweeps);
   close(m_ranges->assists);
   for (ThreadSpan& t : m_ranges->threads) {
-    if (t.end == Time::max()) t.end = Time{m_segment->last + 1};
+    if (t.end == Time::max()) t.end = Time{m_last + 1};
   }
   std::stable_sort(m_ranges->threads.begin(), m_ranges->threads.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
 }

@@ -69,14 +69,10 @@ class SegmentBuilder {
   };
 
   void count(const Occurrence& o) {
-    m_segment->last = o.time;
-    if (m_segment->events++ < Segment::kTimesKept) m_firstTimes->push_back(o.time);
-    if (!m_segment->anyEvent) {
-      m_segment->anyEvent = true;
-      m_segment->firstEvent = o.time;
-    }
+    m_last = o.time;
+    if (m_events++ < Segment::kTimesKept) [[unlikely]] m_firstTimes->push_back(o.time);
   }
-  std::int64_t relative(std::int64_t time) const { return time - m_segment->base; }
+  std::int64_t relative(std::int64_t time) const { return time - m_base; }
   void checkpoint();
   Live& live(std::uint32_t slot, std::int64_t id, const Occurrence&, bool created, GoState initial, StackId own);
   void appear(Live&, std::int64_t id, const Occurrence&, bool created, GoState initial, StackId own);
@@ -106,7 +102,8 @@ class SegmentBuilder {
   std::shared_ptr<Ranges> m_ranges;
   std::shared_ptr<std::vector<std::int64_t>> m_firstTimes;
   BorderFacts m_facts;
-  std::uint64_t m_steps = 0, m_nextCheckpoint = 0;
+  std::uint64_t m_steps = 0, m_nextCheckpoint = 0, m_events = 0;
+  std::int64_t m_base = 0, m_last = 0;  // the segment's
 
   // Reused from generation to generation.
   std::vector<Live> m_live;
@@ -118,7 +115,12 @@ class SegmentBuilder {
   StringId m_lastReason;
   std::uint32_t m_lastReasonIndex = 0;
   std::vector<std::uint32_t> m_laneOfProc;
-  std::vector<LaneEntry> m_lastOfProc;  // by lane: the entry in force
+  struct LiveProc {
+    Bytes bytes;
+    std::uint32_t entries = 0;
+    LaneEntry last;  // in force
+  };
+  std::vector<LiveProc> m_procs;  // by lane
   FlatMap m_openSweep, m_openAssist, m_openStop, m_openThread;
   std::uint32_t m_openMark = kNil;
 };

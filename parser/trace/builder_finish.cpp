@@ -18,12 +18,18 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   }
   closeOpenRanges();
   Segment& s = *m_segment;
+  s.events = m_events;
+  s.last = m_last;
+  s.anyEvent = m_events > 1;
+  s.firstEvent = s.anyEvent ? (*m_firstTimes)[1] : s.base;
   s.lanes = m_lanes.exact();
   s.orderLog = m_orderLog.exact();
   finishRows();
   finishLongRows();
-  for (ProcLane& p : s.procs) {
-    p.blocks.clear();
+  for (std::size_t i = 0; i < s.procs.size(); ++i) {
+    ProcLane& p = s.procs[i];
+    p.entries = m_procs[i].entries;
+    p.bytes = std::move(m_procs[i].bytes);
     p.bytes.shrink();
     if (p.entries > kLongRow) appendLaneBlocks(s.lane(p), p.blocks);
   }

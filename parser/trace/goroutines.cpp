@@ -127,8 +127,7 @@ void Trace::visitGoroutine(GoroutineId id, TimeRange range, const std::function<
     const Segment& s = *e.segment;
     const auto row = s.findRow(id.value);
     if (!row) continue;
-    // A state that lasts to the end of its segment lasts until the next one begins.
-    const Time border = i + 1 < m_parts->segments.size() ? m_parts->segmentBegin(i + 1) : Time{e.fix(s.last) + 1};
+    const Time border = m_parts->holdsUntil(i);
     const LaneView lane = s.lane(*row);
     const LocalRange local(e, range);
     bool more = true;
@@ -151,7 +150,7 @@ void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const
     const Segment& s = *e.segment;
     const ProcLane* p = findProc(s, id);
     if (p == nullptr) continue;
-    const Time border = i + 1 < m_parts->segments.size() ? m_parts->segmentBegin(i + 1) : Time{e.fix(s.last) + 1};
+    const Time border = m_parts->holdsUntil(i);
     const LaneView lane = s.lane(*p);
     const LocalRange local(e, range);
     bool more = true;

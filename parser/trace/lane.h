@@ -61,13 +61,13 @@ class LaneReader {
   LaneEntry m_entry;
 };
 
-inline void packLaneEntry(Bytes& bytes, const LaneEntry& entry, const LaneEntry& before, bool payload) {
+// A goroutine's entry: what begins, and how long after the entry before.
+inline void packLaneHead(Bytes& bytes, std::uint8_t state, std::uint32_t detail, std::int64_t after) {
   PackWriter w(bytes);
-  const std::uint32_t detail = entry.detail < kDetailFollows ? entry.detail : kDetailFollows;
-  w.byte(static_cast<std::uint8_t>(entry.state | detail << 3));
-  if (detail == kDetailFollows) w.number(entry.detail);
-  w.elapsed(static_cast<std::uint64_t>(entry.time - before.time));
-  if (payload && hasPayload(entry.state)) w.difference(entry.payload, before.payload);
+  const std::uint32_t inHead = detail < kDetailFollows ? detail : kDetailFollows;
+  w.byte(static_cast<std::uint8_t>(state | inHead << 3));
+  if (inHead == kDetailFollows) w.number(detail);
+  w.elapsed(static_cast<std::uint64_t>(after));
 }
 
 // Where a lane's bytes are and how to walk them.

@@ -77,6 +77,8 @@ struct TraceParts {
   // Segments that touch [from, to).
   std::pair<std::size_t, std::size_t> touching(TimeRange) const;
   Time segmentBegin(std::size_t i) const { return Time{segments[i].fix(segments[i].segment->base)}; }
+  // What lasts to the end of a segment lasts until the next one begins, unless something is missing in between.
+  Time holdsUntil(std::size_t i) const;
   Time segmentEnd(std::size_t i) const { return Time{segments[i].fix(segments[i].segment->last) + 1}; }
 };
 

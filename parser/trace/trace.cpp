@@ -16,6 +16,13 @@ std::pair<std::size_t, std::size_t> TraceParts::touching(TimeRange range) const 
   return {first, last};
 }
 
+Time TraceParts::holdsUntil(std::size_t i) const {
+  if (i + 1 >= segments.size()) return segmentEnd(i);
+  const std::size_t next = segments[i + 1].segment->index;
+  const bool goesOn = next == segments[i].segment->index + 1 && !file->generations[next].fresh;
+  return goesOn ? segmentBegin(i + 1) : segmentEnd(i);
+}
+
 Trace::Trace(std::shared_ptr<const TraceParts> parts) : m_parts(std::move(parts)) {}
 Trace::~Trace() = default;
 

@@ -81,11 +81,10 @@ class ThreadCursor {
 inline bool ThreadCursor::decode() {
   m_at = m_p;
   const std::uint8_t type = *m_p;
-  if (type >= kEventTypes || !kEventSpecs[type].timed) return false;
   const std::uint8_t* p = m_p + 1;
   std::uint64_t dt = 0;
-  if (!readVarint(p, m_end, dt)) return false;
-  switch (kEventSpecs[type].args) {
+  if (kEventShapes[type].args == EventShape::kNotTimed || !readVarint(p, m_end, dt)) [[unlikely]] return false;
+  switch (kEventShapes[type].args) {
     case 4: if (!readVarint(p, m_end, m_args[0])) return false;
             if (!readVarint(p, m_end, m_args[1])) return false;
             if (!readVarint(p, m_end, m_args[2])) return false;
@@ -100,7 +99,8 @@ inline bool ThreadCursor::decode() {
             break;
     case 1: if (!readVarint(p, m_end, m_args[0])) return false;
             break;
-    default: break;
+    case 0: break;
+    default: return false;
   }
   m_type = static_cast<EventType>(type);
   m_p = p;

@@ -125,6 +125,22 @@ constexpr std::array<EventSpec, kEventTypes> makeSpecs() {
 
 inline constexpr std::array<EventSpec, kEventTypes> kEventSpecs = detail::makeSpecs();
 
+// The part of the table that every event needs, packed into a cache line or two.
+struct EventShape {
+  std::uint8_t args = kNotTimed;  // or kNotTimed: may not stand in an event batch
+  std::uint8_t needs = 0;
+  std::int8_t stack = -1;
+  static constexpr std::uint8_t kNotTimed = 0xff;
+};
+inline constexpr std::array<EventShape, 256> kEventShapes = [] {
+  std::array<EventShape, 256> shapes{};
+  for (std::size_t i = 0; i < kEventTypes; ++i) {
+    if (kEventSpecs[i].timed) shapes[i] = {kEventSpecs[i].args, kEventSpecs[i].needs, kEventSpecs[i].stack};
+  }
+  return shapes;
+}();
+constexpr const EventShape& shape(EventType t) { return kEventShapes[static_cast<unsigned>(t)]; }
+
 constexpr const EventSpec& spec(EventType t) { return kEventSpecs[static_cast<unsigned>(t)]; }
 
 }  // namespace sweepscope

@@ -133,7 +133,7 @@ class Indexer {
         h.paddedSize = p - field == 10;
         continue;
       }
-      const bool cut = varintCut(p, end);
+      const bool cut = varintCut(field, end);
       return HeaderProblem{cut ? DefectKind::Truncated : DefectKind::BadBatch,
                            std::string("error reading batch ") + kParts[i] + (cut ? ": the file ends here" : ": varint overflows 64 bits"), 0};
     }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <stop_token>
 #include <string>
 #include <unordered_set>
@@ -70,6 +71,10 @@ class Orderer {
   void open(const GenerationIndex& generation, const GenerationTables& tables);
   void emitSync();
   void emitSample();
+  void nextSample() {
+    const auto& samples = m_tables->samples;
+    m_sampleTime = m_sample < samples.size() ? samples[m_sample].time : std::numeric_limits<std::int64_t>::max();
+  }
   bool advanceOthers();
   void forceEarliest();
   void afterAdvance(std::size_t position, std::uint32_t cursor);
@@ -119,10 +124,18 @@ class Orderer {
     m_log.add({kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1});
   }
   void contradiction(std::string message) { defect(DefectKind::Inconsistent, Severity::Warning, std::move(message)); }
-  void checkContext();
+  void checkContext() {
+    const unsigned have = (m_now.thread != -1 ? kThread : 0u) | (m_now.proc != -1 ? kProc : kNoProc) |
+                          (m_now.goroutine != -1 ? kGoroutine : kNoGoroutine);
+    if ((shape(m_now.type).needs & ~have) != 0) [[unlikely]] badContext();
+  }
+  void badContext();
   StringId string(int argument);
   StackId stack(int argument);
-  void stampStack() { const int i = spec(m_cursor->type()).stack; m_now.stack = i >= 0 ? stack(i) : StackId(); }
+  void stampStack() {
+    const int i = shape(m_now.type).stack;
+    if (i >= 0) m_now.stack = stack(i);
+  }
 
   // Sequence numbers: x may happen next if it follows the last one of this generation.
   template <class Entry>
@@ -187,6 +200,7 @@ class Orderer {
   std::vector<bool> m_done;
   Frontier m_frontier;
   std::size_t m_sample = 0;
+  std::int64_t m_sampleTime = 0;  // of the next one; the greatest time if there is none
   ThreadEntry m_nobody;  // context of batches that belong to no thread
 
   // The event at hand.

@@ -42,15 +42,15 @@ auto Orderer<Sink>::dispatch() -> Step {
 // ---- shared pieces -------------------------------------------------------------------------------------------------
 
 template <class Sink>
-void Orderer<Sink>::checkContext() {
-  const std::uint8_t needs = spec(m_cursor->type()).needs;
+void Orderer<Sink>::badContext() {
+  const std::uint8_t needs = shape(m_now.type).needs;
   const char* wrong = nullptr;
   if ((needs & kThread) != 0 && m_now.thread == -1) wrong = "expected a thread but didn't have one";
   else if ((needs & kProc) != 0 && m_now.proc == -1) wrong = "expected a proc but didn't have one";
   else if ((needs & kNoProc) != 0 && m_now.proc != -1) wrong = "expected not to have a proc";
   else if ((needs & kGoroutine) != 0 && m_now.goroutine == -1) wrong = "expected a goroutine but didn't have one";
   else if ((needs & kNoGoroutine) != 0 && m_now.goroutine != -1) wrong = "expected not to have a goroutine";
-  if (wrong == nullptr) [[likely]] return;
+  if (wrong == nullptr) return;
   defect(DefectKind::BadContext, Severity::Warning,
          std::string(wrong) + ": event " + std::string(spec(m_cursor->type()).name) + " on thread " + std::to_string(m_now.thread));
 }
@@ -343,7 +343,7 @@ template <class Sink>
 auto Orderer<Sink>::goStop() -> Step {
   checkContext();
   GoroutineEntry* g = goroutineOf(*m_thread);
-  expect(g, GoStatus::Running, spec(m_cursor->type()).name.data());
+  expect(g, GoStatus::Running, m_now.type == E::GoStop ? "GoStop" : "GoBlock");
   const bool stops = m_cursor->type() == E::GoStop;
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
   const StringId reason = string(0);
@@ -383,7 +383,7 @@ auto Orderer<Sink>::goSwitch() -> Step {
   }
   checkContext();
   GoroutineEntry* own = goroutineOf(*m_thread);
-  expect(own, GoStatus::Running, spec(m_cursor->type()).name.data());
+  expect(own, GoStatus::Running, "GoSwitch");
   const std::uint32_t ownSlot = own == nullptr ? kNil : m_thread->slot;
   const std::int64_t nextId = m_world.goroutines[next].id;
   const bool destroys = m_cursor->type() == E::GoSwitchDestroy;

@@ -26,6 +26,7 @@ void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTabl
   m_skipped = false;
   ++m_world.epoch;
   m_sample = 0;
+  nextSample();
   m_cursors.clear();
   m_threadOf.clear();
   m_done.clear();
@@ -64,13 +65,12 @@ void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTable
   for (unsigned turn = 0;; ++turn) {
     if ((turn & 0xfff) == 0 && stop.stop_requested()) return;
     m_sink.turn();
-    const bool sampleLeft = m_sample < tables.samples.size();
-    if (m_frontier.empty()) {
-      if (!sampleLeft) return;
+    if (m_frontier.empty()) [[unlikely]] {
+      if (m_sample >= tables.samples.size()) return;
       emitSample();
       continue;
     }
-    if (sampleLeft && tables.samples[m_sample].time < m_frontier[0].time) {
+    if (m_sampleTime < m_frontier[0].time) [[unlikely]] {
       emitSample();
       continue;
     }
@@ -133,6 +133,7 @@ void Orderer<Sink>::emitSync() {
 template <class Sink>
 void Orderer<Sink>::emitSample() {
   const SampleRow& row = m_tables->samples[m_sample++];
+  nextSample();
   Occurrence o;
   o.type = E::CpuSample;
   o.time = bump(row.time);

@@ -6,17 +6,10 @@
 
 namespace sweepscope {
 
-// Reads one varint from [p, end) and moves p behind it; false, with p unmoved, if it is cut or too large.
-inline bool readVarint(const std::uint8_t*& p, const std::uint8_t* end, std::uint64_t& value) {
+// The rest of a varint whose first byte, at p[-1], had its high bit set.
+[[gnu::noinline]] inline bool readLongVarint(const std::uint8_t*& p, const std::uint8_t* end, std::uint64_t& value) {
   const std::uint8_t* q = p;
-  if (q == end) return false;
-  std::uint64_t v = *q++;
-  if (v < 0x80) [[likely]] {
-    p = q;
-    value = v;
-    return true;
-  }
-  v &= 0x7f;
+  std::uint64_t v = q[-1] & 0x7fu;
   for (unsigned shift = 7; q != end; shift += 7) {
     const std::uint64_t b = *q++;
     if (shift == 63 && b > 1) return false;
@@ -29,6 +22,22 @@ inline bool readVarint(const std::uint8_t*& p, const std::uint8_t* end, std::uin
     if (shift == 63) return false;
   }
   return false;
+}
+
+// Reads one varint from [p, end); false if it is cut or too large (p then is anywhere). One and two bytes, nearly all there
+// is, are read in place.
+[[gnu::always_inline]] inline bool readVarint(const std::uint8_t*& p, const std::uint8_t* end, std::uint64_t& value) {
+  if (p == end) [[unlikely]] return false;
+  const std::uint64_t first = *p++;
+  if (first < 0x80) [[likely]] {
+    value = first;
+    return true;
+  }
+  if (p != end && *p < 0x80) [[likely]] {
+    value = (first & 0x7f) | static_cast<std::uint64_t>(*p++) << 7;
+    return true;
+  }
+  return readLongVarint(p, end, value);
 }
 
 // True if a failed readVarint at p failed for want of bytes, not for size.
