@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "analysis/report.h"
 #include "widgets/geometry.h"
 #include "widgets/words.h"
 
@@ -110,7 +111,7 @@ QString DeletesModel::tip(std::size_t source, int column) const {
     case PhaseAt: return phaseSentence(d.phase);
     case EvidenceOf: return evidenceSentence(d.reclaim.evidence);
     case Function: return function(d);
-    default: return shown(d.reclaim.text, 1000);
+    default: return shown(reclaimSentence(*document().answers, d), 1000);
   }
 }
 

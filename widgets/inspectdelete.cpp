@@ -1,6 +1,7 @@
 // What there is to say about a delete: the chain from the marker to the reclaim, and why it took so long.
 #include <algorithm>
 
+#include "analysis/report.h"
 #include "widgets/geometry.h"
 #include "widgets/inspectorpage.h"
 #include "widgets/words.h"
@@ -42,7 +43,7 @@ class DeletePage {
     const QString what = m_op.key.empty() ? QStringLiteral("Delete #%1").arg(m_op.index)
                                           : QStringLiteral("Delete of %1").arg(shown(m_op.key, 80));
     return QStringLiteral("%1 at %2, %3: %4")
-        .arg(what, momentOf(m_trace, m_t0), goroutineName(m_op.goroutine), shown(m_op.reclaim.text, 1000));
+        .arg(what, momentOf(m_trace, m_t0), goroutineName(m_op.goroutine), shown(reclaimSentence(m_answers, m_op), 1000));
   }
 
   InspectorMoment& add(const QString& label, Role role, TimeRange range) {

@@ -189,7 +189,7 @@ QString PictureMaker::caption() const {
   if (m_options.deleteOp) {
     const DeleteOp& op = answers.deletes[*m_options.deleteOp];
     const QString key = QString::fromUtf8(op.key.data(), qsizetype(op.key.size()));
-    const QString text = QString::fromUtf8(op.reclaim.text.data(), qsizetype(op.reclaim.text.size()));
+    const QString text = QString::fromStdString(reclaimSentence(answers, op));
     return QStringLiteral("Delete %1%2. %3")
         .arg(op.index)
         .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), text);
@@ -208,6 +208,7 @@ std::vector<Role> PictureMaker::rolesThatOccur() const {
   for (const DrawnRow& row : m_rows) {
     for (const Box& b : row.geometry.boxes) seen.insert(b.role);
     if (!row.geometry.markers.empty()) seen.insert(Role::Delete);
+    if (!row.geometry.flags.empty()) seen.insert(Role::Inflection);
   }
   if (m_options.deleteOp) seen.insert(Role::Bridge);
   return {seen.begin(), seen.end()};
@@ -303,7 +304,10 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
     p.drawImage(placed.lane.topLeft(), image);
   }
   m_painter.texts(p, placed.lane, row.geometry.texts);
-  if (placed.row.kind == RowKind::Heap) m_painter.heapScale(p, placed.lane, context);
+  if (placed.row.kind == RowKind::Heap) {
+    m_painter.heapScale(p, placed.lane, context);
+    m_painter.flags(p, placed.lane, context, row.geometry.flags);
+  }
   m_painter.hint(p, placed.lane, context, placed.row);
   if (placed.row.kind == RowKind::Deletes && context.answers() != nullptr) {
     m_painter.markers(p, placed.lane, context, placed.row, row.geometry.markers, m_options.deleteOp);

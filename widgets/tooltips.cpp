@@ -1,6 +1,8 @@
 // One function a kind.
 #include "widgets/tooltips.h"
 
+#include <algorithm>
+
 #include "analysis/report.h"
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
@@ -85,7 +87,7 @@ QString deleteOp(const Trace& trace, const Answers& answers, const Selection& s)
   text += QStringLiteral("\n%1, %2").arg(moment(trace, op.t0()), goroutineLabel(trace, op.goroutine));
   if (op.size) text += QStringLiteral("\nsize %1").arg(bytes(*op.size));
   text += QStringLiteral("\n%1").arg(evidenceText(op.reclaim.evidence));
-  if (!op.reclaim.text.empty()) text += QStringLiteral(": ") + QString::fromStdString(op.reclaim.text);
+  text += QStringLiteral(": ") + QString::fromStdString(reclaimSentence(answers, op));
   return text;
 }
 
@@ -122,6 +124,22 @@ QString goroutine(const Trace& trace, const Selection& s) {
   return text;
 }
 
+QString inflection(const Trace& trace, const Inflection& i) {
+  QString text = QStringLiteral("inflection (%1) of %2\n%3")
+                     .arg(QString::fromStdString(i.rule), QString::fromStdString(i.metric), moment(trace, i.time));
+  const bool objects = i.metric == "HeapObjects";
+  const auto value = [&](double v) {
+    return QString::fromStdString(objects ? countText(std::uint64_t(std::max(0.0, v))) : bytesText(v));
+  };
+  text += QStringLiteral("\nfrom %1 to %2").arg(value(i.from), value(i.to));
+  if (i.confirmed)
+    text += *i.confirmed ? QStringLiteral(", confirmed by NextGC") : QStringLiteral(", not confirmed by NextGC");
+  if (i.cycle) text += QStringLiteral("\nnearest cycle GC #%1").arg(*i.cycle);
+  if (!i.deletes.empty())
+    text += QStringLiteral("\ndeletes inside: %1").arg(QString::fromStdString(countText(i.deletes.size())));
+  return text;
+}
+
 }  // namespace
 
 QString goroutineLabel(const Trace& trace, GoroutineId id) {
@@ -147,7 +165,7 @@ QString tooltipText(const Document& doc, const Selection& s) {
       return QStringLiteral("mark assist\n%1\n%2").arg(spanLine(trace, s.span), goroutineLabel(trace, s.goroutine));
     case SelectedKind::Worker: return answered ? worker(trace, *doc.answers, s) : QString();
     case SelectedKind::Inflection:
-      return answered ? QString::fromStdString(doc.answers->inflections.at(s.index).metric) : QString();
+      return answered ? inflection(trace, doc.answers->inflections.at(s.index)) : QString();
     case SelectedKind::Log: {
       const Log log = trace.logs().at(s.index);
       return QStringLiteral("log %1\n%2\n%3, %4")

@@ -62,6 +62,10 @@ enum class Reason : std::uint8_t {
   NotFreedInTrace,
 };
 
+// Where a delete fell among the collector's phases, as far as it explains the answer. In the stop of sweep termination:
+// before the world stood still, after it moved again, or not decided.
+enum class DeletePlace : std::uint8_t { Idle, BeforeStop, InStop, AfterStop, Marking, AcrossBorder };
+
 struct ReclaimLink {
   Evidence evidence = Evidence::None;
   Reason reason = Reason::TraceEnded;
@@ -79,7 +83,8 @@ struct ReclaimLink {
   std::optional<std::size_t> freeIndex;  // of the free event in Trace::allocs(), for allocDetail()
   bool tiny = false;                     // its slot is a 16-byte block that small values share
   bool partMissing = false;              // none, because a part of the trace is missing in between
-  std::string text;                      // the sentence for people
+  bool severalEarliest = false;          // the rules leave more than one earliest cycle
+  DeletePlace place = DeletePlace::Idle;
 };
 
 struct DeleteOp {

@@ -1,7 +1,9 @@
 #include "analysis/deleteops.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -47,7 +49,9 @@ struct ParsedLog {
   bool deleteLog() const { return kind == LogKind::Marker || kind == LogKind::DeleteCategory; }
 };
 
-bool isSpecial(std::string_view name) { return name == "key" || name == "addr" || name == "size" || name == "event"; }
+bool isSpecial(std::string_view name) {
+  return name == "key" || name == "addr" || name == "size" || name == "event";
+}
 
 // Parsed logs by message; a message mostly comes with one category only.
 class ParsedLogs {
@@ -85,6 +89,34 @@ struct Note {
   TaskId taskId;
   StringId name;
   StackId stack;
+};
+
+// Operations in the order they began, in blocks that are given back as they are taken out: millions of them never stand
+// in memory twice.
+class OpBlocks {
+ public:
+  std::size_t size() const { return m_size; }
+  DeleteOp& operator[](std::size_t i) { return (*m_blocks[i / kBlock])[i % kBlock]; }
+  const DeleteOp& operator[](std::size_t i) const { return (*m_blocks[i / kBlock])[i % kBlock]; }
+  DeleteOp& add() {
+    if (m_size % kBlock == 0) {
+      m_blocks.push_back(std::make_unique<std::array<DeleteOp, kBlock>>());
+      m_left.push_back(0);
+    }
+    ++m_left.back();
+    return (*this)[m_size++];
+  }
+  DeleteOp take(std::size_t i) {
+    DeleteOp op = std::move((*this)[i]);
+    if (--m_left[i / kBlock] == 0) m_blocks[i / kBlock].reset();
+    return op;
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 512;
+  std::vector<std::unique_ptr<std::array<DeleteOp, kBlock>>> m_blocks;
+  std::vector<std::size_t> m_left;
+  std::size_t m_size = 0;
 };
 
 struct Scope {
@@ -154,9 +186,9 @@ class DeleteFinder {
   const Trace& m_trace;
   DeleteRules& m_rules;
   std::vector<Note> m_notes;
-  std::deque<DeleteOp> m_ops;
+  OpBlocks m_ops;
   std::vector<std::string> m_ruleNames;
-  std::deque<std::string> m_keys;  // that are no views of a message
+  std::deque<std::string> m_keys;                 // that are no views of a message
   std::unordered_set<std::size_t> m_keyFromName;  // operations whose key is only what the region's name says
   std::vector<Witness> m_witnesses;
   std::unordered_map<GoroutineId, GoroutineNotes> m_goroutines;
@@ -198,8 +230,7 @@ void DeleteFinder::gatherNotes() {
 }
 
 std::size_t DeleteFinder::newOp(GoroutineId goroutine) {
-  m_ops.emplace_back();
-  m_ops.back().goroutine = goroutine;
+  m_ops.add().goroutine = goroutine;
   return m_ops.size() - 1;
 }
 
@@ -279,7 +310,8 @@ bool DeleteFinder::logMatters(const Log& log) {
 }
 
 std::uint32_t DeleteFinder::ruleIndex(const std::string& name) {
-  const auto index = static_cast<std::size_t>(std::find(m_ruleNames.begin(), m_ruleNames.end(), name) - m_ruleNames.begin());
+  const auto index =
+      static_cast<std::size_t>(std::find(m_ruleNames.begin(), m_ruleNames.end(), name) - m_ruleNames.begin());
   if (index == m_ruleNames.size()) m_ruleNames.push_back(name);
   return static_cast<std::uint32_t>(index);
 }
@@ -313,8 +345,7 @@ const ParsedLog& DeleteFinder::parsed(StringId category, StringId message) {
   }
   RuleMatch found = match ? std::move(*match) : RuleMatch{};
   if (const auto* key = attributes.find("key"); !found.key && key) found.key = *key;
-  if (const auto* address = attributes.find("addr"); !found.address && address)
-    found.address = parseAddress(*address);
+  if (const auto* address = attributes.find("addr"); !found.address && address) found.address = parseAddress(*address);
   if (const auto* size = attributes.find("size"); !found.size && size) found.size = parseCount(*size);
   p.hasKey = found.key.has_value();
   p.hasAddress = found.address.has_value();
@@ -447,7 +478,7 @@ DeleteScan DeleteFinder::finish() {
   std::sort(order.begin(), order.end());
   DeleteScan scan;
   scan.ops.reserve(m_ops.size());
-  for (const auto& [t0, i] : order) scan.ops.push_back(std::move(m_ops[i]));
+  for (const auto& [t0, i] : order) scan.ops.push_back(m_ops.take(i));
   settleTies(scan.ops);
   for (std::size_t i = 0; i < scan.ops.size(); ++i) scan.ops[i].index = i;
   scan.witnesses = std::move(m_witnesses);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "analysis/gaps.h"
-#include "analysis/reclaimtext.h"
 #include "analysis/witnesses.h"
 
 namespace sweepscope {
@@ -56,7 +55,9 @@ Reason reasonOf(const EarliestCycle& earliest) {
   switch (earliest.place) {
     case DeletePlace::Idle: return Reason::DeletedWhileIdle;
     case DeletePlace::Marking: return Reason::DeletedWhileMarking;
-    case DeletePlace::StopWindow: return Reason::StopWindow;
+    case DeletePlace::BeforeStop:
+    case DeletePlace::InStop:
+    case DeletePlace::AfterStop: return Reason::StopWindow;
     case DeletePlace::AcrossBorder: return Reason::AcrossBorder;
   }
   return Reason::AcrossBorder;
@@ -136,6 +137,8 @@ void Linker::link(DeleteOp& op) const {
   FreeFact fact;
   if (m_in.values && m_in.walk) fact = m_in.values->factOf(op, *m_in.walk);
   link.tiny = fact.tiny;
+  link.place = earliest.place;
+  link.severalEarliest = !earliest.cycles.single();
   if (op.address == 0u) {
     link.evidence = Evidence::None;
     link.reason = Reason::InlineValue;
@@ -150,7 +153,6 @@ void Linker::link(DeleteOp& op) const {
   } else {
     linkByRules(op, earliest);
   }
-  link.text = reclaimSentence(op, earliest, m_cycles);
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ CycleRange ReclaimRules::at(Time t, bool openBefore, bool openAfter) const {
 DeletePlace ReclaimRules::placeOf(Time t) const {
   const std::size_t c = firstNotOver(m_borders, t);
   if (c == m_borders.size() || t < m_borders[c].stopBegin) return DeletePlace::Idle;
-  return t < m_borders[c].stopEnd ? DeletePlace::StopWindow : DeletePlace::Marking;
+  return t < m_borders[c].stopEnd ? DeletePlace::InStop : DeletePlace::Marking;
 }
 
 EarliestCycle ReclaimRules::earliest(const DeleteOp& op) const {
@@ -72,9 +72,10 @@ EarliestCycle ReclaimRules::earliest(const DeleteOp& op) const {
   e.cycles.last = std::max(e.cycles.first, e.cycles.last);
   const std::size_t c = firstNotOver(m_borders, after);
   const DeletePlace from = placeOf(before), to = placeOf(after);
-  if (to == DeletePlace::StopWindow && from == to && firstNotOver(m_borders, before) == c) {
-    e.place = DeletePlace::StopWindow;
-    e.window = c;
+  if (to == DeletePlace::InStop && from == to && firstNotOver(m_borders, before) == c) {
+    e.place = !e.cycles.single()    ? DeletePlace::InStop
+              : e.cycles.first == c ? DeletePlace::BeforeStop
+                                    : DeletePlace::AfterStop;
   } else if (!e.cycles.single()) {
     e.place = DeletePlace::AcrossBorder;
   } else {

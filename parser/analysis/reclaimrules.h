@@ -20,13 +20,9 @@ struct CycleRange {
   bool single() const { return first == last; }
 };
 
-// Where the delete fell, as far as it explains the answer.
-enum class DeletePlace : std::uint8_t { Idle, Marking, StopWindow, AcrossBorder };
-
 struct EarliestCycle {
   CycleRange cycles;
   DeletePlace place = DeletePlace::Idle;
-  std::optional<std::size_t> window;  // StopWindow: the cycle whose stop it is
 };
 
 class ReclaimRules {

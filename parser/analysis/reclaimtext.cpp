@@ -1,5 +1,4 @@
-#include "analysis/reclaimtext.h"
-
+// The sentence that tells a person what became of a deleted value.
 #include "analysis/report.h"
 
 namespace sweepscope {
@@ -20,10 +19,10 @@ bool runs(const std::vector<GcCycle>& cycles, std::size_t c) {
 }
 
 // Why an earlier cycle did not reclaim a value that this cycle could.
-std::string whyNotSooner(const EarliestCycle& e, std::size_t cycle) {
+std::string whyNotSooner(const ReclaimLink& l, std::size_t cycle) {
   if (cycle == 0) return {};
-  if (e.place == DeletePlace::Marking) return "; " + gc(cycle - 1) + " was already marking, so it kept the value";
-  if (e.place == DeletePlace::StopWindow && e.window == cycle - 1)
+  if (l.place == DeletePlace::Marking) return "; " + gc(cycle - 1) + " was already marking, so it kept the value";
+  if (l.place == DeletePlace::AfterStop)
     return "; " + gc(cycle - 1) + " had just stopped the world and begun to mark, so it kept the value";
   return {};
 }
@@ -36,16 +35,16 @@ std::string keptText(const DeleteOp& op) {
   return could + "something still referred to the value for " + plural(*l.keptCycles, "more cycle");
 }
 
-std::string freedText(const DeleteOp& op, const EarliestCycle& e) {
+std::string freedText(const DeleteOp& op) {
   const ReclaimLink& l = op.reclaim;
   std::string text = "Freed by " + gc(*l.cycle) + ", " + after(*l.at - op.t0());
   if (l.tiny) {
     if (!l.earliestCycle || *l.cycle > *l.earliestCycle)
       return text + "; it shared a 16-byte block with other small values and went with the last of them.";
-    return text + whyNotSooner(e, *l.cycle) + ".";
+    return text + whyNotSooner(l, *l.cycle) + ".";
   }
   if (l.keptCycles && *l.keptCycles > 0) return text + keptText(op) + ".";
-  if (l.keptCycles) return text + whyNotSooner(e, *l.cycle) + ".";
+  if (l.keptCycles) return text + whyNotSooner(l, *l.cycle) + ".";
   return text + ".";
 }
 
@@ -72,24 +71,24 @@ std::string interval(const DeleteOp& op) {
   return "its sweep ran between " + from + " and " + durationText(*l.windowEnd - op.t0()) + " after the delete";
 }
 
-std::string inferredText(const DeleteOp& op, const EarliestCycle& e) {
+std::string inferredText(const DeleteOp& op) {
   const ReclaimLink& l = op.reclaim;
   std::string text = "Reclaimed by " + gc(*l.cycle) + " at the earliest";
-  const std::string why = whyNotSooner(e, *l.cycle);
+  const std::string why = whyNotSooner(l, *l.cycle);
   if (!why.empty())
     text += why;
-  else if (e.place == DeletePlace::StopWindow)
+  else if (l.place == DeletePlace::BeforeStop)
     text += "; it was deleted just before that cycle stopped the world to begin marking";
   else
     text += "; no cycle was marking when it was deleted";
   return text + "; " + interval(op) + ".";
 }
 
-std::string ambiguousText(const DeleteOp& op, const EarliestCycle& e, const std::vector<GcCycle>& cycles) {
+std::string ambiguousText(const DeleteOp& op, const std::vector<GcCycle>& cycles) {
   const auto [first, last] = *op.reclaim.cycles;
   const std::string upper = last < cycles.size() ? gc(last) : std::string("a cycle after the trace");
   std::string text = "Reclaimed by " + gc(first) + (last == first + 1 ? " or " : " to ") + upper + " at the earliest; ";
-  if (e.place == DeletePlace::StopWindow)
+  if (op.reclaim.place == DeletePlace::InStop)
     text += "it was deleted while " + gc(first) + " stopped the world, and the trace does not tell on which side";
   else
     text += "the collector went on between the two markers, and the trace does not tell when exactly it was deleted";
@@ -124,18 +123,19 @@ std::string endedText(const DeleteOp& op, const std::vector<GcCycle>& cycles) {
 
 }  // namespace
 
-std::string reclaimSentence(const DeleteOp& op, const EarliestCycle& earliest, const std::vector<GcCycle>& cycles) {
+std::string reclaimSentence(const Answers& answers, const DeleteOp& op) {
+  const std::vector<GcCycle>& cycles = answers.cycles;
   const ReclaimLink& l = op.reclaim;
   switch (l.evidence) {
-    case Evidence::Freed: return freedText(op, earliest);
+    case Evidence::Freed: return freedText(op);
     case Evidence::Witnessed: return witnessedText(op, cycles);
-    case Evidence::Inferred: return inferredText(op, earliest);
-    case Evidence::Ambiguous: return ambiguousText(op, earliest, cycles);
+    case Evidence::Inferred: return inferredText(op);
+    case Evidence::Ambiguous: return ambiguousText(op, cycles);
     case Evidence::None: break;
   }
   if (l.reason == Reason::InlineValue)
     return "No memory of its own: the value lay inside the map's table, which delete never shrinks.";
-  if (!l.earliestCycle && !l.partMissing && !earliest.cycles.single())
+  if (!l.earliestCycle && !l.partMissing && l.severalEarliest)
     return "Not freed inside the trace, which ended before the last cycle that could have freed it had swept.";
   if (l.reason == Reason::NotFreedInTrace || (l.earliestCycle && runs(cycles, *l.earliestCycle)))
     return notFreedText(op);

@@ -188,7 +188,7 @@ Json JsonReport::reclaim(const DeleteOp& d) const {
           {"kept_cycles", orNull(l.keptCycles)},
           {"witness_ns", at(l.witnessAt)},
           {"reason", text(word(l.reason))},
-          {"text", l.text},
+          {"text", reclaimSentence(m_answers, d)},
           {"delta_ns", distances(d)}};
 }
 

@@ -234,7 +234,7 @@ void TextReport::cycleTable() {
 void TextReport::deleteList(const std::vector<const DeleteOp*>& deletes) {
   Table table;
   for (std::size_t i = 0; i < std::min(deletes.size(), kDeleteRows); ++i)
-    table.row({nameOf(*deletes[i]), "at " + at(deletes[i]->t0()), deletes[i]->reclaim.text});
+    table.row({nameOf(*deletes[i]), "at " + at(deletes[i]->t0()), reclaimSentence(m_a, *deletes[i])});
   m_out += table.text();
   if (deletes.size() > kDeleteRows)
     line("  and " + countText(deletes.size() - kDeleteRows) + " more; --json lists all.");

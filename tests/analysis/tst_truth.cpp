@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/analyse.h"
+#include "analysis/report.h"
 #include "tests/support/strip.h"
 #include "trace/loader.h"
 #include "wire/bytesource.h"
@@ -162,7 +163,7 @@ void TestTruth::files() {
     const char* wrong = judge.times();
     if (!wrong)
       wrong = inferredOnly && !(want["kind"] == "inline" && want["logged_addr"]) ? judge.inferred() : judge.exact();
-    QVERIFY2(!wrong, (std::string(wrong ? wrong : "") + ": " + want.dump() + " " + op.reclaim.text).c_str());
+    QVERIFY2(!wrong, (std::string(wrong ? wrong : "") + ": " + want.dump() + " " + reclaimSentence(a, op)).c_str());
     wide += want["allowed"][0] != want["allowed"][1] ? 1 : 0;
     open += op.reclaim.evidence == Evidence::Ambiguous ? 1 : 0;
   }
