@@ -29,6 +29,13 @@ QSpinBox* pixels(int value, int least, const QString& name) {
   return box;
 }
 
+// A row with several widgets has no buddy of its own.
+QLabel* labelFor(const QString& text, QWidget* buddy) {
+  auto* label = new QLabel(text);
+  label->setBuddy(buddy);
+  return label;
+}
+
 }  // namespace
 
 ExportDialog::ExportDialog(const QString& name, QWidget* parent)
@@ -38,6 +45,7 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
   const QString folder = s.value(QStringLiteral("export/folder"), QDir::homePath()).toString();
   m_path->setText(QDir(folder).filePath(name + QStringLiteral(".png")));
   m_path->setMinimumWidth(360);
+  m_path->setAccessibleName(QStringLiteral("File"));
   m_width = pixels(s.value(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
   m_height = pixels(s.value(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
   for (const int scale : {1, 2, 3}) m_scale->addItem(QStringLiteral("%1 ×").arg(scale), scale);
@@ -53,13 +61,13 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
   choose->setAutoDefault(false);
   file->addWidget(m_path, 1);
   file->addWidget(choose);
-  form->addRow(QStringLiteral("&File"), file);
+  form->addRow(labelFor(QStringLiteral("&File"), m_path), file);
   auto* size = new QHBoxLayout;
   size->addWidget(m_width);
   size->addWidget(new QLabel(QStringLiteral("×")));
   size->addWidget(m_height);
   size->addStretch(1);
-  form->addRow(QStringLiteral("&Size"), size);
+  form->addRow(labelFor(QStringLiteral("&Size"), m_width), size);
   form->addRow(QStringLiteral("S&cale"), m_scale);
   form->addRow(QStringLiteral("&Theme"), m_theme);
   form->addRow(QString(), m_whole);

@@ -50,10 +50,11 @@ QPushButton:disabled { color: @faint; }
 QPushButton:flat { border: none; color: @accent; background: transparent; text-align: center; }
 QPushButton:flat:focus { border: 1px solid @accent; }
 QPushButton:flat:hover { background: @hover; }
-QLineEdit, QPlainTextEdit, QTextBrowser, QSpinBox, QDoubleSpinBox, QComboBox {
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QLineEdit, QPlainTextEdit, QTextBrowser {
   background: @ground; color: @text; border: 1px solid @edge; border-radius: 4px; padding: 2px 5px;
   selection-background-color: @accent; selection-color: @onaccent; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: @accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus { border-color: @accent; }
 QProgressBar { background: @line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QToolTip { background: @tipground; color: @text; border: 1px solid @edge; padding: 3px; }

@@ -1,0 +1,150 @@
+// The command line as a value: what each word means, and what is said about words that mean nothing.
+#include <QTest>
+
+#include "app/commandline.h"
+
+using namespace sweepscope;
+
+namespace {
+
+std::vector<std::string> words(const QString& line) {
+  std::vector<std::string> out;
+  for (const QString& word : line.split(QLatin1Char(' '), Qt::SkipEmptyParts)) out.push_back(word.toStdString());
+  return out;
+}
+
+CommandLine parsed(const QString& line) {
+  const auto result = parseCommandLine(words(line));
+  if (const auto* error = std::get_if<UsageError>(&result)) {
+    qWarning("%s", error->message.c_str());
+    return {};
+  }
+  return std::get<CommandLine>(result);
+}
+
+}  // namespace
+
+class TestCommandLine : public QObject {
+  Q_OBJECT
+ private slots:
+  void timesAreUnderstood_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qlonglong>("ns");
+    QTest::newRow("integer") << "1200" << 1200LL;
+    QTest::newRow("zero") << "0" << 0LL;
+    QTest::newRow("ns") << "17ns" << 17LL;
+    QTest::newRow("us") << "250us" << 250'000LL;
+    QTest::newRow("micro sign") << QString::fromUtf8("2.5µs") << 2500LL;
+    QTest::newRow("ms") << "12.5ms" << 12'500'000LL;
+    QTest::newRow("s") << "1.2s" << 1'200'000'000LL;
+    QTest::newRow("nothing") << "" << -1LL;
+    QTest::newRow("negative") << "-5" << -1LL;
+    QTest::newRow("negative ms") << "-5ms" << -1LL;
+    QTest::newRow("only a unit") << "ms" << -1LL;
+    QTest::newRow("unknown unit") << "3h" << -1LL;
+    QTest::newRow("text behind") << "3msx" << -1LL;
+    QTest::newRow("not a number") << "nans" << -1LL;
+    QTest::newRow("endless") << "infs" << -1LL;
+    QTest::newRow("too long") << "1e300s" << -1LL;
+    QTest::newRow("plain with fraction") << "1.5" << -1LL;
+  }
+  void timesAreUnderstood() {
+    QFETCH(QString, text);
+    QFETCH(qlonglong, ns);
+    const auto time = parseTime(text.toStdString());
+    QCOMPARE(time ? time->ns : -1, ns);
+  }
+
+  void windowTakesItsOptions() {
+    const CommandLine line = parsed("a.trace --range 10ms..12.5ms --delete 3 --theme dark");
+    QCOMPARE(line.command, Command::Window);
+    QCOMPARE(line.files, std::vector<std::string>{"a.trace"});
+    QCOMPARE(line.range->first.ns, 10'000'000);
+    QCOMPARE(line.range->second.ns, 12'500'000);
+    QCOMPARE(*line.deleteOp, 3U);
+    QCOMPARE(*line.theme, ThemeChoice::Dark);
+    QCOMPARE(parsed("").files.size(), 0U);
+    QVERIFY(parsed("-h").help);
+    QVERIFY(parsed("--version").version);
+    QCOMPARE(parsed("--at 1.5s x").at->ns, 1'500'000'000);
+    QVERIFY(parsed("x --quit-after-load").quitAfterLoad);
+  }
+
+  void reportTakesItsOptions() {
+    const CommandLine line = parsed("report --json --evidence inferred --delete-rule a --delete-rule=b --memstats m.json t");
+    QCOMPARE(line.command, Command::Report);
+    QVERIFY(line.json && line.inferredOnly);
+    QCOMPARE(line.deleteRules, (std::vector<std::string>{"a", "b"}));
+    QCOMPARE(line.memstatsFile, std::string("m.json"));
+    QVERIFY(!parsed("report --evidence all t").inferredOnly);
+  }
+
+  void othersTakeTheirOptions() {
+    QVERIFY(parsed("events --types --stats -").stats);
+    QCOMPARE(parsed("events -").files.front(), std::string("-"));
+    QCOMPARE(parsed("check a b c").files.size(), 3U);
+    const CommandLine line = parsed("export t -o out.SVG --size 800x600 --scale 2 --manifest m.json --theme print --range 1..2");
+    QCOMPARE(line.output, std::string("out.SVG"));
+    QCOMPARE(line.size.width, 800);
+    QCOMPARE(line.size.height, 600);
+    QCOMPARE(line.scale, 2.0);
+    QCOMPARE(*line.theme, ThemeChoice::Print);
+    QCOMPARE(parsed("export -o=x.png t").files.size(), 0U);  // short options take no "="
+    QCOMPARE(parsed("report -- --odd-name").files.front(), std::string("--odd-name"));
+    QVERIFY(parsed("report --help").help);
+  }
+
+  void nonsenseIsSaid_data() {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("unknown option") << "--nope" << "--nope";
+    QTest::newRow("option of another command") << "report --types t" << "--types";
+    QTest::newRow("json without report") << "--json t" << "--json";
+    QTest::newRow("two files") << "a b" << "one FILE";
+    QTest::newRow("report without file") << "report" << "FILE";
+    QTest::newRow("report of two files") << "report a b" << "FILE";
+    QTest::newRow("check without file") << "check" << "FILE";
+    QTest::newRow("export without output") << "export t" << "-o";
+    QTest::newRow("export to a text") << "export t -o a.txt" << ".png";
+    QTest::newRow("export to a bare suffix") << "export t -o .png" << ".png";
+    QTest::newRow("value missing") << "t --at" << "--at";
+    QTest::newRow("value for a flag") << "report --json=yes t" << "no value";
+    QTest::newRow("bad time") << "t --at soon" << "soon";
+    QTest::newRow("range of one") << "t --range 5" << "range";
+    QTest::newRow("range backwards") << "t --range 5..3" << "5..3";
+    QTest::newRow("at and range") << "t --at 5 --range 3..9" << "exclude";
+    QTest::newRow("negative delete") << "t --delete -1" << "-1";
+    QTest::newRow("bad theme") << "t --theme blue" << "blue";
+    QTest::newRow("print theme in the window") << "t --theme print" << "print";
+    QTest::newRow("bad evidence") << "report --evidence some t" << "some";
+    QTest::newRow("tiny picture") << "export t -o a.png --size 3x3" << "3x3";
+    QTest::newRow("huge picture") << "export t -o a.png --size 99999x3" << "99999x3";
+    QTest::newRow("scale 0") << "export t -o a.png --scale 0" << "scale";
+    QTest::newRow("scale nan") << "export t -o a.png --scale nan" << "scale";
+    QTest::newRow("empty rule") << "report --delete-rule= t" << "regular expression";
+    QTest::newRow("compare") << "compare a b" << "not in this version";
+    QTest::newRow("capture") << "capture http://localhost" << "not in this version";
+    QTest::newRow("gctrace") << "report --gctrace f t" << "not in this version";
+  }
+  void nonsenseIsSaid() {
+    QFETCH(QString, line);
+    QFETCH(QString, part);
+    const auto result = parseCommandLine(words(line));
+    const auto* error = std::get_if<UsageError>(&result);
+    QVERIFY(error != nullptr);
+    QVERIFY2(QString::fromStdString(error->message).contains(part), error->message.c_str());
+  }
+
+  void helpNamesWhatThereIs() {
+    for (const Command c : {Command::Window, Command::Report, Command::Events, Command::Check, Command::Export}) {
+      const QString help = QString::fromStdString(helpText(c));
+      QVERIFY(help.contains("sweepscope"));
+      for (const char* later : {"compare", "capture", "--gctrace", "--session", "--quit-after"}) QVERIFY(!help.contains(later));
+    }
+    QVERIFY(helpText(Command::Report).find("--evidence") != std::string::npos);
+    QVERIFY(versionText().starts_with("Sweepscope "));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"

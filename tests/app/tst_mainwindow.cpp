@@ -1,0 +1,335 @@
+// The window as a user has it: open a trace, click a delete, see what reclaimed it; and files that cannot be opened.
+#include <unistd.h>
+
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "analysis/report.h"
+#include "app/mainwindow.h"
+#include "app/messagebar.h"
+#include "app/workspace.h"
+#include "resources/resources.h"
+#include "widgets/inspector.h"
+#include "widgets/searchbar.h"
+#include "widgets/timelinewidget.h"
+
+using namespace sweepscope;
+
+namespace {
+
+QString sample() { return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace"); }
+
+void open(MainWindow& window, const QString& path) {
+  QSignalSpy ended(&window, &MainWindow::loadEnded);
+  window.openFile(path);
+  QVERIFY(ended.wait(60'000));
+}
+
+QByteArray contents(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// A delete that was seen freed, later than the first cycle if there is one.
+std::size_t freedDelete(const Answers& answers) {
+  for (const DeleteOp& op : answers.deletes) {
+    if (op.reclaim.keptCycles.value_or(0) > 0) return op.index;
+  }
+  return 0;
+}
+
+}  // namespace
+
+class TestMainWindow : public QObject {
+  Q_OBJECT
+  QTemporaryDir m_dir;
+
+  QString write(const QString& name, const QByteArray& bytes) {
+    QFile file(m_dir.filePath(name));
+    if (file.open(QIODevice::WriteOnly)) file.write(bytes);
+    return file.fileName();
+  }
+
+ private slots:
+  void initTestCase() {
+    initResources();
+    QCoreApplication::setOrganizationName(QStringLiteral("Sweepscope test"));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.path());
+  }
+  void init() { QSettings().clear(); }
+
+  void startsWithNothing() {
+    MainWindow window;
+    window.show();
+    QVERIFY(!window.hasTrace());
+    QVERIFY(!(*window.actions())["export"]->isEnabled());
+    QVERIFY((*window.actions())["open"]->isEnabled());
+  }
+
+  void clickADelete() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    QVERIFY(window.hasTrace());
+    Workspace& work = *window.workspace();
+    const Answers& answers = *work.document().answers;
+    const DeleteOp& op = answers.deletes[freedDelete(answers)];
+    // Close enough that no other marker is in its place.
+    work.view()->setRange({op.t0() - Duration{200'000}, op.t0() + Duration{200'000}});
+    QCoreApplication::processEvents();
+    const QRect marker = work.timeline()->markerRect(op.index);
+    QVERIFY(!marker.isEmpty());
+    QTest::mouseClick(work.timeline(), Qt::LeftButton, {}, marker.center());
+    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Delete);
+    QCOMPARE(work.view()->selection().index, op.index);
+    QTRY_VERIFY(!work.inspector()->page().moments.empty());
+    const InspectorPage& page = work.inspector()->page();
+    QCOMPARE(page.title, QString::fromStdString(op.key));
+    QVERIFY(page.sentence.contains(QString::fromStdString(reclaimSentence(answers, op))));
+    QCOMPARE(page.badge, QStringLiteral("freed"));
+    const QString cycle = QStringLiteral("GC #%1 starts").arg(*op.reclaim.cycle);
+    QVERIFY(std::any_of(page.moments.begin(), page.moments.end(), [&](const InspectorMoment& m) { return m.label == cycle; }));
+    // Its row is the table's current one.
+    auto* table = work.tabs()->widget(0)->findChild<QTableView*>();
+    QTRY_COMPARE(table->currentIndex().data().toString(), QString::number(op.index));
+  }
+
+  void tableRowSelects() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    auto* table = work.tabs()->widget(0)->findChild<QTableView*>();
+    const QModelIndex third = table->model()->index(3, 1);
+    table->scrollTo(third);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(third).center());
+    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Delete);
+    QCOMPARE(work.view()->selection().index, 3U);
+    // The keyboard moves on to the next row.
+    table->setFocus();
+    if (QApplication::focusWidget() == table) {
+      QTest::keyClick(table, Qt::Key_Down);
+      QTRY_COMPARE(work.view()->selection().index, 4U);
+    }
+    work.tabs()->setCurrentIndex(1);
+    auto* cycles = work.tabs()->widget(1)->findChild<QTableView*>();
+    QTest::mouseClick(cycles->viewport(), Qt::LeftButton, {}, cycles->visualRect(cycles->model()->index(2, 0)).center());
+    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Cycle);
+    QCOMPARE(work.view()->selection().index, 2U);
+    QTRY_COMPARE(work.inspector()->page().title, QStringLiteral("GC #2"));
+  }
+
+  void sentenceIsCopied() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    window.workspace()->timeline()->selectDelete(0);
+    QTRY_VERIFY(!window.workspace()->inspector()->page().sentence.isEmpty());
+    for (auto* button : window.workspace()->inspector()->findChildren<QPushButton*>()) {
+      if (button->accessibleName() == QStringLiteral("Copy the sentence")) button->click();
+    }
+    QCOMPARE(QApplication::clipboard()->text(), window.workspace()->inspector()->page().sentence);
+  }
+
+  void searchFindsAndSteps() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    const QString key = QString::fromStdString(work.document().answers->deletes[5].key);
+    (*window.actions())["find"]->trigger();
+    QVERIFY(work.searchBar()->isVisible());
+    QTest::keyClicks(work.searchBar()->input(), key);
+    QTest::keyClick(work.searchBar()->input(), Qt::Key_Return);
+    QTRY_VERIFY(work.searchBar()->results().total > 0);
+    QTRY_VERIFY(work.view()->selection());
+    for (std::size_t i = 0; i < work.searchBar()->results().hits.size() && work.view()->selection().kind != SelectedKind::Delete; ++i) {
+      work.searchBar()->step(1);
+      QCoreApplication::processEvents();
+    }
+    QCOMPARE(work.view()->selection().kind, SelectedKind::Delete);
+    QTest::keyClick(work.searchBar()->input(), Qt::Key_Escape);
+    QVERIFY(!work.searchBar()->isVisible());
+  }
+
+  void commandLineIsApplied() {
+    CommandLine line;
+    line.deleteOp = 7;
+    line.theme = ThemeChoice::Dark;
+    MainWindow window(line);
+    window.resize(1400, 900);
+    window.show();
+    QCOMPARE(window.themeKind(), ThemeKind::Dark);
+    open(window, sample());
+    QTRY_COMPARE(window.workspace()->view()->selection().index, 7U);
+    QCOMPARE(loadPreferences().theme, ThemeChoice::System);
+  }
+
+  void rangeOfTheCommandLine() {
+    CommandLine line;
+    line.range = {Duration{10'000'000}, Duration{20'000'000}};
+    MainWindow window(line);
+    window.show();
+    open(window, sample());
+    const TimeRange range = window.workspace()->view()->range();
+    QCOMPARE(range.begin.ns - window.workspace()->document().trace->origin().ns, 10'000'000);
+    QCOMPARE(range.length().ns, 10'000'000);
+  }
+
+  void sampleOfTheLibrary() {
+    MainWindow window;
+    window.show();
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.openSample(sampleTraces().front().file);
+    QVERIFY(ended.wait(60'000));
+    QVERIFY(window.hasTrace());
+    QVERIFY(recentFiles().isEmpty());
+    window.closeTrace();
+    QVERIFY(!window.hasTrace());
+  }
+
+  void recentFilesAreRemembered() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    QCOMPARE(recentFiles(), QStringList{QFileInfo(sample()).absoluteFilePath()});
+  }
+
+  void dropOpens() {
+    MainWindow window;
+    window.show();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(sample())});
+    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    QCoreApplication::sendEvent(&window, &drop);
+    QVERIFY(ended.wait(60'000));
+    QVERIFY(window.hasTrace());
+  }
+
+  // A file that cannot be opened is named, the open trace stays, and the window goes on.
+  void badInput_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("says");
+    const QByteArray good = contents(sample());
+    QTest::newRow("missing") << m_dir.filePath("nowhere.trace") << "nowhere.trace";
+    QTest::newRow("directory") << m_dir.path() << "directory";
+    QTest::newRow("empty") << write("empty.trace", {}) << "empty.trace";
+    QTest::newRow("png") << write("p.png", "\x89PNG\r\n\x1a\n0000000000000000000000000000") << "p.png";
+    QTest::newRow("truncated header") << write("h.trace", good.left(7)) << "h.trace";
+    QTest::newRow("old go") << write("o.trace", QByteArray("go 1.11 trace\0\0\0", 16)) << "o.trace";
+    QTest::newRow("broken gzip") << write("z.gz", "\x1f\x8b\x08\x00garbage that is no deflate stream") << "z.gz";
+    if (geteuid() != 0) {
+      const QString secret = write("secret.trace", good);
+      QFile::setPermissions(secret, {});
+      QTest::newRow("permission denied") << secret << "secret.trace";
+    }
+  }
+  void badInput() {
+    QFETCH(QString, path);
+    QFETCH(QString, says);
+    MainWindow window;
+    window.show();
+    open(window, path);
+    QVERIFY(!window.hasTrace());
+    QVERIFY(window.messageBar()->isVisible());
+    QVERIFY2(window.messageBar()->text().contains(says), qPrintable(window.messageBar()->text()));
+    open(window, sample());
+    QVERIFY(window.hasTrace());
+    QVERIFY(!window.messageBar()->isVisible());
+    const auto before = window.workspace()->document().trace;
+    open(window, path);
+    QVERIFY(window.workspace()->document().trace == before);
+    QVERIFY(window.messageBar()->text().contains(says));
+    QVERIFY(window.windowTitle().contains(QFileInfo(sample()).fileName()));
+    window.workspace()->timeline()->selectDelete(1);
+    QTRY_COMPARE(window.workspace()->view()->selection().index, 1U);
+  }
+
+  void cutTraceShowsWhatIsThere() {
+    const QByteArray good = contents(sample());
+    MainWindow window;
+    window.show();
+    open(window, write("cut.trace", good.left(good.size() * 8 / 10)));
+    QVERIFY(window.hasTrace());
+    QVERIFY(window.messageBar()->isVisible());
+    window.workspace()->showProblems();
+    QVERIFY(window.workspace()->tabs()->widget(3)->findChild<QTableView*>()->model()->rowCount() > 0);
+  }
+
+  void shrinkingFileIsNoticed() {
+    const QString path = write("shrinks.trace", contents(sample()));
+    MainWindow window;
+    window.show();
+    open(window, path);
+    QVERIFY(window.hasTrace());
+    QVERIFY(QFile::resize(path, 2000));
+    QTRY_VERIFY_WITH_TIMEOUT(window.messageBar()->text().contains("shrinks.trace"), 10'000);
+    // What was read is still there, and details that are gone do not bring the window down.
+    Workspace& work = *window.workspace();
+    const auto& op = work.document().answers->deletes[0];
+    Selection span;
+    span.kind = SelectedKind::GoSpan;
+    span.goroutine = op.goroutine;
+    span.span = {op.t0(), op.t0() + Duration{1}};
+    work.choose(span);
+    QTest::qWait(300);
+    QVERIFY(work.timeline()->isVisible());
+  }
+
+  void newRulesGiveNewAnswers() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const auto before = window.workspace()->document();
+    Preferences wanted = window.preferences();
+    wanted.deleteRules << QStringLiteral("memstats");
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.setPreferences(wanted);
+    QVERIFY(ended.wait(60'000));
+    QVERIFY(window.workspace()->document().trace == before.trace);
+    QVERIFY(window.workspace()->document().answers->deletes.size() > before.answers->deletes.size());
+  }
+
+  void everythingHasANameForAssistiveTools() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    for (QWidget* widget : window.workspace()->findChildren<QWidget*>()) {
+      if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->focusProxy() != nullptr) continue;
+      QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
+      const QString name = interface != nullptr ? interface->text(QAccessible::Name) : QString();
+      QVERIFY2(!name.isEmpty() || !widget->objectName().isEmpty(), widget->metaObject()->className());
+    }
+  }
+
+  void shortcutsAreInTheHelp() {
+    QFile file(QStringLiteral(":/help/keys.html"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString page = QString::fromUtf8(file.readAll());
+    for (const ActionSpec& spec : actionSpecs()) {
+      if (*spec.key != '\0') QVERIFY2(page.contains(QStringLiteral("<b>%1</b>").arg(QString::fromUtf8(spec.key).toHtmlEscaped())), spec.id);
+    }
+  }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

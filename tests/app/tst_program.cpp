@@ -1,0 +1,225 @@
+// The program as others see it: exit codes, what goes to standard output and what to standard error.
+#include <unistd.h>
+
+#include <QDir>
+#include <QFile>
+#include <QImageReader>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+struct Outcome {
+  int code = -1;
+  QByteArray out, err;
+};
+
+Outcome run(const QStringList& arguments, const QString& input = {}) {
+  QProcess process;
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"}) environment.remove(QString::fromLatin1(name));
+  process.setProcessEnvironment(environment);
+  if (!input.isEmpty()) process.setStandardInputFile(input);
+  process.start(QStringLiteral(SWEEPSCOPE_BINARY), arguments);
+  if (!process.waitForFinished(120'000)) return {};
+  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(),
+          process.readAllStandardError()};
+}
+
+QString sample() { return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace"); }
+
+QByteArray contents(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+}  // namespace
+
+class TestProgram : public QObject {
+  Q_OBJECT
+  QTemporaryDir m_dir;
+
+  QString write(const QString& name, const QByteArray& bytes) {
+    QFile file(m_dir.filePath(name));
+    if (file.open(QIODevice::WriteOnly)) file.write(bytes);
+    return file.fileName();
+  }
+
+ private slots:
+  void helpAndVersion() {
+    Outcome o = run({"--help"});
+    QCOMPARE(o.code, 0);
+    QVERIFY(o.out.contains("Usage:"));
+    QVERIFY(o.err.isEmpty());
+    o = run({"export", "--help"});
+    QCOMPARE(o.code, 0);
+    QVERIFY(o.out.contains("--manifest"));
+    QCOMPARE(run({"--version"}).code, 0);
+  }
+
+  void usageErrors_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("unknown option") << QStringList{"--wat"};
+    QTest::newRow("compare is later") << QStringList{"compare", "a", "b"};
+    QTest::newRow("report without file") << QStringList{"report"};
+    QTest::newRow("bad rule") << QStringList{"report", "--delete-rule", "(", sample()};
+    QTest::newRow("bad rule of export") << QStringList{"export", "--delete-rule", "(", "-o", "x.png", sample()};
+  }
+  void usageErrors() {
+    QFETCH(QStringList, arguments);
+    const Outcome o = run(arguments);
+    QCOMPARE(o.code, 64);
+    QVERIFY(o.out.isEmpty());
+    QVERIFY(o.err.startsWith("sweepscope: "));
+  }
+
+  void badFiles_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("says");
+    const QByteArray good = contents(sample());
+    QTest::newRow("missing") << m_dir.filePath("nowhere.trace") << QByteArray("nowhere.trace");
+    QTest::newRow("directory") << m_dir.path() << QByteArray("directory");
+    QTest::newRow("empty") << write("empty.trace", {}) << QByteArray("empty.trace");
+    QTest::newRow("png") << write("p.trace", "\x89PNG\r\n\x1a\n0000000000000000") << QByteArray("p.trace");
+    QTest::newRow("text") << write("t.trace", "hello, this is no trace at all\n") << QByteArray("t.trace");
+    QTest::newRow("half a header") << write("h.trace", good.left(9)) << QByteArray("h.trace");
+    QTest::newRow("go 1.21") << write("o.trace", QByteArray("go 1.21 trace\0\0\0", 16)) << QByteArray("o.trace");
+  }
+  void badFiles() {
+    QFETCH(QString, path);
+    QFETCH(QByteArray, says);
+    const Outcome report = run({"report", path});
+    QCOMPARE(report.code, 2);
+    QVERIFY(report.out.isEmpty());
+    QVERIFY2(report.err.contains(says), report.err.constData());
+    const Outcome json = run({"report", "--json", path});
+    QCOMPARE(json.code, 2);
+    QVERIFY(json.out.isEmpty());
+    const QString picture = m_dir.filePath("bad.png");
+    const Outcome exported = run({"export", path, "-o", picture});
+    QCOMPARE(exported.code, 2);
+    QVERIFY(!QFile::exists(picture));
+    QCOMPARE(run({"check", path}).code, 2);
+    const Outcome events = run({"events", path});
+    QCOMPARE(events.code, 2);
+    QVERIFY2(events.out.trimmed().split('\n').last().startsWith("{\"error\":"), events.out.right(200).constData());
+  }
+
+  void noPermission() {
+    if (geteuid() == 0) QSKIP("nothing is forbidden to root");
+    const QString path = write("secret.trace", contents(sample()));
+    QFile::setPermissions(path, {});
+    const Outcome o = run({"report", path});
+    QCOMPARE(o.code, 2);
+    QVERIFY(o.err.contains("secret.trace"));
+  }
+
+  void aWholeTrace() {
+    const Outcome o = run({"report", sample()});
+    QCOMPARE(o.code, 0);
+    QVERIFY(o.out.contains("GC #"));
+    QVERIFY2(o.err.isEmpty(), o.err.constData());
+    QCOMPARE(run({"check", sample()}).code, 0);
+    const Outcome json = run({"report", "--json", sample()});
+    QCOMPARE(json.code, 0);
+    const QJsonObject report = QJsonDocument::fromJson(json.out).object();
+    QCOMPARE(report["schema"].toInt(), 1);
+    QVERIFY(!report["deletes"].toArray().isEmpty());
+    const Outcome stats = run({"events", "--stats", sample()});
+    QCOMPARE(stats.code, 0);
+  }
+
+  void standardInput() {
+    const Outcome file = run({"report", "--json", sample()});
+    const Outcome input = run({"report", "--json", "-"}, sample());
+    QCOMPARE(input.code, 0);
+    const auto deletes = [](const Outcome& o) { return QJsonDocument::fromJson(o.out).object()["deletes"]; };
+    QCOMPARE(deletes(input), deletes(file));
+  }
+
+  void aCutTraceIsDamaged() {
+    const QByteArray good = contents(sample());
+    const QString path = write("cut.trace", good.left(good.size() * 9 / 10));
+    const Outcome o = run({"report", "--json", path});
+    QCOMPARE(o.code, 1);
+    QVERIFY(!QJsonDocument::fromJson(o.out).object()["defects"].toArray().isEmpty());
+    QCOMPARE(run({"check", path, sample()}).code, 1);
+    QCOMPARE(run({"check", path, m_dir.filePath("nowhere")}).code, 2);
+    const QString picture = m_dir.filePath("cut.png");
+    QCOMPARE(run({"export", path, "-o", picture}).code, 1);
+    QVERIFY(QFile::exists(picture));
+  }
+
+  void memstatsThatCannotBeRead() {
+    const Outcome o = run({"report", "--memstats", m_dir.filePath("no.json"), sample()});
+    QCOMPARE(o.code, 2);
+    QVERIFY(o.out.isEmpty());
+    QVERIFY2(o.err.contains("no.json"), o.err.constData());
+  }
+
+  void exportsPictures_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("magic");
+    QTest::newRow("png") << "a.png" << QByteArray("\x89PNG");
+    QTest::newRow("svg") << "a.svg" << QByteArray("<?xml");
+    QTest::newRow("pdf") << "a.pdf" << QByteArray("%PDF");
+  }
+  void exportsPictures() {
+    QFETCH(QString, name);
+    QFETCH(QByteArray, magic);
+    const QString path = m_dir.filePath(name);
+    const Outcome o = run({"export", sample(), "-o", path, "--size", "800x500", "--scale", "2", "--delete", "1"});
+    QVERIFY2(o.code == 0, o.err.constData());
+    QVERIFY(o.out.isEmpty());
+    QVERIFY(contents(path).startsWith(magic));
+    if (name.endsWith(".png")) QCOMPARE(QImageReader(path).size(), QSize(1600, 1000));
+  }
+
+  // Whatever the picture shows of deletes, the report says the same.
+  void manifestAndReportAgree() {
+    const QString manifestPath = m_dir.filePath("m.json");
+    const Outcome o = run({"export", sample(), "-o", m_dir.filePath("m.png"), "--delete", "3", "--manifest", manifestPath});
+    QCOMPARE(o.code, 0);
+    const QJsonObject manifest = QJsonDocument::fromJson(contents(manifestPath)).object();
+    const QJsonArray deletes = QJsonDocument::fromJson(run({"report", "--json", sample()}).out).object()["deletes"].toArray();
+    QCOMPARE(manifest["width"].toInt(), 1600);
+    int drawn = 0, bridges = 0;
+    for (const QJsonValue& value : manifest["items"].toArray()) {
+      const QJsonObject item = value.toObject();
+      const QString kind = item["kind"].toString();
+      if (kind != "delete" && kind != "bridge") continue;
+      const QJsonObject reported = deletes[item["delete"].toInt()].toObject();
+      const QJsonValue after = reported["after_ns"], before = reported["before_ns"];
+      QCOMPARE(item["from_ns"].toInteger(), (after.isNull() ? before : after).toInteger());
+      QCOMPARE(item["cycle"], reported["reclaim"].toObject()["cycle"]);
+      const QJsonArray rect = item["rect"].toArray();
+      QVERIFY(rect[0].toInt() >= 0 && rect[0].toInt() + rect[2].toInt() <= 1600);
+      QVERIFY(rect[1].toInt() >= 0 && rect[1].toInt() + rect[3].toInt() <= 900);
+      (kind == "delete" ? drawn : bridges)++;
+    }
+    QVERIFY(drawn > 0);
+    QCOMPARE(bridges, 1);
+  }
+
+  void exportSaysWhatIsMissing() {
+    Outcome o = run({"export", sample(), "-o", m_dir.filePath("x.png"), "--delete", "100000"});
+    QCOMPARE(o.code, 2);
+    QVERIFY(o.err.contains("100000"));
+    o = run({"export", sample(), "-o", m_dir.filePath("no/such/folder/x.png")});
+    QCOMPARE(o.code, 2);
+    QVERIFY(o.err.contains("x.png"));
+  }
+
+  void withoutDisplayTheWindowSaysSo() {
+    const Outcome o = run({sample()});
+    QCOMPARE(o.code, 2);
+    QVERIFY(o.err.contains("display"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestProgram)
+#include "tst_program.moc"
