@@ -83,8 +83,9 @@ inline bool ThreadCursor::decode() {
   const std::uint8_t type = *m_p;
   const std::uint8_t* p = m_p + 1;
   std::uint64_t dt = 0;
-  if (kEventShapes[type].args == EventShape::kNotTimed || !readVarint(p, m_end, dt)) [[unlikely]] return false;
-  switch (kEventShapes[type].args) {
+  const std::uint8_t fields = kEventShapes[type].fields;
+  if (fields == 0 || !readVarint(p, m_end, dt)) [[unlikely]] return false;
+  switch (fields - 1) {
     case 4: if (!readVarint(p, m_end, m_args[0])) return false;
             if (!readVarint(p, m_end, m_args[1])) return false;
             if (!readVarint(p, m_end, m_args[2])) return false;
@@ -99,8 +100,7 @@ inline bool ThreadCursor::decode() {
             break;
     case 1: if (!readVarint(p, m_end, m_args[0])) return false;
             break;
-    case 0: break;
-    default: return false;
+    default: break;
   }
   m_type = static_cast<EventType>(type);
   m_p = p;

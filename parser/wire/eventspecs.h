@@ -127,15 +127,14 @@ inline constexpr std::array<EventSpec, kEventTypes> kEventSpecs = detail::makeSp
 
 // The part of the table that every event needs, packed into a cache line or two.
 struct EventShape {
-  std::uint8_t args = kNotTimed;  // or kNotTimed: may not stand in an event batch
+  std::uint8_t fields = 0;  // time delta and arguments; 0: may not stand in an event batch
   std::uint8_t needs = 0;
-  std::int8_t stack = -1;
-  static constexpr std::uint8_t kNotTimed = 0xff;
+  std::int8_t stack = 0;  // which argument is the stack, counted from 1; 0 none
 };
 inline constexpr std::array<EventShape, 256> kEventShapes = [] {
   std::array<EventShape, 256> shapes{};
   for (std::size_t i = 0; i < kEventTypes; ++i) {
-    if (kEventSpecs[i].timed) shapes[i] = {kEventSpecs[i].args, kEventSpecs[i].needs, kEventSpecs[i].stack};
+    if (kEventSpecs[i].timed) shapes[i] = {static_cast<std::uint8_t>(kEventSpecs[i].args + 1), kEventSpecs[i].needs, static_cast<std::int8_t>(kEventSpecs[i].stack + 1)};
   }
   return shapes;
 }();

@@ -125,7 +125,7 @@ class Orderer {
   }
   void contradiction(std::string message) { defect(DefectKind::Inconsistent, Severity::Warning, std::move(message)); }
   void checkContext() {
-    const unsigned have = (m_now.thread != -1 ? kThread : 0u) | (m_now.proc != -1 ? kProc : kNoProc) |
+    const unsigned have = (m_now.thread != -1 ? unsigned{kThread} : 0u) | (m_now.proc != -1 ? kProc : kNoProc) |
                           (m_now.goroutine != -1 ? kGoroutine : kNoGoroutine);
     if ((shape(m_now.type).needs & ~have) != 0) [[unlikely]] badContext();
   }
@@ -134,7 +134,7 @@ class Orderer {
   StackId stack(int argument);
   void stampStack() {
     const int i = shape(m_now.type).stack;
-    if (i >= 0) m_now.stack = stack(i);
+    if (i > 0) m_now.stack = stack(i - 1);
   }
 
   // Sequence numbers: x may happen next if it follows the last one of this generation.
