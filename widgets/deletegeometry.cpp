@@ -42,7 +42,7 @@ MarkerBox markerBox(const LaneContext& c, const Row& row, Time t0) {
 void deletesGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
   if (c.answers() == nullptr) return;
   const auto& deletes = c.answers()->deletes;
-  const int half = markerHalf(c.measures), cell = half;
+  const int half = markerHalf(c.measures), cell = 2 * half;
   const auto first = [&](Time t) { return c.index.deleteTimes.lowerBound(t); };
   int x = cellStart(c.axis, x0 - half, cell), lastCell = x - 1;
   std::size_t i = first(c.axis.timeAt(x));

@@ -110,6 +110,15 @@ Selection hitMarker(const LaneContext& c, const Row& row, const RowGeometry& g, 
   return deleteSelection(*c.answers(), best->deleteOp);
 }
 
+Selection hitFlag(const LaneContext& c, const RowGeometry& g, int x) {
+  const FlagShape* best = nullptr;
+  for (const auto& f : g.flags) {
+    if (best == nullptr || std::abs(f.x - x) < std::abs(best->x - x)) best = &f;
+  }
+  if (best == nullptr || std::abs(best->x - x) > markerHalf(c.measures)) return {};
+  return inflectionSelection(*c.answers(), best->inflection);
+}
+
 }  // namespace
 
 Selection pieceSelection(const LaneContext& c, const Piece& p) {
@@ -146,6 +155,16 @@ Selection sweepSelection(const Trace& trace, std::size_t index) {
   return {SelectedKind::Sweep, index, s.goroutine, s.proc, {s.begin, s.end}};
 }
 
+Selection inflectionSelection(const Answers& answers, std::size_t index) {
+  const Inflection& inflection = answers.inflections.at(index);
+  Selection s;
+  s.kind = SelectedKind::Inflection;
+  s.index = index;
+  s.span =
+      inflection.window.length().ns > 0 ? inflection.window : TimeRange{inflection.time, inflection.time + Duration{1}};
+  return s;
+}
+
 Band spanBand(const Measures& m, const Row& row) {
   const int pad = row.height <= m.compactLane() ? m.px(1) : m.px(2);
   return {pad, row.height - pad};
@@ -171,9 +190,11 @@ RowGeometry rowGeometry(const LaneContext& c, const Row& row, int x0, int x1) {
 }
 
 Selection hitTest(const LaneContext& c, const Row& row, int x, int y) {
-  const int reach = row.kind == RowKind::Deletes ? markerHalf(c.measures) : 0;
+  const bool marked = row.kind == RowKind::Deletes || row.kind == RowKind::Heap;
+  const int reach = marked ? markerHalf(c.measures) : 0;
   const RowGeometry g = rowGeometry(c, row, x - reach, x + reach + 1);
   if (row.kind == RowKind::Deletes) return hitMarker(c, row, g, x, y);
+  if (row.kind == RowKind::Heap) return hitFlag(c, g, x);
   for (auto it = g.boxes.rbegin(); it != g.boxes.rend(); ++it) {
     if (x < it->x0 || x >= it->x1 || y < it->y0 || y >= it->y1) continue;
     return it->target >= 0 ? g.targets[std::size_t(it->target)] : resolve(c, row, *it, x, y);

@@ -33,11 +33,17 @@ struct MarkerShape {
   Evidence evidence = Evidence::None;
 };
 
+struct FlagShape {
+  int x = 0;  // column
+  std::size_t inflection = 0;
+};
+
 struct RowGeometry {
   std::vector<Box> boxes;          // in order of painting
   std::vector<Selection> targets;  // of boxes
   std::vector<SpanText> texts;
   std::vector<MarkerShape> markers;
+  std::vector<FlagShape> flags;
   unsigned folded = 0;  // which of the row's layers were folded instead of drawn span by span: kSpans, kOverlay
 };
 
@@ -77,6 +83,7 @@ Band bridgeBand(const Measures&, const Row&);
 Selection deleteSelection(const Answers&, std::size_t index);
 Selection cycleSelection(const Trace&, const Answers&, std::size_t index);
 Selection sweepSelection(const Trace&, std::size_t index);
+Selection inflectionSelection(const Answers&, std::size_t index);
 // A piece of the tracks of GC, workers or assists.
 Selection pieceSelection(const LaneContext&, const Piece&);
 

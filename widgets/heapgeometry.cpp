@@ -83,6 +83,14 @@ void curveGeometry(const LaneContext& c, Band band, const Curve& curve, int x0, 
 }  // namespace
 
 void heapGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
+  if (c.answers() != nullptr) {
+    const auto& inflections = c.answers()->inflections;
+    const int half = markerHalf(c.measures);
+    for (std::size_t i = 0; i < inflections.size(); ++i) {
+      const int x = c.axis.column(inflections[i].time);
+      if (x >= x0 - half && x < x1 + half) g.flags.push_back({x, i});
+    }
+  }
   const Band band{c.measures.px(3), row.height - c.measures.px(2)};
   curveGeometry(c, band, {c.index.live, Role::HeapLive, true, c.measures.px(1.5)}, x0, x1, g);
   curveGeometry(c, band, {c.index.goal, Role::HeapGoal, false, c.measures.px(1)}, x0, x1, g);

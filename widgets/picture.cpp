@@ -146,7 +146,7 @@ void PictureMaker::place() {
   for (int lines = 1;; ++lines) {
     m_lanesTop = m_margin + m_measures.px(34) + lines * m_measures.px(20) + m_measures.px(6);
     const int height = std::max(m_captionTop - m_measures.px(10) - m_lanesTop, m_measures.px(60));
-    m_scene.setView(m_range, QSize(width, height), m_measures.px(150), 0);
+    m_scene.setView(m_range, QSize(width, height), m_measures.px(176), 0);
     m_rows.clear();
     m_leftOut = 0;
     for (const PlacedRow& placed : m_scene.rows()) {
@@ -273,6 +273,8 @@ void PictureMaker::paintLegend(QPainter& p) {
     const int top = y + (height - tall) / 2;
     if (role == Role::Delete) {
       m_painter.marker(p, QRect(x + m_measures.px(2), top, m_measures.px(10) + 1, tall), Evidence::Freed, true, false);
+    } else if (role == Role::Inflection) {
+      m_painter.diamond(p, QPointF(x + swatch / 2.0, top + tall / 2.0), true);
     } else if (role == Role::Bridge || role == Role::HeapGoal) {
       p.fillRect(QRect(x, top + tall / 2, swatch, m_measures.px(2)), m_theme.color(role));
     } else {

@@ -123,6 +123,7 @@ RowCache::Strip RowCache::made(const Task& task) {
   RowGeometry g = rowGeometry({*task.index, task.axis, task.measures}, task.row, 0, width);
   BoxFill(*task.theme, task.measures).fill(s.image, 0, 0, g.boxes, task.axis.left);
   s.texts = std::move(g.texts);
+  s.flags = std::move(g.flags);
   s.folded = g.folded;
   s.boxes = g.boxes.size();
   s.costMs = double(timer.nsecsElapsed()) / 1e6;
@@ -181,6 +182,12 @@ bool RowCache::pan(Strip& s, const PlacedRow& placed) {
     if (!known) texts.push_back(std::move(t));
   }
   s.texts = std::move(texts);
+  for (FlagShape& f : s.flags) f.x += by;
+  for (const FlagShape& f : g.flags) {
+    const bool known =
+        std::any_of(s.flags.begin(), s.flags.end(), [&](auto& o) { return o.inflection == f.inflection; });
+    if (!known) s.flags.push_back(f);
+  }
   s.axis = m_axis;
   s.stale = false;
   return true;

@@ -25,6 +25,7 @@ class RowCache : public QObject {
     TimeAxis axis;  // of image
     QImage image;
     std::vector<SpanText> texts;
+    std::vector<FlagShape> flags;
     unsigned folded = 0;
     std::size_t boxes = 0;  // painted
     double costMs = 0;      // of making it

@@ -110,7 +110,7 @@ Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
     }
     case SelectedKind::Inflection: {
       if (!answers || next >= answers->inflections.size()) return {};
-      return {SelectedKind::Inflection, next, {}, {}, answers->inflections[next].window};
+      return inflectionSelection(*answers, next);
     }
     case SelectedKind::Nothing: break;
   }

@@ -162,6 +162,33 @@ void TimelinePainter::heapScale(QPainter& p, const QRect& area, const LaneContex
   p.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
+void TimelinePainter::flags(QPainter& p, const QRect& area, const LaneContext& c, const std::vector<FlagShape>& flags) {
+  const QColor ink = m_theme.color(Role::Inflection);
+  const int half = m_measures.px(4);
+  p.save();
+  p.setRenderHint(QPainter::Antialiasing);
+  for (const FlagShape& f : flags) {
+    const Inflection& inflection = c.answers()->inflections[f.inflection];
+    const double x = area.left() + f.x + 0.5, y = area.top() + half + m_measures.px(2);
+    p.setPen(QPen(ink, m_measures.px(1)));
+    p.drawLine(QPointF(x, y), QPointF(x, area.bottom()));
+    p.setBrush(inflection.confirmed.value_or(false) ? ink : m_theme.color(Role::Background));
+    p.setPen(QPen(ink, m_measures.px(1.2)));
+    p.drawPolygon(QPolygonF({{x, y - half}, {x + half, y}, {x, y + half}, {x - half, y}}));
+    Drawn d{QStringLiteral("inflection"),
+            QRect(int(x) - half, int(y) - half, 2 * half + 1, 2 * half + 1) & area,
+            {},
+            {},
+            {},
+            {},
+            {}};
+    d.cycle = inflection.cycle;
+    d.from = d.to = inflection.time;
+    drawn(std::move(d));
+  }
+  p.restore();
+}
+
 void TimelinePainter::hint(QPainter& p, const QRect& area, const LaneContext& c, const Row& row) {
   QString text;
   if (row.kind == RowKind::Heap && c.index.heapTop <= 0)

@@ -44,6 +44,7 @@ class TimelinePainter {
   // A marker by itself, point downwards at the bottom of the triangle.
   void marker(QPainter&, const QRect& box, Evidence, bool head, bool selected);
   void heapScale(QPainter&, const QRect& area, const LaneContext&);
+  void flags(QPainter&, const QRect& area, const LaneContext&, const std::vector<FlagShape>&);
   // Says in an empty lane why it is empty.
   void hint(QPainter&, const QRect& area, const LaneContext&, const Row&);
 

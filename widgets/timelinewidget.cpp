@@ -104,7 +104,10 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
     const RowCache::Strip& strip = cache.strip(row);
     p.drawImage(row.lane.topLeft(), strip.shown());
     if (!strip.stale) painter().texts(p, row.lane, strip.texts);
-    if (row.row.kind == RowKind::Heap) painter().heapScale(p, row.lane, context);
+    if (row.row.kind == RowKind::Heap) {
+      painter().heapScale(p, row.lane, context);
+      painter().flags(p, row.lane, context, strip.flags);
+    }
     painter().hint(p, row.lane, context, row.row);
     if (row.row.kind == RowKind::Deletes && document.answers) {
       const auto selected = selection.kind == SelectedKind::Delete ? std::optional(selection.index) : std::nullopt;
@@ -179,7 +182,7 @@ void TimelineWidget::Private::paint(QPainter& p) {
   if (!scene) return paintEmpty(p);
   updateScene();
   p.scale(1 / dpr(), 1 / dpr());
-  p.fillRect(QRect(QPoint(0, 0), deviceSize()), theme(kind).color(Role::Background));
+  p.fillRect(QRect(QPoint(0, 0), (QSizeF(q->size()) * dpr()).toSize()), theme(kind).color(Role::Background));
   const bool busy = lastInput.isValid() && lastInput.elapsed() < kInteractiveMs;
   cache.beginFrame(theme(kind), scene.sharedIndex(), scene.context(), busy ? kFrameBudgetMs : 0);
   paintRows(p, scene.scrolled(), false);
