@@ -71,6 +71,7 @@ struct Binning {
   Time origin;
   std::int64_t width = 1;
   std::size_t bins = 0;
+  Time endOf(std::size_t bin) const { return origin + Duration{static_cast<std::int64_t>(bin + 1) * width}; }
   std::size_t of(Time t) const {
     const std::int64_t n = (t - origin).ns / width;
     return n < 0 ? 0 : std::min(static_cast<std::size_t>(n), bins - 1);
@@ -139,9 +140,12 @@ class Stretch {
     t.reset();
   }
   void addPoint(Time t) {
-    const std::size_t bin = m_in.binning.of(t);
-    m_objects[bin].add(objects, t);
-    m_bytes[bin].add(bytes, t);
+    if (t >= m_binEnd) {
+      m_bin = m_in.binning.of(t);
+      m_binEnd = m_in.binning.endOf(m_bin);
+    }
+    m_objects[m_bin].add(objects, t);
+    m_bytes[m_bin].add(bytes, t);
   }
 
   void onAlloc(const AllocEvent& e, const HeapSpan* span) {
@@ -177,6 +181,8 @@ class Stretch {
   std::size_t m_from, m_to;
   SpanTable m_table;
   std::size_t m_span = 0, m_cycle = 0;
+  std::size_t m_bin = 0;
+  Time m_binEnd = Time::min();
   std::optional<Time> m_baseline;
   std::vector<CycleFrees> m_frees;  // [0]: before the first mark end
   std::vector<Bin> m_objects, m_bytes;

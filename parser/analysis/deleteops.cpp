@@ -1,9 +1,7 @@
 #include "analysis/deleteops.h"
 
 #include <algorithm>
-#include <array>
 #include <deque>
-#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -29,7 +27,8 @@ namespace sweepscope {
 // Cost: traces hold millions of logs, few of them interesting, or millions of deletes. Whether a text can matter at all
 // is asked once per distinct string; what parsing gave is kept per pair of category and message in a compact form
 // whose key is a view of the message (or, if quoted, of a string made once). Regions and tasks are only merged in if a
-// rule matches one of their names. Operations are gathered in blocks and moved once, into their final order.
+// rule matches one of their names. Room for operations is made by extrapolation, and they are sorted in place: millions
+// of them never stand in memory twice.
 
 namespace {
 
@@ -89,34 +88,6 @@ struct Note {
   TaskId taskId;
   StringId name;
   StackId stack;
-};
-
-// Operations in the order they began, in blocks that are given back as they are taken out: millions of them never stand
-// in memory twice.
-class OpBlocks {
- public:
-  std::size_t size() const { return m_size; }
-  DeleteOp& operator[](std::size_t i) { return (*m_blocks[i / kBlock])[i % kBlock]; }
-  const DeleteOp& operator[](std::size_t i) const { return (*m_blocks[i / kBlock])[i % kBlock]; }
-  DeleteOp& add() {
-    if (m_size % kBlock == 0) {
-      m_blocks.push_back(std::make_unique<std::array<DeleteOp, kBlock>>());
-      m_left.push_back(0);
-    }
-    ++m_left.back();
-    return (*this)[m_size++];
-  }
-  DeleteOp take(std::size_t i) {
-    DeleteOp op = std::move((*this)[i]);
-    if (--m_left[i / kBlock] == 0) m_blocks[i / kBlock].reset();
-    return op;
-  }
-
- private:
-  static constexpr std::size_t kBlock = 512;
-  std::vector<std::unique_ptr<std::array<DeleteOp, kBlock>>> m_blocks;
-  std::vector<std::size_t> m_left;
-  std::size_t m_size = 0;
 };
 
 struct Scope {
@@ -186,7 +157,8 @@ class DeleteFinder {
   const Trace& m_trace;
   DeleteRules& m_rules;
   std::vector<Note> m_notes;
-  OpBlocks m_ops;
+  std::vector<DeleteOp> m_ops;
+  std::size_t m_logsDone = 0;
   std::vector<std::string> m_ruleNames;
   std::deque<std::string> m_keys;                 // that are no views of a message
   std::unordered_set<std::size_t> m_keyFromName;  // operations whose key is only what the region's name says
@@ -230,7 +202,15 @@ void DeleteFinder::gatherNotes() {
 }
 
 std::size_t DeleteFinder::newOp(GoroutineId goroutine) {
-  m_ops.add().goroutine = goroutine;
+  if (m_ops.size() == m_ops.capacity()) {
+    const double expected = m_logsDone == 0
+                                ? 0
+                                : 1.02 * static_cast<double>(m_ops.size()) *
+                                      static_cast<double>(m_trace.logs().size()) / static_cast<double>(m_logsDone);
+    m_ops.reserve(std::max(m_ops.size() + m_ops.size() / 4 + 64, static_cast<std::size_t>(expected)));
+  }
+  m_ops.emplace_back();
+  m_ops.back().goroutine = goroutine;
   return m_ops.size() - 1;
 }
 
@@ -471,18 +451,32 @@ void settleTies(std::vector<DeleteOp>& ops) {
   }
 }
 
+// Puts each operation where `order` says, in place.
+void permute(std::vector<DeleteOp>& ops, std::vector<std::pair<Time, std::size_t>>& order) {
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    if (order[i].second == i) continue;
+    DeleteOp first = std::move(ops[i]);
+    std::size_t to = i;
+    while (order[to].second != i) {
+      const std::size_t from = order[to].second;
+      ops[to] = std::move(ops[from]);
+      order[to].second = to;
+      to = from;
+    }
+    ops[to] = std::move(first);
+    order[to].second = to;
+  }
+}
+
 DeleteScan DeleteFinder::finish() {
   std::vector<std::pair<Time, std::size_t>> order;
   order.reserve(m_ops.size());
   for (std::size_t i = 0; i < m_ops.size(); ++i) order.emplace_back(m_ops[i].t0(), i);
   std::sort(order.begin(), order.end());
-  DeleteScan scan;
-  scan.ops.reserve(m_ops.size());
-  for (const auto& [t0, i] : order) scan.ops.push_back(m_ops.take(i));
-  settleTies(scan.ops);
-  for (std::size_t i = 0; i < scan.ops.size(); ++i) scan.ops[i].index = i;
-  scan.witnesses = std::move(m_witnesses);
-  return scan;
+  permute(m_ops, order);
+  settleTies(m_ops);
+  for (std::size_t i = 0; i < m_ops.size(); ++i) m_ops[i].index = i;
+  return {std::move(m_ops), std::move(m_witnesses)};
 }
 
 DeleteScan DeleteFinder::run(std::stop_token stop) {
@@ -498,6 +492,7 @@ DeleteScan DeleteFinder::run(std::stop_token stop) {
       notesBefore(log.time);
       onLog(log);
     });
+    m_logsDone = std::min(i + kStep, logs.size());
   }
   notesBefore(Time::max());
   return finish();
