@@ -209,20 +209,25 @@ void join(std::vector<Bin>& all, const std::vector<Bin>& more, std::int64_t base
 // Tiny blocks that a stretch counted and that were occupied before it.
 void takeBack(const Totals& totals, const Binning& binning, Stretch& s) {
   constexpr std::int64_t kTinyBytes = 16;
+  std::vector<std::int64_t> surplus(binning.bins);  // objects, from a bin on
   for (const OpenQuestion& q : s.questions) {
     const auto page = totals.tinyOccupied.find(q.block >> 13);
     if (page == totals.tinyOccupied.end()) continue;
-    if ((page->second[TinyBlocks::word(q.block)] & TinyBlocks::bit(q.block)) == 0) continue;
-    for (std::size_t i = binning.of(q.time); i < binning.bins; ++i) {
-      for (auto [bin, less] : {std::pair{&s.objectBins()[i], std::int64_t{1}}, {&s.byteBins()[i], kTinyBytes}}) {
-        bin->low -= less;
-        bin->high -= less;
-        bin->last -= less;
-      }
-    }
-    --s.objects;
-    s.bytes -= kTinyBytes;
+    if ((page->second[TinyBlocks::word(q.block)] & TinyBlocks::bit(q.block)) != 0) ++surplus[binning.of(q.time)];
   }
+  const auto lower = [](Bin& bin, std::int64_t by) {
+    bin.low -= by;
+    bin.high -= by;
+    bin.last -= by;
+  };
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < binning.bins; ++i) {
+    sum += surplus[i];
+    lower(s.objectBins()[i], sum);
+    lower(s.byteBins()[i], sum * kTinyBytes);
+  }
+  s.objects -= sum;
+  s.bytes -= sum * kTinyBytes;
 }
 
 void rememberTiny(Totals& totals, const Stretch& s) {
@@ -294,7 +299,7 @@ std::vector<SpanEvent> spanEvents(const Trace& trace) {
 }
 
 AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, const std::vector<SpanEvent>& spans,
-                     const std::vector<Slot>& watched, std::stop_token stop) {
+                     const std::vector<Slot>& watched, std::stop_token stop, unsigned threads) {
   AllocWalk out;
   out.histories.resize(watched.size());
   out.cycles.resize(cycles.size());
@@ -308,7 +313,8 @@ AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, con
   }
   const SlotWatch watch(watched);
   const WalkInput in{trace, spans, markEnds, watch, binningOf(trace)};
-  const std::size_t count = out.samples >= kWorthAThread && std::thread::hardware_concurrency() > 1 ? 2 : 1;
+  const bool pays = out.samples >= kWorthAThread && std::thread::hardware_concurrency() > 1;
+  const std::size_t count = threads > 0 ? threads : pays ? 2 : 1;
   std::vector<Stretch> stretches;
   for (std::size_t i = 0; i < count; ++i) {
     stretches.emplace_back(in, out.samples * i / count, out.samples * (i + 1) / count);

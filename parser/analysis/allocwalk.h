@@ -1,8 +1,8 @@
 // One walk over all alloc/free events: the history of the slots that matter, what each cycle's sweep freed, and the
 // exact curves of heap objects and bytes.
 //
-// Threads: walks with up to two threads of its own. Needs the info of tracing's begin (Trace::allocs() is empty
-// without).
+// Threads: walks with a thread of its own beside the caller's if that pays. Needs the info of tracing's begin
+// (Trace::allocs() is empty without).
 #pragma once
 
 #include <stop_token>
@@ -35,9 +35,9 @@ struct AllocWalk {
   std::size_t samples = 0;
 };
 
-// watched: sorted by base, without doubles.
+// watched: sorted by base, without doubles. threads: how many stretches to walk at once, 0 = what pays.
 AllocWalk walkAllocs(const Trace&, const std::vector<GcCycle>&, const std::vector<SpanEvent>& spans,
-                     const std::vector<Slot>& watched, std::stop_token = {});
+                     const std::vector<Slot>& watched, std::stop_token = {}, unsigned threads = 0);
 
 std::vector<SpanEvent> spanEvents(const Trace&);
 
