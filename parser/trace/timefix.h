@@ -28,7 +28,9 @@ class TimeFix {
   bool enough(bool allKept) const { return allKept || !m_alone || m_moved < m_alone->size(); }
 
   std::int64_t operator()(std::int64_t t) const {
-    if (m_none || t > m_limit) [[likely]] return t;
+    if (m_none) [[likely]] return t;
+    // Behind the last event that moved: later events did not, but a moment between them may have to.
+    if (t > m_limit) return std::max(t, m_last + 1 + static_cast<std::int64_t>(m_moved));
     const auto it = std::lower_bound(m_alone->begin(), m_alone->begin() + static_cast<std::ptrdiff_t>(m_moved), t);
     const auto k = it - m_alone->begin();
     return std::max(t, m_last + 1 + k);

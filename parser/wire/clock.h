@@ -4,9 +4,11 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 namespace sweepscope {
+
+// Times beyond this (146 years) are no times: they stop here, so that sums and differences of two never overflow.
+constexpr std::int64_t kGreatestTime = (std::int64_t{1} << 62) - 1;
 
 class TickClock {
  public:
@@ -23,7 +25,7 @@ class TickClock {
  private:
   std::int64_t convert(std::uint64_t ticks) const {
     const double v = static_cast<double>(ticks) * m_factor;
-    if (!(v < 9223372036854775807.0)) return std::numeric_limits<std::int64_t>::max();  // also catches NaN
+    if (!(v < static_cast<double>(kGreatestTime))) return kGreatestTime;  // also catches NaN
     return static_cast<std::int64_t>(v);
   }
   double m_factor = 1;

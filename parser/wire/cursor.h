@@ -3,6 +3,7 @@
 // Times are ns on the trace's clock, raw: not yet made strictly increasing over all threads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -106,7 +107,7 @@ inline bool ThreadCursor::decode() {
   m_p = p;
   m_previous = m_last;
   if (m_last == 0) m_last = m_base;
-  m_last = static_cast<std::int64_t>(static_cast<std::uint64_t>(m_last) + static_cast<std::uint64_t>(m_clock.ns(dt)));
+  m_last = std::min(m_last + m_clock.ns(dt), kGreatestTime);
   m_time = m_last;
   return true;
 }
