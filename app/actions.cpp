@@ -49,7 +49,9 @@ constexpr ActionSpec kSpecs[] = {
 
 }  // namespace
 
-std::span<const ActionSpec> actionSpecs() { return kSpecs; }
+std::span<const ActionSpec> actionSpecs() {
+  return kSpecs;
+}
 
 Actions::Actions(QObject* parent) : QObject(parent) {
   for (const ActionSpec& spec : kSpecs) {

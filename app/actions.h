@@ -1,5 +1,5 @@
-// The registry of everything that can be done: id -> QAction. Menus, toolbar, context menus and the list of commands are
-// views of it.
+// The registry of everything that can be done: id -> QAction. Menus, toolbar, context menus and the list of commands
+// are views of it.
 //
 // A shortcut is the program's where it has a modifier. Letter keys belong to the timeline, which handles them while it
 // has the focus; they are shown in menus and lists but not taken from anybody else.

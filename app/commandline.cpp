@@ -11,7 +11,9 @@ namespace sweepscope {
 
 namespace {
 
-constexpr unsigned bit(Command c) { return 1u << unsigned(c); }
+constexpr unsigned bit(Command c) {
+  return 1u << unsigned(c);
+}
 constexpr unsigned kWindow = bit(Command::Window), kReport = bit(Command::Report), kEvents = bit(Command::Events),
                    kExport = bit(Command::Export);
 constexpr unsigned kAll = kWindow | kReport | kEvents | bit(Command::Check) | kExport;
@@ -20,10 +22,8 @@ struct CommandName {
   std::string_view name;
   Command command;
 };
-constexpr CommandName kCommands[] = {{"report", Command::Report},
-                                     {"events", Command::Events},
-                                     {"check", Command::Check},
-                                     {"export", Command::Export}};
+constexpr CommandName kCommands[] = {
+    {"report", Command::Report}, {"events", Command::Events}, {"check", Command::Check}, {"export", Command::Export}};
 
 // Takes the value into the command line; false if it is none that fits.
 using Take = bool (*)(CommandLine&, std::string_view);

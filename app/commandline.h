@@ -17,8 +17,8 @@ namespace sweepscope {
 
 enum class Command { Window, Report, Events, Check, Export };
 enum class ThemeChoice { System, Light, Dark, Print };
-// Done: nothing is wrong. Damaged: done, and a defect of severity warning or loss is listed. Cannot: nothing on standard
-// output. Usage: the command line makes no sense.
+// Done: nothing is wrong. Damaged: done, and a defect of severity warning or loss is listed. Cannot: nothing on
+// standard output. Usage: the command line makes no sense.
 enum class ExitCode : int { Done = 0, Damaged = 1, Cannot = 2, Usage = 64 };
 
 struct PictureSize {

@@ -42,7 +42,8 @@ void CommandPalette::fill(const QString& filter) {
     if (QString::fromLatin1(spec.id) == objectName() || !action->isEnabled()) continue;
     QString name = QString::fromUtf8(spec.text).remove(QLatin1Char('&'));
     const QString hay = name + QLatin1Char(' ') + QString::fromUtf8(spec.tip);
-    const bool fits = std::all_of(words.begin(), words.end(), [&](const QString& w) { return hay.contains(w, Qt::CaseInsensitive); });
+    const bool fits =
+        std::all_of(words.begin(), words.end(), [&](const QString& w) { return hay.contains(w, Qt::CaseInsensitive); });
     if (!fits) continue;
     const QString keys = shortcutText(spec);
     auto* item = new QListWidgetItem(keys.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, keys), m_list);
@@ -57,7 +58,8 @@ void CommandPalette::run() {
   accept();
   if (item == nullptr) return;
   // The command runs when this popup is gone.
-  if (QAction* action = m_actions->find(item->data(Qt::UserRole).toString())) QTimer::singleShot(0, action, &QAction::trigger);
+  if (QAction* action = m_actions->find(item->data(Qt::UserRole).toString()))
+    QTimer::singleShot(0, action, &QAction::trigger);
 }
 
 bool CommandPalette::eventFilter(QObject* object, QEvent* event) {

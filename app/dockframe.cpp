@@ -38,6 +38,8 @@ void DockFrame::setTabsAsTitle(QTabWidget* tabs) {
   m_bar->deleteLater();
 }
 
-void DockFrame::setTheme(ThemeKind kind) { m_close->setIcon(themedIcon(QStringLiteral("close"), kind)); }
+void DockFrame::setTheme(ThemeKind kind) {
+  m_close->setIcon(themedIcon(QStringLiteral("close"), kind));
+}
 
 }  // namespace sweepscope

@@ -35,7 +35,8 @@ PictureOptions pictureOptions(const CommandLine& line, const Trace& trace) {
 
 bool writeManifest(const std::string& path, const QByteArray& manifest, std::string* message) {
   QFile file(QString::fromStdString(path));
-  const bool ok = file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(manifest) == manifest.size() && file.flush();
+  const bool ok =
+      file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(manifest) == manifest.size() && file.flush();
   if (!ok) *message = path + ": " + file.errorString().toStdString();
   return ok;
 }
@@ -67,11 +68,13 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   initResources();
   QByteArray manifest;
   QString message;
-  if (!writePicture(document, pictureOptions(line, *document.trace), QString::fromStdString(line.output), &manifest, &message)) {
+  if (!writePicture(document, pictureOptions(line, *document.trace), QString::fromStdString(line.output), &manifest,
+                    &message)) {
     return cannot(message.toStdString());
   }
   std::string manifestMessage;
-  if (!line.manifest.empty() && !writeManifest(line.manifest, manifest, &manifestMessage)) return cannot(manifestMessage);
+  if (!line.manifest.empty() && !writeManifest(line.manifest, manifest, &manifestMessage))
+    return cannot(manifestMessage);
   return exitCodeFor(*document.trace);
 }
 

@@ -39,7 +39,11 @@ QLabel* labelFor(const QString& text, QWidget* buddy) {
 }  // namespace
 
 ExportDialog::ExportDialog(const QString& name, QWidget* parent)
-    : QDialog(parent), m_path(new QLineEdit), m_scale(new QComboBox), m_theme(new QComboBox), m_whole(new QCheckBox(QStringLiteral("The whole trace instead of the range in view"))) {
+    : QDialog(parent),
+      m_path(new QLineEdit),
+      m_scale(new QComboBox),
+      m_theme(new QComboBox),
+      m_whole(new QCheckBox(QStringLiteral("The whole trace instead of the range in view"))) {
   const QSettings s;
   setWindowTitle(QStringLiteral("Export a picture"));
   const QString folder = s.value(QStringLiteral("export/folder"), QDir::homePath()).toString();
@@ -71,8 +75,9 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
   form->addRow(QStringLiteral("S&cale"), m_scale);
   form->addRow(QStringLiteral("&Theme"), m_theme);
   form->addRow(QString(), m_whole);
-  auto* note = new QLabel(QStringLiteral("The picture has a title, a legend, the time axis and the facts of the selected delete. "
-                                         "A name ending in .svg or .pdf makes a drawing."));
+  auto* note = new QLabel(
+      QStringLiteral("The picture has a title, a legend, the time axis and the facts of the selected delete. "
+                     "A name ending in .svg or .pdf makes a drawing."));
   note->setWordWrap(true);
   note->setForegroundRole(QPalette::PlaceholderText);
   form->addRow(note);
@@ -86,24 +91,35 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
 QString ExportDialog::path() const {
   const QString path = m_path->text().trimmed();
   const QString suffix = QFileInfo(path).suffix().toLower();
-  const bool known = suffix == QStringLiteral("png") || suffix == QStringLiteral("svg") || suffix == QStringLiteral("pdf");
+  const bool known =
+      suffix == QStringLiteral("png") || suffix == QStringLiteral("svg") || suffix == QStringLiteral("pdf");
   return known ? path : path + QStringLiteral(".png");
 }
 
-QSize ExportDialog::size() const { return {m_width->value(), m_height->value()}; }
-double ExportDialog::scale() const { return m_scale->currentData().toDouble(); }
-ThemeKind ExportDialog::theme() const { return ThemeKind(m_theme->currentData().toInt()); }
-bool ExportDialog::wholeTrace() const { return m_whole->isChecked(); }
+QSize ExportDialog::size() const {
+  return {m_width->value(), m_height->value()};
+}
+double ExportDialog::scale() const {
+  return m_scale->currentData().toDouble();
+}
+ThemeKind ExportDialog::theme() const {
+  return ThemeKind(m_theme->currentData().toInt());
+}
+bool ExportDialog::wholeTrace() const {
+  return m_whole->isChecked();
+}
 
 void ExportDialog::browse() {
-  const QString path = QFileDialog::getSaveFileName(this, windowTitle(), m_path->text(), QStringLiteral("Pictures (*.png *.svg *.pdf)"), nullptr,
-                                                    QFileDialog::DontConfirmOverwrite);
+  const QString path =
+      QFileDialog::getSaveFileName(this, windowTitle(), m_path->text(), QStringLiteral("Pictures (*.png *.svg *.pdf)"),
+                                   nullptr, QFileDialog::DontConfirmOverwrite);
   if (!path.isEmpty()) m_path->setText(path);
 }
 
 void ExportDialog::save() {
   if (QFileInfo::exists(path()) &&
-      QMessageBox::question(this, windowTitle(), QStringLiteral("%1 exists. Replace it?").arg(path())) != QMessageBox::Yes) {
+      QMessageBox::question(this, windowTitle(), QStringLiteral("%1 exists. Replace it?").arg(path())) !=
+          QMessageBox::Yes) {
     return;
   }
   QSettings s;

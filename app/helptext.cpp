@@ -92,6 +92,8 @@ std::string helpText(Command command) {
   return kWindowHelp;
 }
 
-std::string versionText() { return "Sweepscope " SWEEPSCOPE_VERSION "\n"; }
+std::string versionText() {
+  return "Sweepscope " SWEEPSCOPE_VERSION "\n";
+}
 
 }  // namespace sweepscope

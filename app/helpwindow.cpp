@@ -25,7 +25,8 @@ QString pageTitle(const QString& name) {
 
 }  // namespace
 
-HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent), m_pages(new QListWidget(this)), m_text(new QTextBrowser(this)) {
+HelpWindow::HelpWindow(QWidget* parent)
+    : QDialog(parent), m_pages(new QListWidget(this)), m_text(new QTextBrowser(this)) {
   setWindowTitle(QStringLiteral("Sweepscope help"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);

@@ -51,15 +51,18 @@ Document analysed(std::shared_ptr<const Trace> trace, AnalysisOptions options, s
   return {std::move(trace), std::move(answers)};
 }
 
-LoadOutcome load(const LoadRequest& request, std::stop_token stopReading, std::stop_token stopAll, const Reporter& report) {
+LoadOutcome load(const LoadRequest& request, std::stop_token stopReading, std::stop_token stopAll,
+                 const Reporter& report) {
   LoadOutcome outcome;
   OpenOptions open;
   open.stop = stopReading;
   open.progress = [&](std::uint64_t done, std::uint64_t total) {
     report.status({LoadStage::Reading, {done, total, 0, 0}});
   };
-  auto source = request.bytes ? Result<std::shared_ptr<const ByteSource>>(memorySource(request.name.toStdString(), *request.bytes))
-                              : openSource(request.path, open);
+  auto source =
+      request.bytes
+          ? Result<std::shared_ptr<const ByteSource>>(memorySource(request.name.toStdString(), *request.bytes))
+          : openSource(request.path, open);
   if (!source) {
     outcome.error = source.error();
     return outcome;

@@ -17,8 +17,8 @@
 namespace sweepscope {
 
 struct LoadRequest {
-  QString name;       // to show
-  std::string path;   // what to open, or
+  QString name;                      // to show
+  std::string path;                  // what to open, or
   std::optional<std::string> bytes;  // the bytes of a bundled trace
   AnalysisOptions analysis;
 };

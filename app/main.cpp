@@ -1,4 +1,6 @@
 // Sweepscope, a viewer of Go execution traces.
 #include "app/program.h"
 
-int main(int argc, char** argv) { return sweepscope::runProgram(argc, argv); }
+int main(int argc, char** argv) {
+  return sweepscope::runProgram(argc, argv);
+}

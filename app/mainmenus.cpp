@@ -41,8 +41,9 @@ struct LaneName {
   LaneKind kind;
   const char* name;
 };
-constexpr LaneName kLanes[] = {{LaneKind::Gc, "GC"},           {LaneKind::Workers, "GC workers"}, {LaneKind::Heap, "Heap"},
-                               {LaneKind::Deletes, "Deletes"}, {LaneKind::Procs, "Procs"},        {LaneKind::Goroutines, "Goroutines"}};
+constexpr LaneName kLanes[] = {{LaneKind::Gc, "GC"},       {LaneKind::Workers, "GC workers"},
+                               {LaneKind::Heap, "Heap"},   {LaneKind::Deletes, "Deletes"},
+                               {LaneKind::Procs, "Procs"}, {LaneKind::Goroutines, "Goroutines"}};
 
 QMenu* laneMenu(const QString& title, ViewState* view, QWidget* parent) {
   auto* menu = new QMenu(title, parent);
@@ -80,7 +81,8 @@ void MainWindow::makeMenus() {
   for (DockFrame* dock : m_workspace->docks()) panels->addAction(dock->toggleViewAction());
   QMenu* themes = view->addMenu(QStringLiteral("&Theme"));
   auto* group = new QActionGroup(this);
-  for (const auto& [name, choice] : {std::pair("System", ThemeChoice::System), {"Light", ThemeChoice::Light}, {"Dark", ThemeChoice::Dark}}) {
+  for (const auto& [name, choice] :
+       {std::pair("System", ThemeChoice::System), {"Light", ThemeChoice::Light}, {"Dark", ThemeChoice::Dark}}) {
     QAction* action = themes->addAction(QString::fromUtf8(name));
     action->setCheckable(true);
     action->setChecked(m_preferences.theme == choice);
@@ -96,9 +98,9 @@ void MainWindow::makeMenus() {
   m_actions->fill(view, {"-", "full-screen"});
 
   QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
-  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "next-inflection", "-", "next-event", "previous-event", "clear", "-",
-                       "find", "find-next", "find-previous", "-", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap", "-",
-                       "commands"});
+  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "next-inflection", "-", "next-event",
+                       "previous-event", "clear", "-", "find", "find-next", "find-previous", "-", "focus-timeline",
+                       "focus-tables", "focus-inspector", "focus-heap", "-", "commands"});
   QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
   m_actions->fill(help, {"help", "keys", "-"});
   help->addMenu(samples);
@@ -123,7 +125,8 @@ void MainWindow::makeToolBar() {
       }
     }
   };
-  add({"open", "-", "fit-all", "fit-selection", "zoom-in", "zoom-out", "back", "forward", "-", "find", "-", "previous-delete", "next-delete", "-"});
+  add({"open", "-", "fit-all", "fit-selection", "zoom-in", "zoom-out", "back", "forward", "-", "find", "-",
+       "previous-delete", "next-delete", "-"});
   auto* lanes = new QToolButton(bar);
   lanes->setObjectName(QStringLiteral("lanesButton"));
   lanes->setToolTip(QStringLiteral("Which lanes are shown"));
@@ -190,7 +193,8 @@ void MainWindow::connectTimelineKeys() {
 
 void MainWindow::showContextMenu(const QPoint& at) {
   QMenu menu(this);
-  m_actions->fill(&menu, {"fit-selection", "fit-all", "back", "-", "next-delete", "previous-delete", "next-cycle", "-", "copy-picture", "export"});
+  m_actions->fill(&menu, {"fit-selection", "fit-all", "back", "-", "next-delete", "previous-delete", "next-cycle", "-",
+                          "copy-picture", "export"});
   menu.addSeparator();
   menu.addMenu(laneMenu(QStringLiteral("Lanes"), m_workspace->view(), &menu));
   menu.exec(m_workspace->timeline()->mapToGlobal(at));
@@ -219,8 +223,9 @@ void MainWindow::fillRecent() {
 void MainWindow::chooseFile() {
   QSettings settings;
   const QString folder = settings.value(QStringLiteral("folder")).toString();
-  const QString path = QFileDialog::getOpenFileName(this, QStringLiteral("Open a trace"), folder,
-                                                    QStringLiteral("Traces (*.trace *.out *.gz *.zst *.prof trace*);;All files (*)"));
+  const QString path =
+      QFileDialog::getOpenFileName(this, QStringLiteral("Open a trace"), folder,
+                                   QStringLiteral("Traces (*.trace *.out *.gz *.zst *.prof trace*);;All files (*)"));
   if (path.isEmpty()) return;
   settings.setValue(QStringLiteral("folder"), QFileInfo(path).absolutePath());
   openFile(path);
@@ -261,11 +266,12 @@ void MainWindow::copyPicture() {
   if (!hasTrace() || !m_workspace->document().answers) return;
   PictureOptions options = currentView(*m_workspace, {1600, 900});
   options.theme = m_themeKind;
-  m_pictureJob->run([document = m_workspace->document(), options](std::stop_token) { return renderPicture(document, options).image; },
-                    [this](const QImage& image) {
-                      QApplication::clipboard()->setImage(image);
-                      m_messages->say(MessageBar::Kind::Note, QStringLiteral("A picture of the view is in the clipboard."));
-                    });
+  m_pictureJob->run(
+      [document = m_workspace->document(), options](std::stop_token) { return renderPicture(document, options).image; },
+      [this](const QImage& image) {
+        QApplication::clipboard()->setImage(image);
+        m_messages->say(MessageBar::Kind::Note, QStringLiteral("A picture of the view is in the clipboard."));
+      });
 }
 
 void MainWindow::editPreferences() {
@@ -283,19 +289,22 @@ void MainWindow::showHelp(const QString& page) {
 }
 
 void MainWindow::showAbout() {
-  QMessageBox::about(this, QStringLiteral("About Sweepscope"),
-                     QStringLiteral("<h3>Sweepscope %1</h3><p>Shows Go execution traces, and which garbage collection reclaimed the values "
-                                    "a program deleted from its maps.</p><p>Free software under the GNU General Public License, version 3 "
-                                    "or later. Uses Qt %2 and QCustomPlot.</p>")
-                         .arg(QStringLiteral(SWEEPSCOPE_VERSION), QString::fromLatin1(qVersion())));
+  QMessageBox::about(
+      this, QStringLiteral("About Sweepscope"),
+      QStringLiteral(
+          "<h3>Sweepscope %1</h3><p>Shows Go execution traces, and which garbage collection reclaimed the values "
+          "a program deleted from its maps.</p><p>Free software under the GNU General Public License, version 3 "
+          "or later. Uses Qt %2 and QCustomPlot.</p>")
+          .arg(QStringLiteral(SWEEPSCOPE_VERSION), QString::fromLatin1(qVersion())));
 }
 
 void MainWindow::updateActions() {
   const bool any = hasTrace();
   const Document& document = m_workspace->document();
   const ViewState* view = m_workspace->view();
-  for (const char* id : {"close", "fit-all", "zoom-in", "zoom-out", "find", "find-next", "find-previous", "previous-event", "next-event",
-                         "clear", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
+  for (const char* id :
+       {"close", "fit-all", "zoom-in", "zoom-out", "find", "find-next", "find-previous", "previous-event", "next-event",
+        "clear", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
     (*m_actions)[id]->setEnabled(any);
   }
   const bool answers = any && document.answers;
@@ -305,7 +314,8 @@ void MainWindow::updateActions() {
   (*m_actions)["fit-selection"]->setEnabled(any && (view->selection() || view->measured()));
   (*m_actions)["back"]->setEnabled(any && view->canGoBack());
   (*m_actions)["forward"]->setEnabled(any && view->canGoForward());
-  for (const char* id : {"next-delete", "previous-delete"}) (*m_actions)[id]->setEnabled(answers && !document.answers->deletes.empty());
+  for (const char* id : {"next-delete", "previous-delete"})
+    (*m_actions)[id]->setEnabled(answers && !document.answers->deletes.empty());
   (*m_actions)["next-cycle"]->setEnabled(answers && !document.answers->cycles.empty());
   (*m_actions)["next-inflection"]->setEnabled(answers && !document.answers->inflections.empty());
 }

@@ -81,9 +81,13 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   showDocumentState();
 }
 
-MainWindow::~MainWindow() { m_job->abandon(); }
+MainWindow::~MainWindow() {
+  m_job->abandon();
+}
 
-bool MainWindow::hasTrace() const { return bool(m_workspace->document()); }
+bool MainWindow::hasTrace() const {
+  return bool(m_workspace->document());
+}
 
 AnalysisOptions MainWindow::analysisOptions() const {
   AnalysisOptions options = sweepscope::analysisOptions(m_commandLine);
@@ -127,7 +131,9 @@ void MainWindow::reload() {
   startLoading(m_open, m_rememberLoading);
 }
 
-void MainWindow::showProgress(const LoadStatus& status) { m_status->showProgress(status); }
+void MainWindow::showProgress(const LoadStatus& status) {
+  m_status->showProgress(status);
+}
 
 // The first part replaces the trace that was open; until then that one stays.
 void MainWindow::showPart(const Document& document) {
@@ -148,7 +154,8 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
   if (outcome.error) {
     if (outcome.error->code != ErrorCode::Cancelled) {
       const QString text = QString::fromStdString(outcome.error->detail);
-      m_messages->say(MessageBar::Kind::Problem, hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
+      m_messages->say(MessageBar::Kind::Problem,
+                      hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
     }
     if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     m_start->setRecentFiles(recentFiles());
@@ -188,11 +195,14 @@ void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
     return;
   }
   const auto& defects = trace.defects();
-  const auto lost = std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
+  const auto lost =
+      std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
   if (lost == defects.end()) return;
-  const auto losses = std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
+  const auto losses =
+      std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
   const QString more = losses > 1 ? QStringLiteral(" (and %1 more)").arg(losses - 1) : QString();
-  m_messages->say(MessageBar::Kind::Warning, QStringLiteral("%1: %2%3").arg(QFileInfo(m_open.name).fileName(), shown(lost->message), more),
+  m_messages->say(MessageBar::Kind::Warning,
+                  QStringLiteral("%1: %2%3").arg(QFileInfo(m_open.name).fileName(), shown(lost->message), more),
                   QStringLiteral("Problems"), details);
 }
 
@@ -209,12 +219,14 @@ void MainWindow::applyCommandLine() {
   if (line.range) view->setRange(rangeInTrace(*document.trace, *line.range));
   if (line.at) {
     const std::int64_t half = std::max<std::int64_t>(document.trace->range().length().ns / 40, 1000);
-    view->setRange(rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, line.at->ns - half)}, {line.at->ns + half}}));
+    view->setRange(
+        rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, line.at->ns - half)}, {line.at->ns + half}}));
   }
   if (!line.deleteOp) return;
   if (*line.deleteOp >= document.answers->deletes.size()) {
-    m_messages->say(MessageBar::Kind::Warning,
-                    QStringLiteral("There is no delete %1; the trace has %2.").arg(*line.deleteOp).arg(document.answers->deletes.size()));
+    m_messages->say(MessageBar::Kind::Warning, QStringLiteral("There is no delete %1; the trace has %2.")
+                                                   .arg(*line.deleteOp)
+                                                   .arg(document.answers->deletes.size()));
     return;
   }
   m_workspace->timeline()->selectDelete(*line.deleteOp);
@@ -237,7 +249,8 @@ void MainWindow::checkFile() {
   if (!m_source || m_changeSaid || m_job->isRunning() || !m_source->changed()) return;
   m_changeSaid = true;
   m_messages->say(MessageBar::Kind::Warning,
-                  QStringLiteral("%1 has changed since it was read. What is shown is still what was read; call stacks of single events may be missing.")
+                  QStringLiteral("%1 has changed since it was read. What is shown is still what was read; call stacks "
+                                 "of single events may be missing.")
                       .arg(QFileInfo(m_open.name).fileName()),
                   QStringLiteral("Reload"), [this] { reload(); });
 }
@@ -262,8 +275,9 @@ void MainWindow::setPreferences(const Preferences& wanted) {
     applyTheme();
   }
   const InflectionThresholds &a = before.inflections, &b = wanted.inflections;
-  const bool answersChange = before.deleteRules != wanted.deleteRules || a.resample != b.resample || a.dropPerSecond != b.dropPerSecond ||
-                             a.nextGcChange != b.nextGcChange || a.cyclesToConfirm != b.cyclesToConfirm;
+  const bool answersChange = before.deleteRules != wanted.deleteRules || a.resample != b.resample ||
+                             a.dropPerSecond != b.dropPerSecond || a.nextGcChange != b.nextGcChange ||
+                             a.cyclesToConfirm != b.cyclesToConfirm;
   if (!answersChange || !hasTrace()) return;
   if (m_job->isRunning()) {
     startLoading(m_loading, m_rememberLoading);

@@ -7,9 +7,9 @@
 #include <QPointer>
 
 #include "app/actions.h"
+#include "app/latestjob.h"
 #include "app/loadjob.h"
 #include "app/preferences.h"
-#include "app/latestjob.h"
 #include "widgets/theme.h"
 
 class QStackedWidget;
@@ -97,8 +97,8 @@ class MainWindow : public QMainWindow {
   QMenu* m_recent = nullptr;
   QTimer* m_watch;
   LatestJob* m_pictureJob;
-  LoadRequest m_open;      // what is shown
-  LoadRequest m_loading;   // what is being loaded
+  LoadRequest m_open;     // what is shown
+  LoadRequest m_loading;  // what is being loaded
   bool m_rememberLoading = false;
   bool m_partShown = false;  // of what is being loaded
   bool m_changeSaid = false;

@@ -1,5 +1,5 @@
-// For measuring (the hidden options --quit-after-first-paint and --quit-after-load): what was reached how long after the
-// process started, as one JSON line on standard error.
+// For measuring (the hidden options --quit-after-first-paint and --quit-after-load): what was reached how long after
+// the process started, as one JSON line on standard error.
 #pragma once
 
 #include <QObject>

@@ -51,7 +51,9 @@ void MessageBar::dismiss() {
   hide();
 }
 
-QString MessageBar::text() const { return m_text->text(); }
+QString MessageBar::text() const {
+  return m_text->text();
+}
 
 void MessageBar::setTheme(ThemeKind kind) {
   m_theme = kind;
@@ -63,8 +65,10 @@ void MessageBar::restyle() {
   const Theme& t = theme(m_theme);
   const Role role = m_kind == Kind::Problem ? Role::Loss : m_kind == Kind::Warning ? Role::Warning : Role::Accent;
   const QColor ground = mixed(t.color(role), t.color(Role::Background), 0.12);
-  setStyleSheet(QStringLiteral("#messageBar { background: %1; border: none; border-left: 4px solid %2; border-bottom: 1px solid %3; }")
-                    .arg(ground.name(), t.color(role).name(), t.color(Role::Hairline).name()));
+  setStyleSheet(
+      QStringLiteral(
+          "#messageBar { background: %1; border: none; border-left: 4px solid %2; border-bottom: 1px solid %3; }")
+          .arg(ground.name(), t.color(role).name(), t.color(Role::Hairline).name()));
 }
 
 void MessageBar::keyPressEvent(QKeyEvent* event) {

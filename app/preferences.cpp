@@ -31,7 +31,8 @@ Preferences loadPreferences() {
   if (theme == QStringLiteral("dark")) p.theme = ThemeChoice::Dark;
   p.deleteRules = s.value(QStringLiteral("deleteRules")).toStringList();
   InflectionThresholds& t = p.inflections;
-  t.resample.ns = std::int64_t(positive(s, QStringLiteral("inflections/resampleMs"), double(t.resample.ns) / 1e6) * 1e6);
+  t.resample.ns =
+      std::int64_t(positive(s, QStringLiteral("inflections/resampleMs"), double(t.resample.ns) / 1e6) * 1e6);
   t.dropPerSecond = positive(s, QStringLiteral("inflections/dropPerSecond"), t.dropPerSecond);
   t.nextGcChange = positive(s, QStringLiteral("inflections/nextGcChange"), t.nextGcChange);
   t.cyclesToConfirm = int(positive(s, QStringLiteral("inflections/cyclesToConfirm"), t.cyclesToConfirm));
@@ -48,7 +49,9 @@ void savePreferences(const Preferences& p) {
   s.setValue(QStringLiteral("inflections/cyclesToConfirm"), p.inflections.cyclesToConfirm);
 }
 
-QStringList recentFiles() { return QSettings().value(QStringLiteral("recentFiles")).toStringList(); }
+QStringList recentFiles() {
+  return QSettings().value(QStringLiteral("recentFiles")).toStringList();
+}
 
 void addRecentFile(const QString& path) {
   const QString absolute = QFileInfo(path).absoluteFilePath();
@@ -64,6 +67,8 @@ void removeRecentFile(const QString& path) {
   QSettings().setValue(QStringLiteral("recentFiles"), files);
 }
 
-void clearRecentFiles() { QSettings().remove(QStringLiteral("recentFiles")); }
+void clearRecentFiles() {
+  QSettings().remove(QStringLiteral("recentFiles"));
+}
 
 }  // namespace sweepscope

@@ -45,7 +45,11 @@ QString builtInNames() {
 }  // namespace
 
 PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* parent)
-    : QDialog(parent), m_theme(new QComboBox), m_rules(new QPlainTextEdit), m_ruleNote(note(QString())), m_cycles(new QSpinBox) {
+    : QDialog(parent),
+      m_theme(new QComboBox),
+      m_rules(new QPlainTextEdit),
+      m_ruleNote(note(QString())),
+      m_cycles(new QSpinBox) {
   setWindowTitle(QStringLiteral("Preferences"));
   auto* column = new QVBoxLayout(this);
   auto* look = new QFormLayout;
@@ -57,8 +61,9 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
 
   auto* rules = new QGroupBox(QStringLiteral("Rules that recognise deletes"));
   auto* ruleColumn = new QVBoxLayout(rules);
-  ruleColumn->addWidget(note(QStringLiteral("One regular expression (PCRE2) a line, tried on “CATEGORY: MESSAGE” of a log, on “region: NAME” and on "
-                                            "“task: NAME”. The named groups edge (before or after), key, addr and size are understood.")));
+  ruleColumn->addWidget(note(QStringLiteral(
+      "One regular expression (PCRE2) a line, tried on “CATEGORY: MESSAGE” of a log, on “region: NAME” and on "
+      "“task: NAME”. The named groups edge (before or after), key, addr and size are understood.")));
   m_rules->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_rules->setPlaceholderText(QStringLiteral("evict: (?<edge>before|after) (?<key>\\S+)"));
   m_rules->setAccessibleName(QStringLiteral("Rules that recognise deletes, one a line"));
@@ -81,11 +86,13 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
   form->addRow(QStringLiteral("within the next &cycles"), m_cycles);
   column->addWidget(inflections);
 
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel | QDialogButtonBox::RestoreDefaults);
+  auto* buttons =
+      new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel | QDialogButtonBox::RestoreDefaults);
   column->addWidget(buttons);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  connect(buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, this, [this] { show(Preferences()); });
+  connect(buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, this,
+          [this] { show(Preferences()); });
   connect(m_rules, &QPlainTextEdit::textChanged, this, &PreferencesDialog::checkRules);
   show(preferences);
 }
@@ -119,7 +126,8 @@ void PreferencesDialog::checkRules() {
   QStringList problems;
   for (const std::string& problem : DeleteRules(rules).problems()) problems << QString::fromStdString(problem);
   m_ruleNote->setForegroundRole(problems.isEmpty() ? QPalette::PlaceholderText : QPalette::BrightText);
-  m_ruleNote->setText(problems.isEmpty() ? QStringLiteral("Built in as well: %1.").arg(builtInNames()) : problems.join(QLatin1Char('\n')));
+  m_ruleNote->setText(problems.isEmpty() ? QStringLiteral("Built in as well: %1.").arg(builtInNames())
+                                         : problems.join(QLatin1Char('\n')));
 }
 
 }  // namespace sweepscope

@@ -60,7 +60,8 @@ QPushButton* entry(const QString& title, const QString& detail) {
 
 }  // namespace
 
-StartPage::StartPage(QWidget* parent) : QWidget(parent), m_recentBox(new QWidget), m_recent(new QVBoxLayout(m_recentBox)) {
+StartPage::StartPage(QWidget* parent)
+    : QWidget(parent), m_recentBox(new QWidget), m_recent(new QVBoxLayout(m_recentBox)) {
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::Base);
   auto* content = new QWidget;
@@ -78,8 +79,11 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), m_recentBox(new QWidget
   title->addWidget(icon);
   title->addWidget(name, 1);
   column->addLayout(title);
-  column->addWidget(text(QStringLiteral("Which garbage collection reclaimed the value your program deleted from a map, and why not sooner? "
-                                        "Open an execution trace of a Go program, or drop one here."), true));
+  column->addWidget(
+      text(QStringLiteral(
+               "Which garbage collection reclaimed the value your program deleted from a map, and why not sooner? "
+               "Open an execution trace of a Go program, or drop one here."),
+           true));
   auto* open = new QPushButton(QStringLiteral("Open a trace…"));
   open->setDefault(true);
   connect(open, &QPushButton::clicked, this, &StartPage::openWanted);
@@ -90,7 +94,9 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), m_recentBox(new QWidget
   m_recent->setSpacing(0);
   column->addWidget(m_recentBox);
   column->addWidget(heading(QStringLiteral("Record one")));
-  QLabel* commands = text(QStringLiteral("go test -trace=out.trace\ncurl -o out.trace 'http://localhost:6060/debug/pprof/trace?seconds=5'"), true);
+  QLabel* commands = text(
+      QStringLiteral("go test -trace=out.trace\ncurl -o out.trace 'http://localhost:6060/debug/pprof/trace?seconds=5'"),
+      true);
   commands->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   column->addWidget(commands);
   auto* area = new QScrollArea(this);

@@ -64,12 +64,14 @@ void StatusLine::setDocument(const Document& document) {
   std::size_t problems = 0;
   if (document) {
     const TraceInfo& info = document.trace->info();
-    m_facts->setText(QStringLiteral("go1.%1 · %2 · %3 events · %4 %5")
-                         .arg(info.version)
-                         .arg(durationOf(document.trace->range().length()), countOf(info.events), countOf(info.generationsLoaded),
-                              info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
+    m_facts->setText(
+        QStringLiteral("go1.%1 · %2 · %3 events · %4 %5")
+            .arg(info.version)
+            .arg(durationOf(document.trace->range().length()), countOf(info.events), countOf(info.generationsLoaded),
+                 info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
     const auto& defects = document.trace->defects();
-    problems = std::size_t(std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; }));
+    problems = std::size_t(
+        std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; }));
     if (document.answers) problems += document.answers->problems.size();
   }
   m_problems->setVisible(problems > 0);
@@ -90,9 +92,12 @@ void StatusLine::showView(unsigned mask) {
   }
   if ((mask & ViewState::Measure) != 0) {
     const auto range = m_view->measured();
-    m_measured->setText(range ? QStringLiteral("Δ %1 from %2").arg(durationOf(range->length()), momentOf(trace, range->begin)) : QString());
+    m_measured->setText(
+        range ? QStringLiteral("Δ %1 from %2").arg(durationOf(range->length()), momentOf(trace, range->begin))
+              : QString());
   }
-  if ((mask & ViewState::Range) != 0) m_range->setText(QStringLiteral("%1 in view").arg(durationOf(m_view->range().length())));
+  if ((mask & ViewState::Range) != 0)
+    m_range->setText(QStringLiteral("%1 in view").arg(durationOf(m_view->range().length())));
 }
 
 void StatusLine::showProgress(const LoadStatus& status) {
@@ -104,8 +109,9 @@ void StatusLine::showProgress(const LoadStatus& status) {
     return;
   }
   const LoadProgress& p = status.progress;
-  m_stage->setText(p.generationsTotal > 1 ? QStringLiteral("Reading, %1 of %2 generations").arg(p.generationsDone).arg(p.generationsTotal)
-                                          : QStringLiteral("Reading"));
+  m_stage->setText(p.generationsTotal > 1
+                       ? QStringLiteral("Reading, %1 of %2 generations").arg(p.generationsDone).arg(p.generationsTotal)
+                       : QStringLiteral("Reading"));
   m_progress->setRange(0, p.bytesTotal > 0 ? 1000 : 0);
   if (p.bytesTotal > 0) m_progress->setValue(int(1000.0 * double(p.bytesDone) / double(p.bytesTotal)));
 }

@@ -1,4 +1,5 @@
-// The status bar: progress with a way to cancel, what is measured, where the cursor is, and how many problems there are.
+// The status bar: progress with a way to cancel, what is measured, where the cursor is, and how many problems there
+// are.
 #pragma once
 
 #include <QStatusBar>

@@ -14,7 +14,9 @@ namespace sweepscope {
 
 namespace {
 
-void complain(const std::string& message) { std::fprintf(stderr, "sweepscope: %s\n", message.c_str()); }
+void complain(const std::string& message) {
+  std::fprintf(stderr, "sweepscope: %s\n", message.c_str());
+}
 
 // False (and said) if standard output takes no more: a full disk must not look like a short report.
 bool writeOut(const std::string& text) {
@@ -27,7 +29,8 @@ bool writeOut(const std::string& text) {
 
 ExitCode exitCodeFor(const Trace& trace) {
   const auto& defects = trace.defects();
-  const bool damaged = std::any_of(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; });
+  const bool damaged =
+      std::any_of(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; });
   return damaged ? ExitCode::Damaged : ExitCode::Done;
 }
 
@@ -47,9 +50,7 @@ bool complainAboutRules(const CommandLine& line) {
 
 TimeRange rangeInTrace(const Trace& trace, std::pair<Duration, Duration> given) {
   const TimeRange whole = trace.range();
-  const auto inside = [&](Duration d) {
-    return d.ns >= whole.length().ns ? whole.end : trace.origin() + d;
-  };
+  const auto inside = [&](Duration d) { return d.ns >= whole.length().ns ? whole.end : trace.origin() + d; };
   const TimeRange range{inside(given.first), inside(given.second)};
   return range.begin < range.end ? range : TimeRange{whole.end - Duration{1}, whole.end};
 }
@@ -86,6 +87,8 @@ ExitCode runEvents(const CommandLine& line) {
   return ExitCode(printEventLines(line.files.front(), options, stdout, stderr));
 }
 
-ExitCode runCheck(const CommandLine& line) { return ExitCode(checkFiles(line.files, stdout, stderr)); }
+ExitCode runCheck(const CommandLine& line) {
+  return ExitCode(checkFiles(line.files, stdout, stderr));
+}
 
 }  // namespace sweepscope

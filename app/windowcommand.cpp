@@ -30,7 +30,10 @@ bool hasDisplay() {
 
 ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
   if (!hasDisplay()) {
-    std::fputs("sweepscope: there is no display to open a window on; \"sweepscope export\" and \"sweepscope report\" need none\n", stderr);
+    std::fputs(
+        "sweepscope: there is no display to open a window on; \"sweepscope export\" and \"sweepscope report\" need "
+        "none\n",
+        stderr);
     return ExitCode::Cannot;
   }
   if (complainAboutRules(line)) return ExitCode::Usage;

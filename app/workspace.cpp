@@ -78,7 +78,9 @@ void Workspace::makeDocks() {
   resizeDocks({m_tablesDock}, {230}, Qt::Vertical);
 }
 
-QList<DockFrame*> Workspace::docks() const { return {m_heapDock, m_inspectorDock, m_tablesDock}; }
+QList<DockFrame*> Workspace::docks() const {
+  return {m_heapDock, m_inspectorDock, m_tablesDock};
+}
 
 void Workspace::connectViews() {
   connect(m_inspector, &Inspector::chosen, this, &Workspace::choose);
@@ -114,14 +116,19 @@ void Workspace::showTables() {
     m_panes[0]->setEmptyText(later);
     m_panes[1]->setEmptyText(later);
   } else {
-    m_panes[0]->setEmptyText({QStringLiteral("No deletes in this trace"),
-                              QStringLiteral("Go records no map deletes by itself. Log them, and each one is joined to the GC cycle that "
-                                             "reclaimed its value. ") + allocFreeHint(),
-                              deleteMarkerLines()});
-    m_panes[1]->setEmptyText({QStringLiteral("No GC cycle in this trace"), QStringLiteral("No mark phase ran while it was recorded."), QString()});
+    m_panes[0]->setEmptyText(
+        {QStringLiteral("No deletes in this trace"),
+         QStringLiteral("Go records no map deletes by itself. Log them, and each one is joined to the GC cycle that "
+                        "reclaimed its value. ") +
+             allocFreeHint(),
+         deleteMarkerLines()});
+    m_panes[1]->setEmptyText({QStringLiteral("No GC cycle in this trace"),
+                              QStringLiteral("No mark phase ran while it was recorded."), QString()});
   }
-  m_panes[2]->setEmptyText({QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
-  m_panes[3]->setEmptyText({QStringLiteral("No problems"), QStringLiteral("Everything in the file could be read."), QString()});
+  m_panes[2]->setEmptyText(
+      {QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
+  m_panes[3]->setEmptyText(
+      {QStringLiteral("No problems"), QStringLiteral("Everything in the file could be read."), QString()});
   showCounts();
 }
 
@@ -132,9 +139,10 @@ void Workspace::showCounts() {
   m_tabs->setTabText(2, label(QStringLiteral("Goroutines"), m_document.trace ? m_document.trace->goroutineCount() : 0));
   m_tabs->setTabText(3, label(QStringLiteral("Problems"), std::size_t(m_problems->rowCount())));
   const auto rows = std::size_t(m_goroutines->rowCount());
-  m_panes[2]->setCountText(rows < m_goroutines->matching()
-                               ? QStringLiteral("the first %1 of %2 in this order").arg(countOf(rows), countOf(m_goroutines->matching()))
-                               : QStringLiteral("%1 goroutines").arg(countOf(rows)));
+  m_panes[2]->setCountText(
+      rows < m_goroutines->matching()
+          ? QStringLiteral("the first %1 of %2 in this order").arg(countOf(rows), countOf(m_goroutines->matching()))
+          : QStringLiteral("%1 goroutines").arg(countOf(rows)));
 }
 
 void Workspace::setTheme(ThemeKind kind) {
@@ -183,7 +191,8 @@ void Workspace::showMoment(TimeRange target, const Selection& select) {
 
 void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wanted) {
   m_panes[2]->setCountText(QStringLiteral("sorting…"));
-  m_orderJob.run([trace = m_document.trace, wanted](std::stop_token stop) { return sweepscope::orderGoroutines(*trace, wanted, stop); },
+  m_orderJob.run([trace = m_document.trace,
+                  wanted](std::stop_token stop) { return sweepscope::orderGoroutines(*trace, wanted, stop); },
                  [this, request](GoroutineOrder order) { m_goroutines->setOrder(request, order); });
 }
 
@@ -208,7 +217,8 @@ void Workspace::search(const QString& needle) {
     m_search->setResults({needle.toStdString(), {}, 0});
     return;
   }
-  m_searchJob.run([document = m_document, text = needle.toStdString()](std::stop_token stop) { return searchTrace(document, text, stop); },
+  m_searchJob.run([document = m_document,
+                   text = needle.toStdString()](std::stop_token stop) { return searchTrace(document, text, stop); },
                   [this](const SearchResults& results) { m_search->setResults(results); });
 }
 

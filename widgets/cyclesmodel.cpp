@@ -28,7 +28,9 @@ bool lessOrMissing(const std::optional<T>& a, const std::optional<T>& b) {
   return a && b ? *a < *b : a.has_value() && !b.has_value();
 }
 
-QString dash() { return QString(QChar(0x2013)); }
+QString dash() {
+  return QString(QChar(0x2013));
+}
 
 std::optional<Duration> length(const std::optional<TimeRange>& range) {
   return range ? std::optional(range->length()) : std::nullopt;
@@ -36,13 +38,19 @@ std::optional<Duration> length(const std::optional<TimeRange>& range) {
 std::optional<Duration> marking(const GcCycle& c) {
   return c.markEnd ? std::optional(*c.markEnd - c.start) : std::nullopt;
 }
-QString text(std::optional<Duration> d) { return d ? durationOf(*d) : dash(); }
+QString text(std::optional<Duration> d) {
+  return d ? durationOf(*d) : dash();
+}
 
 }  // namespace
 
-std::span<const TableColumn> CyclesModel::columns() const { return kColumns; }
+std::span<const TableColumn> CyclesModel::columns() const {
+  return kColumns;
+}
 
-std::size_t CyclesModel::sourceCount() const { return document().answers ? document().answers->cycles.size() : 0; }
+std::size_t CyclesModel::sourceCount() const {
+  return document().answers ? document().answers->cycles.size() : 0;
+}
 
 QString CyclesModel::cell(std::size_t source, int column) const {
   const GcCycle& c = cycle(source);

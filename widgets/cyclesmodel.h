@@ -8,7 +8,20 @@ namespace sweepscope {
 class CyclesModel : public SortedModel {
   Q_OBJECT
  public:
-  enum Column { Number, Start, TriggerOf, Marking, SweepTermination, MarkTermination, LiveBefore, LiveAfter, Goal, Assist, Freed, Deletes };
+  enum Column {
+    Number,
+    Start,
+    TriggerOf,
+    Marking,
+    SweepTermination,
+    MarkTermination,
+    LiveBefore,
+    LiveAfter,
+    Goal,
+    Assist,
+    Freed,
+    Deletes
+  };
   using SortedModel::SortedModel;
 
  protected:

@@ -36,7 +36,9 @@ std::size_t cycleRank(const ReclaimLink& r) {
   return r.cycles ? r.cycles->first : std::numeric_limits<std::size_t>::max();
 }
 
-QString dash() { return QString(QChar(0x2013)); }
+QString dash() {
+  return QString(QChar(0x2013));
+}
 
 }  // namespace
 
@@ -71,9 +73,13 @@ QString reclaimCycleText(const Answers& answers, const DeleteOp& op) {
   return QStringLiteral("%1 or %2").arg(cycleName(r.cycles->first), last);
 }
 
-std::span<const TableColumn> DeletesModel::columns() const { return kColumns; }
+std::span<const TableColumn> DeletesModel::columns() const {
+  return kColumns;
+}
 
-std::size_t DeletesModel::sourceCount() const { return document().answers ? document().answers->deletes.size() : 0; }
+std::size_t DeletesModel::sourceCount() const {
+  return document().answers ? document().answers->deletes.size() : 0;
+}
 
 QString DeletesModel::function(const DeleteOp& d) const {
   const auto frames = document().trace->symbols().frames(d.stack);
@@ -141,7 +147,9 @@ bool DeletesModel::less(std::size_t ia, std::size_t ib, int column) const {
   return false;
 }
 
-Selection DeletesModel::selectionOf(std::size_t source) const { return deleteSelection(*document().answers, source); }
+Selection DeletesModel::selectionOf(std::size_t source) const {
+  return deleteSelection(*document().answers, source);
+}
 
 std::optional<std::size_t> DeletesModel::sourceOf(const Selection& s) const {
   if (s.kind != SelectedKind::Delete || s.index >= sourceCount()) return std::nullopt;

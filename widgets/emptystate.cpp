@@ -91,7 +91,8 @@ void EmptyState::setText(const EmptyText& text) {
   m_code->setFixedHeight(lines * metrics.lineSpacing() + 2 * int(m_code->document()->documentMargin()) + 20);
   int widest = 0;
   for (const QString& line : text.code.split(QLatin1Char('\n'))) {
-    widest = std::max(widest, metrics.horizontalAdvance(line) + 3 * metrics.horizontalAdvance(QStringLiteral("    ")) * int(line.count(QLatin1Char('\t'))));
+    widest = std::max(widest, metrics.horizontalAdvance(line) + 3 * metrics.horizontalAdvance(QStringLiteral("    ")) *
+                                                                    int(line.count(QLatin1Char('\t'))));
   }
   m_codeBox->setMaximumWidth(std::max(240, widest + 40));
 }

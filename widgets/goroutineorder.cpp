@@ -21,7 +21,9 @@ struct Candidate {
   std::uint32_t index;
 };
 
-char folded(char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
+char folded(char c) {
+  return c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+}
 
 std::optional<std::int64_t> wholeNumber(std::string_view text) {
   std::int64_t value = 0;
@@ -52,7 +54,8 @@ struct Functions {
   }
 };
 
-std::int64_t sortKey(const Trace& trace, const GoroutineInfo& info, GoroutineColumn column, const Functions& functions) {
+std::int64_t sortKey(const Trace& trace, const GoroutineInfo& info, GoroutineColumn column,
+                     const Functions& functions) {
   switch (column) {
     case GoroutineColumn::Id: return info.id.value;
     case GoroutineColumn::Function: return functions[info.function].rank;
@@ -88,7 +91,8 @@ GoroutineOrder orderGoroutines(const Trace& trace, const GoroutineOrderRequest& 
   const std::size_t count = trace.goroutineCount();
   for (std::size_t i = 0; i < count && !stop.stop_requested(); ++i) {
     const GoroutineInfo info = trace.goroutineAt(i);
-    if (!request.filter.empty() && !functions[info.function].matches && (!wantedId || info.id.value != *wantedId)) continue;
+    if (!request.filter.empty() && !functions[info.function].matches && (!wantedId || info.id.value != *wantedId))
+      continue;
     ++order.matching;
     // Without a column the first ones are the ones to keep.
     if (!request.column && kept.size() >= request.limit) continue;

@@ -1,5 +1,5 @@
-// Which goroutines a table shows, and in which order. A trace may have ten million of them, so the list is bounded: what
-// comes first in the wished order is kept, the rest only counted.
+// Which goroutines a table shows, and in which order. A trace may have ten million of them, so the list is bounded:
+// what comes first in the wished order is kept, the rest only counted.
 //
 // Cost: one pass over all goroutines; sorting by a time in a state walks their spans.
 // Threads: pure, any thread; stops early, with what it has, on a stop request.
@@ -18,7 +18,7 @@ namespace sweepscope {
 enum class GoroutineColumn : std::uint8_t { Id, Function, First, Lifetime, Running, Runnable, Syscall, Waiting };
 
 struct GoroutineOrderRequest {
-  std::string filter;  // part of the function's name, or an id
+  std::string filter;                     // part of the function's name, or an id
   std::optional<GoroutineColumn> column;  // nothing: in order of first appearance
   bool descending = false;
   std::size_t limit = 100'000;

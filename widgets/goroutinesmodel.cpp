@@ -20,9 +20,13 @@ constexpr TableColumn kColumns[] = {
 
 }  // namespace
 
-std::span<const TableColumn> GoroutinesModel::columns() const { return kColumns; }
+std::span<const TableColumn> GoroutinesModel::columns() const {
+  return kColumns;
+}
 
-std::size_t GoroutinesModel::sourceCount() const { return document().trace ? document().trace->goroutineCount() : 0; }
+std::size_t GoroutinesModel::sourceCount() const {
+  return document().trace ? document().trace->goroutineCount() : 0;
+}
 
 const GoroutinesModel::Row& GoroutinesModel::row(std::size_t source) const {
   if (m_cached.lock() != document().trace) {
@@ -67,11 +71,14 @@ QString GoroutinesModel::tip(std::size_t source, int column) const {
 Tone GoroutinesModel::tone(std::size_t source, int column) const {
   const auto c = GoroutineColumn(column);
   if (c == GoroutineColumn::First) return Tone::Dim;
-  return c == GoroutineColumn::Function && document().trace->text(row(source).info.function).empty() ? Tone::Dim : Tone::Normal;
+  return c == GoroutineColumn::Function && document().trace->text(row(source).info.function).empty() ? Tone::Dim
+                                                                                                     : Tone::Normal;
 }
 
 // Not used for sorting (orderGoroutines does that), but it is what a comparison of two rows would be.
-bool GoroutinesModel::less(std::size_t a, std::size_t b, int) const { return a < b; }
+bool GoroutinesModel::less(std::size_t a, std::size_t b, int) const {
+  return a < b;
+}
 
 Selection GoroutinesModel::selectionOf(std::size_t source) const {
   const GoroutineInfo& info = row(source).info;

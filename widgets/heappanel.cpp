@@ -105,7 +105,8 @@ void HeapPanel::Private::showDocument() {
   const bool any = bytes->has() || objects->has();
   const auto hasSeries = [&](const char* name) {
     const auto& heap = document.answers->heap;
-    return std::any_of(heap.begin(), heap.end(), [&](const HeapSeries& s) { return s.name == name && !s.points.empty(); });
+    return std::any_of(heap.begin(), heap.end(),
+                       [&](const HeapSeries& s) { return s.name == name && !s.points.empty(); });
   };
   const bool alloc = document.answers && hasSeries("HeapAlloc"), count = document.answers && hasSeries("HeapObjects");
   hint->setVisible(document.answers && any && (!alloc || !count));
@@ -113,14 +114,19 @@ void HeapPanel::Private::showDocument() {
   if (!alloc) missing << QStringLiteral("HeapAlloc");
   if (!count) missing << QStringLiteral("HeapObjects");
   hint->setText(QStringLiteral("Add %1…").arg(missing.join(QStringLiteral(" and "))));
-  hint->setToolTip(QStringLiteral("This trace has no %1; a program that logs its MemStats has it in its next trace").arg(missing.join(QStringLiteral(" and no "))));
+  hint->setToolTip(QStringLiteral("This trace has no %1; a program that logs its MemStats has it in its next trace")
+                       .arg(missing.join(QStringLiteral(" and no "))));
   if (document.answers) {
-    empty->setText({any ? QString() : QStringLiteral("No heap figures in this trace"),
-                    QStringLiteral("Go does not write HeapAlloc and HeapObjects into a trace. A program that logs its MemStats has "
-                                   "them here next time:"),
-                    memStatsLines()});
+    empty->setText(
+        {any ? QString() : QStringLiteral("No heap figures in this trace"),
+         QStringLiteral(
+             "Go does not write HeapAlloc and HeapObjects into a trace. A program that logs its MemStats has "
+             "them here next time:"),
+         memStatsLines()});
   } else {
-    empty->setText({QString(), document.trace ? QStringLiteral("The heap curves follow when the trace is loaded.") : QString(), QString()});
+    empty->setText({QString(),
+                    document.trace ? QStringLiteral("The heap curves follow when the trace is loaded.") : QString(),
+                    QString()});
   }
   backToCurves->setVisible(any);
   stack->setCurrentWidget(any ? page : emptyPage);
@@ -226,7 +232,8 @@ void HeapPanel::Private::showMenu(const QPoint& global) {
 HeapPanel::HeapPanel(ViewState* view, QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(this, view)) {
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(QStringLiteral("Heap curves"));
-  setAccessibleDescription(QStringLiteral("HeapAlloc, HeapObjects and NextGC. Page Up and Page Down step through inflections."));
+  setAccessibleDescription(
+      QStringLiteral("HeapAlloc, HeapObjects and NextGC. Page Up and Page Down step through inflections."));
   d->plot->installEventFilter(this);
   connect(view, &ViewState::changed, this, [this](unsigned mask) { d->refresh(mask); });
   setTheme(ThemeKind::Light);
@@ -251,7 +258,9 @@ void HeapPanel::setTheme(ThemeKind kind) {
   d->refresh(~0u);
 }
 
-std::size_t HeapPanel::drawnPoints() const { return d->bytes->drawnPoints() + d->objects->drawnPoints(); }
+std::size_t HeapPanel::drawnPoints() const {
+  return d->bytes->drawnPoints() + d->objects->drawnPoints();
+}
 
 QRect HeapPanel::inflectionRect(std::size_t index) const {
   for (const HeapPlot* p : {d->bytes.get(), d->objects.get()}) {
@@ -289,7 +298,8 @@ bool HeapPanel::eventFilter(QObject* object, QEvent* event) {
       setFocus(Qt::MouseFocusReason);
       if (static_cast<QMouseEvent*>(event)->button() == Qt::RightButton) {
         d->showMenu(static_cast<QMouseEvent*>(event)->globalPosition().toPoint());
-      } else if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) d->pressed(static_cast<QMouseEvent*>(event)->position());
+      } else if (static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton)
+        d->pressed(static_cast<QMouseEvent*>(event)->position());
       return true;
     case QEvent::MouseMove:
       d->moved(static_cast<QMouseEvent*>(event)->position(), static_cast<QMouseEvent*>(event)->buttons());
@@ -299,7 +309,8 @@ bool HeapPanel::eventFilter(QObject* object, QEvent* event) {
     case QEvent::Leave: d->view->setHoverTime(std::nullopt); return false;
     case QEvent::Wheel: d->wheel(static_cast<QWheelEvent*>(event)); return true;
     case QEvent::Resize:
-      QMetaObject::invokeMethod(this, [this] { d->refresh(ViewState::Range); }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(
+          this, [this] { d->refresh(ViewState::Range); }, Qt::QueuedConnection);
       return false;
     case QEvent::ToolTip: d->plot->setToolTip(d->tip(static_cast<QHelpEvent*>(event)->pos())); return false;
     default: return QWidget::eventFilter(object, event);

@@ -118,12 +118,14 @@ void HeapPlot::setDocument(const Document& document) {
   m_origin = document.trace->origin();
   if (!document.answers) return;
   const auto& heap = document.answers->heap;
-  const bool hasAlloc = std::any_of(heap.begin(), heap.end(), [](const HeapSeries& s) { return s.name == "HeapAlloc" && !s.points.empty(); });
+  const bool hasAlloc = std::any_of(heap.begin(), heap.end(),
+                                    [](const HeapSeries& s) { return s.name == "HeapAlloc" && !s.points.empty(); });
   for (const HeapSeries& s : heap) {
     if (s.unit != m_unit.toStdString() || !seriesRole(s) || s.points.empty()) continue;
     // The timeline draws the estimate; here it stands in for HeapAlloc only.
     if (s.name == "live" && hasAlloc && !m_allSources) continue;
-    const bool known = std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return c.series->name == s.name; });
+    const bool known =
+        std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return c.series->name == s.name; });
     if (!known || m_allSources) addCurve(s);
   }
   if (m_markGraph == nullptr) {
@@ -137,7 +139,8 @@ void HeapPlot::addCurve(const HeapSeries& series) {
   Curve c;
   c.series = &series;
   c.role = *seriesRole(series);
-  c.second = std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& o) { return o.series->name == series.name; });
+  c.second =
+      std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& o) { return o.series->name == series.name; });
   c.graph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
   c.graph->setLineStyle(QCPGraph::lsStepLeft);
   c.graph->setAdaptiveSampling(false);
@@ -189,8 +192,8 @@ void HeapPlot::setTheme(const Theme& t) {
   m_cycle->setBrush(band);
   m_cycle->setPen(Qt::NoPen);
   if (m_markGraph != nullptr) {
-    m_markGraph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(t.color(Role::Background), 1),
-                                                 t.color(Role::Inflection), 10));
+    m_markGraph->setScatterStyle(
+        QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(t.color(Role::Background), 1), t.color(Role::Inflection), 10));
   }
   for (Curve& c : m_curves) styleCurve(c);
 }
@@ -205,7 +208,8 @@ void HeapPlot::fillCurve(Curve& c, TimeRange range) {
   if (!points.empty() && !points.back().gap && points.back().time < m_document.trace->end()) {
     data.push_back({key(std::min(range.end, m_document.trace->end())), points.back().value});
   }
-  std::stable_sort(data.begin(), data.end(), [](const QCPGraphData& a, const QCPGraphData& b) { return a.key < b.key; });
+  std::stable_sort(data.begin(), data.end(),
+                   [](const QCPGraphData& a, const QCPGraphData& b) { return a.key < b.key; });
   c.graph->data()->set(data, true);
 }
 
@@ -236,7 +240,8 @@ void HeapPlot::fillMarks() {
       return c.series->name == all[i].metric && (!source || c.series->source == all[i].source);
     };
     auto curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, true); });
-    if (curve == m_curves.end()) curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, false); });
+    if (curve == m_curves.end())
+      curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, false); });
     if (curve == m_curves.end()) continue;
     const double value = valueAt(curve->series->points, all[i].time).value_or(all[i].from);
     m_marks.push_back({i, key(all[i].time), value});
@@ -294,7 +299,8 @@ std::size_t HeapPlot::drawnPoints() const {
 std::optional<QPointF> HeapPlot::inflectionPoint(std::size_t index) const {
   for (const Mark& m : m_marks) {
     if (m.index != index) continue;
-    return QPointF(m_rect->axis(QCPAxis::atBottom)->coordToPixel(m.key), m_rect->axis(QCPAxis::atLeft)->coordToPixel(m.value));
+    return QPointF(m_rect->axis(QCPAxis::atBottom)->coordToPixel(m.key),
+                   m_rect->axis(QCPAxis::atLeft)->coordToPixel(m.value));
   }
   return std::nullopt;
 }

@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t kDeletesListed = 8;
 
-TimeRange instant(Time t) { return {t, t + Duration{1}}; }
+TimeRange instant(Time t) {
+  return {t, t + Duration{1}};
+}
 
 void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
   const auto add = [&](const QString& label, Role role, TimeRange range) {
@@ -21,11 +23,13 @@ void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
   add(c.startSeen ? QStringLiteral("start") : QStringLiteral("running already"), Role::Mark, instant(c.start));
   page.moments.back().distance = QStringLiteral("start");
   if (c.sweepTerm) {
-    add(QStringLiteral("sweep termination, %1").arg(durationOf(c.sweepTerm->length())), Role::StopTheWorld, *c.sweepTerm);
+    add(QStringLiteral("sweep termination, %1").arg(durationOf(c.sweepTerm->length())), Role::StopTheWorld,
+        *c.sweepTerm);
     add(QStringLiteral("marking begins"), Role::Mark, instant(c.sweepTerm->end));
   }
   for (const TimeRange& extra : c.extraMarkTerms) {
-    add(QStringLiteral("mark termination, marking went on, %1").arg(durationOf(extra.length())), Role::StopTheWorld, extra);
+    add(QStringLiteral("mark termination, marking went on, %1").arg(durationOf(extra.length())), Role::StopTheWorld,
+        extra);
   }
   if (c.markTerm) {
     add(QStringLiteral("mark termination, %1").arg(durationOf(c.markTerm->length())), Role::StopTheWorld, *c.markTerm);
@@ -51,13 +55,17 @@ void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) 
                           deleteSelection(answers, d.index)});
   }
   const std::size_t all = answers.cycles[cycle].deletesReclaimed;
-  if (all > kDeletesListed) page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(all - kDeletesListed), {}, {}});
+  if (all > kDeletesListed)
+    page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(all - kDeletesListed), {}, {}});
 }
 
 QString cycleSentence(const Trace& trace, const GcCycle& c) {
-  QString text = QStringLiteral("%1 started at %2 because %3").arg(cycleName(c.index), momentOf(trace, c.start), triggerSentence(c.trigger));
+  QString text = QStringLiteral("%1 started at %2 because %3")
+                     .arg(cycleName(c.index), momentOf(trace, c.start), triggerSentence(c.trigger));
   if (c.markEnd) text += QStringLiteral(", marked for %1").arg(durationOf(*c.markEnd - c.start));
-  if (c.freedObjects) text += QStringLiteral(", and its sweep freed %1 objects (%2)").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));
+  if (c.freedObjects)
+    text +=
+        QStringLiteral(", and its sweep freed %1 objects (%2)").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));
   text += QLatin1Char('.');
   if (c.deletesReclaimed > 0) text += QStringLiteral(" It reclaimed %1 deleted value(s).").arg(c.deletesReclaimed);
   return text;
@@ -80,13 +88,16 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
     page.facts.push_back({QString::fromUtf8(name), value, QString::fromUtf8(tip), {}});
   };
   fact("Trigger", triggerWord(c.trigger) + QStringLiteral(": ") + triggerSentence(c.trigger));
-  fact("Live heap", bytesOf(c.liveStart) + QStringLiteral(" → ") + bytesOf(c.liveEnd), "The trace's own estimate, before and after");
+  fact("Live heap", bytesOf(c.liveStart) + QStringLiteral(" → ") + bytesOf(c.liveEnd),
+       "The trace's own estimate, before and after");
   fact("Heap goal", bytesOf(c.goal), "NextGC after this cycle");
-  fact("Workers", QStringLiteral("dedicated %1 · fractional %2 · idle mode %3")
-                      .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),
+  fact("Workers",
+       QStringLiteral("dedicated %1 · fractional %2 · idle mode %3")
+           .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),
        "Time GC workers ran, by mode");
   fact("Assists", durationOf(c.assist), "Time allocating goroutines helped to mark");
-  if (c.freedObjects) fact("Freed", QStringLiteral("%1 objects, %2").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes)));
+  if (c.freedObjects)
+    fact("Freed", QStringLiteral("%1 objects, %2").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes)));
   addDeletes(*document.answers, index, page);
   InspectorStack stack = stackOf(trace, c.triggerStack, QStringLiteral("What started it"));
   if (!stack.frames.empty()) page.stacks.push_back(std::move(stack));
@@ -105,19 +116,26 @@ InspectorPage inspectInflection(const Document& document, std::size_t index) {
   page.role = Role::Inflection;
   page.badge = i.confirmed ? (*i.confirmed ? QStringLiteral("confirmed") : QStringLiteral("not confirmed")) : QString();
   page.badgeTip = QStringLiteral("Confirmed if NextGC changes within the next cycles, too (thresholds: Preferences).");
-  page.moments.push_back(momentOfRange(trace, QStringLiteral("window begins"), Role::Inflection, instant(i.window.begin), i.time));
+  page.moments.push_back(
+      momentOfRange(trace, QStringLiteral("window begins"), Role::Inflection, instant(i.window.begin), i.time));
   page.moments.push_back(momentOfRange(trace, QStringLiteral("inflection"), Role::Inflection, instant(i.time), i.time));
-  page.moments.push_back(momentOfRange(trace, QStringLiteral("window ends"), Role::Inflection, instant(i.window.end), i.time));
+  page.moments.push_back(
+      momentOfRange(trace, QStringLiteral("window ends"), Role::Inflection, instant(i.window.end), i.time));
   page.facts.push_back({QStringLiteral("Rule"), shown(i.rule), {}, {}});
   page.facts.push_back({QStringLiteral("Source"), shown(i.source), {}, {}});
-  if (i.ratePerSecond) page.facts.push_back({QStringLiteral("Rate"), QStringLiteral("%1 per second").arg(*i.ratePerSecond, 0, 'f', 0), {}, {}});
+  if (i.ratePerSecond)
+    page.facts.push_back(
+        {QStringLiteral("Rate"), QStringLiteral("%1 per second").arg(*i.ratePerSecond, 0, 'f', 0), {}, {}});
   if (i.cycle) {
-    page.facts.push_back({QStringLiteral("Nearest cycle"), cycleName(*i.cycle), {}, cycleSelection(trace, *document.answers, *i.cycle)});
+    page.facts.push_back(
+        {QStringLiteral("Nearest cycle"), cycleName(*i.cycle), {}, cycleSelection(trace, *document.answers, *i.cycle)});
   }
   for (std::size_t n = 0; n < i.deletes.size() && n < kDeletesListed; ++n) {
     const DeleteOp& d = document.answers->deletes[i.deletes[n]];
-    page.facts.push_back({n == 0 ? QStringLiteral("Deletes inside") : QString(), d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60),
-                          {}, deleteSelection(*document.answers, d.index)});
+    page.facts.push_back({n == 0 ? QStringLiteral("Deletes inside") : QString(),
+                          d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60),
+                          {},
+                          deleteSelection(*document.answers, d.index)});
   }
   if (i.deletes.size() > kDeletesListed) {
     page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(i.deletes.size() - kDeletesListed), {}, {}});

@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t kNotesShown = 12;
 
-TimeRange instant(Time t) { return {t, t + Duration{1}}; }
+TimeRange instant(Time t) {
+  return {t, t + Duration{1}};
+}
 
 class DeletePage {
  public:
@@ -29,8 +31,9 @@ class DeletePage {
     addMarkers();
     addCycle();
     addReclaim();
-    std::stable_sort(m_page.moments.begin(), m_page.moments.end(),
-                     [](const InspectorMoment& a, const InspectorMoment& b) { return a.target.begin < b.target.begin; });
+    std::stable_sort(
+        m_page.moments.begin(), m_page.moments.end(),
+        [](const InspectorMoment& a, const InspectorMoment& b) { return a.target.begin < b.target.begin; });
     addNotes();
     addFacts();
     InspectorStack stack = stackOf(m_trace, m_op.stack, QStringLiteral("Call stack of the delete"));
@@ -43,7 +46,8 @@ class DeletePage {
     const QString what = m_op.key.empty() ? QStringLiteral("Delete #%1").arg(m_op.index)
                                           : QStringLiteral("Delete of %1").arg(shown(m_op.key, 80));
     return QStringLiteral("%1 at %2, %3: %4")
-        .arg(what, momentOf(m_trace, m_t0), goroutineName(m_op.goroutine), shown(reclaimSentence(m_answers, m_op), 1000));
+        .arg(what, momentOf(m_trace, m_t0), goroutineName(m_op.goroutine),
+             shown(reclaimSentence(m_answers, m_op), 1000));
   }
 
   InspectorMoment& add(const QString& label, Role role, TimeRange range) {
@@ -53,7 +57,8 @@ class DeletePage {
 
   void addMarkers() {
     if (m_op.before && m_op.after) add(QStringLiteral("before delete"), Role::Delete, instant(*m_op.before));
-    InspectorMoment& t0 = add(m_op.after ? QStringLiteral("after delete") : QStringLiteral("before delete"), Role::Delete, instant(m_t0));
+    InspectorMoment& t0 =
+        add(m_op.after ? QStringLiteral("after delete") : QStringLiteral("before delete"), Role::Delete, instant(m_t0));
     t0.distance = QStringLiteral("T0");
   }
 
@@ -88,7 +93,8 @@ class DeletePage {
     }
     if (r.witnessAt) {
       const bool finalizer = r.reason == Reason::Finalizer;
-      add(finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete, instant(*r.witnessAt));
+      add(finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete,
+          instant(*r.witnessAt));
     }
   }
 
@@ -106,11 +112,13 @@ class DeletePage {
   void addNotes() {
     const auto notes = whyNotSooner(m_answers, m_op);
     if (notes.empty()) return;
-    m_page.notesTitle = m_op.reclaim.evidence == Evidence::None ? QStringLiteral("Why no cycle reclaimed it") : QStringLiteral("Why not sooner");
+    m_page.notesTitle = m_op.reclaim.evidence == Evidence::None ? QStringLiteral("Why no cycle reclaimed it")
+                                                                : QStringLiteral("Why not sooner");
     for (std::size_t i = 0; i < notes.size() && i < kNotesShown; ++i) {
       m_page.notes << QStringLiteral("%1 %2.").arg(cycleName(notes[i].cycle), notes[i].why);
     }
-    if (notes.size() > kNotesShown) m_page.notes << QStringLiteral("So did %1 more cycles.").arg(notes.size() - kNotesShown);
+    if (notes.size() > kNotesShown)
+      m_page.notes << QStringLiteral("So did %1 more cycles.").arg(notes.size() - kNotesShown);
   }
 
   void fact(const QString& name, const QString& value, const QString& tip = {}) {
@@ -123,8 +131,9 @@ class DeletePage {
          evidenceSentence(r.evidence));
     fact(QStringLiteral("GC phase at T0"), phaseWord(m_op.phase) + QStringLiteral(": ") + phaseSentence(m_op.phase));
     if (r.keptCycles) {
-      fact(QStringLiteral("Kept alive"), *r.keptCycles == 0 ? QStringLiteral("no longer than it had to be")
-                                                            : QStringLiteral("%1 more cycle(s) than it had to be").arg(*r.keptCycles));
+      fact(QStringLiteral("Kept alive"), *r.keptCycles == 0
+                                             ? QStringLiteral("no longer than it had to be")
+                                             : QStringLiteral("%1 more cycle(s) than it had to be").arg(*r.keptCycles));
     }
     m_page.facts.push_back(goroutineFact(m_trace, m_op.goroutine));
     if (m_op.before && m_op.after) fact(QStringLiteral("Before to after"), durationOf(*m_op.after - *m_op.before));
@@ -143,6 +152,8 @@ class DeletePage {
 
 }  // namespace
 
-InspectorPage inspectDelete(const Document& document, std::size_t index) { return DeletePage(document, index).make(); }
+InspectorPage inspectDelete(const Document& document, std::size_t index) {
+  return DeletePage(document, index).make();
+}
 
 }  // namespace sweepscope

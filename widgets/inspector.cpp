@@ -62,11 +62,12 @@ void Inspector::rebuild() {
   content->setBackgroundRole(QPalette::Base);
   auto* column = columnOf(content, 6);
   if (m_page.kind.isEmpty()) {
-    column->addWidget(new EmptyState({QString(),
-                                      m_document ? QStringLiteral("Click a delete, a GC cycle or anything else on the timeline to see "
-                                                                  "what it is.\n\nN and P step through the deletes, G through the GC cycles.")
-                                                 : QString(),
-                                      QString()}));
+    column->addWidget(new EmptyState(
+        {QString(),
+         m_document ? QStringLiteral("Click a delete, a GC cycle or anything else on the timeline to see "
+                                     "what it is.\n\nN and P step through the deletes, G through the GC cycles.")
+                    : QString(),
+         QString()}));
   } else {
     column->setContentsMargins(12, 8, 12, 12);
     addHeader(column);

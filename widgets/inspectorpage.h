@@ -21,8 +21,8 @@ struct InspectorMoment {
   QString when;      // "1.234 567 890 s"
   QString distance;  // "+3.41 ms", or "T0"
   Role role = Role::Text;
-  TimeRange target;  // what to bring into view
-  Selection select;  // what else to select there, if anything
+  TimeRange target;     // what to bring into view
+  Selection select;     // what else to select there, if anything
   bool certain = true;  // false: drawn open, as a bound
 };
 
@@ -44,11 +44,11 @@ struct InspectorStack {
 };
 
 struct InspectorPage {
-  QString kind;      // "delete"
-  QString title;     // key, name
+  QString kind;   // "delete"
+  QString title;  // key, name
   Role role = Role::Text;
   QString badge, badgeTip;  // evidence
-  QString sentence;  // to paste into a chat
+  QString sentence;         // to paste into a chat
   std::vector<InspectorMoment> moments;
   QString notesTitle;
   QStringList notes;  // why earlier cycles did not

@@ -18,13 +18,18 @@ MomentRow::MomentRow(const InspectorMoment& moment, bool first, bool last, Theme
   setText(moment.label);
   setAccessibleName(QStringLiteral("%1, %2, %3").arg(moment.label, moment.when, moment.distance));
   setAccessibleDescription(QStringLiteral("Shows this moment on the timeline"));
-  setToolTip(QStringLiteral("%1\n%2%3").arg(
-      moment.label, moment.when, moment.certain ? QString() : QStringLiteral("\na bound: it may have been earlier")));
+  setToolTip(QStringLiteral("%1\n%2%3")
+                 .arg(moment.label, moment.when,
+                      moment.certain ? QString() : QStringLiteral("\na bound: it may have been earlier")));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-QSize MomentRow::sizeHint() const { return {240, 2 * fontMetrics().lineSpacing() + 2 * kPad}; }
-QSize MomentRow::minimumSizeHint() const { return {120, sizeHint().height()}; }
+QSize MomentRow::sizeHint() const {
+  return {240, 2 * fontMetrics().lineSpacing() + 2 * kPad};
+}
+QSize MomentRow::minimumSizeHint() const {
+  return {120, sizeHint().height()};
+}
 
 void MomentRow::enterEvent(QEnterEvent* event) {
   QAbstractButton::enterEvent(event);
@@ -41,7 +46,8 @@ void MomentRow::paintEvent(QPaintEvent*) {
   QPainter p(this);
   p.setRenderHint(QPainter::Antialiasing);
   const QColor accent = t.color(Role::Accent);
-  if (underMouse() || hasFocus()) p.fillRect(rect(), mixed(accent, t.color(Role::Background), underMouse() ? 0.10 : 0.06));
+  if (underMouse() || hasFocus())
+    p.fillRect(rect(), mixed(accent, t.color(Role::Background), underMouse() ? 0.10 : 0.06));
   if (hasFocus()) {
     p.setPen(QPen(accent, 1));
     p.setBrush(Qt::NoBrush);
@@ -76,7 +82,9 @@ Badge::Badge(const QString& text, bool dashed, Role role, ThemeKind kind, QWidge
   setAccessibleName(text);
 }
 
-QSize Badge::sizeHint() const { return {fontMetrics().horizontalAdvance(m_text) + 18, fontMetrics().height() + 4}; }
+QSize Badge::sizeHint() const {
+  return {fontMetrics().horizontalAdvance(m_text) + 18, fontMetrics().height() + 4};
+}
 
 void Badge::paintEvent(QPaintEvent*) {
   const Theme& t = theme(m_theme);

@@ -1,4 +1,5 @@
-// What there is to say about goroutines, their states, procs, and the small tables: stops, sweeps, assists, workers, logs.
+// What there is to say about goroutines, their states, procs, and the small tables: stops, sweeps, assists, workers,
+// logs.
 #include <algorithm>
 
 #include "widgets/goroutineorder.h"
@@ -10,18 +11,23 @@ namespace sweepscope {
 
 namespace {
 
-TimeRange instant(Time t) { return {t, t + Duration{1}}; }
+TimeRange instant(Time t) {
+  return {t, t + Duration{1}};
+}
 
 void addFact(InspectorPage& page, const char* name, const QString& value, const char* tip = "") {
   page.facts.push_back({QString::fromUtf8(name), value, QString::fromUtf8(tip), {}});
 }
 
 // Begin, end and length of anything that has them; cut ends are said to be cut.
-void addRange(const Trace& trace, InspectorPage& page, TimeRange range, Role role, bool beginSeen = true, bool endSeen = true) {
-  page.moments.push_back(momentOfRange(trace, beginSeen ? QStringLiteral("begin") : QStringLiteral("before the trace"), role, instant(range.begin), range.begin));
+void addRange(const Trace& trace, InspectorPage& page, TimeRange range, Role role, bool beginSeen = true,
+              bool endSeen = true) {
+  page.moments.push_back(momentOfRange(trace, beginSeen ? QStringLiteral("begin") : QStringLiteral("before the trace"),
+                                       role, instant(range.begin), range.begin));
   page.moments.back().certain = beginSeen;
   page.moments.back().distance.clear();
-  page.moments.push_back(momentOfRange(trace, endSeen ? QStringLiteral("end") : QStringLiteral("trace ends"), role, instant(range.end), range.begin));
+  page.moments.push_back(momentOfRange(trace, endSeen ? QStringLiteral("end") : QStringLiteral("trace ends"), role,
+                                       instant(range.end), range.begin));
   page.moments.back().certain = endSeen;
   addFact(page, "Duration", (beginSeen && endSeen ? QString() : QStringLiteral("≥ ")) + durationOf(range.length()));
 }
@@ -123,7 +129,8 @@ InspectorStack stackOf(const Trace& trace, StackId id, const QString& title) {
   return stackOf(trace, std::vector<Frame>(frames.begin(), frames.end()), title);
 }
 
-InspectorMoment momentOfRange(const Trace& trace, const QString& label, Role role, TimeRange range, std::optional<Time> t0) {
+InspectorMoment momentOfRange(const Trace& trace, const QString& label, Role role, TimeRange range,
+                              std::optional<Time> t0) {
   InspectorMoment m;
   m.label = label;
   m.when = momentOf(trace, range.begin);
@@ -165,7 +172,8 @@ InspectorPage inspectGoroutine(const Document& document, GoroutineId id) {
   if (page.title.isEmpty()) page.title = QStringLiteral("start function not known");
   page.role = Role::Running;
   addRange(trace, page, {info->first, info->last}, Role::Running, info->createdInTrace, info->endedInTrace);
-  page.moments.front().label = info->createdInTrace ? QStringLiteral("created") : QStringLiteral("older than the trace");
+  page.moments.front().label =
+      info->createdInTrace ? QStringLiteral("created") : QStringLiteral("older than the trace");
   page.moments.back().label = info->endedInTrace ? QStringLiteral("ended") : QStringLiteral("last sign of it");
   const GoroutineTotals t = goroutineTotals(trace, *info);
   addFact(page, "Running", durationOf(t.running), "Time on a proc");

@@ -10,7 +10,8 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"Severity", "loss: something of the file is not shown; warning: a contradiction was settled; info: worth knowing", false, 84},
+    {"Severity", "loss: something of the file is not shown; warning: a contradiction was settled; info: worth knowing",
+     false, 84},
     {"Kind", "What is wrong", false, 120},
     {"Message", "What it means", false, 640},
     {"Generation", "Number of the generation in the file", true, 92},
@@ -20,9 +21,13 @@ constexpr TableColumn kColumns[] = {
 
 }  // namespace
 
-std::span<const TableColumn> ProblemsModel::columns() const { return kColumns; }
+std::span<const TableColumn> ProblemsModel::columns() const {
+  return kColumns;
+}
 
-std::size_t ProblemsModel::defects() const { return document().trace ? document().trace->defects().size() : 0; }
+std::size_t ProblemsModel::defects() const {
+  return document().trace ? document().trace->defects().size() : 0;
+}
 
 std::size_t ProblemsModel::sourceCount() const {
   return defects() + (document().answers ? document().answers->problems.size() : 0);
@@ -46,7 +51,9 @@ QString ProblemsModel::cell(std::size_t source, int column) const {
   return {};
 }
 
-QString ProblemsModel::tip(std::size_t source, int column) const { return column == Message ? cell(source, column) : QString(); }
+QString ProblemsModel::tip(std::size_t source, int column) const {
+  return column == Message ? cell(source, column) : QString();
+}
 
 Tone ProblemsModel::tone(std::size_t source, int column) const {
   if (column != SeverityOf) return Tone::Normal;
@@ -70,8 +77,12 @@ bool ProblemsModel::less(std::size_t ia, std::size_t ib, int column) const {
   return false;
 }
 
-Selection ProblemsModel::selectionOf(std::size_t) const { return {}; }
+Selection ProblemsModel::selectionOf(std::size_t) const {
+  return {};
+}
 
-std::optional<std::size_t> ProblemsModel::sourceOf(const Selection&) const { return std::nullopt; }
+std::optional<std::size_t> ProblemsModel::sourceOf(const Selection&) const {
+  return std::nullopt;
+}
 
 }  // namespace sweepscope

@@ -124,7 +124,8 @@ void SearchBar::step(int by) {
     return;
   }
   // The first step goes to what is in view, or next to it.
-  const auto it = std::partition_point(hits.begin(), hits.end(), [&](const SearchHit& h) { return h.time < m_view->range().begin; });
+  const auto it = std::partition_point(hits.begin(), hits.end(),
+                                       [&](const SearchHit& h) { return h.time < m_view->range().begin; });
   const std::size_t first = it == hits.end() ? 0 : std::size_t(it - hits.begin());
   show(by > 0 ? first : (first + hits.size() - 1) % hits.size());
 }
@@ -147,8 +148,10 @@ void SearchBar::showPlace() {
     m_place->setText(QStringLiteral("nothing found"));
     return;
   }
-  const QString all = m_results.total > n ? QStringLiteral("%1 (of %2)").arg(countOf(n), countOf(m_results.total)) : countOf(n);
-  m_place->setText(m_current ? QStringLiteral("%1 of %2 · %3").arg(countOf(*m_current + 1), all, hitText(m_document, m_results.hits[*m_current]))
+  const QString all =
+      m_results.total > n ? QStringLiteral("%1 (of %2)").arg(countOf(n), countOf(m_results.total)) : countOf(n);
+  m_place->setText(m_current ? QStringLiteral("%1 of %2 · %3")
+                                   .arg(countOf(*m_current + 1), all, hitText(m_document, m_results.hits[*m_current]))
                              : QStringLiteral("%1 found").arg(all));
 }
 

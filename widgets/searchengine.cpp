@@ -78,7 +78,8 @@ class Search {
 
   void searchGoroutines() {
     const auto& groups = m_trace.groups();
-    const bool anyGroup = std::any_of(groups.begin(), groups.end(), [&](const GroupInfo& g) { return matches(g.function); });
+    const bool anyGroup =
+        std::any_of(groups.begin(), groups.end(), [&](const GroupInfo& g) { return matches(g.function); });
     std::int64_t id = -1;
     std::string_view digits = m_needle;
     if (digits.starts_with("goroutine ")) digits.remove_prefix(10);
@@ -125,7 +126,8 @@ QString hitText(const Document& document, const SearchHit& hit) {
       return QStringLiteral("log") + dot + shown(trace.text(log.category), 40) + QStringLiteral(": ") +
              shown(trace.text(log.message), 80);
     }
-    case SelectedKind::Delete: return QStringLiteral("delete") + dot + shown(document.answers->deletes[hit.index].key, 80);
+    case SelectedKind::Delete:
+      return QStringLiteral("delete") + dot + shown(document.answers->deletes[hit.index].key, 80);
     case SelectedKind::Cycle: return cycleName(hit.index);
     default: return {};
   }

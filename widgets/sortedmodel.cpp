@@ -11,13 +11,21 @@ namespace {
 constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
 }
 
-int SortedModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_order.size()); }
+int SortedModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(m_order.size());
+}
 
-int SortedModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(columns().size()); }
+int SortedModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(columns().size());
+}
 
-QString SortedModel::tip(std::size_t, int) const { return {}; }
+QString SortedModel::tip(std::size_t, int) const {
+  return {};
+}
 
-Tone SortedModel::tone(std::size_t, int) const { return Tone::Normal; }
+Tone SortedModel::tone(std::size_t, int) const {
+  return Tone::Normal;
+}
 
 QVariant SortedModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
@@ -29,7 +37,8 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
       const QString text = tip(row, index.column());
       return text.isEmpty() ? QVariant() : QVariant(text);
     }
-    case Qt::AccessibleTextRole: return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(row, index.column()));
+    case Qt::AccessibleTextRole:
+      return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(row, index.column()));
     case Qt::TextAlignmentRole:
       return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     case ToneRole: return int(tone(row, index.column()));
@@ -44,7 +53,8 @@ QVariant SortedModel::headerData(int section, Qt::Orientation orientation, int r
   switch (role) {
     case Qt::DisplayRole: return QString::fromUtf8(column.title);
     case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
-    case Qt::TextAlignmentRole: return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    case Qt::TextAlignmentRole:
+      return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     case WidthRole: return column.width;
     default: return {};
   }

@@ -91,7 +91,9 @@ TablePane::TablePane(const QString& name, SortedModel* model, ViewState* view, Q
   showState();
 }
 
-void TablePane::setEmptyText(const EmptyText& text) { m_empty->setText(text); }
+void TablePane::setEmptyText(const EmptyText& text) {
+  m_empty->setText(text);
+}
 
 void TablePane::setTheme(ThemeKind kind) {
   const Theme& t = theme(kind);
@@ -160,7 +162,8 @@ void TablePane::copyRow() {
 }
 
 bool TablePane::eventFilter(QObject* object, QEvent* event) {
-  if (object == m_table && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+  if (object == m_table && event->type() == QEvent::KeyPress &&
+      static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
     copyRow();
     return true;
   }

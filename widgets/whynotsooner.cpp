@@ -25,7 +25,8 @@ QString why(const GcCycle& c, const DeleteOp& op) {
     if (c.sweepTerm && t0 < c.sweepTerm->end) {
       return QStringLiteral("was stopping the world when the value was deleted, and its marking saw the value");
     }
-    return QStringLiteral("was already marking when the value was deleted: the write barrier kept the value for this cycle");
+    return QStringLiteral(
+        "was already marking when the value was deleted: the write barrier kept the value for this cycle");
   }
   if (r.evidence == Evidence::None && !c.markEnd) return QStringLiteral("was not finished when the trace ended");
   if (r.witnessAt && r.reason == Reason::FreeEvent && r.cycle && c.index + 1 == *r.cycle) {
@@ -46,7 +47,8 @@ std::vector<CycleNote> whyNotSooner(const Answers& answers, const DeleteOp& op) 
                                     [&](const GcCycle& c) { return c.markEnd && *c.markEnd <= op.t0(); });
   // The one still being swept is in sight of the delete, too.
   if (op.phase == Phase::Sweeping && first != answers.cycles.begin()) --first;
-  for (auto it = first; it != answers.cycles.end() && it->index < last; ++it) notes.push_back({it->index, why(*it, op)});
+  for (auto it = first; it != answers.cycles.end() && it->index < last; ++it)
+    notes.push_back({it->index, why(*it, op)});
   return notes;
 }
 

@@ -8,8 +8,12 @@ namespace sweepscope {
 
 namespace {
 
-QString text(const std::string& s) { return QString::fromUtf8(s.data(), qsizetype(s.size())); }
-QString text(std::string_view s) { return QString::fromUtf8(s.data(), qsizetype(s.size())); }
+QString text(const std::string& s) {
+  return QString::fromUtf8(s.data(), qsizetype(s.size()));
+}
+QString text(std::string_view s) {
+  return QString::fromUtf8(s.data(), qsizetype(s.size()));
+}
 
 }  // namespace
 
@@ -26,14 +30,19 @@ QString evidenceWord(Evidence evidence) {
 
 QString evidenceSentence(Evidence evidence) {
   switch (evidence) {
-    case Evidence::Freed: return QStringLiteral("The trace holds the event that freed the value's memory. The moment is exact.");
+    case Evidence::Freed:
+      return QStringLiteral("The trace holds the event that freed the value's memory. The moment is exact.");
     case Evidence::Witnessed:
-      return QStringLiteral("A finalizer or cleanup of the value logged that it was found dead. The cycle is an upper bound.");
+      return QStringLiteral(
+          "A finalizer or cleanup of the value logged that it was found dead. The cycle is an upper bound.");
     case Evidence::Inferred:
-      return QStringLiteral("Follows from the phases of the GC at the delete. It is the earliest cycle that can have reclaimed the value; "
-                            "if something else still referred to it, it was a later one.");
+      return QStringLiteral(
+          "Follows from the phases of the GC at the delete. It is the earliest cycle that can have reclaimed the "
+          "value; "
+          "if something else still referred to it, it was a later one.");
     case Evidence::Ambiguous:
-      return QStringLiteral("The delete stands at the border of two phases, so that more than one cycle can be the earliest.");
+      return QStringLiteral(
+          "The delete stands at the border of two phases, so that more than one cycle can be the earliest.");
     case Evidence::None: break;
   }
   return QStringLiteral("Nothing in the trace tells when the value was reclaimed.");
@@ -49,7 +58,8 @@ QString reasonSentence(Reason reason) {
     case Reason::StopWindow: return QStringLiteral("deleted while the world was being stopped");
     case Reason::AcrossBorder: return QStringLiteral("before and after stand in different phases");
     case Reason::TraceEnded: return QStringLiteral("the trace ended first");
-    case Reason::InlineValue: return QStringLiteral("the value lay inside the map's table, which delete does not shrink");
+    case Reason::InlineValue:
+      return QStringLiteral("the value lay inside the map's table, which delete does not shrink");
     case Reason::NotFreedInTrace: break;
   }
   return QStringLiteral("not freed before the trace ended");
@@ -105,8 +115,12 @@ QString workerModeWord(WorkerMode mode) {
   return QStringLiteral("mode not known");
 }
 
-QString severityWord(Severity severity) { return text(name(severity)); }
-QString defectWord(DefectKind kind) { return text(name(kind)); }
+QString severityWord(Severity severity) {
+  return text(name(severity));
+}
+QString defectWord(DefectKind kind) {
+  return text(name(kind));
+}
 
 QString shown(std::string_view bytes, int limit) {
   // A character takes at most four bytes; a little more is decoded so that the cut is known to be one.
@@ -129,11 +143,17 @@ QString goroutineName(GoroutineId id) {
   return id.valid() ? QStringLiteral("goroutine %1").arg(id.value) : QStringLiteral("no goroutine");
 }
 
-QString cycleName(std::size_t index) { return QStringLiteral("GC #%1").arg(index); }
+QString cycleName(std::size_t index) {
+  return QStringLiteral("GC #%1").arg(index);
+}
 
-QString momentOf(const Trace& trace, Time time) { return momentText(trace.sinceOrigin(time), Duration{1}); }
+QString momentOf(const Trace& trace, Time time) {
+  return momentText(trace.sinceOrigin(time), Duration{1});
+}
 
-QString durationOf(Duration d) { return text(durationText(d)); }
+QString durationOf(Duration d) {
+  return text(durationText(d));
+}
 
 QString signedDuration(Duration d) {
   if (d.ns < 0) return QChar(0x2212) + durationOf(Duration{-d.ns});
@@ -144,7 +164,9 @@ QString bytesOf(std::optional<std::uint64_t> bytes) {
   return bytes ? text(bytesText(double(*bytes))) : QString(QChar(0x2013));
 }
 
-QString countOf(std::uint64_t n) { return text(countText(n)); }
+QString countOf(std::uint64_t n) {
+  return text(countText(n));
+}
 
 QString heapValue(const HeapSeries& series, double value) {
   return series.unit == "bytes" ? text(bytesText(value)) : countOf(std::uint64_t(value < 0 ? 0 : value));

@@ -13,16 +13,16 @@
 
 namespace sweepscope {
 
-QString evidenceWord(Evidence);         // "freed"
-QString evidenceSentence(Evidence);     // what this level means, and how sure it is
-QString reasonSentence(Reason);         // why the link is as it is
-QString phaseWord(Phase);               // "idle"
-QString phaseSentence(Phase);           // what the GC was doing at that moment
-QString triggerWord(Trigger);           // "heap"
-QString triggerSentence(Trigger);       // "the heap reached its goal"
-QString workerModeWord(WorkerMode);     // "dedicated"
-QString severityWord(Severity);         // "loss"
-QString defectWord(DefectKind);         // "truncated"
+QString evidenceWord(Evidence);      // "freed"
+QString evidenceSentence(Evidence);  // what this level means, and how sure it is
+QString reasonSentence(Reason);      // why the link is as it is
+QString phaseWord(Phase);            // "idle"
+QString phaseSentence(Phase);        // what the GC was doing at that moment
+QString triggerWord(Trigger);        // "heap"
+QString triggerSentence(Trigger);    // "the heap reached its goal"
+QString workerModeWord(WorkerMode);  // "dedicated"
+QString severityWord(Severity);      // "loss"
+QString defectWord(DefectKind);      // "truncated"
 
 // Bytes of a trace as text to show: UTF-8 where it is, control characters made visible, cut at `limit` characters.
 QString shown(std::string_view bytes, int limit = 400);
@@ -33,9 +33,9 @@ QString cycleName(std::size_t);      // "GC #12"
 
 // A moment of a trace for people: distance from its first event, to the nanosecond.
 QString momentOf(const Trace&, Time);
-QString durationOf(Duration);                          // "1.23 ms"
-QString signedDuration(Duration);                      // "+1.23 ms"
-QString bytesOf(std::optional<std::uint64_t> bytes);   // "4.0 KiB", an en dash if not known
+QString durationOf(Duration);                         // "1.23 ms"
+QString signedDuration(Duration);                     // "+1.23 ms"
+QString bytesOf(std::optional<std::uint64_t> bytes);  // "4.0 KiB", an en dash if not known
 QString countOf(std::uint64_t);
 // The value of a point of a heap series in its unit.
 QString heapValue(const HeapSeries&, double value);

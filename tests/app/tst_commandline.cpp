@@ -71,7 +71,8 @@ class TestCommandLine : public QObject {
   }
 
   void reportTakesItsOptions() {
-    const CommandLine line = parsed("report --json --evidence inferred --delete-rule a --delete-rule=b --memstats m.json t");
+    const CommandLine line =
+        parsed("report --json --evidence inferred --delete-rule a --delete-rule=b --memstats m.json t");
     QCOMPARE(line.command, Command::Report);
     QVERIFY(line.json && line.inferredOnly);
     QCOMPARE(line.deleteRules, (std::vector<std::string>{"a", "b"}));
@@ -83,7 +84,8 @@ class TestCommandLine : public QObject {
     QVERIFY(parsed("events --types --stats -").stats);
     QCOMPARE(parsed("events -").files.front(), std::string("-"));
     QCOMPARE(parsed("check a b c").files.size(), 3U);
-    const CommandLine line = parsed("export t -o out.SVG --size 800x600 --scale 2 --manifest m.json --theme print --range 1..2");
+    const CommandLine line =
+        parsed("export t -o out.SVG --size 800x600 --scale 2 --manifest m.json --theme print --range 1..2");
     QCOMPARE(line.output, std::string("out.SVG"));
     QCOMPARE(line.size.width, 800);
     QCOMPARE(line.size.height, 600);
@@ -97,34 +99,62 @@ class TestCommandLine : public QObject {
   void nonsenseIsSaid_data() {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("part");
-    QTest::newRow("unknown option") << "--nope" << "--nope";
-    QTest::newRow("option of another command") << "report --types t" << "--types";
-    QTest::newRow("json without report") << "--json t" << "--json";
-    QTest::newRow("two files") << "a b" << "one FILE";
-    QTest::newRow("report without file") << "report" << "FILE";
-    QTest::newRow("report of two files") << "report a b" << "FILE";
-    QTest::newRow("check without file") << "check" << "FILE";
-    QTest::newRow("export without output") << "export t" << "-o";
-    QTest::newRow("export to a text") << "export t -o a.txt" << ".png";
-    QTest::newRow("export to a bare suffix") << "export t -o .png" << ".png";
-    QTest::newRow("value missing") << "t --at" << "--at";
-    QTest::newRow("value for a flag") << "report --json=yes t" << "no value";
-    QTest::newRow("bad time") << "t --at soon" << "soon";
-    QTest::newRow("range of one") << "t --range 5" << "range";
-    QTest::newRow("range backwards") << "t --range 5..3" << "5..3";
-    QTest::newRow("at and range") << "t --at 5 --range 3..9" << "exclude";
-    QTest::newRow("negative delete") << "t --delete -1" << "-1";
-    QTest::newRow("bad theme") << "t --theme blue" << "blue";
-    QTest::newRow("print theme in the window") << "t --theme print" << "print";
-    QTest::newRow("bad evidence") << "report --evidence some t" << "some";
-    QTest::newRow("tiny picture") << "export t -o a.png --size 3x3" << "3x3";
-    QTest::newRow("huge picture") << "export t -o a.png --size 99999x3" << "99999x3";
-    QTest::newRow("scale 0") << "export t -o a.png --scale 0" << "scale";
-    QTest::newRow("scale nan") << "export t -o a.png --scale nan" << "scale";
-    QTest::newRow("empty rule") << "report --delete-rule= t" << "regular expression";
-    QTest::newRow("compare") << "compare a b" << "not in this version";
-    QTest::newRow("capture") << "capture http://localhost" << "not in this version";
-    QTest::newRow("gctrace") << "report --gctrace f t" << "not in this version";
+    QTest::newRow("unknown option") << "--nope"
+                                    << "--nope";
+    QTest::newRow("option of another command") << "report --types t"
+                                               << "--types";
+    QTest::newRow("json without report") << "--json t"
+                                         << "--json";
+    QTest::newRow("two files") << "a b"
+                               << "one FILE";
+    QTest::newRow("report without file") << "report"
+                                         << "FILE";
+    QTest::newRow("report of two files") << "report a b"
+                                         << "FILE";
+    QTest::newRow("check without file") << "check"
+                                        << "FILE";
+    QTest::newRow("export without output") << "export t"
+                                           << "-o";
+    QTest::newRow("export to a text") << "export t -o a.txt"
+                                      << ".png";
+    QTest::newRow("export to a bare suffix") << "export t -o .png"
+                                             << ".png";
+    QTest::newRow("value missing") << "t --at"
+                                   << "--at";
+    QTest::newRow("value for a flag") << "report --json=yes t"
+                                      << "no value";
+    QTest::newRow("bad time") << "t --at soon"
+                              << "soon";
+    QTest::newRow("range of one") << "t --range 5"
+                                  << "range";
+    QTest::newRow("range backwards") << "t --range 5..3"
+                                     << "5..3";
+    QTest::newRow("at and range") << "t --at 5 --range 3..9"
+                                  << "exclude";
+    QTest::newRow("negative delete") << "t --delete -1"
+                                     << "-1";
+    QTest::newRow("bad theme") << "t --theme blue"
+                               << "blue";
+    QTest::newRow("print theme in the window") << "t --theme print"
+                                               << "print";
+    QTest::newRow("bad evidence") << "report --evidence some t"
+                                  << "some";
+    QTest::newRow("tiny picture") << "export t -o a.png --size 3x3"
+                                  << "3x3";
+    QTest::newRow("huge picture") << "export t -o a.png --size 99999x3"
+                                  << "99999x3";
+    QTest::newRow("scale 0") << "export t -o a.png --scale 0"
+                             << "scale";
+    QTest::newRow("scale nan") << "export t -o a.png --scale nan"
+                               << "scale";
+    QTest::newRow("empty rule") << "report --delete-rule= t"
+                                << "regular expression";
+    QTest::newRow("compare") << "compare a b"
+                             << "not in this version";
+    QTest::newRow("capture") << "capture http://localhost"
+                             << "not in this version";
+    QTest::newRow("gctrace") << "report --gctrace f t"
+                             << "not in this version";
   }
   void nonsenseIsSaid() {
     QFETCH(QString, line);
@@ -139,7 +169,8 @@ class TestCommandLine : public QObject {
     for (const Command c : {Command::Window, Command::Report, Command::Events, Command::Check, Command::Export}) {
       const QString help = QString::fromStdString(helpText(c));
       QVERIFY(help.contains("sweepscope"));
-      for (const char* later : {"compare", "capture", "--gctrace", "--session", "--quit-after"}) QVERIFY(!help.contains(later));
+      for (const char* later : {"compare", "capture", "--gctrace", "--session", "--quit-after"})
+        QVERIFY(!help.contains(later));
     }
     QVERIFY(helpText(Command::Report).find("--evidence") != std::string::npos);
     QVERIFY(versionText().starts_with("Sweepscope "));

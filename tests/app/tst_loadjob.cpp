@@ -72,7 +72,8 @@ class TestLoadJob : public QObject {
     for (int i = 0; i < 20; ++i) last = job.start(request(i % 2 == 0 ? kSecond : kFirst));
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
     for (const quint64 id : seen) QCOMPARE(id, last);
-    QCOMPARE(QString::fromStdString(outcome->document.trace->info().file), QStringLiteral(SWEEPSCOPE_SAMPLES "/") + kFirst);
+    QCOMPARE(QString::fromStdString(outcome->document.trace->info().file),
+             QStringLiteral(SWEEPSCOPE_SAMPLES "/") + kFirst);
   }
 
   void cancelEndsTheLoad() {

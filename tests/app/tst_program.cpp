@@ -21,7 +21,8 @@ struct Outcome {
 Outcome run(const QStringList& arguments, const QString& input = {}) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"}) environment.remove(QString::fromLatin1(name));
+  for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"})
+    environment.remove(QString::fromLatin1(name));
   process.setProcessEnvironment(environment);
   if (!input.isEmpty()) process.setStandardInputFile(input);
   process.start(QStringLiteral(SWEEPSCOPE_BINARY), arguments);
@@ -30,7 +31,9 @@ Outcome run(const QStringList& arguments, const QString& input = {}) {
           process.readAllStandardError()};
 }
 
-QString sample() { return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace"); }
+QString sample() {
+  return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
+}
 
 QByteArray contents(const QString& path) {
   QFile file(path);
@@ -137,7 +140,9 @@ class TestProgram : public QObject {
     const Outcome file = run({"report", "--json", sample()});
     const Outcome input = run({"report", "--json", "-"}, sample());
     QCOMPARE(input.code, 0);
-    const auto deletes = [](const Outcome& o) { return QJsonDocument::fromJson(o.out).object()["deletes"]; };
+    const auto deletes = [](const Outcome& o) -> QJsonValue {
+      return QJsonDocument::fromJson(o.out).object()["deletes"];
+    };
     QCOMPARE(deletes(input), deletes(file));
   }
 
@@ -182,10 +187,12 @@ class TestProgram : public QObject {
   // Whatever the picture shows of deletes, the report says the same.
   void manifestAndReportAgree() {
     const QString manifestPath = m_dir.filePath("m.json");
-    const Outcome o = run({"export", sample(), "-o", m_dir.filePath("m.png"), "--delete", "3", "--manifest", manifestPath});
+    const Outcome o =
+        run({"export", sample(), "-o", m_dir.filePath("m.png"), "--delete", "3", "--manifest", manifestPath});
     QCOMPARE(o.code, 0);
     const QJsonObject manifest = QJsonDocument::fromJson(contents(manifestPath)).object();
-    const QJsonArray deletes = QJsonDocument::fromJson(run({"report", "--json", sample()}).out).object()["deletes"].toArray();
+    const QJsonArray deletes =
+        QJsonDocument::fromJson(run({"report", "--json", sample()}).out).object()["deletes"].toArray();
     QCOMPARE(manifest["width"].toInt(), 1600);
     int drawn = 0, bridges = 0;
     for (const QJsonValue& value : manifest["items"].toArray()) {

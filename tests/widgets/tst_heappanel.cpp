@@ -1,0 +1,102 @@
+// The heap curves: few points whatever the trace, shared range and cursor, inflections that can be clicked, and an
+// empty state that helps.
+#include <qcustomplot.h>
+
+#include <QPlainTextEdit>
+#include <QTest>
+
+#include "analysis/analyse.h"
+#include "trace/loader.h"
+#include "widgets/heappanel.h"
+
+using namespace sweepscope;
+
+class TestHeapPanel : public QObject {
+  Q_OBJECT
+  Document m_document;
+
+ private slots:
+  void initTestCase() {
+    const auto trace = loadTrace(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
+    QVERIFY(trace.ok());
+    m_document = {*trace, std::make_shared<const Answers>(analyse(**trace))};
+  }
+
+  void fewPointsAPixel() {
+    ViewState view;
+    view.setLimits(m_document.trace->range(), false);
+    HeapPanel panel(&view);
+    panel.resize(400, 400);
+    panel.show();
+    auto answers = std::make_shared<Answers>(*m_document.answers);
+    for (HeapSeries& s : answers->heap) {
+      s.points.clear();
+      for (int i = 0; i < 200'000; ++i) {
+        s.points.push_back({m_document.trace->origin() + Duration{i * 1000}, double(i * 7919 % 100'003)});
+      }
+    }
+    panel.setDocument({m_document.trace, answers});
+    QTest::qWait(50);
+    QVERIFY(panel.drawnPoints() > 100);
+    QVERIFY(panel.drawnPoints() <= 3 * 4 * 410);
+  }
+
+  void rangeIsShared() {
+    ViewState view;
+    view.setLimits(m_document.trace->range(), false);
+    HeapPanel panel(&view);
+    panel.resize(400, 400);
+    panel.show();
+    panel.setDocument(m_document);
+    const Time origin = m_document.trace->origin();
+    view.setRange({origin + Duration{50'000'000}, origin + Duration{90'000'000}});
+    auto* plot = panel.findChild<QCustomPlot*>();
+    QTRY_COMPARE(plot->axisRects().first()->axis(QCPAxis::atBottom)->range().lower, 50'000'000.0);
+    QCOMPARE(plot->axisRects().first()->axis(QCPAxis::atBottom)->range().upper, 90'000'000.0);
+    QTest::mouseMove(plot, plot->axisRects().first()->center());
+    QTRY_VERIFY(view.hoverTime().has_value());
+    QVERIFY(std::abs((*view.hoverTime() - origin).ns - 70'000'000) < 2'000'000);
+  }
+
+  void inflectionsAreClickable() {
+    if (m_document.answers->inflections.empty()) QSKIP("the sample has no inflection");
+    ViewState view;
+    view.setLimits(m_document.trace->range(), false);
+    HeapPanel panel(&view);
+    panel.resize(600, 500);
+    panel.show();
+    panel.setDocument(m_document);
+    QTest::qWait(50);
+    std::vector<Selection> chosen;
+    connect(&panel, &HeapPanel::chosen, this, [&](const Selection& s) { chosen.push_back(s); });
+    const QRect marker = panel.inflectionRect(0);
+    QVERIFY(!marker.isEmpty());
+    auto* plot = panel.findChild<QCustomPlot*>();
+    QTest::mouseClick(plot, Qt::LeftButton, {}, plot->mapFrom(&panel, marker.center()));
+    QCOMPARE(chosen.size(), 1U);
+    QCOMPARE(chosen.front().kind, SelectedKind::Inflection);
+    QCOMPARE(chosen.front().index, 0U);
+    QTest::keyClick(&panel, Qt::Key_PageDown);
+    QCOMPARE(chosen.size(), 2U);
+  }
+
+  void withoutFiguresThereAreLinesOfGo() {
+    ViewState view;
+    view.setLimits(m_document.trace->range(), false);
+    HeapPanel panel(&view);
+    panel.resize(400, 400);
+    panel.show();
+    auto answers = std::make_shared<Answers>();
+    panel.setDocument({m_document.trace, answers});
+    const auto* code = panel.findChild<QPlainTextEdit*>();
+    QVERIFY(code != nullptr && code->isVisible());
+    QVERIFY(code->toPlainText().contains("H:%v, O:%v, N:%v"));
+    panel.setDocument({});
+    panel.setDocument(m_document);
+    QVERIFY(!code->isVisible());
+    for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) panel.setTheme(kind);
+  }
+};
+
+QTEST_MAIN(TestHeapPanel)
+#include "tst_heappanel.moc"

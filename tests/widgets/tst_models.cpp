@@ -1,0 +1,221 @@
+// The tables: each model keeps the promises of models, sorts by every column, and joins rows with selections.
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "analysis/analyse.h"
+#include "trace/loader.h"
+#include "widgets/cyclesmodel.h"
+#include "widgets/deletesmodel.h"
+#include "widgets/goroutinesmodel.h"
+#include "widgets/problemsmodel.h"
+
+using namespace sweepscope;
+
+namespace {
+
+Document sample(const char* name) {
+  const auto trace = loadTrace(std::string(SWEEPSCOPE_SAMPLES "/") + name);
+  if (!trace) return {};
+  return {*trace, std::make_shared<const Answers>(analyse(**trace))};
+}
+
+Document damaged() {
+  const auto whole = openSource(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
+  std::string bytes(std::size_t((*whole)->size() * 7 / 10), '\0');
+  if (!(*whole)->read(0, std::as_writable_bytes(std::span(bytes)))) return {};
+  const auto trace = loadTrace(memorySource("cut", bytes));
+  return {*trace, std::make_shared<const Answers>(analyse(**trace))};
+}
+
+std::unique_ptr<SortedModel> make(const QString& kind) {
+  if (kind == "deletes") return std::make_unique<DeletesModel>();
+  if (kind == "cycles") return std::make_unique<CyclesModel>();
+  if (kind == "goroutines") return std::make_unique<GoroutinesModel>();
+  return std::make_unique<ProblemsModel>();
+}
+
+}  // namespace
+
+class TestModels : public QObject {
+  Q_OBJECT
+  Document m_document;
+
+ private slots:
+  void initTestCase() {
+    m_document = sample("go1.26-allocfree.trace");
+    QVERIFY(m_document && m_document.answers);
+  }
+
+  void keepsThePromises_data() {
+    QTest::addColumn<QString>("kind");
+    for (const char* kind : {"deletes", "cycles", "goroutines", "problems"}) QTest::newRow(kind) << kind;
+  }
+  void keepsThePromises() {
+    QFETCH(QString, kind);
+    const auto model = make(kind);
+    const QAbstractItemModelTester tester(model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model->rowCount(), 0);
+    model->setDocument({m_document.trace, nullptr});
+    model->setDocument(kind == "problems" ? damaged() : m_document);
+    QVERIFY(model->rowCount() > 0);
+    for (int column = 0; column < model->columnCount(); ++column) {
+      QVERIFY(!model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
+      QVERIFY(!model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty());
+      for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+        model->sort(column, order);
+        for (int row = 0; row < std::min(model->rowCount(), 50); ++row) {
+          const QModelIndex index = model->index(row, column);
+          index.data(Qt::ToolTipRole);
+          QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(index.data().toString()));
+        }
+      }
+    }
+    model->sort(-1, Qt::AscendingOrder);
+    model->setDocument({});
+    QCOMPARE(model->rowCount(), 0);
+  }
+
+  void rowsAndSelectionsBelongTogether_data() { keepsThePromises_data(); }
+  void rowsAndSelectionsBelongTogether() {
+    QFETCH(QString, kind);
+    if (kind == "problems") QSKIP("a problem is nothing on the timeline");
+    const auto model = make(kind);
+    model->setDocument(m_document);
+    model->sort(2, Qt::DescendingOrder);
+    for (int row = 0; row < model->rowCount(); ++row) {
+      const Selection selection = model->selectionAt(row);
+      QVERIFY(selection);
+      QVERIFY(selection.span.begin < selection.span.end);
+      QCOMPARE(model->rowOf(selection).value_or(-1), row);
+    }
+    QVERIFY(!model->rowOf({}));
+  }
+
+  void deletesSortByWhatTheyMean() {
+    DeletesModel model;
+    model.setDocument(m_document);
+    const auto& deletes = m_document.answers->deletes;
+    model.sort(DeletesModel::Delay, Qt::AscendingOrder);
+    bool missing = false;
+    for (int row = 1; row < model.rowCount(); ++row) {
+      const auto a = reclaimDelay(deletes[model.source(row - 1)]), b = reclaimDelay(deletes[model.source(row)]);
+      missing = missing || !a;
+      QVERIFY(!missing || !b);  // unknown ones come last
+      if (a && b) QVERIFY(*a <= *b);
+    }
+    model.sort(DeletesModel::Moment, Qt::DescendingOrder);
+    for (int row = 1; row < model.rowCount(); ++row) {
+      QVERIFY(deletes[model.source(row - 1)].t0() >= deletes[model.source(row)].t0());
+    }
+  }
+
+  void boundsAreMarkedAsBounds() {
+    DeleteOp op;
+    op.after = Time{1000};
+    op.reclaim.evidence = Evidence::Freed;
+    op.reclaim.at = Time{3000};
+    QCOMPARE(reclaimDelayText(op).left(1), QStringLiteral("2"));
+    op.reclaim.evidence = Evidence::Inferred;
+    op.reclaim.hasWindow = true;
+    op.reclaim.windowBegin = Time{2000};
+    QVERIFY(reclaimDelayText(op).startsWith(QChar(0x2265)));
+    op.reclaim.evidence = Evidence::Witnessed;
+    op.reclaim.witnessAt = Time{2000};
+    QVERIFY(reclaimDelayText(op).startsWith(QChar(0x2264)));
+    op.reclaim.evidence = Evidence::None;
+    QCOMPARE(reclaimDelayText(op), QString(QChar(0x2013)));
+    Answers answers;
+    answers.cycles.resize(3);
+    op.reclaim.cycles = {1, 2};
+    QCOMPARE(reclaimCycleText(answers, op), QStringLiteral("GC #1 or #2"));
+    op.reclaim.cycles = {2, 3};
+    QCOMPARE(reclaimCycleText(answers, op), QStringLiteral("GC #2 or later"));
+    op.reclaim.cycles = {3, 3};
+    QCOMPARE(reclaimCycleText(answers, op), QStringLiteral("after the trace"));
+  }
+
+  void goroutinesAreFiltered() {
+    GoroutinesModel model;
+    model.setDocument(m_document);
+    const int all = model.rowCount();
+    model.setFilter(QStringLiteral("RUNTIME."));
+    QVERIFY(model.rowCount() > 0 && model.rowCount() < all);
+    for (int row = 0; row < model.rowCount(); ++row) {
+      QVERIFY(model.index(row, 1).data(Qt::ToolTipRole).toString().contains("runtime.", Qt::CaseInsensitive));
+    }
+    const auto info = m_document.trace->goroutineAt(std::size_t(all) - 1);
+    model.setFilter(QString::number(info.id.value));
+    QVERIFY(model.rowCount() >= 1);
+    model.setFilter(QStringLiteral("no such function"));
+    QCOMPARE(model.rowCount(), 0);
+    model.setFilter({});
+    QCOMPARE(model.rowCount(), all);
+  }
+
+  void manyGoroutinesAreOrderedElsewhere() {
+    GoroutinesModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setInlineLimit(3);
+    std::vector<std::pair<quint64, GoroutineOrderRequest>> asked;
+    connect(&model, &GoroutinesModel::orderWanted, this,
+            [&](quint64 id, const GoroutineOrderRequest& r) { asked.emplace_back(id, r); });
+    model.setDocument(m_document);
+    QCOMPARE(asked.size(), 1U);
+    QVERIFY(model.rowCount() > 0);
+    model.sort(int(GoroutineColumn::Running), Qt::DescendingOrder);
+    QCOMPARE(asked.size(), 2U);
+    QCOMPARE(*asked.back().second.column, GoroutineColumn::Running);
+    QVERIFY(asked.back().second.descending);
+    const auto rows = [&] {
+      std::vector<std::size_t> out;
+      for (int row = 0; row < model.rowCount(); ++row) out.push_back(model.source(row));
+      return out;
+    };
+    const auto before = rows();
+    // An answer to an older question changes nothing.
+    model.setOrder(asked.front().first, {{2, 1, 0}, 3});
+    QCOMPARE(rows(), before);
+    const GoroutineOrder order = orderGoroutines(*m_document.trace, asked.back().second);
+    model.setOrder(asked.back().first, order);
+    QCOMPARE(model.rowCount(), int(order.rows.size()));
+    for (int row = 1; row < model.rowCount(); ++row) {
+      const auto running = [&](int r) {
+        return goroutineTotals(*m_document.trace, m_document.trace->goroutineAt(model.source(r))).running;
+      };
+      QVERIFY(running(row - 1) >= running(row));
+    }
+  }
+
+  // However small the limit, what is kept is the head of the whole order.
+  void boundedOrderIsTheHeadOfTheWhole() {
+    const Trace& trace = *m_document.trace;
+    for (int column = 0; column < 8; ++column) {
+      for (const bool descending : {false, true}) {
+        GoroutineOrderRequest request;
+        request.column = GoroutineColumn(column);
+        request.descending = descending;
+        const auto whole = orderGoroutines(trace, request);
+        QCOMPARE(whole.rows.size(), trace.goroutineCount());
+        for (const std::size_t limit : {1U, 2U, 5U, 11U}) {
+          request.limit = limit;
+          const auto head = orderGoroutines(trace, request);
+          QCOMPARE(head.matching, whole.matching);
+          QCOMPARE(head.rows, std::vector(whole.rows.begin(), whole.rows.begin() + std::ptrdiff_t(limit)));
+        }
+      }
+    }
+  }
+
+  void totalsFillTheLifetime() {
+    const Trace& trace = *m_document.trace;
+    for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
+      const GoroutineInfo info = trace.goroutineAt(i);
+      const GoroutineTotals t = goroutineTotals(trace, info);
+      QVERIFY(t.running.ns + t.runnable.ns + t.syscall.ns + t.waiting.ns <= (info.last - info.first).ns);
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(TestModels)
+#include "tst_models.moc"

@@ -1,0 +1,86 @@
+// Plain text search over the sample.
+#include <QTest>
+
+#include "analysis/analyse.h"
+#include "trace/loader.h"
+#include "widgets/goroutineorder.h"
+#include "widgets/searchengine.h"
+#include "widgets/words.h"
+
+using namespace sweepscope;
+
+class TestSearchEngine : public QObject {
+  Q_OBJECT
+  Document m_document;
+
+  std::size_t count(const SearchResults& results, SelectedKind kind) const {
+    return std::size_t(
+        std::count_if(results.hits.begin(), results.hits.end(), [&](const SearchHit& h) { return h.kind == kind; }));
+  }
+
+ private slots:
+  void initTestCase() {
+    const auto trace = loadTrace(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
+    QVERIFY(trace.ok());
+    m_document = {*trace, std::make_shared<const Answers>(analyse(**trace))};
+  }
+
+  void nothingFindsNothing() {
+    QCOMPARE(searchTrace(m_document, "").total, 0U);
+    QCOMPARE(searchTrace(m_document, "there is no such text").total, 0U);
+    QCOMPARE(searchTrace({}, "x").total, 0U);
+  }
+
+  void keysAreFound() {
+    const DeleteOp& op = m_document.answers->deletes[4];
+    const SearchResults results = searchTrace(m_document, op.key);
+    QVERIFY(std::any_of(results.hits.begin(), results.hits.end(), [&](const SearchHit& h) {
+      return h.kind == SelectedKind::Delete && h.index == op.index && h.time == op.t0();
+    }));
+    QVERIFY(count(results, SelectedKind::Log) > 0);  // the log that said so
+    QCOMPARE(results.total, results.hits.size());
+    QVERIFY(std::is_sorted(results.hits.begin(), results.hits.end(), [](auto& a, auto& b) { return a.time < b.time; }));
+  }
+
+  void functionsAndIdsAreFound() {
+    const Trace& trace = *m_document.trace;
+    std::size_t wanted = 0;
+    for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
+      wanted += containsFolded(trace.text(trace.goroutineAt(i).function), "gcBgMarkWorker") ? 1 : 0;
+    }
+    QVERIFY(wanted > 0);
+    QCOMPARE(count(searchTrace(m_document, "GCBGMARKWORKER"), SelectedKind::Goroutine), wanted);
+    const GoroutineInfo info = trace.goroutineAt(1);
+    const SearchResults byId = searchTrace(m_document, "goroutine " + std::to_string(info.id.value));
+    QVERIFY(std::any_of(byId.hits.begin(), byId.hits.end(),
+                        [](const SearchHit& h) { return h.kind == SelectedKind::Goroutine && h.index == 1; }));
+  }
+
+  void hitsHaveTextAndPlace() {
+    for (const char* needle : {"story", "user", "runtime.", "1", "memstats"}) {
+      for (const SearchHit& hit : searchTrace(m_document, needle).hits) {
+        QVERIFY(!hitText(m_document, hit).isEmpty());
+        const Selection selection = hitSelection(m_document, hit);
+        QCOMPARE(selection.kind, hit.kind);
+        QVERIFY(selection.span.begin < selection.span.end);
+      }
+    }
+  }
+
+  void stopsWhenAsked() {
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY(searchTrace(m_document, "runtime", stop.get_token()).total <= searchTrace(m_document, "runtime").total);
+  }
+
+  void bytesBecomeText() {
+    QCOMPARE(shown("a\nb"), QStringLiteral("a\u240ab"));
+    QCOMPARE(shown("abcdef", 4), QStringLiteral("abc\u2026"));
+    QVERIFY(!shown("\xff\xfe").isEmpty());
+    QCOMPARE(shortFunction("example.com/a/b.(*C).d"), QStringLiteral("b.(*C).d"));
+    QCOMPARE(shortFunction("x/y.F[go.shape.int/z]"), QStringLiteral("y.F[go.shape.int/z]"));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestSearchEngine)
+#include "tst_searchengine.moc"
