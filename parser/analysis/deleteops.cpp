@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "analysis/openbefores.h"
+
 namespace sweepscope {
 
 // How logs, regions and tasks become delete operations.
@@ -31,6 +33,10 @@ namespace sweepscope {
 // of them never stand in memory twice.
 
 namespace {
+
+// Open regions further out than this are not looked for, and no operation keeps more attributes than this: both bound
+// what a hostile trace costs.
+constexpr std::size_t kDeepest = 256, kMostAttributes = 256;
 
 enum class Relevance : std::uint8_t { Unknown, None, Some };
 enum class LogKind : std::uint8_t { Nothing, Marker, DeleteCategory, Finalized, Cleaned };
@@ -98,7 +104,7 @@ struct Scope {
 };
 
 struct GoroutineNotes {
-  std::vector<std::size_t> openBefores;
+  OpenBefores openBefores;
   std::vector<Scope> scopes;
   std::optional<std::size_t> behind;  // the operation whose end was this goroutine's last event
 };
@@ -140,6 +146,7 @@ class DeleteFinder {
   void onNote(const Note&);
   void beginScope(const Note&, GoroutineNotes&);
   void endScope(const Note&, GoroutineNotes&);
+  std::optional<std::size_t> openScope(const Note&, GoroutineNotes*& owner);
   void onLog(const Log&);
   void onDeleteLog(const Log&, const ParsedLog&, GoroutineNotes&);
   void onMarker(const Log&, const ParsedLog&, GoroutineNotes&);
@@ -245,22 +252,35 @@ void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
   if (note.task) m_openTasks[note.taskId] = {note.goroutine, index};
 }
 
+// A region that ends is one of the innermost; a task is found by the operation it began.
+std::optional<std::size_t> DeleteFinder::openScope(const Note& note, GoroutineNotes*& owner) {
+  auto& scopes = owner->scopes;
+  if (!note.task) {
+    const std::size_t deepest = scopes.size() - std::min(scopes.size(), kDeepest);
+    for (std::size_t i = scopes.size(); i-- > deepest;) {
+      const Scope& s = scopes[i];
+      if (!s.task && s.taskId == note.taskId && s.name == note.name) return i;
+    }
+    return std::nullopt;
+  }
+  const auto open = m_openTasks.find(note.taskId);
+  if (open == m_openTasks.end()) return std::nullopt;
+  const auto [goroutine, op] = open->second;
+  owner = &m_goroutines[goroutine];
+  m_openTasks.erase(open);
+  const auto& its = owner->scopes;
+  const auto it = std::lower_bound(its.begin(), its.end(), op, [](const Scope& s, std::size_t i) { return s.op < i; });
+  if (it == its.end() || it->op != op) return std::nullopt;
+  return static_cast<std::size_t>(it - its.begin());
+}
+
 void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
   GoroutineNotes* owner = &g;
-  if (note.task) {
-    const auto open = m_openTasks.find(note.taskId);
-    if (open != m_openTasks.end()) {
-      owner = &m_goroutines[open->second.first];
-      m_openTasks.erase(open);
-    }
-  }
-  const auto scope = std::find_if(owner->scopes.rbegin(), owner->scopes.rend(), [&](const Scope& s) {
-    return s.task == note.task && s.taskId == note.taskId && s.name == note.name;
-  });
-  if (scope != owner->scopes.rend()) {
-    m_ops[scope->op].after = note.time;
-    owner->behind = scope->op;
-    owner->scopes.erase(std::next(scope).base());
+  if (const auto at = openScope(note, owner)) {
+    const std::size_t op = owner->scopes[*at].op;
+    m_ops[op].after = note.time;
+    owner->behind = op;
+    owner->scopes.erase(owner->scopes.begin() + static_cast<std::ptrdiff_t>(*at));
     return;
   }
   const std::string_view name = m_trace.text(note.name);
@@ -377,7 +397,7 @@ void DeleteFinder::fill(DeleteOp& op, const ParsedLog& p, Time at, bool override
 
 void DeleteFinder::fillMore(DeleteOp& op, const ParsedLog& p) const {
   for (auto& item : parseAttributes(m_trace.text(p.message)).items) {
-    if (isSpecial(item.first)) continue;
+    if (isSpecial(item.first) || op.attributes.size() >= kMostAttributes) continue;
     const bool known = std::any_of(op.attributes.begin(), op.attributes.end(),
                                    [&](const auto& other) { return other.first == item.first; });
     if (!known) op.attributes.push_back(std::move(item));
@@ -401,19 +421,10 @@ void DeleteFinder::onDeleteLog(const Log& log, const ParsedLog& p, GoroutineNote
 }
 
 void DeleteFinder::onMarker(const Log& log, const ParsedLog& p, GoroutineNotes& g) {
-  auto& open = g.openBefores;
-  const auto equalKey = [&](std::size_t i) { return m_ops[i].hasKey == p.hasKey && m_ops[i].key == p.key; };
-  std::size_t index = m_ops.size();
-  if (p.edge == MarkerEdge::After && !open.empty()) {
-    auto it = std::find_if(open.rbegin(), open.rend(), equalKey);
-    if (!p.hasKey) it = open.rbegin();
-    if (it == open.rend() && !m_ops[open.back()].hasKey) it = open.rbegin();
-    if (it != open.rend()) {
-      index = *it;
-      open.erase(std::next(it).base());
-    }
-  }
-  if (index == m_ops.size()) newOp(log.goroutine);
+  const auto key = p.hasKey ? std::optional(p.key) : std::nullopt;
+  std::optional<std::size_t> opened;
+  if (p.edge == MarkerEdge::After) opened = g.openBefores.close(key);
+  const std::size_t index = opened ? *opened : newOp(log.goroutine);
   DeleteOp& op = m_ops[index];
   op.proc = log.proc;
   op.stack = log.stack;
@@ -421,8 +432,7 @@ void DeleteFinder::onMarker(const Log& log, const ParsedLog& p, GoroutineNotes& 
   fill(op, p, log.time, false);
   if (p.edge == MarkerEdge::Before) {
     op.before = log.time;
-    std::erase_if(open, equalKey);
-    open.push_back(index);
+    g.openBefores.open(key, index);
   } else {
     op.after = log.time;
   }

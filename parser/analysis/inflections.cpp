@@ -17,7 +17,8 @@ namespace sweepscope {
 
 namespace {
 
-constexpr std::size_t kMostCells = 50'000'000;
+// A longer curve gets wider cells.
+constexpr std::int64_t kMostCells = 4'000'000;
 
 const HeapSeries* first(const std::vector<HeapSeries>& series, std::string_view name) {
   const auto it = std::find_if(series.begin(), series.end(), [&](const HeapSeries& s) { return s.name == name; });
@@ -32,10 +33,11 @@ struct Grid {
 };
 
 Grid resample(Time origin, const std::vector<HeapPoint>& points, std::int64_t step) {
+  step = std::max(step, (points.back().time - points.front().time).ns / kMostCells);
   const std::int64_t firstCell = std::max<std::int64_t>(0, ((points.front().time - origin).ns + step - 1) / step);
   Grid grid{origin + Duration{firstCell * step}, step, {}};
   const std::int64_t length = (points.back().time - grid.begin).ns;
-  if (length < step || static_cast<std::size_t>(length / step) > kMostCells) return grid;
+  if (length < step) return grid;
   const auto cells = static_cast<std::size_t>(length / step);
   grid.values.reserve(cells + 1);
   std::size_t i = 0;
@@ -53,18 +55,15 @@ Grid resample(Time origin, const std::vector<HeapPoint>& points, std::int64_t st
   return grid;
 }
 
+// Cycles are in order, so only the last that began before t and the next one can be nearest.
 std::optional<std::size_t> nearestCycle(const std::vector<GcCycle>& cycles, Time t) {
-  std::optional<std::size_t> best;
-  std::int64_t least = 0;
-  for (const GcCycle& c : cycles) {
-    const Time end = c.markEnd.value_or(c.start);
-    const std::int64_t distance = t < c.start ? (c.start - t).ns : t > end ? (t - end).ns : 0;
-    if (!best || distance < least) {
-      best = c.index;
-      least = distance;
-    }
-  }
-  return best;
+  if (cycles.empty()) return std::nullopt;
+  const auto next =
+      std::upper_bound(cycles.begin(), cycles.end(), t, [](Time at, const GcCycle& c) { return at < c.start; });
+  if (next == cycles.begin()) return next->index;
+  const GcCycle& last = *std::prev(next);
+  if (next == cycles.end() || t <= last.markEnd.value_or(last.start)) return last.index;
+  return next->start - t < t - last.markEnd.value_or(last.start) ? next->index : last.index;
 }
 
 std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycle>& cycles, Time t,
@@ -77,10 +76,10 @@ std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycl
   const double before = std::prev(next)->value;
   int seen = 0;
   Time until = t;
-  for (const GcCycle& c : cycles) {
-    if (!c.markEnd || *c.markEnd <= t || seen == thresholds.cyclesToConfirm) continue;
-    until = c.markTerm ? c.markTerm->end : *c.markEnd;
-    ++seen;
+  auto c = std::upper_bound(cycles.begin(), cycles.end(), t,
+                            [](Time at, const GcCycle& cycle) { return at < cycle.markEnd.value_or(Time::max()); });
+  for (; c != cycles.end() && c->markEnd && seen < thresholds.cyclesToConfirm; ++c, ++seen) {
+    until = c->markTerm ? c->markTerm->end : *c->markEnd;
   }
   for (; next != points.end() && next->time <= until; ++next) {
     if (!next->gap && std::fabs(next->value - before) > thresholds.nextGcChange * before) return true;

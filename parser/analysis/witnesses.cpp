@@ -15,12 +15,30 @@ namespace sweepscope {
 
 namespace {
 
-// More possible deletes than this are not told apart any more.
-constexpr std::size_t kMany = 64;
+// More possible deletes than this are not told apart any more; nor is it looked further than this for them.
+constexpr std::size_t kMany = 64, kFar = 4096;
 
+// Operations with one key or one address, in order of T0. Those that a witness has spoken of are skipped for good.
 struct Candidates {
-  std::vector<std::size_t> open;  // operations not spoken of yet, in order of T0
+  std::vector<std::size_t> ops;
+  std::vector<std::size_t> next;  // the first at or behind an index that may still be open
   std::size_t held = 0;
+
+  void add(std::size_t op) {
+    next.push_back(ops.size());
+    ops.push_back(op);
+  }
+  template <class Settled>
+  std::size_t openFrom(std::size_t i, Settled&& settled) {
+    std::size_t end = i;
+    while (end < ops.size() && (next[end] != end || settled(ops[end]))) end = next[end] != end ? next[end] : end + 1;
+    while (i < end) {  // the way is short the next time
+      const std::size_t after = next[i] != i ? next[i] : i + 1;
+      next[i] = end;
+      i = after;
+    }
+    return end;
+  }
 };
 
 class Matcher {
@@ -29,8 +47,8 @@ class Matcher {
           const std::vector<GcCycle>& cycles)
       : m_ops(ops), m_earliest(earliest), m_cycles(cycles), m_out(ops.size()) {
     for (const DeleteOp& op : ops) {
-      if (op.hasKey) m_byKey[op.key].open.push_back(op.index);
-      if (op.address && *op.address != 0) m_byAddress[*op.address].open.push_back(op.index);
+      if (op.hasKey) m_byKey[op.key].add(op.index);
+      if (op.address && *op.address != 0) m_byAddress[*op.address].add(op.index);
     }
   }
 
@@ -63,11 +81,14 @@ class Matcher {
     return it == m_byKey.end() ? nullptr : &it->second;
   }
   std::vector<std::size_t> possibleFor(const Witness& w, std::size_t cycle, Candidates& pool) {
-    std::erase_if(pool.open, [&](std::size_t op) { return m_out[op].has_value(); });
+    const auto settled = [&](std::size_t op) { return m_out[op].has_value(); };
     std::vector<std::size_t> possible;
-    for (const std::size_t i : pool.open) {
+    std::size_t looked = 0;
+    for (std::size_t at = pool.openFrom(0, settled); at < pool.ops.size(); at = pool.openFrom(at + 1, settled)) {
+      const std::size_t i = pool.ops[at];
       const DeleteOp& op = m_ops[i];
       if (op.before.value_or(op.t0()) >= w.time) break;
+      if (++looked > kFar) return std::vector<std::size_t>(kMany + 1);  // nobody can say
       const bool otherKey = w.hasKey && op.hasKey && w.key != op.key;
       const bool otherAddress = w.address && op.address && *w.address != *op.address;
       if (otherKey || otherAddress || op.address == 0u || m_earliest[i].cycles.first > cycle) continue;

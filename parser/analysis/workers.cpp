@@ -9,6 +9,9 @@ namespace sweepscope {
 
 namespace {
 
+// With more procs than any machine has (a damaged or hostile trace), a worker's is not looked for.
+constexpr std::size_t kMostProcs = 4096;
+
 WorkerMode modeOf(std::string_view label) {
   if (label == "GC (dedicated)") return WorkerMode::Dedicated;
   if (label == "GC (fractional)") return WorkerMode::Fractional;
@@ -27,6 +30,7 @@ class ProcFinder {
   explicit ProcFinder(const Trace& trace) : m_trace(trace) {}
   ProcId at(GoroutineId goroutine, Time t) {
     if (m_last.valid() && runsOn(m_last, goroutine, t)) return m_last;
+    if (m_trace.procs().size() > kMostProcs) return {};
     for (const ProcId proc : m_trace.procs()) {
       if (proc != m_last && runsOn(proc, goroutine, t)) return m_last = proc;
     }

@@ -12,6 +12,7 @@ class TestDeleteOps : public QObject {
   void pairs_data();
   void pairs();
   void goroutinesApart();
+  void manyOpen();
   void attributes();
   void addressOfTheBeforeMarker();
   void regionWithLogBehind();
@@ -98,6 +99,25 @@ void TestDeleteOps::goroutinesApart() {
   w.log(101, 2100, "c", "after-delete key=a");
   w.log(kM, 2200, "c", "after-delete key=a");
   QCOMPARE(summary(scan(w)), QString("a - 21; a 20 22"));
+}
+
+// A batch: all before markers first, then all after markers, in another order; some keys twice, some without a key.
+void TestDeleteOps::manyOpen() {
+  constexpr int kMany = 3000;
+  TraceWriter w = begin();
+  std::int64_t t = 2000;
+  for (int i = 0; i < kMany; ++i) w.log(kM, t++, "c", "before-delete key=k" + std::to_string(i));
+  w.log(kM, t++, "c", "before-delete key=k7");  // leaves the first alone
+  w.log(kM, t++, "c", "before-delete");
+  w.log(kM, t++, "c", "after-delete");
+  for (int i = kMany; i-- > 0;) w.log(kM, t++, "c", "after-delete key=k" + std::to_string(i * 7 % kMany));
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops.size(), std::size_t{kMany + 2});
+  std::size_t paired = 0;
+  for (const DeleteOp& op : s.ops) paired += op.before && op.after ? 1 : 0;
+  QCOMPARE(paired, std::size_t{kMany + 1});
+  QCOMPARE(s.ops[7].key, std::string("k7"));
+  QVERIFY(!s.ops[7].after);
 }
 
 void TestDeleteOps::attributes() {

@@ -41,9 +41,10 @@ Answers withObjects(const std::vector<int>& everyMs, const std::vector<TraceWrit
     events.push_back({t, [=](TraceWriter& w) { w.log(kM, t, "x", message); }});
   }
   for (const auto& c : cycles) events.push_back({c.start, [=](TraceWriter& w) { w.cycle(kM, c); }});
-  for (const auto& [t, v] : goals) events.push_back({t, [t = t, v = v](TraceWriter& w) { w.heapGoal(kM, t, v); }});
+  for (const auto& [t, v] : goals) events.push_back({t, [t = t, v = v](TraceWriter& w) { w.heapGoal(101, t, v); }});
   std::stable_sort(events.begin(), events.end(), [](const At& a, const At& b) { return a.t < b.t; });
   TraceWriter w = begin();
+  w.running(101, 2, 1, 1000);
   for (const At& e : events) e.write(w);
   return analyse(*w.load());
 }

@@ -53,6 +53,11 @@ void TraceWriter::event(Thread thread, std::int64_t t, EventType type, const Arg
   auto [it, fresh] = g.events.try_emplace(thread);
   if (fresh) g.order.push_back(thread);
   if (g.begin == 0 || t < g.begin) g.begin = t;
+  if (!it->second.empty() && t < it->second.back().time) {
+    std::fprintf(stderr, "thread %lld goes back in time: %lld\n", static_cast<long long>(thread),
+                 static_cast<long long>(t));
+    std::abort();
+  }
   it->second.push_back({t, type, args});
 }
 
