@@ -123,9 +123,10 @@ void SegmentBuilder::finishGroups(const std::vector<std::uint32_t>& newRowOf) {
 void SegmentBuilder::finishDensity(GroupRows& g) {
   Segment& s = *m_segment;
   const std::uint32_t members = g.end - g.begin;
-  const bool dense = members >= kDenseGroup && s.last > s.base;
+  const bool dense = members >= kDenseGroup && s.last > s.firstEvent;
   const std::size_t bins = std::clamp<std::size_t>(members / 8, 32, 1024);
-  LaneFold fold(0, std::max<std::int64_t>(s.last + 1 - s.base, 1), dense ? bins : 1);
+  const std::int64_t from = s.firstEvent - s.base, to = std::max(s.last + 1 - s.base, from + 1);
+  LaneFold fold(from, to, dense ? bins : 1);
   g.latestEnd.assign((members + kMembersPerEnd - 1) / kMembersPerEnd, 0);
   for (std::uint32_t i = g.begin; i < g.end; ++i) {
     const RowHead head = s.head(s.memberRows[i]);
@@ -139,7 +140,7 @@ void SegmentBuilder::finishDensity(GroupRows& g) {
     latest = std::max(latest, now.time);
   }
   if (!dense) return;
-  const double width = static_cast<double>(s.last + 1 - s.base) / static_cast<double>(bins);
+  const double width = static_cast<double>(to - from) / static_cast<double>(bins);
   for (const LaneFold::Column& c : fold.columns()) {
     g.density.emplace_back();
     for (std::size_t state = 0; state < c.size(); ++state) g.density.back()[state] = static_cast<float>(c[state] / width);

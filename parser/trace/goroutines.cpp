@@ -171,21 +171,59 @@ void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const
 
 namespace {
 
+/* Folds lanes of one segment. Lanes keep the times of the segment taken alone (TimeFix); true are these but for the first
+ * events, whose spans are spread one by one. What lasts to the segment's end goes on until the next one begins.
+ */
+class SegmentFold {
+ public:
+  SegmentFold(const TraceParts& parts, std::size_t i, TimeRange range, std::size_t columns)
+      : m_fix(parts.segments[i].fix),
+        m_base(parts.segments[i].segment->base),
+        m_begin(parts.segmentBegin(i).ns),
+        m_settled(std::max(m_begin, m_fix.settled())),
+        m_end(parts.segmentEnd(i).ns),
+        m_until(parts.holdsUntil(i).ns),
+        m_fold(range.begin.ns - m_base, range.end.ns - m_base, columns, m_settled - m_base) {
+    const bool seen = range.overlaps(Time{m_end}, Time{m_until});
+    m_tail = seen && (m_until - m_end) * 64 >= range.length().ns / static_cast<std::int64_t>(columns);
+  }
+
+  void add(const LaneView& lane) {
+    m_fold.add(lane);
+    if (m_fix.moved() > 1) addMoved(lane);
+    if (m_tail) m_fold.spread(m_end - m_base, m_until - m_base, lastState(lane));
+  }
+  void addTo(std::vector<LaneFold::Column>& sum) {
+    for (std::size_t c = 0; c < sum.size(); ++c) {
+      for (std::size_t s = 0; s < sum[c].size(); ++s) sum[c][s] += m_fold.columns()[c][s];
+    }
+  }
+
+ private:
+  void addMoved(const LaneView& lane) {
+    walkLane(lane, std::numeric_limits<std::int64_t>::min(), m_settled - m_base, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
+      m_fold.spread(m_fix(m_base + begin) - m_base, std::min(m_fix(m_base + end), m_settled) - m_base, now.state);
+      return true;
+    });
+  }
+
+  const TimeFix& m_fix;
+  std::int64_t m_base, m_begin, m_settled, m_end, m_until;
+  LaneFold m_fold;
+  bool m_tail = false;  // the time behind the end is long enough to be seen
+};
+
 // Folds the lanes of one thing over all segments it is in; `lane` gives it, or nothing.
 template <class Lane>
 std::vector<LaneFold::Column> foldSegments(const TraceParts& parts, TimeRange range, std::size_t columns, Lane lane) {
   std::vector<LaneFold::Column> sum(columns);
   const auto [first, last] = parts.touching(range);
   for (std::size_t i = first; i < last; ++i) {
-    const SegmentEntry& e = parts.segments[i];
-    const std::optional<LaneView> view = lane(*e.segment);
+    const std::optional<LaneView> view = lane(*parts.segments[i].segment);
     if (!view) continue;
-    LaneFold fold(range.begin.ns - e.segment->base, range.end.ns - e.segment->base, columns, parts.segmentBegin(i).ns - e.segment->base);
+    SegmentFold fold(parts, i, range, columns);
     fold.add(*view);
-    // Up to the next segment the last state goes on; the gap is too small to be seen but at the deepest zoom.
-    for (std::size_t c = 0; c < columns; ++c) {
-      for (std::size_t s = 0; s < sum[c].size(); ++s) sum[c][s] += fold.columns()[c][s];
-    }
+    fold.addTo(sum);
   }
   return sum;
 }
@@ -302,8 +340,8 @@ namespace {
 
 // Adds a density's bins, by overlap, to the columns.
 void addDensity(const Segment& s, const GroupRows& g, TimeRange range, std::vector<LaneFold::Column>& columns) {
-  const double binWidth = static_cast<double>(s.last + 1 - s.base) / static_cast<double>(g.density.size());
-  const double from = static_cast<double>(range.begin.ns - s.base), width = columnWidth(range, columns.size());
+  const double binWidth = s.densityWidth(g);
+  const double from = static_cast<double>(range.begin.ns - s.firstEvent), width = columnWidth(range, columns.size());
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const double a = std::max(0.0, from + static_cast<double>(c) * width);
     const double b = std::min(binWidth * static_cast<double>(g.density.size()), from + static_cast<double>(c + 1) * width);
@@ -326,23 +364,18 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
   const GroupParts& g = p.groups[group];
   std::vector<LaneFold::Column> sum(out.size());
   const double width = columnWidth(range, out.size());
-  const auto add = [&sum](std::vector<LaneFold::Column>& columns) {
-    for (std::size_t c = 0; c < sum.size(); ++c) {
-      for (std::size_t s = 0; s < sum[c].size(); ++s) sum[c][s] += columns[c][s];
-    }
-  };
   const auto [first, last] = p.touching(range);
   for (std::size_t segment = first; segment < last; ++segment) {
     const SegmentEntry& e = p.segments[segment];
     const Segment& s = *e.segment;
-    LaneFold fold(range.begin.ns - s.base, range.end.ns - s.base, out.size(), p.segmentBegin(segment).ns - s.base);
+    SegmentFold fold(p, segment, range, out.size());
     for (const std::uint32_t i : g.longLived) {
       const LongLived& l = p.longLived[i];
       if (l.first >= range.end || segment < l.segment || segment > l.lastSegment || l.last <= range.begin) continue;
       if (const auto row = s.findRow(l.id)) fold.add(s.lane(*row));
     }
     if (const GroupRows* rows = findGroup(s, g.info.function)) {
-      const bool coarse = !rows->density.empty() && width * 2 >= static_cast<double>(s.last + 1 - s.base) / static_cast<double>(rows->density.size());
+      const bool coarse = !rows->density.empty() && width * 2 >= s.densityWidth(*rows) && e.fix.moved() < 64;
       if (coarse) {
         addDensity(s, *rows, range, sum);
       } else {
@@ -352,7 +385,7 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
         });
       }
     }
-    add(fold.columns());
+    fold.addTo(sum);
   }
   for (std::size_t c = 0; c < out.size(); ++c) out[c] = goShares(sum[c], width);
 }

@@ -113,7 +113,7 @@ void walkLane(const LaneView& lane, std::int64_t from, std::int64_t to, F&& f) {
 class LaneFold {
  public:
   using Column = std::array<double, 6>;
-  // What lanes tell of the time before `earliest` does not count: another segment tells it.
+  // What add()ed lanes tell of the time before `earliest` does not count: it is told otherwise.
   LaneFold(std::int64_t from, std::int64_t to, std::size_t columns, std::int64_t earliest = std::numeric_limits<std::int64_t>::min())
       : m_from(from), m_earliest(std::max(from, earliest)), m_to(to),
         m_width(static_cast<double>(to - from) / static_cast<double>(columns)), m_columns(columns) {}
@@ -127,7 +127,7 @@ class LaneFold {
         (lane.blocks[middle].time <= m_earliest ? b : high) = middle;
       }
     }
-    if (b == 0) spread(lane.initial.time, firstTime(lane), lane.initial.state);
+    if (b == 0) late(lane.initial.time, firstTime(lane), lane.initial.state);
     if (lane.blockCount == 0) return entries(lane, lane.bytes, lane.entries, lane.initial);
     for (; b < lane.blockCount && lane.blocks[b].time < m_to; ++b) block(lane, b);
   }
@@ -135,7 +135,7 @@ class LaneFold {
 
   // ns spent in `state` over [begin, end).
   void spread(std::int64_t begin, std::int64_t end, std::uint8_t state) {
-    begin = std::max(begin, m_earliest);
+    begin = std::max(begin, m_from);
     end = std::min(end, m_to);
     if (begin >= end) return;
     const std::size_t first = column(begin), last = column(end - 1);
@@ -149,6 +149,7 @@ class LaneFold {
   }
 
  private:
+  void late(std::int64_t begin, std::int64_t end, std::uint8_t state) { spread(std::max(begin, m_earliest), end, state); }
   double border(std::size_t c) const { return static_cast<double>(c) * m_width; }
   std::size_t column(std::int64_t t) const {
     const auto c = static_cast<std::size_t>(static_cast<double>(t - m_from) / m_width);
@@ -175,17 +176,17 @@ class LaneFold {
     reader.next();
     LaneEntry now = reader.entry();
     while (reader.next() && now.time < m_to) {
-      spread(now.time, reader.entry().time, now.state);
+      late(now.time, reader.entry().time, now.state);
       now = reader.entry();
     }
-    spread(now.time, end, now.state);
+    late(now.time, end, now.state);
   }
   void entries(const LaneView& lane, const std::uint8_t* bytes, std::uint32_t count, const LaneEntry& initial) {
     LaneReader reader(bytes, count, lane.payload, initial);
     if (!reader.next()) return;
     for (LaneEntry now = reader.entry(); now.time < m_to; now = reader.entry()) {
       const bool more = reader.next();
-      spread(now.time, more ? reader.entry().time : lane.end, now.state);
+      late(now.time, more ? reader.entry().time : lane.end, now.state);
       if (!more) return;
     }
   }
@@ -194,6 +195,19 @@ class LaneFold {
   double m_width;
   std::vector<Column> m_columns;
 };
+
+// The state a lane ends in.
+inline std::uint8_t lastState(const LaneView& lane) {
+  LaneReader reader(lane.bytes, lane.entries, lane.payload, lane.initial);
+  if (lane.blockCount > 0) {
+    const LaneBlock& b = lane.blocks[lane.blockCount - 1];
+    const auto done = static_cast<std::uint32_t>(lane.blockCount - 1) * kLaneBlock;
+    reader = LaneReader(lane.bytes + b.offset, lane.entries - done, lane.payload, b.before);
+  }
+  while (reader.next()) {
+  }
+  return reader.entry().state;
+}
 
 // The directory of a lane of many entries.
 inline void appendLaneBlocks(const LaneView& lane, std::vector<LaneBlock>& out) {

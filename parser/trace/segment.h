@@ -50,7 +50,7 @@ struct GroupRows {
   std::uint32_t begin = 0, end = 0;  // into Segment::memberRows and memberSubRows
   std::uint32_t depth = 0;           // sub-rows used
   std::vector<std::int64_t> latestEnd;  // of every 64 members, relative to the base
-  // Mean number of goroutines in each state over equal parts of the segment; only for groups of many.
+  // Mean number of goroutines in each state over equal parts of the time from its first event on; only for groups of many.
   std::vector<std::array<float, 6>> density;
 };
 
@@ -125,6 +125,10 @@ struct Segment {
   LaneView lane(std::uint32_t row) const;
   LaneView lane(const ProcLane&) const;
   std::optional<std::uint32_t> findRow(std::int64_t goroutine) const;
+  // ns that one of a density's equal parts covers; the first begins at firstEvent.
+  double densityWidth(const GroupRows& g) const {
+    return static_cast<double>(last + 1 - firstEvent) / static_cast<double>(g.density.size());
+  }
   std::size_t memory() const;  // bytes, about
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -35,6 +36,9 @@ class TimeFix {
     const auto k = it - m_alone->begin();
     return std::max(t, m_last + 1 + k);
   }
+  std::size_t moved() const { return m_moved; }
+  // From here on nothing is moved: true and alone times are the same.
+  std::int64_t settled() const { return m_none ? std::numeric_limits<std::int64_t>::min() : m_last + 1 + static_cast<std::int64_t>(m_moved); }
   // The time alone that became t; for searching columns by true time.
   std::int64_t undo(std::int64_t t) const {
     if (m_none || t > m_last + static_cast<std::int64_t>(m_moved)) [[likely]] return t;
