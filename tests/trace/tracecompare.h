@@ -238,7 +238,7 @@ inline std::string difference(const Described& a, const Described& b) {
     if (x.name != y.name || x.shares.size() != y.shares.size()) return "fold " + x.name + " <> " + y.name;
     // The first events of a generation may have moved by some ns; groups of many are kept as a density, whose parts
     // begin where the generation begins.
-    const double tolerance = (x.many ? 2e-2 : 1e-4) + 64 / x.columnNs;
+    const double tolerance = (x.many ? 5e-2 : 1e-4) + 64 / x.columnNs;
     for (std::size_t k = 0; k < x.shares.size(); ++k) {
       const double d = std::abs(static_cast<double>(x.shares[k]) - static_cast<double>(y.shares[k]));
       const double size = std::max(1.0, std::abs(static_cast<double>(x.shares[k])));
