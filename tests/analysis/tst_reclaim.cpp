@@ -1,60 +1,9 @@
-// Reclaim links: the rules, the procs, alloc/free events, witnesses, and what may not be claimed.
+// Reclaim links without alloc/free events: the rules, the procs, witnesses, and what may not be claimed.
 #include <QtTest>
 
-#include "analysis/analyse.h"
-#include "analysis/report.h"
-#include "tests/support/tracewriter.h"
+#include "tests/analysis/reclaimtraces.h"
 
 using namespace sweepscope;
-
-namespace {
-
-constexpr TraceWriter::Thread kM = 100;
-constexpr std::uint64_t kHeap = 0xc000000000;
-
-// Goroutine 1 runs on proc 0; proc 1 is idle, so the world stands still as soon as it is stopped.
-TraceWriter begin() {
-  TraceWriter w;
-  w.running(kM, 1, 0, 1000);
-  w.idleProc(1, 1000);
-  return w;
-}
-
-TraceWriter::Cycle cycleAt(std::int64_t t) {
-  return {t, t + 10, t + 20, t + 80, t + 85, t + 90};
-}
-
-void remove(TraceWriter& w, std::int64_t t, const std::string& key, const std::string& more = {}) {
-  w.log(kM, t, "c", "before-delete key=" + key + more);
-  w.log(kM, t + 2, "c", "after-delete key=" + key);
-}
-
-const ReclaimLink& only(const Answers& a) {
-  if (a.deletes.size() != 1) qFatal("%zu operations", a.deletes.size());
-  return a.deletes[0].reclaim;
-}
-
-QString text(const Answers& a) {
-  return QString::fromStdString(reclaimSentence(a, a.deletes.at(0)));
-}
-
-// A span of 512-byte slots with pointers, a span of 1024-byte slots (header of 8 bytes), one of tiny blocks, a large
-// one.
-constexpr std::uint64_t kSlots = kHeap, kWide = kHeap + 0x4000, kTiny = kHeap + 0x8000, kLarge = kHeap + 0x10000;
-void addHeap(TraceWriter& w) {
-  w.allocFreeInfo(1000);
-  w.spanExists(kM, 1001, kSlots, 1, 26, false);
-  w.spanExists(kM, 1002, kWide, 1, 32, false);
-  w.spanExists(kM, 1003, kTiny, 1, 2, true);
-  w.spanExists(kM, 1004, kLarge, 8, 0, true);
-}
-std::string at(std::uint64_t address) {
-  char out[40];
-  std::snprintf(out, sizeof out, " addr=0x%llx", static_cast<unsigned long long>(address));
-  return out;
-}
-
-}  // namespace
 
 class TestReclaim : public QObject {
   Q_OBJECT
@@ -71,25 +20,11 @@ class TestReclaim : public QObject {
   void acrossBorder();
   void loneInStopWindow();
   void inlineValue();
-  void freed_data();
-  void freed();
-  void kept();
-  void freedBetweenMarkers();
-  void reusedSlot();
-  void slotTakenAway();
-  void emptySlot();
-  void freeOfAnEarlierSweep();
-  void neverFreed();
-  void neverFreedWhileSweeping();
-  void tinyBlocks();
-  void notLookedAt();
   void witnesses();
   void lateWitness();
   void repeatedKeysWithWitnesses();
   void undecidedWitness();
   void witnessByAddress();
-  void freedBeatsWitness();
-  void counts();
 };
 
 void TestReclaim::plainRules_data() {
@@ -194,7 +129,6 @@ void TestReclaim::alreadyMarking() {
   QCOMPARE(only(a).reason, Reason::DeletedWhileMarking);
 }
 
-// A mark phase that goes on into the next generation is one cycle.
 void TestReclaim::alreadyMarkingInLaterGeneration() {
   TraceWriter w = begin();
   w.markBegin(kM, 3000);
@@ -223,7 +157,6 @@ void TestReclaim::stopWindow_data() {
   QTest::newRow("moves again") << 3180 << "1";
 }
 
-// The stop's range reaches from 3100 to 3200. The other proc stops at 3120 and starts again at 3160.
 void TestReclaim::stopWindow() {
   QFETCH(int, when);
   QFETCH(QString, cycles);
@@ -264,7 +197,6 @@ void TestReclaim::stopWindow() {
   QCOMPARE(l.evidence, l.cycle ? Evidence::Inferred : Evidence::Ambiguous);
 }
 
-// From Go 1.26 an idle proc's status comes at the generation's end, and it held all the time.
 void TestReclaim::lateStatus() {
   TraceWriter w(26);
   w.running(kM, 1, 0, 1000);
@@ -338,199 +270,6 @@ void TestReclaim::inlineValue() {
   QCOMPARE(a.cycles[0].deletesReclaimed, std::size_t{0});
 }
 
-void TestReclaim::freed_data() {
-  QTest::addColumn<quint64>("slot");
-  QTest::addColumn<quint64>("allocated");
-  QTest::addColumn<quint64>("logged");
-  const auto row = [](const char* name, std::uint64_t slot, std::uint64_t offset, std::uint64_t logged) {
-    QTest::newRow(name) << quint64(slot) << quint64(slot + offset) << quint64(slot + logged);
-  };
-  row("begin of the slot", kSlots + 512, 0, 0);
-  row("interior pointer", kSlots + 512, 0, 300);
-  row("object header", kWide + 1024, 8, 8);
-  row("interior behind a header", kWide + 1024, 8, 500);
-  row("large", kLarge, 0, 40'000);
-}
-
-void TestReclaim::freed() {
-  QFETCH(quint64, slot);
-  QFETCH(quint64, allocated);
-  QFETCH(quint64, logged);
-  TraceWriter w = begin();
-  w.running(101, 2, 2, 1000);
-  addHeap(w);
-  w.objectAlloc(kM, 1100, allocated);
-  remove(w, 2000, "a", at(logged));
-  w.cycle(kM, cycleAt(3000));
-  w.objectFree(101, 3088, slot);  // before the stop's end is written
-  w.cycle(kM, cycleAt(4000));
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).evidence, Evidence::Freed);
-  QCOMPARE(only(a).cycle.value(), std::size_t{0});
-  QCOMPARE(only(a).at->ns, 3088);
-  QCOMPARE(only(a).keptCycles.value(), std::size_t{0});
-  QVERIFY(only(a).freeIndex);
-  QCOMPARE(a.cycles[0].deletesReclaimed, std::size_t{1});
-}
-
-void TestReclaim::kept() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  remove(w, 2000, "a", at(kSlots));
-  for (const std::int64_t t : {3000, 4000, 5000}) w.cycle(kM, cycleAt(t));
-  w.objectFree(kM, 5200, kSlots);
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).cycle.value(), std::size_t{2});
-  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
-  QCOMPARE(only(a).keptCycles.value(), std::size_t{2});
-  QVERIFY(text(a).contains("2 more cycles"));
-}
-
-void TestReclaim::freedBetweenMarkers() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  w.log(kM, 2000, "c", "before-delete key=a" + at(kSlots));
-  w.cycle(kM, cycleAt(3000));
-  w.objectFree(kM, 3200, kSlots);
-  w.objectAlloc(kM, 3300, kSlots);
-  w.log(kM, 3400, "c", "after-delete key=a");
-  w.cycle(kM, cycleAt(4000));
-  w.objectFree(kM, 4200, kSlots);
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).evidence, Evidence::Freed);
-  QCOMPARE(only(a).cycle.value(), std::size_t{0});
-  QCOMPARE(only(a).at->ns, 3200);
-  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
-}
-
-void TestReclaim::reusedSlot() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  remove(w, 2000, "a", at(kSlots));
-  w.cycle(kM, cycleAt(3000));
-  w.objectFree(kM, 3200, kSlots);
-  w.objectAlloc(kM, 3300, kSlots);
-  remove(w, 3400, "a", at(kSlots));
-  w.cycle(kM, cycleAt(4000));
-  w.objectFree(kM, 4200, kSlots);
-  const Answers a = analyse(*w.load());
-  QCOMPARE(a.deletes.size(), std::size_t{2});
-  QCOMPARE(a.deletes[0].reclaim.at->ns, 3200);
-  QCOMPARE(a.deletes[1].reclaim.at->ns, 4200);
-  QCOMPARE(a.deletes[1].reclaim.cycle.value(), std::size_t{1});
-}
-
-// A slot that is handed out again without a free: nothing exact may be said.
-void TestReclaim::slotTakenAway() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  remove(w, 2000, "a", at(kSlots));
-  w.objectAlloc(kM, 2100, kSlots);
-  w.cycle(kM, cycleAt(3000));
-  w.objectFree(kM, 3200, kSlots);
-  QCOMPARE(only(analyse(*w.load())).evidence, Evidence::Inferred);
-}
-
-// An address where nothing lies, or outside the heap.
-void TestReclaim::emptySlot() {
-  for (const std::uint64_t address : {kSlots, kHeap + 0x1000000}) {
-    TraceWriter w = begin();
-    addHeap(w);
-    remove(w, 2000, "a", at(address));
-    w.cycle(kM, cycleAt(3000));
-    w.objectAlloc(kM, 3100, kSlots);
-    w.cycle(kM, cycleAt(4000));
-    w.objectFree(kM, 4200, kSlots);
-    QCOMPARE(only(analyse(*w.load())).evidence, Evidence::Inferred);
-  }
-}
-
-// A free that belongs to a sweep from before the delete cannot be of the value.
-void TestReclaim::freeOfAnEarlierSweep() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  w.cycle(kM, cycleAt(2000));
-  remove(w, 2200, "a", at(kSlots));
-  w.objectFree(kM, 2300, kSlots);
-  w.cycle(kM, cycleAt(3000));
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).evidence, Evidence::Inferred);
-  QCOMPARE(only(a).cycle.value(), std::size_t{1});
-}
-
-void TestReclaim::neverFreed() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  remove(w, 2000, "a", at(kSlots));
-  w.cycle(kM, cycleAt(3000));
-  w.cycle(kM, cycleAt(4000));
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).evidence, Evidence::None);
-  QCOMPARE(only(a).reason, Reason::NotFreedInTrace);
-  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
-  QVERIFY(!only(a).cycle && !only(a).keptCycles);
-}
-
-void TestReclaim::neverFreedWhileSweeping() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  remove(w, 2000, "a", at(kSlots));
-  w.cycle(kM, cycleAt(3000));
-  w.log(kM, 3500, "c", "end");
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).reason, Reason::TraceEnded);
-  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
-}
-
-void TestReclaim::tinyBlocks() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectAlloc(kM, 1050, kTiny + 16);
-  remove(w, 2000, "a", at(kTiny + 20) + " size=4");
-  w.objectAlloc(kM, 2100, kTiny + 24);  // another value in the same block: no reuse
-  w.cycle(kM, cycleAt(3000));
-  w.cycle(kM, cycleAt(4000));
-  w.objectFree(kM, 4200, kTiny + 16);
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).evidence, Evidence::Freed);
-  QCOMPARE(only(a).cycle.value(), std::size_t{1});
-  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
-  QVERIFY(!only(a).keptCycles);
-  QVERIFY(text(a).contains("shared a 16-byte block"));
-  // Two allocations and a free: one object.
-  const auto series =
-      std::find_if(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.name == "HeapObjects"; });
-  QVERIFY(series != a.heap.end());
-  QCOMPARE(series->points.back().value, 0.0);
-  QCOMPARE(a.cycles[1].freedObjects.value(), 1u);
-  QCOMPARE(a.cycles[1].freedBytes.value(), 16u);
-}
-
-void TestReclaim::notLookedAt() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  remove(w, 2000, "a", at(kSlots));
-  w.cycle(kM, cycleAt(3000));
-  w.cycle(kM, cycleAt(4000));
-  w.objectFree(kM, 4200, kSlots);
-  AnalysisOptions options;
-  options.inferredOnly = true;
-  const Answers a = analyse(*w.load(), options);
-  QCOMPARE(only(a).evidence, Evidence::Inferred);
-  QCOMPARE(only(a).cycle.value(), std::size_t{0});
-  QVERIFY(!a.cycles[1].freedObjects && !a.cycles[1].lastSweepSeen);
-  QVERIFY(
-      std::none_of(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.source == "alloc/free events"; }));
-}
-
 void TestReclaim::witnesses() {
   for (const bool finalizer : {true, false}) {
     TraceWriter w = begin();
@@ -578,7 +317,6 @@ void TestReclaim::repeatedKeysWithWitnesses() {
   QCOMPARE(a.deletes[1].reclaim.keptCycles.value(), std::size_t{1});
 }
 
-// Two values had the key when the witness was written: whose it is nobody knows, until both are dead.
 void TestReclaim::undecidedWitness() {
   TraceWriter w = begin();
   remove(w, 2000, "a");
@@ -606,39 +344,6 @@ void TestReclaim::witnessByAddress() {
   const Answers a = analyse(*w.load());
   QCOMPARE(a.deletes[0].reclaim.evidence, Evidence::Inferred);
   QCOMPARE(a.deletes[1].reclaim.evidence, Evidence::Witnessed);
-}
-
-void TestReclaim::freedBeatsWitness() {
-  TraceWriter w = begin();
-  addHeap(w);
-  w.objectExists(kM, 1050, kSlots);
-  remove(w, 2000, "a", at(kSlots));
-  w.cycle(kM, cycleAt(3000));
-  w.log(kM, 3200, "finalized", "key=a");
-  w.cycle(kM, cycleAt(4000));
-  w.objectFree(kM, 4200, kSlots);
-  const Answers a = analyse(*w.load());
-  QCOMPARE(only(a).evidence, Evidence::Freed);
-  QCOMPARE(only(a).cycle.value(), std::size_t{1});
-  QCOMPARE(only(a).keptCycles.value(), std::size_t{1});
-  QCOMPARE(only(a).witnessAt->ns, 3200);
-  QVERIFY(text(a).contains("finalizer"));
-}
-
-void TestReclaim::counts() {
-  TraceWriter w = begin();
-  addHeap(w);
-  for (std::uint64_t i = 0; i < 16; ++i) w.objectExists(kM, 1050, kSlots + i * 512);
-  w.objectExists(kM, 1060, kLarge);
-  w.cycle(kM, cycleAt(3000));
-  for (std::uint64_t i = 0; i < 4; ++i) w.objectFree(kM, 3200 + static_cast<std::int64_t>(i), kSlots + i * 512);
-  w.cycle(kM, cycleAt(4000));
-  w.objectFree(kM, 4200, kLarge);
-  const Answers a = analyse(*w.load());
-  QCOMPARE(a.cycles[0].freedObjects.value(), 4u);
-  QCOMPARE(a.cycles[0].freedBytes.value(), 2048u);
-  QCOMPARE(a.cycles[1].freedBytes.value(), 65536u);
-  QCOMPARE(a.cycles[0].lastSweepSeen->ns, 3203);
 }
 
 QTEST_GUILESS_MAIN(TestReclaim)

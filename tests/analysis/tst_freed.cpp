@@ -1,0 +1,251 @@
+// Reclaim links by alloc/free events: slots, reuse, tiny blocks, and values that are never freed.
+#include <QtTest>
+
+#include "tests/analysis/reclaimtraces.h"
+
+using namespace sweepscope;
+
+class TestFreed : public QObject {
+  Q_OBJECT
+ private slots:
+  void freed_data();
+  void freed();
+  void kept();
+  void freedBetweenMarkers();
+  void reusedSlot();
+  void slotTakenAway();
+  void emptySlot();
+  void freeOfAnEarlierSweep();
+  void neverFreed();
+  void neverFreedWhileSweeping();
+  void tinyBlocks();
+  void notLookedAt();
+  void freedBeatsWitness();
+  void counts();
+};
+
+void TestFreed::freed_data() {
+  QTest::addColumn<quint64>("slot");
+  QTest::addColumn<quint64>("allocated");
+  QTest::addColumn<quint64>("logged");
+  const auto row = [](const char* name, std::uint64_t slot, std::uint64_t offset, std::uint64_t logged) {
+    QTest::newRow(name) << quint64(slot) << quint64(slot + offset) << quint64(slot + logged);
+  };
+  row("begin of the slot", kSlots + 512, 0, 0);
+  row("interior pointer", kSlots + 512, 0, 300);
+  row("object header", kWide + 1024, 8, 8);
+  row("interior behind a header", kWide + 1024, 8, 500);
+  row("large", kLarge, 0, 40'000);
+}
+
+void TestFreed::freed() {
+  QFETCH(quint64, slot);
+  QFETCH(quint64, allocated);
+  QFETCH(quint64, logged);
+  TraceWriter w = begin();
+  w.running(101, 2, 2, 1000);
+  addHeap(w);
+  w.objectAlloc(kM, 1100, allocated);
+  remove(w, 2000, "a", at(logged));
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(101, 3088, slot);  // before the stop's end is written
+  w.cycle(kM, cycleAt(4000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{0});
+  QCOMPARE(only(a).at->ns, 3088);
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{0});
+  QVERIFY(only(a).freeIndex);
+  QCOMPARE(a.cycles[0].deletesReclaimed, std::size_t{1});
+}
+
+void TestFreed::kept() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  for (const std::int64_t t : {3000, 4000, 5000}) w.cycle(kM, cycleAt(t));
+  w.objectFree(kM, 5200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).cycle.value(), std::size_t{2});
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{2});
+  QVERIFY(text(a).contains("2 more cycles"));
+}
+
+void TestFreed::freedBetweenMarkers() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  w.log(kM, 2000, "c", "before-delete key=a" + at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(kM, 3200, kSlots);
+  w.objectAlloc(kM, 3300, kSlots);
+  w.log(kM, 3400, "c", "after-delete key=a");
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{0});
+  QCOMPARE(only(a).at->ns, 3200);
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+}
+
+void TestFreed::reusedSlot() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(kM, 3200, kSlots);
+  w.objectAlloc(kM, 3300, kSlots);
+  remove(w, 3400, "a", at(kSlots));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.deletes.size(), std::size_t{2});
+  QCOMPARE(a.deletes[0].reclaim.at->ns, 3200);
+  QCOMPARE(a.deletes[1].reclaim.at->ns, 4200);
+  QCOMPARE(a.deletes[1].reclaim.cycle.value(), std::size_t{1});
+}
+
+void TestFreed::slotTakenAway() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.objectAlloc(kM, 2100, kSlots);
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(kM, 3200, kSlots);
+  QCOMPARE(only(analyse(*w.load())).evidence, Evidence::Inferred);
+}
+
+void TestFreed::emptySlot() {
+  for (const std::uint64_t address : {kSlots, kHeap + 0x1000000}) {
+    TraceWriter w = begin();
+    addHeap(w);
+    remove(w, 2000, "a", at(address));
+    w.cycle(kM, cycleAt(3000));
+    w.objectAlloc(kM, 3100, kSlots);
+    w.cycle(kM, cycleAt(4000));
+    w.objectFree(kM, 4200, kSlots);
+    QCOMPARE(only(analyse(*w.load())).evidence, Evidence::Inferred);
+  }
+}
+
+void TestFreed::freeOfAnEarlierSweep() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  w.cycle(kM, cycleAt(2000));
+  remove(w, 2200, "a", at(kSlots));
+  w.objectFree(kM, 2300, kSlots);
+  w.cycle(kM, cycleAt(3000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Inferred);
+  QCOMPARE(only(a).cycle.value(), std::size_t{1});
+}
+
+void TestFreed::neverFreed() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.cycle(kM, cycleAt(4000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::None);
+  QCOMPARE(only(a).reason, Reason::NotFreedInTrace);
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QVERIFY(!only(a).cycle && !only(a).keptCycles);
+}
+
+void TestFreed::neverFreedWhileSweeping() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3500, "c", "end");
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).reason, Reason::TraceEnded);
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+}
+
+void TestFreed::tinyBlocks() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectAlloc(kM, 1050, kTiny + 16);
+  remove(w, 2000, "a", at(kTiny + 20) + " size=4");
+  w.objectAlloc(kM, 2100, kTiny + 24);  // another value in the same block: no reuse
+  w.cycle(kM, cycleAt(3000));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kTiny + 16);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{1});
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QVERIFY(!only(a).keptCycles);
+  QVERIFY(text(a).contains("shared a 16-byte block"));
+  // Two allocations and a free: one object.
+  const auto series =
+      std::find_if(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.name == "HeapObjects"; });
+  QVERIFY(series != a.heap.end());
+  QCOMPARE(series->points.back().value, 0.0);
+  QCOMPARE(a.cycles[1].freedObjects.value(), 1u);
+  QCOMPARE(a.cycles[1].freedBytes.value(), 16u);
+}
+
+void TestFreed::notLookedAt() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  AnalysisOptions options;
+  options.inferredOnly = true;
+  const Answers a = analyse(*w.load(), options);
+  QCOMPARE(only(a).evidence, Evidence::Inferred);
+  QCOMPARE(only(a).cycle.value(), std::size_t{0});
+  QVERIFY(!a.cycles[1].freedObjects && !a.cycles[1].lastSweepSeen);
+  QVERIFY(
+      std::none_of(a.heap.begin(), a.heap.end(), [](const HeapSeries& s) { return s.source == "alloc/free events"; }));
+}
+
+void TestFreed::freedBeatsWitness() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3200, "finalized", "key=a");
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{1});
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{1});
+  QCOMPARE(only(a).witnessAt->ns, 3200);
+  QVERIFY(text(a).contains("finalizer"));
+}
+
+void TestFreed::counts() {
+  TraceWriter w = begin();
+  addHeap(w);
+  for (std::uint64_t i = 0; i < 16; ++i) w.objectExists(kM, 1050, kSlots + i * 512);
+  w.objectExists(kM, 1060, kLarge);
+  w.cycle(kM, cycleAt(3000));
+  for (std::uint64_t i = 0; i < 4; ++i) w.objectFree(kM, 3200 + static_cast<std::int64_t>(i), kSlots + i * 512);
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kLarge);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.cycles[0].freedObjects.value(), 4u);
+  QCOMPARE(a.cycles[0].freedBytes.value(), 2048u);
+  QCOMPARE(a.cycles[1].freedBytes.value(), 65536u);
+  QCOMPARE(a.cycles[0].lastSweepSeen->ns, 3203);
+}
+
+QTEST_GUILESS_MAIN(TestFreed)
+#include "tst_freed.moc"
