@@ -12,6 +12,17 @@ int clampX(const QRect& lanes, int x) {
   return std::clamp(lanes.left() + x, lanes.left() - 1, lanes.right() + 1);
 }
 
+// The bridge goes on outside of the view.
+void arrow(QPainter& p, int tip, int y, int length, const QColor& ink) {
+  p.save();
+  p.setRenderHint(QPainter::Antialiasing);
+  p.setPen(Qt::NoPen);
+  p.setBrush(ink);
+  const double x = tip + 0.5, middle = y;
+  p.drawPolygon(QPolygonF({{x, middle}, {x - length * 1.4, middle - length}, {x - length * 1.4, middle + length}}));
+  p.restore();
+}
+
 }  // namespace
 
 void TimelinePainter::bridgeLine(QPainter& p, const QRect& lanes, int y, const Bridge& b) {
@@ -30,6 +41,8 @@ void TimelinePainter::bridgeLine(QPainter& p, const QRect& lanes, int y, const B
   p.setPen(pen);
   const int x0 = clampX(lanes, b.x0), x1 = clampX(lanes, b.x1);
   if (x1 > x0) p.drawLine(x0, y, x1, y);
+  if (x1 > lanes.right() && x0 <= lanes.right()) arrow(p, lanes.right(), y, m_measures.px(5), ink);
+  if (x0 < lanes.left() && x1 >= lanes.left()) arrow(p, lanes.left(), y, -m_measures.px(5), ink);
   if (b.secondEnd) {
     const int x2 = clampX(lanes, *b.secondEnd);
     p.drawLine(x1, y + m_measures.px(3), x2, y + m_measures.px(3));

@@ -22,6 +22,7 @@
 #include "analysis/report.h"
 #include "widgets/boxfill.h"
 #include "widgets/timelinescene.h"
+#include "widgets/tooltips.h"
 #include "widgets/viewstate.h"
 
 namespace sweepscope {
@@ -48,6 +49,7 @@ class PictureMaker {
   TimeRange chosenRange() const;
   void place();
   void paintTitle(QPainter&);
+  void paintSwatch(QPainter&, Role, int x, int top, int width, int height);
   void paintLegend(QPainter&);
   void paintRow(QPainter&, const DrawnRow&, bool vector);
   void paintLanes(QPainter&, bool vector);
@@ -71,6 +73,7 @@ class PictureMaker {
   int m_lanesTop = 0, m_captionTop = 0, m_margin = 0;
   std::vector<DrawnRow> m_rows;
   std::size_t m_leftOut = 0;
+  GoEvents m_events;
   QStringList m_caption;
   std::vector<Drawn> m_drawn;
 };
@@ -136,6 +139,7 @@ void PictureMaker::place() {
   if (m_options.deleteOp) {
     layout.first = m_document.trace->groupOf(m_document.answers->deletes[*m_options.deleteOp].goroutine);
   }
+  m_events = GoEvents(*m_document.trace, m_range);
   m_scene.setDocument(laneIndex(m_document));
   m_scene.setLayout(layout);
   const int width = m_size.width() - 2 * m_margin;
@@ -190,9 +194,14 @@ QString PictureMaker::caption() const {
     const DeleteOp& op = answers.deletes[*m_options.deleteOp];
     const QString key = QString::fromUtf8(op.key.data(), qsizetype(op.key.size()));
     const QString text = QString::fromStdString(reclaimSentence(answers, op));
-    return QStringLiteral("Delete %1%2. %3")
+    QString facts = QStringLiteral("%1, at %2")
+                        .arg(goroutineLabel(*m_document.trace, op.goroutine),
+                             momentText(m_document.trace->sinceOrigin(op.t0()), Duration{1000}));
+    if (op.size) facts += QStringLiteral(", %1").arg(QString::fromStdString(bytesText(double(*op.size))));
+    return QStringLiteral("Delete %1%2 (%3; evidence: %4). %5")
         .arg(op.index)
-        .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), text);
+        .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), facts, evidenceText(op.reclaim.evidence),
+             text);
   }
   std::size_t reclaimed = 0;
   for (const auto& op : answers.deletes) reclaimed += op.reclaim.evidence != Evidence::None ? 1 : 0;
@@ -209,6 +218,10 @@ std::vector<Role> PictureMaker::rolesThatOccur() const {
     for (const Box& b : row.geometry.boxes) seen.insert(b.role);
     if (!row.geometry.markers.empty()) seen.insert(Role::Delete);
     if (!row.geometry.flags.empty()) seen.insert(Role::Inflection);
+    const GoroutineId shown = m_scene.goroutineOf(row.placed.row);
+    const GoEvents::Lane* lane = shown.valid() ? m_events.lane(shown) : nullptr;
+    if (lane != nullptr && !lane->logs.empty()) seen.insert(Role::Log);
+    if (lane != nullptr && !lane->regions.empty()) seen.insert(Role::Region);
   }
   if (m_options.deleteOp) seen.insert(Role::Bridge);
   return {seen.begin(), seen.end()};
@@ -256,10 +269,30 @@ void PictureMaker::paintTitle(QPainter& p) {
   p.drawText(m_margin + width + m_measures.px(12), baseline, facts);
 }
 
+void PictureMaker::paintSwatch(QPainter& p, Role role, int x, int top, int width, int height) {
+  const auto bar = [&](int left, int y, int w, int h) { p.fillRect(QRect(left, y, w, h), m_theme.color(role)); };
+  const Shape shape = shapeOf(role);
+  const int part = std::max(m_measures.px(2), height * shape.part / shape.whole);
+  switch (role) {
+    case Role::Delete: {
+      const QRect box(x + m_measures.px(2), top, m_measures.px(10) + 1, height);
+      return m_painter.marker(p, box, Evidence::Freed, true, false);
+    }
+    case Role::Inflection: return m_painter.diamond(p, QPointF(x + width / 2.0, top + height / 2.0), true);
+    case Role::Log: return bar(x + width / 2, top, m_measures.px(1.5), m_measures.px(6));
+    case Role::Region: bar(x, top, width, m_measures.px(2)); return bar(x, top, m_measures.px(1), m_measures.px(5));
+    case Role::Bridge:
+    case Role::HeapGoal: return bar(x, top + height / 2, width, m_measures.px(2));
+    default: break;
+  }
+  const int y0 = shape.fromTop ? top : top + height - part;
+  const Box box{x, x + width, std::int16_t(y0), std::int16_t(y0 + part), role, shape.texture, false, -1};
+  BoxFill(m_theme, m_measures).paint(p, 0, 0, {box});
+}
+
 void PictureMaker::paintLegend(QPainter& p) {
   const QFontMetrics metrics(m_painter.smallFont());
-  const BoxFill fill(m_theme, m_measures);
-  const int height = m_measures.px(20), swatch = m_measures.px(14);
+  const int height = m_measures.px(20), swatch = m_measures.px(14), tall = m_measures.px(12);
   int x = m_margin, y = m_margin + m_measures.px(30);
   for (const Role role : rolesThatOccur()) {
     const QString text = roleName(role);
@@ -268,23 +301,12 @@ void PictureMaker::paintLegend(QPainter& p) {
       x = m_margin;
       y += height;
     }
-    const Shape shape = shapeOf(role);
-    const int tall = m_measures.px(12), part = std::max(m_measures.px(2), tall * shape.part / shape.whole);
-    const int top = y + (height - tall) / 2;
-    if (role == Role::Delete) {
-      m_painter.marker(p, QRect(x + m_measures.px(2), top, m_measures.px(10) + 1, tall), Evidence::Freed, true, false);
-    } else if (role == Role::Inflection) {
-      m_painter.diamond(p, QPointF(x + swatch / 2.0, top + tall / 2.0), true);
-    } else if (role == Role::Bridge || role == Role::HeapGoal) {
-      p.fillRect(QRect(x, top + tall / 2, swatch, m_measures.px(2)), m_theme.color(role));
-    } else {
-      const int y0 = shape.fromTop ? top : top + tall - part;
-      fill.paint(p, 0, 0, {{x, x + swatch, std::int16_t(y0), std::int16_t(y0 + part), role, shape.texture, false, -1}});
-    }
+    paintSwatch(p, role, x, y + (height - tall) / 2, swatch, tall);
     p.setFont(m_painter.smallFont());
     p.setPen(m_theme.color(Role::Text));
     p.drawText(x + m_measures.px(18), y + (height + metrics.capHeight()) / 2, text);
-    m_drawn.push_back({QStringLiteral("legend"), QRect(x, y, width - m_measures.px(14), height), {}, {}, {}, {}, text});
+    const QRect rect(x, y, width - m_measures.px(14), height);
+    m_drawn.push_back({QStringLiteral("legend"), rect, {}, {}, {}, {}, text});
     x += width;
   }
 }
@@ -311,6 +333,9 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
     m_painter.flags(p, placed.lane, context, row.geometry.flags);
   }
   m_painter.hint(p, placed.lane, context, placed.row);
+  const GoroutineId shown = m_scene.goroutineOf(placed.row);
+  if (const auto* lane = shown.valid() ? m_events.lane(shown) : nullptr)
+    m_painter.events(p, placed.lane, context, *lane);
   if (placed.row.kind == RowKind::Deletes && context.answers() != nullptr) {
     m_painter.markers(p, placed.lane, context, placed.row, row.geometry.markers, m_options.deleteOp);
   }

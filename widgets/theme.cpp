@@ -42,6 +42,8 @@ constexpr RoleColors kColors[] = {
     {Role::HeapAlloc, "HeapAlloc", 0xff1f6fb2, 0xff63b0ee, 0xff1a5e98},
     {Role::HeapObjects, "HeapObjects", 0xff2f8f6b, 0xff4cb58c, 0xff26775a},
     {Role::Inflection, "inflection", 0xffb0257a, 0xfff07ac0, 0xff951a65},
+    {Role::Log, "log", 0xff3f4a59, 0xffc9d1dc, 0xff2b3440},
+    {Role::Region, "region", 0xff6b7f2a, 0xffa9bf5a, 0xff586a1f},
     {Role::Accent, "selected", 0xff1b6ef3, 0xff5b9bff, 0xff1459cc},
     {Role::Background, "background", 0xffffffff, 0xff16191e, 0xffffffff},
     {Role::Stripe, "lane stripe", 0xfff7f8fa, 0xff1b1f25, 0xfff8f9fa},

@@ -44,6 +44,9 @@ enum class Role : std::uint8_t {
   HeapAlloc,
   HeapObjects,
   Inflection,
+  // what the program says of itself
+  Log,
+  Region,
   // what is pointed at
   Accent,
   // chrome

@@ -36,9 +36,23 @@ LaneContext TimelineWidget::Private::hitContext(const Row& row) const {
   return context;
 }
 
-Selection TimelineWidget::Private::hit(QPoint at) const {
+// Ticks of logs stand at the top of their lane.
+Selection TimelineWidget::Private::hitLog(const PlacedRow& row, QPoint at) {
+  const GoEvents::Lane* lane = eventsOf(row);
+  const int reach = scene.measures().px(3);
+  if (lane == nullptr || at.y() > row.lane.top() + scene.measures().px(6)) return {};
+  for (const auto& [time, index] : lane->logs) {
+    if (std::abs(scene.axis().column(time) - (at.x() - row.lane.left())) > reach) continue;
+    const Log log = document.trace->logs().at(index);
+    return {SelectedKind::Log, index, log.goroutine, log.proc, {log.time, log.time + Duration{1}}};
+  }
+  return {};
+}
+
+Selection TimelineWidget::Private::hit(QPoint at) {
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr || !row->lane.contains(at)) return {};
+  if (const Selection log = hitLog(*row, at)) return log;
   return hitTest(hitContext(row->row), row->row, at.x() - row->lane.left(), at.y() - row->lane.top());
 }
 
@@ -209,12 +223,20 @@ bool TimelineWidget::Private::key(QKeyEvent* e) {
   return true;
 }
 
-QString TimelineWidget::Private::tooltipAt(QPoint at) const {
+QString TimelineWidget::Private::tooltipAt(QPoint at) {
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr) return {};
   if (at.x() < scene.lanes().left()) return rowName(scene.index(), row->row).tooltip;
   QString text = tooltipText(document, hit(at));
   if (row->row.kind == RowKind::More) text = rowName(scene.index(), row->row).tooltip;
+  if (const GoEvents::Lane* lane = eventsOf(*row)) {
+    const Time t = timeAt(at.x());
+    for (const GoRegion& r : lane->regions) {
+      if (r.begin > t || r.end < t) continue;
+      const auto name = document.trace->text(r.name);
+      text += QStringLiteral("\nin region %1").arg(QString::fromUtf8(name.data(), qsizetype(name.size())));
+    }
+  }
   return text;
 }
 

@@ -162,31 +162,49 @@ void TimelinePainter::heapScale(QPainter& p, const QRect& area, const LaneContex
   p.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
-void TimelinePainter::flags(QPainter& p, const QRect& area, const LaneContext& c, const std::vector<FlagShape>& flags) {
+void TimelinePainter::diamond(QPainter& p, QPointF middle, bool filled) {
   const QColor ink = m_theme.color(Role::Inflection);
-  const int half = m_measures.px(4);
+  const double half = m_measures.px(4);
   p.save();
   p.setRenderHint(QPainter::Antialiasing);
+  p.setBrush(filled ? ink : m_theme.color(Role::Background));
+  p.setPen(QPen(ink, m_measures.px(1.2)));
+  p.drawPolygon(QPolygonF(
+      {middle + QPointF(0, -half), middle + QPointF(half, 0), middle + QPointF(0, half), middle + QPointF(-half, 0)}));
+  p.restore();
+}
+
+void TimelinePainter::flags(QPainter& p, const QRect& area, const LaneContext& c, const std::vector<FlagShape>& flags) {
+  const int half = m_measures.px(4), y = area.top() + half + m_measures.px(2);
   for (const FlagShape& f : flags) {
     const Inflection& inflection = c.answers()->inflections[f.inflection];
-    const double x = area.left() + f.x + 0.5, y = area.top() + half + m_measures.px(2);
-    p.setPen(QPen(ink, m_measures.px(1)));
-    p.drawLine(QPointF(x, y), QPointF(x, area.bottom()));
-    p.setBrush(inflection.confirmed.value_or(false) ? ink : m_theme.color(Role::Background));
-    p.setPen(QPen(ink, m_measures.px(1.2)));
-    p.drawPolygon(QPolygonF({{x, y - half}, {x + half, y}, {x, y + half}, {x - half, y}}));
-    Drawn d{QStringLiteral("inflection"),
-            QRect(int(x) - half, int(y) - half, 2 * half + 1, 2 * half + 1) & area,
-            {},
-            {},
-            {},
-            {},
-            {}};
+    const int x = area.left() + f.x;
+    p.fillRect(QRect(x, y, m_measures.px(1), area.bottom() + 1 - y), m_theme.color(Role::Inflection));
+    diamond(p, QPointF(x + 0.5, y + 0.5), inflection.confirmed.value_or(false));
+    Drawn d{
+        QStringLiteral("inflection"), QRect(x - half, y - half, 2 * half + 1, 2 * half + 1) & area, {}, {}, {}, {}, {}};
     d.cycle = inflection.cycle;
     d.from = d.to = inflection.time;
     drawn(std::move(d));
   }
-  p.restore();
+}
+
+void TimelinePainter::events(QPainter& p, const QRect& area, const LaneContext& c, const GoEvents::Lane& lane) {
+  const auto bar = [&](int x0, int x1, int y, int height, Role role) {
+    x0 = std::max(x0, 0);
+    x1 = std::min(std::max(x1, x0 + m_measures.px(1)), area.width());
+    if (x0 < x1) p.fillRect(QRect(area.left() + x0, area.top() + y, x1 - x0, height), m_theme.color(role));
+  };
+  for (const GoRegion& r : lane.regions) {
+    const int x0 = c.axis.edge(r.begin), x1 = c.axis.edge(r.end);
+    bar(x0, x1, 0, m_measures.px(2), Role::Region);
+    bar(x0, x0 + m_measures.px(1), 0, m_measures.px(5), Role::Region);
+    if (x1 - x0 > m_measures.px(3)) bar(x1 - m_measures.px(1), x1, 0, m_measures.px(5), Role::Region);
+  }
+  for (const auto& [time, index] : lane.logs) {
+    const int x = c.axis.column(time);
+    bar(x, x + m_measures.px(1.5), m_measures.px(1), m_measures.px(5), Role::Log);
+  }
 }
 
 void TimelinePainter::hint(QPainter& p, const QRect& area, const LaneContext& c, const Row& row) {

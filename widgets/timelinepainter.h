@@ -11,6 +11,7 @@
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
 #include "widgets/geometry.h"
+#include "widgets/goevents.h"
 #include "widgets/theme.h"
 
 namespace sweepscope {
@@ -44,7 +45,10 @@ class TimelinePainter {
   // A marker by itself, point downwards at the bottom of the triangle.
   void marker(QPainter&, const QRect& box, Evidence, bool head, bool selected);
   void heapScale(QPainter&, const QRect& area, const LaneContext&);
+  void diamond(QPainter&, QPointF middle, bool filled);
   void flags(QPainter&, const QRect& area, const LaneContext&, const std::vector<FlagShape>&);
+  // Logs as ticks and regions as bars at the top of a goroutine's lane.
+  void events(QPainter&, const QRect& area, const LaneContext&, const GoEvents::Lane&);
   // Says in an empty lane why it is empty.
   void hint(QPainter&, const QRect& area, const LaneContext&, const Row&);
 

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QScrollBar>
 #include <QTimer>
+#include <set>
 
 #include "widgets/rowcache.h"
 #include "widgets/timelinescene.h"
@@ -24,12 +25,14 @@ class TimelineWidget::Private {
   void paintOverlays(QPainter&);
   void paintSelectedDelete(QPainter&);
   const RowGeometry& deleteMarkers(const Row&);
+  const GoEvents::Lane* eventsOf(const PlacedRow&);
   void updateScene();
   void relayout();
   TimelinePainter& painter();
   double dpr() const { return q->devicePixelRatioF(); }
   QSize deviceSize() const;
   void stateChanged(unsigned mask);
+  bool isFound(const PlacedRow&) const;
 
   // Input. Points are in device pixels.
   QPoint device(QPointF p) const { return (p * dpr()).toPoint(); }
@@ -42,14 +45,15 @@ class TimelineWidget::Private {
   void hover(QPoint);
   Time timeAt(int x) const;
   Time snapped(QPoint) const;
-  Selection hit(QPoint) const;
+  Selection hit(QPoint);
+  Selection hitLog(const PlacedRow&, QPoint);
   LaneContext hitContext(const Row&) const;
   void interact();
   void select(const Selection&, bool show);
   void zoomBy(double factor);
   bool key(QKeyEvent*);
   void scrollBy(int devicePixels);
-  QString tooltipAt(QPoint) const;
+  QString tooltipAt(QPoint);
   bool onNameBorder(QPoint p) const;
 
   TimelineWidget* q;
@@ -59,8 +63,11 @@ class TimelineWidget::Private {
   ThemeKind kind = ThemeKind::Light;
   std::unique_ptr<TimelinePainter> textPainter;
   RowCache cache;
+  std::set<std::size_t> foundGroups;
   RowGeometry markers;  // of the row of deletes, for markersAxis
   std::optional<TimeAxis> markersAxis;
+  GoEvents events;  // of eventsAxis
+  std::optional<TimeAxis> eventsAxis;
   QScrollBar* bar;
   int nameWidth = 190;  // points
   bool layoutDirty = true, sceneDirty = true;

@@ -92,6 +92,16 @@ const PlacedRow* TimelineScene::placedProc(ProcId id) const {
   return it == m_rows.end() ? nullptr : &*it;
 }
 
+GoroutineId TimelineScene::goroutineOf(const Row& row) const {
+  if (row.kind == RowKind::Goroutine) return row.goroutine;
+  const Trace& trace = *m_index->document.trace;
+  GoroutineId id;
+  if (row.kind == RowKind::Group && trace.groups()[row.index].goroutines == 1) {
+    trace.visitGroup(row.index, trace.range(), 1, [&](const PackedGoroutine& p) { id = p.id; });
+  }
+  return id;
+}
+
 int TimelineScene::scrollTo(const Row& row) const {
   const int y = row.y + (pins() ? 0 : m_layout.fixedHeight());
   const int height = scrolled().height();
@@ -131,6 +141,18 @@ QRect TimelineScene::spanRect(const PlacedRow& p, TimeRange span) const {
       .adjusted(-m_measures.px(1), -m_measures.px(1), m_measures.px(1), m_measures.px(1));
 }
 
+// The sweep range a free event lies in, if an allocating goroutine did it.
+std::optional<TimeRange> TimelineScene::sweepAt(const ReclaimLink& link) const {
+  if (!link.at || !link.sweeperProc.valid()) return std::nullopt;
+  const auto& procs = m_index->document.trace->procs();
+  const auto it = std::lower_bound(procs.begin(), procs.end(), link.sweeperProc);
+  if (it == procs.end() || *it != link.sweeperProc) return std::nullopt;
+  const PieceTrack& track = *m_index->sweeps[std::size_t(it - procs.begin())];
+  const std::size_t i = track.firstAfter(*link.at);
+  if (i == track.size() || track.at(i).begin > *link.at) return std::nullopt;
+  return TimeRange{track.at(i).begin, track.at(i).end};
+}
+
 std::vector<QRect> TimelineScene::outlines(const Selection& s) const {
   std::vector<QRect> rects;
   const auto add = [&](const PlacedRow* p, TimeRange span) {
@@ -146,6 +168,7 @@ std::vector<QRect> TimelineScene::outlines(const Selection& s) const {
       if (link.cycle && *link.cycle < answers->cycles.size()) {
         add(placed(RowKind::Gc), cycleSelection(*m_index->document.trace, *answers, *link.cycle).span);
       }
+      if (const auto sweep = sweepAt(link)) add(placedProc(link.sweeperProc), *sweep);
       break;
     }
     case SelectedKind::Cycle:

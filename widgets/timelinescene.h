@@ -50,6 +50,8 @@ class TimelineScene {
   // Where the row of a goroutine or proc is, if it is in view.
   const PlacedRow* placedGoroutine(GoroutineId) const;
   const PlacedRow* placedProc(ProcId) const;
+  // The one goroutine a row shows, if it shows one.
+  GoroutineId goroutineOf(const Row&) const;
   // How far to scroll so that a row is in view.
   int scrollTo(const Row&) const;
 
@@ -64,6 +66,7 @@ class TimelineScene {
   bool pins() const;
   void place();
   QRect spanRect(const PlacedRow&, TimeRange) const;
+  std::optional<TimeRange> sweepAt(const ReclaimLink&) const;
 
   std::shared_ptr<const LaneIndex> m_index;
   LaneLayout m_layout;

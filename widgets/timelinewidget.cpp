@@ -44,8 +44,21 @@ void TimelineWidget::Private::stateChanged(unsigned mask) {
     if (mask & ViewState::Range) interact();
     if (scene && scene.layout().dependsOnRange()) layoutDirty = true;
   }
+  if ((mask & ViewState::Search) && document) {
+    foundGroups.clear();
+    for (const qint64 id : state->found()) {
+      if (const auto group = document.trace->groupOf(GoroutineId(id))) foundGroups.insert(*group);
+    }
+  }
   if (mask & ViewState::SelectionChanged) q->setAccessibleDescription(tooltipText(document, state->selection()));
   q->update();
+}
+
+bool TimelineWidget::Private::isFound(const PlacedRow& placed) const {
+  const Row& row = placed.row;
+  if (row.kind == RowKind::Goroutine) return state->found().contains(row.goroutine.value);
+  const bool group = row.kind == RowKind::Group || row.kind == RowKind::GroupHeader;
+  return group && foundGroups.count(row.index) > 0;
 }
 
 QSize TimelineWidget::Private::deviceSize() const {
@@ -104,6 +117,7 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
     const RowCache::Strip& strip = cache.strip(row);
     p.drawImage(row.lane.topLeft(), strip.shown());
     if (!strip.stale) painter().texts(p, row.lane, strip.texts);
+    if (const auto* lane = eventsOf(row)) painter().events(p, row.lane, context, *lane);
     if (row.row.kind == RowKind::Heap) {
       painter().heapScale(p, row.lane, context);
       painter().flags(p, row.lane, context, strip.flags);
@@ -124,6 +138,15 @@ const RowGeometry& TimelineWidget::Private::deleteMarkers(const Row& row) {
   return markers;
 }
 
+const GoEvents::Lane* TimelineWidget::Private::eventsOf(const PlacedRow& placed) {
+  if (eventsAxis != scene.axis()) {
+    events = GoEvents(*document.trace, scene.axis().visible());
+    eventsAxis = scene.axis();
+  }
+  const GoroutineId id = scene.goroutineOf(placed.row);
+  return id.valid() ? events.lane(id) : nullptr;
+}
+
 void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pinned) {
   p.setClipRect(QRect(0, clip.top(), scene.lanes().left(), clip.height()));
   for (const PlacedRow& row : scene.rows()) {
@@ -131,9 +154,8 @@ void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pi
     if (fixed != pinned) continue;
     painter().ground(p, row.name, row.striped);
     const RowName name = rowName(scene.index(), row.row);
-    const bool found = row.row.goroutine.valid() && state->found().contains(row.row.goroutine.value);
     painter().name(p, row.name, row.row, name, row.row.kind == RowKind::GroupHeader,
-                   scene.involves(row, state->selection()), found);
+                   scene.involves(row, state->selection()), isFound(row));
     if (fixed || row.row.kind == RowKind::Group || row.row.kind == RowKind::GroupHeader) {
       QRect line(0, row.name.bottom(), row.name.width(), 1);
       p.fillRect(line, theme(kind).color(Role::Hairline));
@@ -210,6 +232,7 @@ void TimelineWidget::setDocument(const Document& document) {
   d->document = document;
   d->cache.clear();
   d->markersAxis.reset();
+  d->eventsAxis.reset();
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;
   if (!document) d->bar->hide();
