@@ -343,8 +343,21 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
   const Duration length = *cycle.markEnd - cycle.start;
   m_state->setRange({cycle.start - length, *cycle.markEnd + length});
   QCoreApplication::processEvents();
-  const int third = (m_widget->width() - m_widget->nameColumnWidth()) / 3;
-  const int x0 = m_widget->nameColumnWidth() + third, x1 = x0 + third;
+  // The pointer's place for a time, found by asking the shared cursor.
+  const auto xOf = [&](Time t) {
+    int low = m_widget->nameColumnWidth() + 1, high = m_widget->width() - 20;
+    while (low < high) {
+      const int middle = (low + high) / 2;
+      QTest::mouseMove(m_widget.get(), {middle, 10});
+      if (*m_state->hoverTime() < t) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  };
+  const int x0 = xOf(cycle.start), x1 = xOf(*cycle.markEnd);
   QTest::mousePress(m_widget.get(), Qt::LeftButton, {}, {x0 + 3, 10});
   QTest::mouseMove(m_widget.get(), {x0 + 90, 10});
   QTest::mouseMove(m_widget.get(), {x1 - 4, 10});
