@@ -47,11 +47,9 @@ ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
   QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sweepscope.svg")));
   MainWindow window(line);
   const Measure measure(line, &window);
+  // The loader starts while the window is still being put on the screen.
+  if (!line.files.empty()) window.openFile(QString::fromLocal8Bit(line.files.front().c_str()));
   window.show();
-  if (!line.files.empty()) {
-    // The loader starts while the window is still being put on the screen.
-    window.openFile(QString::fromLocal8Bit(line.files.front().c_str()));
-  }
   return ExitCode(QApplication::exec());
 }
 

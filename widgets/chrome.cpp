@@ -55,6 +55,9 @@ QLineEdit, QPlainTextEdit, QTextBrowser {
   background: @ground; color: @text; border: 1px solid @edge; border-radius: 4px; padding: 2px 5px;
   selection-background-color: @accent; selection-color: @onaccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus { border-color: @accent; }
+QListView::item { padding: 4px 8px; }
+QCheckBox::indicator:unchecked { width: 13px; height: 13px; border: 1px solid @edge; border-radius: 3px; background: @ground; }
+sweepscope--CommandPalette { border: 1px solid @edge; }
 QProgressBar { background: @line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QToolTip { background: @tipground; color: @text; border: 1px solid @edge; padding: 3px; }

@@ -56,12 +56,10 @@ Selection atPiece(const LaneContext& c, const PieceTrack& track, TimeRange r, Ro
 
 Selection inGroup(const LaneContext& c, const Row& row, int y, TimeRange r, Role role) {
   Selection best;
-  const auto packed = packedRowAt(c, row, y);
-  c.trace().visitGroup(row.index, r, kLookedAt, [&](const PackedGoroutine& p) {
-    if (packed && p.row != *packed) return;
-    const Selection s = longestGoSpan(c, p.id, r, role);
+  for (const GoroutineId id : packedMembersAt(c, row, y, r, kLookedAt)) {
+    const Selection s = longestGoSpan(c, id, r, role);
     if (s && (!best || s.span.length() > best.span.length())) best = s;
-  });
+  }
   return best;
 }
 

@@ -96,8 +96,8 @@ void deletesGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry
 void procGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
 void goroutineGeometry(const LaneContext&, GoroutineId, Band, int x0, int x1, RowGeometry&);
 void groupGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
-// Which of a collapsed group's packed rows is at a height, if it is drawn with them.
-std::optional<std::uint32_t> packedRowAt(const LaneContext&, const Row&, int y);
+// The goroutines that may be painted at a height of a group's row: those of one packed row, or all of a density.
+std::vector<GoroutineId> packedMembersAt(const LaneContext&, const Row&, int y, TimeRange, std::size_t most);
 
 // The part of a row that spans are drawn into.
 Band spanBand(const Measures&, const Row&);

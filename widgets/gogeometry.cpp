@@ -227,7 +227,7 @@ namespace {
 void densityGeometry(const LaneContext& c, const Row& row, Band band, int x0, int x1, RowGeometry& g) {
   std::vector<GoShares> shares(std::size_t(x1 - x0));
   c.trace().foldGroup(row.index, c.axis.columns(x0, x1), shares);
-  const float scale = 1.0F / float(std::max<std::uint32_t>(1, c.trace().groups()[row.index].depth));
+  const float scale = 1.0F / float(packedDepth(c.trace().groups()[row.index]));
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)], scale));
 }
@@ -243,16 +243,29 @@ struct PackedGroup {
   }
 };
 
+// A small group that was packed into more rows than it has goroutines: one row each.
+void giveOwnRows(const Trace& trace, std::size_t group, std::vector<PackedGoroutine>& members) {
+  std::vector<GoroutineId> all;
+  trace.visitGroup(group, trace.range(), LaneLayout::kPackedRows,
+                   [&](const PackedGoroutine& p) { all.push_back(p.id); });
+  std::sort(all.begin(), all.end());
+  for (PackedGoroutine& p : members) {
+    p.row = std::uint32_t(std::lower_bound(all.begin(), all.end(), p.id) - all.begin());
+  }
+}
+
 // Nothing if there are too many goroutines in view.
 std::optional<PackedGroup> packedGroup(const LaneContext& c, const Row& row, int x0, int x1) {
   PackedGroup group;
-  group.rows = int(std::max<std::uint32_t>(1, c.trace().groups()[row.index].depth));
+  const GroupInfo& info = c.trace().groups()[row.index];
+  group.rows = int(packedDepth(info));
   if (group.rows > int(LaneLayout::kPackedRows) || !c.mayDraw(kOverlay)) return std::nullopt;
   group.whole = spanBand(c.measures, row);
   group.gap = group.rows > 1 ? c.measures.px(1) : 0;
   const auto add = [&](const PackedGoroutine& p) { group.members.push_back(p); };
   const std::size_t most = c.budget(x0, x1) / 12 + 16;
   if (!c.trace().visitGroup(row.index, around(c.axis, x0, x1), most, add)) return std::nullopt;
+  if (info.depth > packedDepth(info)) giveOwnRows(c.trace(), row.index, group.members);
   std::sort(group.members.begin(), group.members.end(),
             [](auto& a, auto& b) { return std::tie(a.row, a.first) < std::tie(b.row, b.first); });
   return group;
@@ -323,12 +336,20 @@ void groupGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeom
   densityGeometry(c, row, band, x0, x1, g);
 }
 
-std::optional<std::uint32_t> packedRowAt(const LaneContext& c, const Row& row, int y) {
-  const std::uint32_t depth = c.trace().groups()[row.index].depth;
-  if (row.kind != RowKind::Group || depth > LaneLayout::kPackedRows || !c.mayDraw(kOverlay)) return std::nullopt;
+std::vector<GoroutineId> packedMembersAt(const LaneContext& c, const Row& row, int y, TimeRange r, std::size_t most) {
+  const GroupInfo& info = c.trace().groups()[row.index];
+  const bool packed = row.kind == RowKind::Group && packedDepth(info) <= LaneLayout::kPackedRows && c.mayDraw(kOverlay);
+  std::vector<PackedGoroutine> members;
+  c.trace().visitGroup(row.index, r, most, [&](const PackedGoroutine& p) { members.push_back(p); });
+  if (packed && info.depth > packedDepth(info)) giveOwnRows(c.trace(), row.index, members);
   const Band whole = spanBand(c.measures, row);
-  const int height = whole.height() / int(std::max<std::uint32_t>(1, depth));
-  return std::uint32_t(std::clamp((y - whole.top) / std::max(1, height), 0, int(depth) - 1));
+  const int height = std::max(1, whole.height() / int(packedDepth(info)));
+  const auto at = std::uint32_t(std::clamp((y - whole.top) / height, 0, int(packedDepth(info)) - 1));
+  std::vector<GoroutineId> ids;
+  for (const PackedGoroutine& p : members) {
+    if (!packed || p.row == at) ids.push_back(p.id);
+  }
+  return ids;
 }
 
 }  // namespace sweepscope

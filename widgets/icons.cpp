@@ -1,6 +1,9 @@
-// Icons are rendered once for each scale; a disabled one is the same shape in a faint ink.
+// Icons are drawn when a size is asked for: most of them never are, and drawing all would cost the first picture a tenth
+// of a second. A disabled icon is the same shape in a faint ink.
 #include "widgets/icons.h"
 
+#include <QHash>
+#include <QIconEngine>
 #include <QPainter>
 #include <QPixmap>
 #include <QSvgRenderer>
@@ -11,27 +14,43 @@ namespace sweepscope {
 
 namespace {
 
-QPixmap rendered(const QString& name, const QColor& ink, int size) {
-  QSvgRenderer renderer(iconSvg(name, ink.name().toUtf8()));
-  QPixmap pixmap(size, size);
-  pixmap.fill(Qt::transparent);
-  QPainter painter(&pixmap);
-  renderer.render(&painter);
-  return pixmap;
-}
+class IconEngine : public QIconEngine {
+ public:
+  IconEngine(QString name, ThemeKind kind) : m_name(std::move(name)), m_kind(kind) {}
+
+  void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
+    const Theme& t = theme(m_kind);
+    const QColor ground = t.color(Role::Background);
+    const QColor ink = mode == QIcon::Disabled ? mixed(t.color(Role::DimText), ground, 0.45)
+                                               : mixed(t.color(Role::Text), ground, 0.82);
+    QSvgRenderer(iconSvg(m_name, ink.name().toUtf8())).render(painter, rect);
+  }
+
+  QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+    const int key = size.width() * 8 + int(mode);
+    const auto known = m_drawn.constFind(key);
+    if (known != m_drawn.constEnd()) return *known;
+    QPixmap pixmap(size);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    paint(&painter, QRect(QPoint(), size), mode, state);
+    painter.end();
+    m_drawn.insert(key, pixmap);
+    return pixmap;
+  }
+
+  QIconEngine* clone() const override { return new IconEngine(m_name, m_kind); }
+
+ private:
+  QString m_name;
+  ThemeKind m_kind;
+  QHash<int, QPixmap> m_drawn;
+};
 
 }  // namespace
 
 QIcon themedIcon(const QString& name, ThemeKind kind) {
-  const Theme& t = theme(kind);
-  const QColor ink = mixed(t.color(Role::Text), t.color(Role::Background), 0.82);
-  const QColor faint = mixed(t.color(Role::DimText), t.color(Role::Background), 0.45);
-  QIcon icon;
-  for (const int size : {16, 20, 24, 32, 40, 60}) {
-    icon.addPixmap(rendered(name, ink, size));
-    icon.addPixmap(rendered(name, faint, size), QIcon::Disabled);
-  }
-  return icon;
+  return QIcon(new IconEngine(name, kind));
 }
 
 }  // namespace sweepscope

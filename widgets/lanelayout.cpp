@@ -10,8 +10,9 @@ namespace sweepscope {
 namespace {
 
 int groupHeight(const GroupInfo& g, const Measures& m) {
-  if (g.goroutines <= 1 || g.depth <= 1) return m.lane();
-  if (g.depth <= LaneLayout::kPackedRows) return int(g.depth) * m.px(12) + m.px(4);
+  const std::uint32_t depth = packedDepth(g);
+  if (depth <= 1) return m.lane();
+  if (depth <= LaneLayout::kPackedRows) return int(depth) * m.px(12) + m.px(4);
   return m.largeLane();
 }
 
@@ -24,6 +25,11 @@ QString count(std::size_t n) {
 }
 
 }  // namespace
+
+std::uint32_t packedDepth(const GroupInfo& g) {
+  const auto most = std::uint32_t(std::min<std::size_t>(std::max<std::size_t>(1, g.goroutines), 1U << 30));
+  return std::clamp<std::uint32_t>(g.depth, 1, most);
+}
 
 LaneLayout::LaneLayout(const LaneIndex& index, const LayoutOptions& options) : m_measures(options.measures) {
   const Measures& m = m_measures;
@@ -180,8 +186,8 @@ RowName groupName(const LaneIndex& index, const Row& row) {
   if (name.text.isEmpty()) name.text = QStringLiteral("start function unknown");
   name.detail = QStringLiteral("×") + count(g.goroutines);
   name.expandable = g.goroutines > 1;
-  name.tooltip =
-      QStringLiteral("%1\n%2 goroutines, at most %3 at once").arg(name.text, count(g.goroutines), count(g.depth));
+  name.tooltip = QStringLiteral("%1\n%2 goroutines, at most %3 at once")
+                     .arg(name.text, count(g.goroutines), count(packedDepth(g)));
   return name;
 }
 

@@ -102,6 +102,9 @@ class LaneLayout {
   bool m_dependsOnRange = false;
 };
 
+// Rows a group needs when packed: no more than it has goroutines.
+std::uint32_t packedDepth(const GroupInfo&);
+
 // What the name column says, and the fuller tooltip.
 struct RowName {
   QString text;

@@ -9,8 +9,9 @@ namespace sweepscope {
 
 namespace {
 
-constexpr std::size_t kKept = 400;    // strips, before those not in view are let go
-constexpr double kSlowMs = 6;         // what took longer is made on the worker
+constexpr std::size_t kKept = 400;  // strips, before those not in view are let go
+constexpr double kSlowMs = 6;       // what took longer is made on the worker
+constexpr std::size_t kManyGoroutines = 2000;
 constexpr double kSlowAtRestMs = 40;  // the same while nothing moves
 
 void moveColumns(QImage& image, int by) {
@@ -28,7 +29,7 @@ bool sameText(const SpanText& a, const SpanText& b) {
 // Groups whose density the Trace may have to add up goroutine by goroutine.
 bool mayBeSlow(const LaneIndex& index, const Row& row) {
   if (row.kind != RowKind::Group && row.kind != RowKind::GroupHeader) return false;
-  return index.document.trace->groups()[row.index].goroutines > LaneLayout::kPackedRows;
+  return index.document.trace->groups()[row.index].goroutines > kManyGoroutines;
 }
 
 }  // namespace

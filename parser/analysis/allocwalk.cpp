@@ -299,7 +299,7 @@ std::vector<SpanEvent> spanEvents(const Trace& trace) {
 }
 
 AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, const std::vector<SpanEvent>& spans,
-                     const std::vector<Slot>& watched, std::stop_token stop, unsigned threads) {
+                     const std::vector<Slot>& watched, const std::stop_token& stop, unsigned threads) {
   AllocWalk out;
   out.histories.resize(watched.size());
   out.cycles.resize(cycles.size());

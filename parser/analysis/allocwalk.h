@@ -37,7 +37,7 @@ struct AllocWalk {
 
 // watched: sorted by base, without doubles. threads: how many stretches to walk at once, 0 = what pays.
 AllocWalk walkAllocs(const Trace&, const std::vector<GcCycle>&, const std::vector<SpanEvent>& spans,
-                     const std::vector<Slot>& watched, std::stop_token = {}, unsigned threads = 0);
+                     const std::vector<Slot>& watched, const std::stop_token& = {}, unsigned threads = 0);
 
 std::vector<SpanEvent> spanEvents(const Trace&);
 

@@ -139,7 +139,7 @@ std::optional<bool> witnessWord(std::string_view word) {
 class DeleteFinder {
  public:
   DeleteFinder(const Trace& trace, DeleteRules& rules) : m_trace(trace), m_rules(rules) {}
-  DeleteScan run(std::stop_token);
+  DeleteScan run(const std::stop_token&);
 
  private:
   void gatherNotes();
@@ -158,7 +158,7 @@ class DeleteFinder {
   std::string_view keep(std::string_view message, std::string value);
   void fill(DeleteOp&, const ParsedLog&, Time, bool overrideKey) const;
   void fillMore(DeleteOp&, const ParsedLog&) const;
-  bool fits(std::size_t op, const ParsedLog&) const;
+  bool fits(std::size_t index, const ParsedLog&) const;
   DeleteScan finish();
 
   const Trace& m_trace;
@@ -489,7 +489,7 @@ DeleteScan DeleteFinder::finish() {
   return {std::move(m_ops), std::move(m_witnesses)};
 }
 
-DeleteScan DeleteFinder::run(std::stop_token stop) {
+DeleteScan DeleteFinder::run(const std::stop_token& stop) {
   gatherNotes();
   auto note = m_notes.begin();
   const auto notesBefore = [&](Time t) {
@@ -510,8 +510,8 @@ DeleteScan DeleteFinder::run(std::stop_token stop) {
 
 }  // namespace
 
-DeleteScan findDeletes(const Trace& trace, DeleteRules& rules, std::stop_token stop) {
-  return DeleteFinder(trace, rules).run(std::move(stop));
+DeleteScan findDeletes(const Trace& trace, DeleteRules& rules, const std::stop_token& stop) {
+  return DeleteFinder(trace, rules).run(stop);
 }
 
 }  // namespace sweepscope

@@ -26,6 +26,6 @@ struct DeleteScan {
   std::vector<Witness> witnesses;  // in order of time
 };
 
-DeleteScan findDeletes(const Trace&, DeleteRules&, std::stop_token = {});
+DeleteScan findDeletes(const Trace&, DeleteRules&, const std::stop_token& = {});
 
 }  // namespace sweepscope
