@@ -1,4 +1,5 @@
-// What a generation, ordered alone, took for granted about the one before it; checked when that one is known (stitch.h).
+// What a generation, ordered alone, took for granted about the one before it; checked when that one is known
+// (stitch.h).
 #pragma once
 
 #include <cstdint>
@@ -19,16 +20,16 @@ struct BorderFacts {
     std::int64_t id;
     RangeEdge edge;
   };
-  std::vector<FirstRange> sweeps, assists;   // the first edge of each proc's sweeps, each goroutine's assists
+  std::vector<FirstRange> sweeps, assists;  // the first edge of each proc's sweeps, each goroutine's assists
   bool anyGc = false;
   RangeEdge firstGc = RangeEdge::Begin;
   std::uint64_t firstGcSeq = 0;
-  std::vector<std::uint64_t> tasksBegun;     // may not be active already
+  std::vector<std::uint64_t> tasksBegun;  // may not be active already
   struct TaskEnd {
     std::int64_t time;
     std::uint64_t id;
   };
-  std::vector<TaskEnd> openTaskEnds;         // ended here, not begun here
+  std::vector<TaskEnd> openTaskEnds;  // ended here, not begun here
 };
 
 }  // namespace sweepscope

@@ -1,5 +1,5 @@
-// A growing buffer of raw bytes that is written through a pointer: std::vector would check and count at every byte, and clear
-// what is about to be overwritten.
+// A growing buffer of raw bytes that is written through a pointer: std::vector would check and count at every byte, and
+// clear what is about to be overwritten.
 #pragma once
 
 #include <algorithm>

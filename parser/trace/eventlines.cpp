@@ -12,7 +12,8 @@
 namespace sweepscope {
 namespace {
 
-constexpr std::array<std::string_view, 6> kGoStates{"Undetermined", "NotExist", "Runnable", "Running", "Waiting", "Syscall"};
+constexpr std::array<std::string_view, 6> kGoStates{"Undetermined", "NotExist", "Runnable",
+                                                    "Running",      "Waiting",  "Syscall"};
 constexpr std::array<std::string_view, 4> kProcStates{"Undetermined", "NotExist", "Running", "Idle"};
 
 // Counts what goes by; the sink of --stats.
@@ -48,11 +49,14 @@ class AllocFreeText {
     if (!m_info) return w.raw(",\"dec\":null");
     w.raw(",\"dec\":{\"addr\":");
     switch (type) {
-      case EventType::Span: case EventType::SpanAlloc: span(w, args); break;
+      case EventType::Span:
+      case EventType::SpanAlloc: span(w, args); break;
       case EventType::SpanFree: w.number(args[0] * m_info->pageSize + m_info->minimum); break;
-      case EventType::HeapObject: case EventType::HeapObjectAlloc: object(w, args); break;
+      case EventType::HeapObject:
+      case EventType::HeapObjectAlloc: object(w, args); break;
       case EventType::HeapObjectFree: w.number(args[0] * m_info->heapAlign + m_info->minimum); break;
-      case EventType::GoroutineStack: case EventType::GoroutineStackAlloc:
+      case EventType::GoroutineStack:
+      case EventType::GoroutineStackAlloc:
         w.number(args[0] * m_info->stackAlign + m_info->minimum);
         w.numberField("bytes", args[1] >= 1 && args[1] <= 64 ? std::uint64_t{1} << (args[1] - 1) : 0);
         break;
@@ -103,7 +107,8 @@ class LineSink {
     if (tables != nullptr && m_types) typeLines(*tables);
   }
 
-  void goroutine(const Occurrence& o, std::int64_t id, std::uint32_t, GoState from, GoState to, StringId reason, StackId own) {
+  void goroutine(const Occurrence& o, std::int64_t id, std::uint32_t, GoState from, GoState to, StringId reason,
+                 StackId own) {
     transition(o, "G", id, kGoStates[static_cast<std::size_t>(from)], kGoStates[static_cast<std::size_t>(to)], reason);
     end(own == o.stack ? StackId() : own, o.stack);
   }
@@ -205,7 +210,8 @@ class LineSink {
     m_line.numberField("g", o.goroutine);
   }
 
-  void transition(const Occurrence& o, std::string_view resource, std::int64_t id, std::string_view from, std::string_view to, StringId reason) {
+  void transition(const Occurrence& o, std::string_view resource, std::int64_t id, std::string_view from,
+                  std::string_view to, StringId reason) {
     begin(o, "StateTransition");
     m_line.field("res", resource);
     m_line.numberField("id", id);
@@ -320,14 +326,18 @@ DefectLog orderAll(const ByteSource& source, FileIndex& file, Symbols& symbols, 
   Orderer<Sink> orderer(source, world, sink, log);
   for (const GenerationIndex& generation : file.generations) {
     const GenerationTables tables = readTables(source, file, generation, symbols, log);
-    if (tables.usable) orderer.run(generation, tables, {});
-    else orderer.skip();
+    if (tables.usable)
+      orderer.run(generation, tables, {});
+    else
+      orderer.skip();
   }
   orderer.finish();
   return log;
 }
 
-bool counts(const Defect& d) { return d.severity != Severity::Info; }
+bool counts(const Defect& d) {
+  return d.severity != Severity::Info;
+}
 
 void errorLine(const std::string& message, std::FILE* out) {
   LineWriter w;
@@ -360,8 +370,9 @@ int printStats(Opened& opened, Symbols& symbols, std::FILE* out) {
   CountingSink sink;
   const DefectLog log = orderAll(*opened.source, opened.file, symbols, sink);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  std::fprintf(out, "{\"events\":%llu,\"generations\":%zu,\"bytes\":%llu,\"seconds\":%.3f}\n", static_cast<unsigned long long>(sink.events),
-               opened.file.generations.size(), static_cast<unsigned long long>(opened.source->size()), seconds);
+  std::fprintf(out, "{\"events\":%llu,\"generations\":%zu,\"bytes\":%llu,\"seconds\":%.3f}\n",
+               static_cast<unsigned long long>(sink.events), opened.file.generations.size(),
+               static_cast<unsigned long long>(opened.source->size()), seconds);
   const Defect* first = firstCounting(log.all());
   if (first != nullptr) errorLine(first->message, out);
   return first != nullptr ? 1 : 0;
@@ -375,12 +386,12 @@ int checkFile(const std::string& path, std::FILE* out, std::FILE* err) {
   }
   const Trace& trace = **loaded;
   const bool damaged = firstCounting(trace.defects()) != nullptr;
-  std::fprintf(out, "%s: %s: go 1.%d, %zu generations, %llu events\n", path.c_str(), damaged ? "damaged" : "good", trace.info().version,
-               trace.info().generations, static_cast<unsigned long long>(trace.info().events));
+  std::fprintf(out, "%s: %s: go 1.%d, %zu generations, %llu events\n", path.c_str(), damaged ? "damaged" : "good",
+               trace.info().version, trace.info().generations, static_cast<unsigned long long>(trace.info().events));
   for (const Defect& d : trace.defects()) {
     const std::string_view severity = name(d.severity), kind = name(d.kind);
-    std::fprintf(out, "  %.*s: %.*s at byte %llu, generation %llu: %s", static_cast<int>(severity.size()), severity.data(),
-                 static_cast<int>(kind.size()), kind.data(), static_cast<unsigned long long>(d.offset),
+    std::fprintf(out, "  %.*s: %.*s at byte %llu, generation %llu: %s", static_cast<int>(severity.size()),
+                 severity.data(), static_cast<int>(kind.size()), kind.data(), static_cast<unsigned long long>(d.offset),
                  static_cast<unsigned long long>(d.generation), d.message.c_str());
     if (d.count > 1) std::fprintf(out, " (%llu times)", static_cast<unsigned long long>(d.count));
     std::fputc('\n', out);

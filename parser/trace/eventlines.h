@@ -1,6 +1,7 @@
 // Every event of a trace as a JSON line, in the order of Go's own reader, and the verdict of `check`.
 //
-// The line format is a contract with other tools: keys in fixed order, bytes (not characters) escaped, and as its last line
+// The line format is a contract with other tools: keys in fixed order, bytes (not characters) escaped, and as its last
+// line
 // {"error":…} if a defect of severity warning or loss was met. Threads: both functions block.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Details of one event, had again from the file: from the last checkpoint before it, the order log says which thread comes
-// next, so every event up to it is decoded once and nothing has to be ordered.
+// Details of one event, had again from the file: from the last checkpoint before it, the order log says which thread
+// comes next, so every event up to it is decoded once and nothing has to be ordered.
 #include <algorithm>
 
 #include "trace/parts.h"
@@ -8,11 +8,13 @@
 
 namespace sweepscope {
 
-std::shared_ptr<const GenerationTables> ReplayCache::tables(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols) {
+std::shared_ptr<const GenerationTables> ReplayCache::tables(const ByteSource& source, const FileIndex& file,
+                                                            std::size_t generation, Symbols& symbols) {
   const std::lock_guard lock(m_mutex);
   if (m_generation != generation) {
     DefectLog ignored;  // told when the trace was loaded
-    m_tables = std::make_shared<const GenerationTables>(readTables(source, file, file.generations[generation], symbols, ignored));
+    m_tables = std::make_shared<const GenerationTables>(
+        readTables(source, file, file.generations[generation], symbols, ignored));
     m_generation = generation;
   }
   return m_tables;
@@ -29,12 +31,16 @@ struct Place {  // a thread while replaying
 class Replayer {
  public:
   Replayer(const TraceParts& parts, const SegmentEntry& entry, std::shared_ptr<const GenerationTables> tables)
-      : m_parts(parts), m_segment(*entry.segment), m_generation(parts.file->generations[m_segment.index]), m_tables(std::move(tables)) {}
+      : m_parts(parts),
+        m_segment(*entry.segment),
+        m_generation(parts.file->generations[m_segment.index]),
+        m_tables(std::move(tables)) {}
 
   // `alone` is the event's time in the segment taken alone.
   std::optional<EventDetail> find(std::int64_t alone) {
     const auto& points = m_segment.checkpoints;
-    auto at = std::partition_point(points.begin(), points.end(), [alone](const Checkpoint& c) { return c.time < alone; });
+    auto at =
+        std::partition_point(points.begin(), points.end(), [alone](const Checkpoint& c) { return c.time < alone; });
     if (at == points.begin()) return std::nullopt;
     --at;
     open(*at);
@@ -86,7 +92,8 @@ class Replayer {
   // Some events become several.
   static int extraEvents(const Place& t) {
     switch (t.cursor.type()) {
-      case EventType::GoSwitch: case EventType::GoSwitchDestroy: return 2;
+      case EventType::GoSwitch:
+      case EventType::GoSwitchDestroy: return 2;
       case EventType::GoDestroySyscall: return t.proc != -1 ? 1 : 0;
       default: return 0;
     }
@@ -105,12 +112,19 @@ class Replayer {
           if (other.cursor.thread() == arg(2) && other.proc == arg(0)) other.proc = -1;
         }
         break;
-      case EventType::GoStatus: case EventType::GoStatusStack:
+      case EventType::GoStatus:
+      case EventType::GoStatusStack:
         if (arg(2) == 2) t.goroutine = arg(0);
         if (arg(2) == 3) inSyscall(arg(0), arg(1));
         break;
-      case EventType::GoStart: case EventType::GoSwitch: case EventType::GoSwitchDestroy: case EventType::GoCreateSyscall: t.goroutine = arg(0); break;
-      case EventType::GoStop: case EventType::GoBlock: case EventType::GoDestroy: case EventType::GoSyscallEndBlocked: t.goroutine = -1; break;
+      case EventType::GoStart:
+      case EventType::GoSwitch:
+      case EventType::GoSwitchDestroy:
+      case EventType::GoCreateSyscall: t.goroutine = arg(0); break;
+      case EventType::GoStop:
+      case EventType::GoBlock:
+      case EventType::GoDestroy:
+      case EventType::GoSyscallEndBlocked: t.goroutine = -1; break;
       case EventType::GoDestroySyscall: t.goroutine = t.proc = -1; break;
       default: break;
     }
@@ -145,7 +159,8 @@ class Replayer {
         d.transitionStack = frames(stackOf(value));
       } else if ((s.strings >> i & 1) != 0) {
         const StringId* text = m_tables->strings.find(value);
-        d.args.emplace_back(s.argNames[static_cast<std::size_t>(i)], text == nullptr ? std::string() : std::string(m_parts.symbols->text(*text)));
+        d.args.emplace_back(s.argNames[static_cast<std::size_t>(i)],
+                            text == nullptr ? std::string() : std::string(m_parts.symbols->text(*text)));
       } else {
         d.args.emplace_back(s.argNames[static_cast<std::size_t>(i)], std::to_string(value));
       }
@@ -187,7 +202,9 @@ Result<EventDetail> Trace::detailAt(Time t) const {
     found->time = t;
     return *found;
   }
-  if (p.source->changed()) return Error{ErrorCode::ReadFailed, 0, 0, p.info.file + ": changed since it was opened; details cannot be read any more"};
+  if (p.source->changed())
+    return Error{ErrorCode::ReadFailed, 0, 0,
+                 p.info.file + ": changed since it was opened; details cannot be read any more"};
   return Error{ErrorCode::NotFound, 0, 0, "no event at this moment"};
 }
 

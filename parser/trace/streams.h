@@ -8,8 +8,8 @@
 
 namespace sweepscope {
 
-// Access tells where a segment keeps the records: count(entry), visit(entry, from, to, f), lowerBound(entry, t). Records come with
-// the segment's own times; `finish` makes them the trace's.
+// Access tells where a segment keeps the records: count(entry), visit(entry, from, to, f), lowerBound(entry, t).
+// Records come with the segment's own times; `finish` makes them the trace's.
 template <class Record, class Access>
 class SegmentStream final : public Stream<Record> {
  public:
@@ -31,8 +31,10 @@ class SegmentStream final : public Stream<Record> {
     std::size_t low = 0, high = m_parts.segments.size();
     while (low < high) {
       const std::size_t middle = (low + high) / 2;
-      if (m_parts.segmentEnd(middle) <= t) low = middle + 1;
-      else high = middle;
+      if (m_parts.segmentEnd(middle) <= t)
+        low = middle + 1;
+      else
+        high = middle;
     }
     if (low == m_parts.segments.size()) return size();
     const SegmentEntry& e = m_parts.segments[low];
@@ -42,7 +44,8 @@ class SegmentStream final : public Stream<Record> {
   void visit(std::size_t from, std::size_t to, const std::function<void(const Record&)>& f) const override {
     to = std::min(to, size());
     if (from >= to) return;
-    auto segment = static_cast<std::size_t>(std::upper_bound(m_before.begin(), m_before.end(), from) - m_before.begin()) - 1;
+    auto segment =
+        static_cast<std::size_t>(std::upper_bound(m_before.begin(), m_before.end(), from) - m_before.begin()) - 1;
     for (; segment < m_parts.segments.size() && m_before[segment] < to; ++segment) {
       const std::size_t first = std::max(from, m_before[segment]) - m_before[segment];
       const std::size_t last = std::min(to, m_before[segment + 1]) - m_before[segment];
@@ -84,7 +87,8 @@ struct RangeAccess {
   std::size_t count(const SegmentEntry& e) const { return ((*e.ranges).*member).size(); }
   std::size_t lowerBound(const SegmentEntry& e, Time t) const {
     const auto& v = (*e.ranges).*member;
-    return static_cast<std::size_t>(std::partition_point(v.begin(), v.end(), [&](const Record& r) { return begin(r) < t; }) - v.begin());
+    return static_cast<std::size_t>(
+        std::partition_point(v.begin(), v.end(), [&](const Record& r) { return begin(r) < t; }) - v.begin());
   }
   template <class F>
   void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {

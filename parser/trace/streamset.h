@@ -9,14 +9,17 @@ namespace detail {
 
 struct FixTime {
   template <class Record>
-  void operator()(const SegmentEntry& e, Record& r) const { r.time = Time{e.fix(r.time.ns)}; }
+  void operator()(const SegmentEntry& e, Record& r) const {
+    r.time = Time{e.fix(r.time.ns)};
+  }
 };
 // A task that began in an earlier generation has its name from there.
 struct FixTask {
   void operator()(const SegmentEntry& e, TaskEvent& r) const {
     if (!r.begin && e.taskNames) {
       const auto& names = *e.taskNames;
-      const auto it = std::lower_bound(names.begin(), names.end(), r.time.ns, [](const TaskName& n, std::int64_t t) { return n.time < t; });
+      const auto it = std::lower_bound(names.begin(), names.end(), r.time.ns,
+                                       [](const TaskName& n, std::int64_t t) { return n.time < t; });
       if (it != names.end() && it->time == r.time.ns) {
         r.name = it->name;
         r.parent = TaskId(it->parent);
@@ -56,7 +59,9 @@ struct FixSpan {
 };
 struct BeginOf {
   template <class Record>
-  Time operator()(const Record& r) const { return r.begin; }
+  Time operator()(const Record& r) const {
+    return r.begin;
+  }
 };
 template <class Record, class Finish = FixTime>
 using Packed = SegmentStream<Record, PackedAccess<Record, Finish>>;
@@ -71,7 +76,9 @@ struct WithInfo {
   std::size_t count(const SegmentEntry& e) const { return parts->allocFree ? access.count(e) : 0; }
   std::size_t lowerBound(const SegmentEntry& e, Time t) const { return parts->allocFree ? access.lowerBound(e, t) : 0; }
   template <class F>
-  void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const { access.visit(e, from, to, f); }
+  void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {
+    access.visit(e, from, to, f);
+  }
 };
 template <class Record, class Finish>
 using Experimental = SegmentStream<Record, WithInfo<Record, Finish>>;

@@ -17,7 +17,8 @@ namespace sweepscope {
 class TimeFix {
  public:
   TimeFix() = default;
-  TimeFix(std::shared_ptr<const std::vector<std::int64_t>> alone, std::int64_t lastBefore) : m_alone(std::move(alone)), m_last(lastBefore) {
+  TimeFix(std::shared_ptr<const std::vector<std::int64_t>> alone, std::int64_t lastBefore)
+      : m_alone(std::move(alone)), m_last(lastBefore) {
     const std::vector<std::int64_t>& s = *m_alone;
     std::size_t moved = 0;
     while (moved < s.size() && s[moved] <= m_last + static_cast<std::int64_t>(moved)) ++moved;
@@ -29,7 +30,8 @@ class TimeFix {
   bool enough(bool allKept) const { return allKept || !m_alone || m_moved < m_alone->size(); }
 
   std::int64_t operator()(std::int64_t t) const {
-    if (m_none) [[likely]] return t;
+    if (m_none) [[likely]]
+      return t;
     // Behind the last event that moved: later events did not, but a moment between them may have to.
     if (t > m_limit) return std::max(t, m_last + 1 + static_cast<std::int64_t>(m_moved));
     const auto it = std::lower_bound(m_alone->begin(), m_alone->begin() + static_cast<std::ptrdiff_t>(m_moved), t);
@@ -38,10 +40,13 @@ class TimeFix {
   }
   std::size_t moved() const { return m_moved; }
   // From here on nothing is moved: true and alone times are the same.
-  std::int64_t settled() const { return m_none ? std::numeric_limits<std::int64_t>::min() : m_last + 1 + static_cast<std::int64_t>(m_moved); }
+  std::int64_t settled() const {
+    return m_none ? std::numeric_limits<std::int64_t>::min() : m_last + 1 + static_cast<std::int64_t>(m_moved);
+  }
   // The time alone that became t; for searching columns by true time.
   std::int64_t undo(std::int64_t t) const {
-    if (m_none || t > m_last + static_cast<std::int64_t>(m_moved)) [[likely]] return t;
+    if (m_none || t > m_last + static_cast<std::int64_t>(m_moved)) [[likely]]
+      return t;
     if (t <= m_last) return m_alone->front();
     return (*m_alone)[static_cast<std::size_t>(t - m_last - 1)];
   }

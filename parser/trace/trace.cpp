@@ -26,32 +26,82 @@ Time TraceParts::holdsUntil(std::size_t i) const {
 Trace::Trace(std::shared_ptr<const TraceParts> parts) : m_parts(std::move(parts)) {}
 Trace::~Trace() = default;
 
-const TraceInfo& Trace::info() const { return m_parts->info; }
-const Symbols& Trace::symbols() const { return *m_parts->symbols; }
-const std::vector<Defect>& Trace::defects() const { return m_parts->defects; }
-Time Trace::origin() const { return m_parts->origin; }
-Time Trace::end() const { return m_parts->end; }
-const std::vector<Time>& Trace::generationStarts() const { return m_parts->starts; }
-const std::vector<Gap>& Trace::gaps() const { return m_parts->gaps; }
-const std::vector<ProcId>& Trace::procs() const { return m_parts->procs; }
-const std::vector<ThreadId>& Trace::threads() const { return m_parts->threads; }
-const std::vector<MarkPhase>& Trace::markPhases() const { return m_parts->marks; }
-const std::vector<StopTheWorld>& Trace::stops() const { return m_parts->stops; }
+const TraceInfo& Trace::info() const {
+  return m_parts->info;
+}
+const Symbols& Trace::symbols() const {
+  return *m_parts->symbols;
+}
+const std::vector<Defect>& Trace::defects() const {
+  return m_parts->defects;
+}
+Time Trace::origin() const {
+  return m_parts->origin;
+}
+Time Trace::end() const {
+  return m_parts->end;
+}
+const std::vector<Time>& Trace::generationStarts() const {
+  return m_parts->starts;
+}
+const std::vector<Gap>& Trace::gaps() const {
+  return m_parts->gaps;
+}
+const std::vector<ProcId>& Trace::procs() const {
+  return m_parts->procs;
+}
+const std::vector<ThreadId>& Trace::threads() const {
+  return m_parts->threads;
+}
+const std::vector<MarkPhase>& Trace::markPhases() const {
+  return m_parts->marks;
+}
+const std::vector<StopTheWorld>& Trace::stops() const {
+  return m_parts->stops;
+}
 
-const Stream<Sweep>& Trace::sweeps() const { return m_parts->streams->sweeps; }
-const Stream<Assist>& Trace::assists() const { return m_parts->streams->assists; }
-const Stream<TaskEvent>& Trace::tasks() const { return m_parts->streams->tasks; }
-const Stream<ThreadSpan>& Trace::threadSpans() const { return m_parts->streams->threadSpans; }
-const Stream<Label>& Trace::labels() const { return m_parts->streams->labels; }
-const Stream<Metric>& Trace::heapLive() const { return m_parts->streams->heapLive; }
-const Stream<Metric>& Trace::heapGoal() const { return m_parts->streams->heapGoal; }
-const Stream<Metric>& Trace::gomaxprocs() const { return m_parts->streams->gomaxprocs; }
-const Stream<Log>& Trace::logs() const { return m_parts->streams->logs; }
-const Stream<RegionEvent>& Trace::regions() const { return m_parts->streams->regions; }
-const Stream<CpuSample>& Trace::samples() const { return m_parts->streams->samples; }
-const Stream<ProcChange>& Trace::procChanges() const { return m_parts->streams->procChanges; }
-const Stream<SpanEvent>& Trace::heapSpans() const { return m_parts->streams->heapSpans; }
-const Stream<AllocEvent>& Trace::allocs() const { return m_parts->streams->allocs; }
+const Stream<Sweep>& Trace::sweeps() const {
+  return m_parts->streams->sweeps;
+}
+const Stream<Assist>& Trace::assists() const {
+  return m_parts->streams->assists;
+}
+const Stream<TaskEvent>& Trace::tasks() const {
+  return m_parts->streams->tasks;
+}
+const Stream<ThreadSpan>& Trace::threadSpans() const {
+  return m_parts->streams->threadSpans;
+}
+const Stream<Label>& Trace::labels() const {
+  return m_parts->streams->labels;
+}
+const Stream<Metric>& Trace::heapLive() const {
+  return m_parts->streams->heapLive;
+}
+const Stream<Metric>& Trace::heapGoal() const {
+  return m_parts->streams->heapGoal;
+}
+const Stream<Metric>& Trace::gomaxprocs() const {
+  return m_parts->streams->gomaxprocs;
+}
+const Stream<Log>& Trace::logs() const {
+  return m_parts->streams->logs;
+}
+const Stream<RegionEvent>& Trace::regions() const {
+  return m_parts->streams->regions;
+}
+const Stream<CpuSample>& Trace::samples() const {
+  return m_parts->streams->samples;
+}
+const Stream<ProcChange>& Trace::procChanges() const {
+  return m_parts->streams->procChanges;
+}
+const Stream<SpanEvent>& Trace::heapSpans() const {
+  return m_parts->streams->heapSpans;
+}
+const Stream<AllocEvent>& Trace::allocs() const {
+  return m_parts->streams->allocs;
+}
 
 std::vector<std::pair<std::size_t, std::size_t>> Trace::allocParts() const {
   std::vector<std::pair<std::size_t, std::size_t>> parts;

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "trace/records.h"
-#include "wire/symbols.h"
 #include "wire/defect.h"
 #include "wire/ids.h"
+#include "wire/symbols.h"
 
 namespace sweepscope {
 
@@ -90,8 +90,8 @@ struct EventDetail {
   ThreadId thread;
   ProcId proc;
   GoroutineId goroutine;
-  std::string kind;                                        // "GoBlock"
-  std::vector<std::pair<std::string, std::string>> args;   // name, value as text
+  std::string kind;                                       // "GoBlock"
+  std::vector<std::pair<std::string, std::string>> args;  // name, value as text
   std::vector<Frame> stack;
   std::vector<Frame> transitionStack;
 };
@@ -126,8 +126,8 @@ class Trace {
   const Stream<Sweep>& sweeps() const;
   const Stream<Assist>& assists() const;
   const Stream<Label>& labels() const;
-  const Stream<Metric>& heapLive() const;   // /memory/classes/heap/objects:bytes
-  const Stream<Metric>& heapGoal() const;   // /gc/heap/goal:bytes; 0 and close to 2^64 mean "no goal"
+  const Stream<Metric>& heapLive() const;  // /memory/classes/heap/objects:bytes
+  const Stream<Metric>& heapGoal() const;  // /gc/heap/goal:bytes; 0 and close to 2^64 mean "no goal"
   const Stream<Metric>& gomaxprocs() const;
   const Stream<Log>& logs() const;
   const Stream<RegionEvent>& regions() const;

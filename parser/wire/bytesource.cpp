@@ -18,7 +18,10 @@ namespace {
 class FileSource final : public ByteSource {
  public:
   FileSource(int fd, std::string name, const struct stat& status)
-      : m_fd(fd), m_name(std::move(name)), m_size(static_cast<std::uint64_t>(status.st_size)), m_modified(status.st_mtim) {}
+      : m_fd(fd),
+        m_name(std::move(name)),
+        m_size(static_cast<std::uint64_t>(status.st_size)),
+        m_modified(status.st_mtim) {}
   ~FileSource() override { ::close(m_fd); }
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
@@ -73,9 +76,9 @@ class MemorySource final : public ByteSource {
 
 Error openError(const std::string& path) {
   const int why = errno;
-  const ErrorCode code = why == ENOENT                     ? ErrorCode::NotFound
+  const ErrorCode code = why == ENOENT                   ? ErrorCode::NotFound
                          : why == EACCES || why == EPERM ? ErrorCode::NoPermission
-                                                           : ErrorCode::ReadFailed;
+                                                         : ErrorCode::ReadFailed;
   return {code, 0, 0, path + ": " + std::strerror(why)};
 }
 
@@ -121,6 +124,8 @@ std::shared_ptr<const ByteSource> memorySource(std::string name, std::string byt
   return std::make_shared<MemorySource>(std::move(name), std::move(bytes));
 }
 
-Result<std::shared_ptr<const ByteSource>> sourceOfDescriptor(int fd, const std::string& name) { return fileSource(fd, name); }
+Result<std::shared_ptr<const ByteSource>> sourceOfDescriptor(int fd, const std::string& name) {
+  return fileSource(fd, name);
+}
 
 }  // namespace sweepscope

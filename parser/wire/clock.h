@@ -1,5 +1,5 @@
-// Ticks to nanoseconds, with exactly the roundings of Go's reader (x/exp/trace, base.go and generation.go): the factor is
-// rounded twice, and every delta is converted and truncated by itself.
+// Ticks to nanoseconds, with exactly the roundings of Go's reader (x/exp/trace, base.go and generation.go): the factor
+// is rounded twice, and every delta is converted and truncated by itself.
 #pragma once
 
 #include <cmath>
@@ -18,7 +18,8 @@ class TickClock {
     m_whole = ticksPerSecond == 15'625'000 ? 64 : 0;
   }
   std::int64_t ns(std::uint64_t ticks) const {
-    if (m_whole != 0 && ticks < (std::uint64_t{1} << 53)) [[likely]] return static_cast<std::int64_t>(ticks * m_whole);
+    if (m_whole != 0 && ticks < (std::uint64_t{1} << 53)) [[likely]]
+      return static_cast<std::int64_t>(ticks * m_whole);
     return convert(ticks);
   }
 

@@ -8,6 +8,8 @@
 
 namespace sweepscope {
 
+// As many to a line as belong together.
+// clang-format off
 enum class EventType : std::uint8_t {
   None = 0,
   EventBatch = 1, Stacks = 2, Stack = 3, Strings = 4, String = 5, CpuSamples = 6, CpuSample = 7, Frequency = 8,
@@ -23,6 +25,7 @@ enum class EventType : std::uint8_t {
   Span = 128, SpanAlloc, SpanFree, HeapObject, HeapObjectAlloc, HeapObjectFree,
   GoroutineStack = 134, GoroutineStackAlloc, GoroutineStackFree,
 };
+// clang-format on
 
 constexpr unsigned kEventTypes = 137;
 constexpr unsigned kMaxArgs = 4;
@@ -50,7 +53,8 @@ constexpr std::uint8_t kTP = kThread | kProc;
 
 constexpr std::array<EventSpec, kEventTypes> makeSpecs() {
   std::array<EventSpec, kEventTypes> t{};
-  auto add = [&t](EventType type, std::string_view name, std::uint8_t needs, std::array<std::string_view, kMaxArgs> names) {
+  auto add = [&t](EventType type, std::string_view name, std::uint8_t needs,
+                  std::array<std::string_view, kMaxArgs> names) {
     EventSpec s;
     s.name = name;
     s.needs = needs;
@@ -61,8 +65,8 @@ constexpr std::array<EventSpec, kEventTypes> makeSpecs() {
       s.args = static_cast<std::uint8_t>(i + 1);
       if (names[i] == "stack") s.stack = static_cast<std::int8_t>(i);
       if (names[i] == "new_stack") s.newStack = static_cast<std::int8_t>(i);
-      if (names[i] == "reason" || names[i] == "kind" || names[i] == "label" || names[i] == "name" || names[i] == "category" ||
-          names[i] == "message") {
+      if (names[i] == "reason" || names[i] == "kind" || names[i] == "label" || names[i] == "name" ||
+          names[i] == "category" || names[i] == "message") {
         s.strings = static_cast<std::uint8_t>(s.strings | (1u << i));
       }
     }
@@ -134,12 +138,18 @@ struct EventShape {
 inline constexpr std::array<EventShape, 256> kEventShapes = [] {
   std::array<EventShape, 256> shapes{};
   for (std::size_t i = 0; i < kEventTypes; ++i) {
-    if (kEventSpecs[i].timed) shapes[i] = {static_cast<std::uint8_t>(kEventSpecs[i].args + 1), kEventSpecs[i].needs, static_cast<std::int8_t>(kEventSpecs[i].stack + 1)};
+    if (kEventSpecs[i].timed)
+      shapes[i] = {static_cast<std::uint8_t>(kEventSpecs[i].args + 1), kEventSpecs[i].needs,
+                   static_cast<std::int8_t>(kEventSpecs[i].stack + 1)};
   }
   return shapes;
 }();
-constexpr const EventShape& shape(EventType t) { return kEventShapes[static_cast<unsigned>(t)]; }
+constexpr const EventShape& shape(EventType t) {
+  return kEventShapes[static_cast<unsigned>(t)];
+}
 
-constexpr const EventSpec& spec(EventType t) { return kEventSpecs[static_cast<unsigned>(t)]; }
+constexpr const EventSpec& spec(EventType t) {
+  return kEventSpecs[static_cast<unsigned>(t)];
+}
 
 }  // namespace sweepscope

@@ -50,7 +50,9 @@ class Directory {
     chunk[id & kMask] = value;
     return id;
   }
-  const T& operator[](std::uint32_t id) const { return m_chunks[id >> kBits].load(std::memory_order_acquire)[id & kMask]; }
+  const T& operator[](std::uint32_t id) const {
+    return m_chunks[id >> kBits].load(std::memory_order_acquire)[id & kMask];
+  }
   std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
 
  private:
@@ -121,7 +123,9 @@ std::string_view Symbols::text(StringId id) const {
 std::span<const Frame> Symbols::frames(StackId id) const {
   return id.value < m_impl->stacks.size() ? m_impl->stacks[id.value] : std::span<const Frame>();
 }
-std::size_t Symbols::stringCount() const { return m_impl->strings.size(); }
+std::size_t Symbols::stringCount() const {
+  return m_impl->strings.size();
+}
 
 StringId Symbols::intern(std::string_view s) {
   if (s.empty()) return StringId();

@@ -8,7 +8,9 @@
 namespace sweepscope {
 namespace {
 
-std::string text(std::uint64_t n) { return std::to_string(n); }
+std::string text(std::uint64_t n) {
+  return std::to_string(n);
+}
 
 // Reads fields of one table batch; `ok` stays false once one was cut.
 struct Fields {
@@ -40,7 +42,8 @@ struct RawStack {
 
 class TableReader {
  public:
-  TableReader(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation, Symbols& symbols, DefectLog& log)
+  TableReader(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation, Symbols& symbols,
+              DefectLog& log)
       : m_source(source), m_file(file), m_generation(generation), m_symbols(symbols), m_log(log) {}
 
   GenerationTables run() {
@@ -59,7 +62,8 @@ class TableReader {
       if (b.kind == BatchKind::Samples && load(b)) readSamples(b);
       if (b.kind == BatchKind::Experimental && b.experiment == 1 && load(b)) readExperiment(b);
     }
-    std::stable_sort(m_out.samples.begin(), m_out.samples.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
+    std::stable_sort(m_out.samples.begin(), m_out.samples.end(),
+                     [](const auto& a, const auto& b) { return a.time < b.time; });
     return std::move(m_out);
   }
 
@@ -72,7 +76,8 @@ class TableReader {
     m_bytes.resize(b.size);
     const auto n = m_source.read(b.offset, std::as_writable_bytes(std::span(m_bytes)));
     if (n && *n == b.size) return true;
-    defect(DefectKind::FileChanged, Severity::Loss, b.offset, "a table batch cannot be read: the file changed or the read failed");
+    defect(DefectKind::FileChanged, Severity::Loss, b.offset,
+           "a table batch cannot be read: the file changed or the read failed");
     return false;
   }
   // The fields behind the batch's first byte.
@@ -91,12 +96,15 @@ class TableReader {
     }
     if (found == 0) {
       defect(DefectKind::BadGeneration, Severity::Loss, m_generation.begin,
-             "no frequency event found: without its clock nothing of generation " + text(m_generation.number) + " can be shown");
+             "no frequency event found: without its clock nothing of generation " + text(m_generation.number) +
+                 " can be shown");
     } else if (found > 1) {
-      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin, "found multiple frequency events; the first one is used");
+      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin,
+             "found multiple frequency events; the first one is used");
     }
     if (m_file.format.hasSyncBatch() && found > 0 && !m_out.wall) {
-      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin, "no clock snapshot found; wall-clock time is unknown");
+      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin,
+             "no clock snapshot found; wall-clock time is unknown");
     }
     m_out.minTime = m_out.clock.ns(least);
   }
@@ -115,7 +123,8 @@ class TableReader {
       return 0;
     }
     setFrequency(frequency);
-    if (f.more()) defect(DefectKind::BadTable, Severity::Warning, b.offset, "expected only one frequency event in its batch");
+    if (f.more())
+      defect(DefectKind::BadTable, Severity::Warning, b.offset, "expected only one frequency event in its batch");
     return 1;
   }
 
@@ -133,7 +142,8 @@ class TableReader {
         const std::uint64_t dt = f.next(), mono = f.next(), seconds = f.next(), nanos = f.next();
         if (!f.ok) break;
         if (m_out.wall) {
-          defect(DefectKind::BadGeneration, Severity::Warning, b.offset, "found multiple clock snapshots; the first one is used");
+          defect(DefectKind::BadGeneration, Severity::Warning, b.offset,
+                 "found multiple clock snapshots; the first one is used");
         } else {
           m_snapshotTicks = b.time + dt;
           m_out.wall = WallClock{0, mono, static_cast<std::int64_t>(seconds), static_cast<std::int64_t>(nanos)};
@@ -168,7 +178,8 @@ class TableReader {
       const StringId interned = m_symbols.intern({reinterpret_cast<const char*>(f.p), static_cast<std::size_t>(size)});
       f.p += size;
       if (!m_out.strings.add(id, interned) && id != 0) {
-        defect(DefectKind::BadTable, Severity::Warning, b.offset, "multiple strings with the same ID " + text(id) + "; the first one is used");
+        defect(DefectKind::BadTable, Severity::Warning, b.offset,
+               "multiple strings with the same ID " + text(id) + "; the first one is used");
       }
     }
     if (!f.ok) cutEntry(b, "string");
@@ -185,7 +196,8 @@ class TableReader {
         return defect(DefectKind::BadTable, Severity::Loss, b.offset,
                       "invalid stack of " + text(count) + " frames, maximum is 128; the rest of its batch is left out");
       }
-      const RawStack stack{id, b.offset, static_cast<std::uint32_t>(m_frames.size()), static_cast<std::uint32_t>(count)};
+      const RawStack stack{id, b.offset, static_cast<std::uint32_t>(m_frames.size()),
+                           static_cast<std::uint32_t>(count)};
       for (std::uint64_t i = 0; i < count; ++i) {
         const RawFrame frame{f.next(), f.next(), f.next(), f.next()};
         if (!f.ok) return cutEntry(b, "stack");
@@ -214,7 +226,8 @@ class TableReader {
         frames.push_back({raw.pc, nameOf(raw.function, "func", stack), nameOf(raw.file, "file", stack), raw.line});
       }
       if (!m_out.stacks.add(stack.id, m_symbols.intern(frames)) && stack.id != 0) {
-        defect(DefectKind::BadTable, Severity::Warning, stack.offset, "multiple stacks with the same ID " + text(stack.id) + "; the first one is used");
+        defect(DefectKind::BadTable, Severity::Warning, stack.offset,
+               "multiple stacks with the same ID " + text(stack.id) + "; the first one is used");
       }
     }
   }
@@ -222,7 +235,8 @@ class TableReader {
   StringId nameOf(std::uint64_t id, const char* what, const RawStack& stack) {
     if (const StringId* s = m_out.strings.find(id)) return *s;
     defect(DefectKind::BadTable, Severity::Loss, stack.offset,
-           std::string("found invalid ") + what + " string ID " + text(id) + " for stack " + text(stack.id) + "; the name is missing");
+           std::string("found invalid ") + what + " string ID " + text(id) + " for stack " + text(stack.id) +
+               "; the name is missing");
     return StringId();
   }
 
@@ -241,7 +255,8 @@ class TableReader {
       if (const StackId* s = m_out.stacks.find(stack)) {
         row.stack = *s;
       } else {
-        defect(DefectKind::BadReference, Severity::Loss, b.offset, "a CPU sample names stack " + text(stack) + ", which is not there");
+        defect(DefectKind::BadReference, Severity::Loss, b.offset,
+               "a CPU sample names stack " + text(stack) + ", which is not there");
       }
       m_out.samples.push_back(row);
     }
@@ -256,10 +271,14 @@ class TableReader {
     if (!m_bytes.empty()) {
       x.kind = m_bytes[0];
       Fields f = fields();
-      if (x.kind == 0) readTypes(f, x);
-      else if (x.kind == 1) readInfo(f, x);
-      else x.error = "unknown AllocFree batch kind " + text(static_cast<unsigned>(x.kind));
-      if (!x.error.empty()) defect(DefectKind::BadExperiment, Severity::Info, b.offset, "alloc/free experiment: " + x.error);
+      if (x.kind == 0)
+        readTypes(f, x);
+      else if (x.kind == 1)
+        readInfo(f, x);
+      else
+        x.error = "unknown AllocFree batch kind " + text(static_cast<unsigned>(x.kind));
+      if (!x.error.empty())
+        defect(DefectKind::BadExperiment, Severity::Info, b.offset, "alloc/free experiment: " + x.error);
     }
     m_out.experiments.push_back(std::move(x));
   }
@@ -284,8 +303,10 @@ class TableReader {
 
   static void readInfo(Fields& f, ExperimentBatch& x) {
     AllocFreeInfo info{f.next(), f.next(), f.next(), f.next()};
-    if (f.ok) x.info = info;
-    else x.error = "short experimental batch";
+    if (f.ok)
+      x.info = info;
+    else
+      x.error = "short experimental batch";
   }
 
   void badEntry(const BatchRef& b, const char* what, std::uint8_t got) {
@@ -293,7 +314,8 @@ class TableReader {
            std::string("expected a ") + what + ", got event " + text(got) + "; the rest of its batch is left out");
   }
   void cutEntry(const BatchRef& b, const char* what) {
-    defect(DefectKind::BadTable, Severity::Loss, b.offset, std::string("a ") + what + " is cut; the rest of its batch is left out");
+    defect(DefectKind::BadTable, Severity::Loss, b.offset,
+           std::string("a ") + what + " is cut; the rest of its batch is left out");
   }
 
   const ByteSource& m_source;
@@ -311,7 +333,8 @@ class TableReader {
 
 }  // namespace
 
-GenerationTables readTables(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation, Symbols& symbols, DefectLog& log) {
+GenerationTables readTables(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,
+                            Symbols& symbols, DefectLog& log) {
   return TableReader(source, file, generation, symbols, log).run();
 }
 

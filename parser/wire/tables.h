@@ -1,4 +1,5 @@
-// The tables of one generation: its clock, strings, stacks, CPU samples and what the alloc/free experiment says of itself.
+// The tables of one generation: its clock, strings, stacks, CPU samples and what the alloc/free experiment says of
+// itself.
 //
 // Read from golang.org/x/exp/trace, generation.go; the experiment's batches from Go's runtime, traceallocfree.go and
 // tracetype.go. Local ids mean something in their own generation only; here they become ids of the whole trace.
@@ -64,7 +65,7 @@ struct SampleRow {
   StackId stack;
 };
 
-struct WallClock {  // of a Sync batch
+struct WallClock {         // of a Sync batch
   std::int64_t trace = 0;  // ns on the trace clock
   std::uint64_t mono = 0;
   std::int64_t seconds = 0;
@@ -93,8 +94,8 @@ struct GenerationTables {
   TickClock clock;
   std::int64_t minTime = 0;  // ns: the generation's Sync
   std::optional<WallClock> wall;
-  IdTable<StringId> strings;  // id 0 is "" and always there
-  IdTable<StackId> stacks;    // id 0 is no stack and always there
+  IdTable<StringId> strings;       // id 0 is "" and always there
+  IdTable<StackId> stacks;         // id 0 is no stack and always there
   std::vector<SampleRow> samples;  // by time
   std::vector<ExperimentBatch> experiments;
 };

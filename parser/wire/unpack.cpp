@@ -112,7 +112,8 @@ class Spool {
         z.next_out = m_output.data();
         z.avail_out = static_cast<uInt>(m_output.size());
         const int r = inflate(&z, Z_NO_FLUSH);
-        ok = put(m_output.data(), m_output.size() - z.avail_out) && (r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR);
+        ok =
+            put(m_output.data(), m_output.size() - z.avail_out) && (r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR);
         ended = r == Z_STREAM_END;
         if (!ok && m_error.empty()) m_error = "damaged gzip data";
         if (r == Z_BUF_ERROR) break;
@@ -150,7 +151,9 @@ class Spool {
 
 }  // namespace
 
-bool isGzip(const std::uint8_t* m, long n) { return n >= 3 && m[0] == 0x1f && m[1] == 0x8b && m[2] == 8; }
+bool isGzip(const std::uint8_t* m, long n) {
+  return n >= 3 && m[0] == 0x1f && m[1] == 0x8b && m[2] == 8;
+}
 bool isZstd(const std::uint8_t* m, long n) {
   return n >= 4 && m[0] == 0x28 && m[1] == 0xb5 && m[2] == 0x2f && m[3] == 0xfd;
 }

@@ -24,10 +24,11 @@ namespace sweepscope {
   return false;
 }
 
-// Reads one varint from [p, end); false if it is cut or too large (p then is anywhere). One and two bytes, nearly all there
-// is, are read in place.
+// Reads one varint from [p, end); false if it is cut or too large (p then is anywhere). One and two bytes, nearly all
+// there is, are read in place.
 [[gnu::always_inline]] inline bool readVarint(const std::uint8_t*& p, const std::uint8_t* end, std::uint64_t& value) {
-  if (p == end) [[unlikely]] return false;
+  if (p == end) [[unlikely]]
+    return false;
   const std::uint64_t first = *p++;
   if (first < 0x80) [[likely]] {
     value = first;

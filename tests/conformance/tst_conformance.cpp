@@ -1,4 +1,5 @@
-// The event lines of small traces with known answers, against what Go's own reader says of them: tests/data/conformance.
+// The event lines of small traces with known answers, against what Go's own reader says of them:
+// tests/data/conformance.
 #include <QCryptographicHash>
 #include <QFile>
 #include <QJsonDocument>
@@ -99,8 +100,8 @@ void TestConformance::asGoReadsIt_data() {
   }
 }
 
-// The same events and no error; or, where Go stops at an error: an error, too, and the same events before it, one more or
-// fewer (Go may hold back the last good one). What is read behind Go's error is recovery, and allowed.
+// The same events and no error; or, where Go stops at an error: an error, too, and the same events before it, one more
+// or fewer (Go may hold back the last good one). What is read behind Go's error is recovery, and allowed.
 void TestConformance::asGoReadsIt() {
   QFETCH(QString, path);
   QFETCH(QJsonObject, wanted);
@@ -130,8 +131,8 @@ void TestConformance::printedTwiceIsTheSame() {
 
 // Every line is a JSON object with its keys in the documented order; times strictly increase.
 void TestConformance::everyLineIsJson() {
-  for (const char* file : {"unit/allocfree-types-in-two-batches.trace", "real/go1.25.5-strings-p4.trace", "real/go1.27.4-tasks-p1.trace",
-                           "real/go1.26.8-cpuprof-p2.trace"}) {
+  for (const char* file : {"unit/allocfree-types-in-two-batches.trace", "real/go1.25.5-strings-p4.trace",
+                           "real/go1.27.4-tasks-p1.trace", "real/go1.26.8-cpuprof-p2.trace"}) {
     EventLinesOptions options;
     options.types = true;
     const Printed got = print(kData + file, options);

@@ -1,6 +1,6 @@
-// A made-up Go program that is traced: a seeded simulation of threads, procs, goroutines, syscalls, steals, the GC and user
-// annotations, written in the wire format over as many generations as wanted. It also keeps what a reader must find in
-// the trace, worked out from the simulation and not from the bytes: lines in the format of tracecompare.h.
+// A made-up Go program that is traced: a seeded simulation of threads, procs, goroutines, syscalls, steals, the GC and
+// user annotations, written in the wire format over as many generations as wanted. It also keeps what a reader must
+// find in the trace, worked out from the simulation and not from the bytes: lines in the format of tracecompare.h.
 //
 // A tick is a ns; events are at least 4 ns apart, so that output times are the written ones.
 #pragma once
@@ -23,8 +23,8 @@ namespace sweepscope::test {
 struct MadeTrace {
   std::string bytes;
   struct Generation {
-    std::size_t begin = 0, end = 0;        // bytes
-    std::int64_t first = 0, last = 0;      // times of its first and last event
+    std::size_t begin = 0, end = 0;         // bytes
+    std::int64_t first = 0, last = 0;       // times of its first and last event
     std::vector<std::size_t> eventBatches;  // where batches of events begin
   };
   std::vector<Generation> generations;
@@ -34,10 +34,10 @@ struct MadeTrace {
 struct ProgramOptions {
   int version = 23;
   unsigned generations = 3;
-  unsigned steps = 400;      // events a generation, about
+  unsigned steps = 400;  // events a generation, about
   unsigned threads = 6, procs = 4, goroutines = 12;
   std::uint64_t seed = 1;
-  bool longPhases = false;   // marks, sweeps and assists that last over several generations
+  bool longPhases = false;  // marks, sweeps and assists that last over several generations
 };
 
 class MadeProgram {
@@ -97,7 +97,9 @@ class MadeProgram {
   std::uint64_t random(std::uint64_t below) { return m_random() % below; }
   bool chance(unsigned percent) { return random(100) < percent; }
   template <class Container>
-  auto pick(const Container& c) { return *std::next(c.begin(), static_cast<std::ptrdiff_t>(random(c.size()))); }
+  auto pick(const Container& c) {
+    return *std::next(c.begin(), static_cast<std::ptrdiff_t>(random(c.size())));
+  }
 
   template <class... Parts>
   void fact(const Parts&... parts) {
@@ -164,8 +166,12 @@ class MadeProgram {
     if (!m_toldGo.insert(id).second) return;
     Go& g = m_gos[id];
     g.seq = 0;
-    const std::uint64_t status = g.state == GoState::Runnable ? 1 : g.state == GoState::Running ? 2 : g.state == GoState::Syscall ? 3 : 4;
-    const std::uint64_t thread = g.state == GoState::Running || g.state == GoState::Syscall ? static_cast<std::uint64_t>(threadOfGo(id)) : kNone;
+    const std::uint64_t status = g.state == GoState::Runnable  ? 1
+                                 : g.state == GoState::Running ? 2
+                                 : g.state == GoState::Syscall ? 3
+                                                               : 4;
+    const std::uint64_t thread =
+        g.state == GoState::Running || g.state == GoState::Syscall ? static_cast<std::uint64_t>(threadOfGo(id)) : kNone;
     if (m_o.version >= 23 && chance(50)) {
       write(on, E::GoStatusStack, {static_cast<std::uint64_t>(id), thread, status, stackId({"leaf", g.function})});
       m_functionKnown.insert(id);
@@ -178,11 +184,14 @@ class MadeProgram {
     if (!m_toldProc.insert(id).second) return;
     Proc& p = m_procs[id];
     p.seq = 0;
-    const std::uint64_t status = stolen || p.state == P::Abandoned ? 4 : p.state == P::Running ? 1 : p.state == P::Idle ? 2 : 3;
+    const std::uint64_t status = stolen || p.state == P::Abandoned ? 4
+                                 : p.state == P::Running           ? 1
+                                 : p.state == P::Idle              ? 2
+                                                                   : 3;
     const std::int64_t victim = threadOfProc(id);
     write(on, E::ProcStatus, {static_cast<std::uint64_t>(id), status});
-    // A status holds from the generation's start; a change of threads is told in the name of the thread that has the proc.
-    // (Whose proc it was is not known in the first generation.)
+    // A status holds from the generation's start; a change of threads is told in the name of the thread that has the
+    // proc. (Whose proc it was is not known in the first generation.)
     const bool known = m_number > 1;
     const bool idle = p.state == P::Idle || p.state == P::Abandoned || (stolen && !known);
     fact("change", m_now, id, idle ? 3 : 2, 1, m_generationStart, stolen && known ? victim : on);
@@ -283,7 +292,8 @@ class MadeProgram {
     if (number == 1) {
       for (auto& [id, g] : m_gos) g.first = g.since = m_generationStart;
     }
-    if (m_o.version >= 25) m_out.bytes += clockBatch(m_o.version, number, 1'000'000'000, static_cast<std::uint64_t>(m_tableTime));
+    if (m_o.version >= 25)
+      m_out.bytes += clockBatch(m_o.version, number, 1'000'000'000, static_cast<std::uint64_t>(m_tableTime));
     const std::int64_t first = someThread([](const Thread& t) { return t.proc >= 0 && t.go >= 0; }, GoState::Running);
     tellOwn(first);
     write(first, E::ProcsChange, {m_o.procs, 0});
@@ -306,7 +316,8 @@ class MadeProgram {
   }
   bool lastRunning(std::int64_t thread) {
     int running = 0;
-    for (const auto& [m, t] : m_threads) running += t.go >= 0 && t.proc >= 0 && m_gos[t.go].state == GoState::Running ? 1 : 0;
+    for (const auto& [m, t] : m_threads)
+      running += t.go >= 0 && t.proc >= 0 && m_gos[t.go].state == GoState::Running ? 1 : 0;
     const Thread& t = m_threads[thread];
     return running == 1 && t.go >= 0 && m_gos[t.go].state == GoState::Running;
   }
@@ -326,7 +337,8 @@ class MadeProgram {
     for (const auto& [functions, id] : m_stacks) {
       stacks += event(E::Stack, {id, functions.size()});
       for (const std::string& f : functions) {
-        for (const std::uint64_t n : {pcOf(f), stringId(f), stringId(f + ".go"), std::uint64_t{f.size()}}) putNumber(stacks, n);
+        for (const std::uint64_t n : {pcOf(f), stringId(f), stringId(f + ".go"), std::uint64_t{f.size()}})
+          putNumber(stacks, n);
       }
     }
     m_out.bytes += batch(m_number, kNoThread, static_cast<std::uint64_t>(m_now), stacks);
@@ -364,8 +376,9 @@ class MadeProgram {
     const Thread& t = m_threads[m];
     const std::int64_t at = tick();
     const std::vector<std::string> stack{"hot", "main.loop"};
-    m_samples.push_back({static_cast<std::uint64_t>(at), static_cast<std::uint64_t>(m), static_cast<std::uint64_t>(t.proc),
-                         t.go < 0 ? 0 : static_cast<std::uint64_t>(t.go), stackId(stack)});
+    m_samples.push_back({static_cast<std::uint64_t>(at), static_cast<std::uint64_t>(m),
+                         static_cast<std::uint64_t>(t.proc), t.go < 0 ? 0 : static_cast<std::uint64_t>(t.go),
+                         stackId(stack)});
     fact("sample", at, m, t.proc, t.go, stackText(stack));
     m_lastEvent = at;
     m_out.generations.back().last = at;
@@ -457,7 +470,8 @@ class MadeProgram {
     tellOwn(m);
     const std::int64_t id = t.go;
     if (t.proc >= 0 && m_procs[t.proc].state == P::Syscall) {
-      if (chance(10) && m_gos[id].assistBegin < 0 && !m_procs[t.proc].sweeping) {  // leaves its proc behind, for others to steal
+      if (chance(10) && m_gos[id].assistBegin < 0 &&
+          !m_procs[t.proc].sweeping) {  // leaves its proc behind, for others to steal
         write(m, E::GoDestroySyscall);
         fact("change", m_now, t.proc, 3, 0, m_generationStart, m);
         m_procs[t.proc].state = P::Abandoned;
@@ -486,12 +500,15 @@ class MadeProgram {
     Go& g = m_gos[id];
     const std::vector<std::string> stack{"work", g.function};
     switch (random(m_o.longPhases ? 40 : 22)) {
-      case 0: case 1: return leave(m, E::GoBlock, GoState::Waiting, chance(50) ? "chan receive" : "select");
+      case 0:
+      case 1: return leave(m, E::GoBlock, GoState::Waiting, chance(50) ? "chan receive" : "select");
       case 2: return leave(m, E::GoStop, GoState::Runnable, "preempted");
       case 3: return end(m);
-      case 4: case 5: return create(m, E::GoCreate, GoState::Runnable);
+      case 4:
+      case 5: return create(m, E::GoCreate, GoState::Runnable);
       case 6: return m_o.version >= 23 ? create(m, E::GoCreateBlocked, GoState::Waiting) : unblock(m);
-      case 7: case 8: return unblock(m);
+      case 7:
+      case 8: return unblock(m);
       case 9: return syscall(m);
       case 10: return m_o.version >= 23 ? change(m) : unblock(m);
       case 11: {
@@ -558,8 +575,10 @@ class MadeProgram {
     const bool destroys = chance(30) && m_gos[own].assistBegin < 0;
     write(m, destroys ? E::GoSwitchDestroy : E::GoSwitch, {static_cast<std::uint64_t>(next), ++m_gos[next].seq});
     enter(next, GoState::Runnable, "", m_now);
-    if (destroys) destroy(own, m_now + 1);
-    else enter(own, GoState::Waiting, "", m_now + 1);
+    if (destroys)
+      destroy(own, m_now + 1);
+    else
+      enter(own, GoState::Waiting, "", m_now + 1);
     enter(next, GoState::Running, "", m_now + 2);
     m_threads[m].go = next;
     m_now += 2;

@@ -48,8 +48,10 @@ class TraceChecks {
 
   template <class Record>
   static Time timeOf(const Record& r) {
-    if constexpr (requires { r.time; }) return r.time;
-    else return r.begin;
+    if constexpr (requires { r.time; })
+      return r.time;
+    else
+      return r.begin;
   }
 
   template <class Record>
@@ -64,15 +66,18 @@ class TraceChecks {
       for (const Time t : {times[i], times[i] + Duration{1}, times[i] - Duration{1}}) {
         const auto wanted = static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), t) - times.begin());
         if (records.lowerBound(t) != wanted) {
-          wrong(what + ": lowerBound(" + text(t) + ") is " + std::to_string(records.lowerBound(t)) + ", not " + std::to_string(wanted));
+          wrong(what + ": lowerBound(" + text(t) + ") is " + std::to_string(records.lowerBound(t)) + ", not " +
+                std::to_string(wanted));
         }
       }
       std::size_t visited = 0;
       records.visit(i, i + 3, [&](const Record& r) { visited += timeOf(r) == times[i + visited] ? 1 : 1000; });
-      if (visited != std::min<std::size_t>(3, times.size() - i)) wrong(what + ": visit() of a part gives other records");
+      if (visited != std::min<std::size_t>(3, times.size() - i))
+        wrong(what + ": visit() of a part gives other records");
     }
     if (records.lowerBound(Time::min()) != 0) wrong(what + ": lowerBound() of the least time is not 0");
-    if (records.lowerBound(Time::max()) < times.size() && times.back() < Time::max()) wrong(what + ": lowerBound() of the greatest time is not the size");
+    if (records.lowerBound(Time::max()) < times.size() && times.back() < Time::max())
+      wrong(what + ": lowerBound() of the greatest time is not the size");
   }
 
   void tables() {
@@ -96,7 +101,8 @@ class TraceChecks {
 
   void goroutines() {
     const std::size_t count = m_trace.goroutineCount();
-    std::map<std::int64_t, int> lives;  // Go never gives an id twice; a damaged file may, and then the lanes show one life
+    std::map<std::int64_t, int>
+        lives;  // Go never gives an id twice; a damaged file may, and then the lanes show one life
     for (std::size_t i = 0; i < count; ++i) ++lives[m_trace.goroutineAt(i).id.value];
     const std::size_t step = std::max<std::size_t>(1, count / 300);
     for (std::size_t i = 0; i < count; ++i) {
@@ -104,8 +110,10 @@ class TraceChecks {
       if (g.last < g.first) wrong("goroutine " + std::to_string(g.id.value) + " ends before it begins");
       if (i % step != 0 || lives[g.id.value] > 1) continue;
       const auto index = m_trace.goroutineIndex(g.id);
-      if (!index || m_trace.goroutineAt(*index).id != g.id) wrong("goroutine " + std::to_string(g.id.value) + " is not found by its id");
-      lane("goroutine " + std::to_string(g.id.value), [&](TimeRange range, auto f) { m_trace.visitGoroutine(g.id, range, f); });
+      if (!index || m_trace.goroutineAt(*index).id != g.id)
+        wrong("goroutine " + std::to_string(g.id.value) + " is not found by its id");
+      lane("goroutine " + std::to_string(g.id.value),
+           [&](TimeRange range, auto f) { m_trace.visitGoroutine(g.id, range, f); });
       if (i % (step * 8) == 0) foldOfGoroutine(g.id);
     }
     m_once = std::all_of(lives.begin(), lives.end(), [](const auto& life) { return life.second == 1; });
@@ -142,13 +150,16 @@ class TraceChecks {
     Columns columns;
     double width;
     explicit Spread(TimeRange r, std::size_t states)
-        : range(r), columns(kColumns, std::vector<double>(states)), width(static_cast<double>(r.length().ns) / kColumns) {}
+        : range(r),
+          columns(kColumns, std::vector<double>(states)),
+          width(static_cast<double>(r.length().ns) / kColumns) {}
     void add(Time begin, Time end, std::size_t state) {
       if (end <= range.begin || begin >= range.end) return;
       const double a = static_cast<double>((std::max(begin, range.begin) - range.begin).ns);
       const double b = static_cast<double>((std::min(end, range.end) - range.begin).ns);
       for (std::size_t c = 0; c < kColumns; ++c) {
-        const double left = std::max(a, static_cast<double>(c) * width), right = std::min(b, static_cast<double>(c + 1) * width);
+        const double left = std::max(a, static_cast<double>(c) * width),
+                     right = std::min(b, static_cast<double>(c + 1) * width);
         if (right > left) columns[c][state] += (right - left) / width;
       }
     }
@@ -160,13 +171,15 @@ class TraceChecks {
     return {all, {all.begin + Duration{length / 5}, all.begin + Duration{length / 5 + length / 3 + 1}}};
   }
   // A few ns at the borders of generations, and the stretch between two of them, may be told otherwise.
-  double tolerance(const Spread& s) const { return 1e-3 + 2100.0 * static_cast<double>(m_trace.generationStarts().size()) / s.width; }
+  double tolerance(const Spread& s) const {
+    return 1e-3 + 2100.0 * static_cast<double>(m_trace.generationStarts().size()) / s.width;
+  }
 
   void compare(const std::string& what, const Spread& s, std::size_t column, std::size_t state, float share) {
     const double wanted = s.columns[column][state];
     if (std::abs(static_cast<double>(share) - wanted) > tolerance(s) * std::max(1.0, wanted)) {
-      wrong(what + ": column " + std::to_string(column) + " has " + std::to_string(share) + " of state " + std::to_string(state) + ", its spans " +
-            std::to_string(wanted));
+      wrong(what + ": column " + std::to_string(column) + " has " + std::to_string(share) + " of state " +
+            std::to_string(state) + ", its spans " + std::to_string(wanted));
     }
   }
   void compareGo(const std::string& what, const Spread& s, const std::vector<GoShares>& shares) {
@@ -218,9 +231,11 @@ class TraceChecks {
     for (std::size_t i = 0; i < m_trace.groups().size(); ++i) {
       group(i);
       sum += m_trace.groups()[i].goroutines;
-      if (i > 0 && m_trace.groups()[i - 1].goroutines < m_trace.groups()[i].goroutines) wrong("groups are not in order of size");
+      if (i > 0 && m_trace.groups()[i - 1].goroutines < m_trace.groups()[i].goroutines)
+        wrong("groups are not in order of size");
     }
-    if (sum != m_trace.goroutineCount()) wrong("groups hold " + std::to_string(sum) + " goroutines of " + std::to_string(m_trace.goroutineCount()));
+    if (sum != m_trace.goroutineCount())
+      wrong("groups hold " + std::to_string(sum) + " goroutines of " + std::to_string(m_trace.goroutineCount()));
   }
 
   void group(std::size_t i) {
@@ -228,12 +243,13 @@ class TraceChecks {
     const std::string what = "group " + std::to_string(i);
     std::map<std::uint32_t, std::vector<std::pair<Time, Time>>> rows;
     std::vector<GoroutineId> members;
-    const bool all = m_trace.visitGroup(i, TimeRange::all(), std::numeric_limits<std::size_t>::max(), [&](const PackedGoroutine& p) {
-      rows[p.row].emplace_back(p.first, p.last);
-      members.push_back(p.id);
-      if (p.first < info.first || p.last > info.last) wrong(what + ": a member lives beyond the group");
-      if (p.row >= info.depth) wrong(what + ": a member stands below the last row");
-    });
+    const bool all =
+        m_trace.visitGroup(i, TimeRange::all(), std::numeric_limits<std::size_t>::max(), [&](const PackedGoroutine& p) {
+          rows[p.row].emplace_back(p.first, p.last);
+          members.push_back(p.id);
+          if (p.first < info.first || p.last > info.last) wrong(what + ": a member lives beyond the group");
+          if (p.row >= info.depth) wrong(what + ": a member stands below the last row");
+        });
     if (!all) wrong(what + ": not all were visited");
     if (members.size() != info.goroutines) {
       wrong(what + ": has " + std::to_string(info.goroutines) + " goroutines, shows " + std::to_string(members.size()));
@@ -241,12 +257,15 @@ class TraceChecks {
     for (auto& [row, lives] : rows) {
       std::sort(lives.begin(), lives.end());
       for (std::size_t k = 1; k < lives.size(); ++k) {
-        if (lives[k].first < lives[k - 1].second && row < 0xffff) wrong(what + ": goroutines overlap in row " + std::to_string(row));
+        if (lives[k].first < lives[k - 1].second && row < 0xffff)
+          wrong(what + ": goroutines overlap in row " + std::to_string(row));
       }
     }
     std::size_t visited = 0;
-    const bool limited = m_trace.visitGroup(i, TimeRange::all(), members.size() / 2, [&](const PackedGoroutine&) { ++visited; });
-    if (visited != members.size() / 2 || limited != (visited == members.size())) wrong(what + ": the limit does not hold");
+    const bool limited =
+        m_trace.visitGroup(i, TimeRange::all(), members.size() / 2, [&](const PackedGoroutine&) { ++visited; });
+    if (visited != members.size() / 2 || limited != (visited == members.size()))
+      wrong(what + ": the limit does not hold");
     if (members.size() > 400 || !m_once) return;
     for (const GoroutineId id : members) {
       if (m_trace.goroutineCount() > 5000 || !m_once) break;
@@ -257,7 +276,8 @@ class TraceChecks {
       for (const GoroutineId id : members) spreadGoroutine(id, s);
       std::vector<GoShares> shares(kColumns);
       m_trace.foldGroup(i, range, shares);
-      if (members.size() < 256) compareGo("fold of " + what, s, shares);  // larger ones are kept as a density, less exact
+      if (members.size() < 256)
+        compareGo("fold of " + what, s, shares);  // larger ones are kept as a density, less exact
     }
   }
 
@@ -266,6 +286,8 @@ class TraceChecks {
   bool m_once = true;  // every goroutine lives once
 };
 
-inline std::string violated(const Trace& trace) { return TraceChecks(trace).run(); }
+inline std::string violated(const Trace& trace) {
+  return TraceChecks(trace).run();
+}
 
 }  // namespace sweepscope::test

@@ -73,7 +73,8 @@ class Describer {
 
   void info() {
     const TraceInfo& i = m_trace.info();
-    line("info", i.version, i.fileBytes, i.events, i.generations, i.generationsLoaded, i.allocFree, i.complete, i.loading);
+    line("info", i.version, i.fileBytes, i.events, i.generations, i.generationsLoaded, i.allocFree, i.complete,
+         i.loading);
     if (i.clock) line("clock", i.clock->trace.ns, i.clock->mono, i.clock->wallSeconds, i.clock->wallNanos);
     line("times", m_trace.origin().ns, m_trace.end().ns, m_trace.range().begin.ns, m_trace.range().end.ns);
     for (const Time t : m_trace.generationStarts()) line("generation", t.ns);
@@ -90,7 +91,8 @@ class Describer {
 
   void ranges() {
     for (const MarkPhase& m : m_trace.markPhases()) {
-      if (inside(m.begin)) line("mark", m.begin.ns, m.end.ns, m.beginSeen, m.endSeen, m.goroutine.value, stack(m.stack));
+      if (inside(m.begin))
+        line("mark", m.begin.ns, m.end.ns, m.beginSeen, m.endSeen, m.goroutine.value, stack(m.stack));
     }
     for (const StopTheWorld& s : m_trace.stops()) {
       if (!inside(s.begin)) continue;
@@ -103,24 +105,29 @@ class Describer {
     if (m_options.whole) line(what, "count", records.size());
     records.visitAll([&](const Record& r) {
       Time t;
-      if constexpr (requires { r.time; }) t = r.time;
-      else t = r.begin;
+      if constexpr (requires { r.time; })
+        t = r.time;
+      else
+        t = r.begin;
       if (inside(t)) f(r);
     });
   }
 
   void streams() {
     stream("sweep", m_trace.sweeps(), [&](const Sweep& s) {
-      line("sweep", s.begin.ns, s.end.ns, s.beginSeen, s.endSeen, s.proc.value, s.goroutine.value, s.sweptBytes, s.reclaimedBytes);
+      line("sweep", s.begin.ns, s.end.ns, s.beginSeen, s.endSeen, s.proc.value, s.goroutine.value, s.sweptBytes,
+           s.reclaimedBytes);
     });
     stream("assist", m_trace.assists(),
            [&](const Assist& a) { line("assist", a.begin.ns, a.end.ns, a.beginSeen, a.endSeen, a.goroutine.value); });
-    stream("label", m_trace.labels(), [&](const Label& l) { line("label", l.time.ns, l.goroutine.value, text(l.label)); });
+    stream("label", m_trace.labels(),
+           [&](const Label& l) { line("label", l.time.ns, l.goroutine.value, text(l.label)); });
     stream("live", m_trace.heapLive(), [&](const Metric& m) { line("live", m.time.ns, m.value); });
     stream("goal", m_trace.heapGoal(), [&](const Metric& m) { line("goal", m.time.ns, m.value); });
     stream("gomaxprocs", m_trace.gomaxprocs(), [&](const Metric& m) { line("gomaxprocs", m.time.ns, m.value); });
     stream("log", m_trace.logs(), [&](const Log& l) {
-      line("log", l.time.ns, l.goroutine.value, l.proc.value, l.thread.value, l.task.value, text(l.category), text(l.message), stack(l.stack));
+      line("log", l.time.ns, l.goroutine.value, l.proc.value, l.thread.value, l.task.value, text(l.category),
+           text(l.message), stack(l.stack));
     });
     stream("region", m_trace.regions(), [&](const RegionEvent& r) {
       line("region", r.time.ns, r.begin, r.goroutine.value, r.task.value, text(r.name), stack(r.stack));
@@ -132,7 +139,8 @@ class Describer {
       line("sample", s.time.ns, s.thread.value, s.proc.value, s.goroutine.value, stack(s.stack));
     });
     stream("change", m_trace.procChanges(), [&](const ProcChange& c) {
-      line("change", c.time.ns, c.proc.value, static_cast<int>(c.state), c.status, c.generationStart.ns, c.thread.value);
+      line("change", c.time.ns, c.proc.value, static_cast<int>(c.state), c.status, c.generationStart.ns,
+           c.thread.value);
     });
     stream("threadspan", m_trace.threadSpans(),
            [&](const ThreadSpan& t) { line("threadspan", t.begin.ns, t.end.ns, t.thread.value, t.proc.value); });
@@ -176,13 +184,18 @@ class Describer {
     for (std::size_t i = 0; i < m_trace.groups().size(); ++i) {
       const GroupInfo& g = m_trace.groups()[i];
       line("group", text(g.function), g.goroutines, g.first.ns, g.last.ns, g.depth);
-      m_trace.visitGroup(i, TimeRange::all(), std::numeric_limits<std::size_t>::max(),
-                         [&](const PackedGoroutine& p) { line("member", i, p.id.value, p.first.ns, p.last.ns, p.row); });
+      m_trace.visitGroup(i, TimeRange::all(), std::numeric_limits<std::size_t>::max(), [&](const PackedGoroutine& p) {
+        line("member", i, p.id.value, p.first.ns, p.last.ns, p.row);
+      });
     }
   }
 
-  static void keep(std::vector<float>& out, const GoShares& s) { out.insert(out.end(), {s.running, s.runnable, s.syscall, s.waiting}); }
-  static void keep(std::vector<float>& out, const ProcShares& s) { out.insert(out.end(), {s.running, s.syscall, s.noGoroutine, s.idle}); }
+  static void keep(std::vector<float>& out, const GoShares& s) {
+    out.insert(out.end(), {s.running, s.runnable, s.syscall, s.waiting});
+  }
+  static void keep(std::vector<float>& out, const ProcShares& s) {
+    out.insert(out.end(), {s.running, s.syscall, s.noGoroutine, s.idle});
+  }
 
   template <class Shares, class F>
   void fold(const std::string& what, TimeRange range, std::size_t columns, const F& f) {
@@ -200,11 +213,13 @@ class Describer {
     const TimeRange middle{all.begin + Duration{third}, all.begin + Duration{2 * third + 1}};
     for (const TimeRange range : {all, middle}) {
       for (std::size_t i = 0; i < m_trace.groups().size(); ++i) {
-        fold<GoShares>("group " + std::to_string(i), range, 97, [&](TimeRange r, auto& out) { m_trace.foldGroup(i, r, out); });
+        fold<GoShares>("group " + std::to_string(i), range, 97,
+                       [&](TimeRange r, auto& out) { m_trace.foldGroup(i, r, out); });
         m_out.folds.back().many = m_trace.groups()[i].goroutines >= 256;
       }
       for (const ProcId p : m_trace.procs()) {
-        fold<ProcShares>("proc " + std::to_string(p.value), range, 50, [&](TimeRange r, auto& out) { m_trace.foldProc(p, r, out); });
+        fold<ProcShares>("proc " + std::to_string(p.value), range, 50,
+                         [&](TimeRange r, auto& out) { m_trace.foldProc(p, r, out); });
       }
       const std::size_t step = std::max<std::size_t>(1, m_trace.goroutineCount() / 64);
       for (std::size_t i = 0; i < m_trace.goroutineCount(); i += step) {
@@ -220,7 +235,9 @@ class Describer {
   Described m_out;
 };
 
-inline Described describe(const Trace& trace, DescribeOptions options = {}) { return Describer(trace, options).run(); }
+inline Described describe(const Trace& trace, DescribeOptions options = {}) {
+  return Describer(trace, options).run();
+}
 
 // "" if the two are equal; else the first difference, in words.
 inline std::string difference(const Described& a, const Described& b) {
@@ -243,7 +260,8 @@ inline std::string difference(const Described& a, const Described& b) {
       const double d = std::abs(static_cast<double>(x.shares[k]) - static_cast<double>(y.shares[k]));
       const double size = std::max(1.0, std::abs(static_cast<double>(x.shares[k])));
       if (d > tolerance * size) {
-        return "fold of " + x.name + ", column " + std::to_string(k / 4) + ": " + std::to_string(x.shares[k]) + " <> " + std::to_string(y.shares[k]);
+        return "fold of " + x.name + ", column " + std::to_string(k / 4) + ": " + std::to_string(x.shares[k]) + " <> " +
+               std::to_string(y.shares[k]);
       }
     }
   }

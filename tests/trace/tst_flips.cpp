@@ -26,16 +26,23 @@ std::string fileBytes(const QString& path) {
 // One to eight changes: bits, bytes, stretches copied, cut out or zeroed.
 std::string damaged(std::string bytes, std::mt19937_64& random) {
   constexpr std::size_t kHeader = 16;
-  const auto below = [&random](std::size_t n) { return static_cast<std::size_t>(random() % std::max<std::size_t>(n, 1)); };
+  const auto below = [&random](std::size_t n) {
+    return static_cast<std::size_t>(random() % std::max<std::size_t>(n, 1));
+  };
   for (std::size_t change = 1 + below(8); change > 0 && bytes.size() > kHeader + 8; --change) {
     const std::size_t at = kHeader + below(bytes.size() - kHeader - 4);
     const std::size_t length = 1 + below(std::min<std::size_t>(64, bytes.size() - at));
     switch (below(8)) {
-      case 0: case 1: case 2: bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8))); break;
-      case 3: case 4: bytes[at] = static_cast<char>(random()); break;
+      case 0:
+      case 1:
+      case 2: bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8))); break;
+      case 3:
+      case 4: bytes[at] = static_cast<char>(random()); break;
       case 5: bytes.insert(at, bytes.substr(kHeader + below(bytes.size() - kHeader), length)); break;
       case 6: bytes.erase(at, length); break;
-      default: std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), length, below(2) == 0 ? '\0' : '\xff'); break;
+      default:
+        std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), length, below(2) == 0 ? '\0' : '\xff');
+        break;
     }
   }
   return bytes;
@@ -57,7 +64,8 @@ std::string tryIt(const std::string& bytes) {
   const std::string wrong = violated(**atOnce);
   if (!wrong.empty()) return wrong;
   for (int i = 0; i <= 16; ++i) {
-    const Time t{(*atOnce)->origin().ns + static_cast<std::int64_t>(static_cast<double>((*atOnce)->range().length().ns) / 16 * i)};
+    const Time t{(*atOnce)->origin().ns +
+                 static_cast<std::int64_t>(static_cast<double>((*atOnce)->range().length().ns) / 16 * i)};
     (void)(*atOnce)->detailAt(t);
   }
   (*atOnce)->logs().visitAll([&](const Log& l) { (void)(*atOnce)->detailAt(l.time); });

@@ -19,8 +19,9 @@ Result<std::shared_ptr<const Trace>> loadBytes(const std::string& bytes, unsigne
 
 // The lines the simulation tells, too.
 std::vector<std::string> factsOf(const Described& d) {
-  static const std::set<std::string> kKinds{"state", "goroutine", "mark",  "stop",   "sweep", "assist", "label",      "live",
-                                            "goal",  "log",       "region", "task", "sample", "change", "gomaxprocs"};
+  static const std::set<std::string> kKinds{"state",  "goroutine", "mark",   "stop",   "sweep",
+                                            "assist", "label",     "live",   "goal",   "log",
+                                            "region", "task",      "sample", "change", "gomaxprocs"};
   std::vector<std::string> out;
   for (const std::string& line : d.lines) {
     const std::string kind = line.substr(0, line.find(' '));
@@ -48,7 +49,8 @@ void TestPrograms::whatHappened_data() {
     for (int seed = 1; seed <= 6; ++seed) {
       const bool longPhases = seed % 2 == 0;
       const int generations = seed <= 2 ? 24 : seed;
-      QTest::addRow("go1.%d, %d generations, %s, seed %d", version, generations, longPhases ? "long phases" : "short phases", seed)
+      QTest::addRow("go1.%d, %d generations, %s, seed %d", version, generations,
+                    longPhases ? "long phases" : "short phases", seed)
           << version << generations << longPhases << seed;
     }
   }
