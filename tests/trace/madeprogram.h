@@ -155,7 +155,7 @@ class MadeProgram {
     Buffer& b = m_buffers[thread];
     if (b.data.empty()) return;
     m_out.generations.back().eventBatches.push_back(m_out.bytes.size());
-    m_out.bytes += batch(m_number, static_cast<std::uint64_t>(thread), static_cast<std::uint64_t>(b.time), b.data);
+    m_out.bytes += wireBatch(m_number, static_cast<std::uint64_t>(thread), static_cast<std::uint64_t>(b.time), b.data);
     b = Buffer();
     m_flushAt = 40 + random(1200);
   }
@@ -333,29 +333,29 @@ class MadeProgram {
     const auto time = static_cast<std::uint64_t>(m_tableTime);
     if (m_o.version < 25) m_out.bytes += clockBatch(m_o.version, m_number, 1'000'000'000, time);
     writeSamples();
-    std::string stacks = event(E::Stacks);
+    std::string stacks = wireEvent(E::Stacks);
     for (const auto& [functions, id] : m_stacks) {
-      stacks += event(E::Stack, {id, functions.size()});
+      stacks += wireEvent(E::Stack, {id, functions.size()});
       for (const std::string& f : functions) {
         for (const std::uint64_t n : {pcOf(f), stringId(f), stringId(f + ".go"), std::uint64_t{f.size()}})
           putNumber(stacks, n);
       }
     }
-    m_out.bytes += batch(m_number, kNoThread, static_cast<std::uint64_t>(m_now), stacks);
-    std::string strings = event(E::Strings);
+    m_out.bytes += wireBatch(m_number, kNoThread, static_cast<std::uint64_t>(m_now), stacks);
+    std::string strings = wireEvent(E::Strings);
     for (const auto& [text, id] : m_strings) strings += stringEntry(id, text);
-    m_out.bytes += batch(m_number, kNoThread, time, strings);
+    m_out.bytes += wireBatch(m_number, kNoThread, time, strings);
     m_out.bytes += endOfGeneration(m_o.version);
     m_out.generations.back().end = m_out.bytes.size();
   }
 
   void writeSamples() {
-    std::string data = event(E::CpuSamples);
+    std::string data = wireEvent(E::CpuSamples);
     for (const Args& s : m_samples) {
-      data += event(E::CpuSample);
+      data += wireEvent(E::CpuSample);
       for (const std::uint64_t n : s) putNumber(data, n);
     }
-    if (!m_samples.empty()) m_out.bytes += batch(m_number, kNoThread, static_cast<std::uint64_t>(m_now), data);
+    if (!m_samples.empty()) m_out.bytes += wireBatch(m_number, kNoThread, static_cast<std::uint64_t>(m_now), data);
   }
 
   void step() {

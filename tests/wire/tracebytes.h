@@ -23,15 +23,18 @@ inline void putPadded(std::string& out, std::uint64_t v) {
   out += static_cast<char>(v);
 }
 
-inline std::string header(int version) { return "go 1." + std::to_string(version) + std::string(" trace\0\0\0", 9); }
+inline std::string header(int version) {
+  return "go 1." + std::to_string(version) + std::string(" trace\0\0\0", 9);
+}
 
-inline std::string event(EventType type, std::initializer_list<std::uint64_t> numbers = {}) {
+inline std::string wireEvent(EventType type, std::initializer_list<std::uint64_t> numbers = {}) {
   std::string out(1, static_cast<char>(type));
   for (const std::uint64_t n : numbers) putNumber(out, n);
   return out;
 }
 
-inline std::string batch(std::uint64_t generation, std::uint64_t thread, std::uint64_t time, std::string_view data) {
+inline std::string wireBatch(std::uint64_t generation, std::uint64_t thread, std::uint64_t time,
+                             std::string_view data) {
   std::string out(1, static_cast<char>(EventType::EventBatch));
   putNumber(out, generation);
   putNumber(out, thread);
@@ -40,31 +43,32 @@ inline std::string batch(std::uint64_t generation, std::uint64_t thread, std::ui
   return out.append(data);
 }
 
-inline std::string experimentalBatch(char experiment, std::uint64_t generation, std::uint64_t thread, std::uint64_t time,
-                                     std::string_view data) {
-  std::string out = batch(generation, thread, time, data);
+inline std::string experimentalBatch(char experiment, std::uint64_t generation, std::uint64_t thread,
+                                     std::uint64_t time, std::string_view data) {
+  std::string out = wireBatch(generation, thread, time, data);
   out[0] = static_cast<char>(EventType::ExperimentalBatch);
   out.insert(1, 1, experiment);
   return out;
 }
 
 inline std::string frequency(std::uint64_t generation, std::uint64_t ticksPerSecond = kTick64, std::uint64_t time = 1) {
-  return batch(generation, kNoThread, time, event(EventType::Frequency, {ticksPerSecond}));
+  return wireBatch(generation, kNoThread, time, wireEvent(EventType::Frequency, {ticksPerSecond}));
 }
 
 // The clock of Go 1.25 and later.
 inline std::string syncBatch(std::uint64_t generation, std::uint64_t ticksPerSecond = kTick64, std::uint64_t time = 1) {
-  return batch(generation, kNoThread, time,
-               event(EventType::Sync) + event(EventType::Frequency, {ticksPerSecond}) +
-                   event(EventType::ClockSnapshot, {0, 12345, 1'700'000'000, 42}));
+  return wireBatch(generation, kNoThread, time,
+                   wireEvent(EventType::Sync) + wireEvent(EventType::Frequency, {ticksPerSecond}) +
+                       wireEvent(EventType::ClockSnapshot, {0, 12345, 1'700'000'000, 42}));
 }
 
-inline std::string clockBatch(int version, std::uint64_t generation, std::uint64_t ticksPerSecond = kTick64, std::uint64_t time = 1) {
+inline std::string clockBatch(int version, std::uint64_t generation, std::uint64_t ticksPerSecond = kTick64,
+                              std::uint64_t time = 1) {
   return version >= 25 ? syncBatch(generation, ticksPerSecond, time) : frequency(generation, ticksPerSecond, time);
 }
 
 inline std::string stringEntry(std::uint64_t id, std::string_view text) {
-  return event(EventType::String, {id, text.size()}).append(text);
+  return wireEvent(EventType::String, {id, text.size()}).append(text);
 }
 
 inline std::string endOfGeneration(int version) {
