@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "trace/memory.h"
 #include "trace/records.h"
 #include "wire/defect.h"
 #include "wire/ids.h"
@@ -165,6 +166,9 @@ class Trace {
 
   // All details of the event at an output time; nothing if there is none. Replays: call it on a worker.
   Result<EventDetail> detailAt(Time) const;
+
+  // What is kept in memory for what.
+  std::vector<MemoryPart> memory() const;
 
  private:
   std::shared_ptr<const TraceParts> m_parts;

@@ -18,6 +18,7 @@ class Arena {
     m_used = (m_used + alignment - 1) & ~(alignment - 1);
     if (m_used + size > m_capacity) {
       m_capacity = std::max<std::size_t>(size, kBlock);
+      m_bytes += m_capacity;
       m_blocks.push_back(std::make_unique_for_overwrite<char[]>(m_capacity));
       m_used = 0;
     }
@@ -25,11 +26,12 @@ class Arena {
     m_used += size;
     return p;
   }
+  std::size_t bytes() const { return m_bytes; }
 
  private:
   static constexpr std::size_t kBlock = 1 << 16;
   std::vector<std::unique_ptr<char[]>> m_blocks;
-  std::size_t m_used = 0, m_capacity = 0;
+  std::size_t m_used = 0, m_capacity = 0, m_bytes = 0;
 };
 
 // Values by dense id: appended under a shard's lock, read without one.
@@ -54,6 +56,11 @@ class Directory {
     return m_chunks[id >> kBits].load(std::memory_order_acquire)[id & kMask];
   }
   std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
+  std::size_t bytes() const {
+    std::size_t n = m_chunks.size() * sizeof(m_chunks[0]);
+    for (const auto& chunk : m_chunks) n += chunk.load(std::memory_order_relaxed) ? sizeof(T) << kBits : 0;
+    return n;
+  }
 
  private:
   static constexpr unsigned kBits = 16;
@@ -125,6 +132,17 @@ std::span<const Frame> Symbols::frames(StackId id) const {
 }
 std::size_t Symbols::stringCount() const {
   return m_impl->strings.size();
+}
+
+std::size_t Symbols::bytes() const {
+  std::size_t n = m_impl->strings.bytes() + m_impl->stacks.bytes();
+  for (auto* shards : {&m_impl->stringShards, &m_impl->stackShards}) {
+    for (Shard& s : *shards) {
+      const std::lock_guard lock(s.mutex);
+      n += s.entries.capacity() * sizeof(Shard::Entry) + s.arena.bytes();
+    }
+  }
+  return n;
 }
 
 StringId Symbols::intern(std::string_view s) {

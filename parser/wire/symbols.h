@@ -36,6 +36,8 @@ class Symbols {
   StringId intern(std::string_view);
   StackId intern(std::span<const Frame>);
   std::size_t stringCount() const;
+  // Kept in memory. Takes every lock: for measuring.
+  std::size_t bytes() const;
 
  private:
   struct Impl;
