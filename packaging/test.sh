@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Sets up, builds and tests Sweepscope, from a fresh clone on Debian 12 or Ubuntu 24.04. Needs no display, and no network
 # but for apt; where there is a Go toolchain, the Go module is tested, too.
-#   packaging/test.sh [--dev | --asan | --tsan] [CTEST OPTION...]     --asan: with AddressSanitizer, and so on
-# With CI=true in the environment, warnings are errors.
+#   packaging/test.sh [--asan | --tsan] [CTEST OPTION...]   --asan: with AddressSanitizer, and so on
+#   packaging/test.sh --dev [CTEST OPTION...]               a debug build; checks format, scripts and, last, clang-tidy,
+#                                                           which takes half an hour the first time
+# With CI=true in the environment, warnings are errors, and the benchmarks are built.
 set -euo pipefail
 program=test.sh
 # shellcheck source=packaging/common.sh
@@ -11,17 +13,26 @@ program=test.sh
 preset=release
 case ${1:-} in
 --dev | --asan | --tsan) preset=${1#--}; shift ;;
--h | --help) sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
+-h | --help) sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
 esac
 
 options=(-DSWEEPSCOPE_TESTS=ON)
 if [ "${CI:-}" = true ]; then
-  options+=(-DSWEEPSCOPE_WERROR=ON)
+  options+=(-DSWEEPSCOPE_WERROR=ON -DSWEEPSCOPE_BENCH=ON)
+fi
+if [ "$preset" = dev ]; then
+  packages+=(clang-format clang-tidy shellcheck)
 fi
 
 install_packages
 configure "$preset" "${options[@]}"
 build "$preset"
+if [ "$preset" = dev ]; then
+  # shellcheck source=packaging/style.sh
+  . "$root/packaging/style.sh"
+  check_format
+  check_scripts
+fi
 
 # Tests read and write no settings of whoever runs them.
 home=$(mktemp -d)
@@ -30,3 +41,6 @@ chmod 700 "$home"
 export QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME=$home XDG_CACHE_HOME=$home XDG_DATA_HOME=$home XDG_RUNTIME_DIR=$home
 say "testing build/$preset"
 ctest --test-dir "$root/build/$preset" --output-on-failure --no-tests=error --parallel "$(parallel_jobs)" "$@"
+if [ "$preset" = dev ]; then
+  check_tidy
+fi

@@ -2,13 +2,12 @@
 // JSON, in milliseconds:
 //   bench_frames [--size WxH] [--frames N] TRACE
 // A frame lasts from the input until the window's pixels are handed to the screen, whatever is painted in it.
-#include <QAction>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QStyleFactory>
 #include <QWheelEvent>
-#include <cmath>
 #include <cstdio>
+#include <exception>
 #include <functional>
 
 #include "app/mainwindow.h"
@@ -109,48 +108,63 @@ bool waitUntilLoaded(MainWindow& window) {
   return window.hasTrace();
 }
 
-int usage() {
-  std::fputs("usage: bench_frames [--size WxH] [--frames N] TRACE\n", stderr);
-  return 64;
+struct Arguments {
+  QSize size{1920, 1080};
+  int frames = 60;
+  QString file;
+  bool valid() const { return !file.isEmpty() && !size.isEmpty() && frames >= 8; }
+};
+
+Arguments parse(const QStringList& given) {
+  Arguments a;
+  for (int i = 1; i < given.size(); ++i) {
+    if (given[i] == QLatin1String("--size") && i + 1 < given.size()) {
+      const QStringList sides = given[++i].split(QLatin1Char('x'));
+      a.size = sides.size() == 2 ? QSize(sides[0].toInt(), sides[1].toInt()) : QSize();
+    } else if (given[i] == QLatin1String("--frames") && i + 1 < given.size()) {
+      a.frames = given[++i].toInt();
+    } else if (!a.file.isEmpty() || given[i].startsWith(QLatin1Char('-'))) {
+      return {};
+    } else {
+      a.file = given[i];
+    }
+  }
+  return a;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   QApplication application(argc, argv);
   QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
   initResources();
-  QSize size(1920, 1080);
-  int frames = 60;
-  QString file;
-  const QStringList arguments = QApplication::arguments();
-  for (int i = 1; i < arguments.size(); ++i) {
-    if (arguments[i] == QLatin1String("--size") && i + 1 < arguments.size()) {
-      const QStringList sides = arguments[++i].split(QLatin1Char('x'));
-      size = sides.size() == 2 ? QSize(sides[0].toInt(), sides[1].toInt()) : QSize();
-    } else if (arguments[i] == QLatin1String("--frames") && i + 1 < arguments.size()) {
-      frames = arguments[++i].toInt();
-    } else {
-      if (!file.isEmpty() || arguments[i].startsWith(QLatin1Char('-'))) return usage();
-      file = arguments[i];
-    }
+  const Arguments arguments = parse(QApplication::arguments());
+  if (!arguments.valid()) {
+    std::fputs("usage: bench_frames [--size WxH] [--frames N] TRACE\n", stderr);
+    return 64;
   }
-  if (file.isEmpty() || size.isEmpty() || frames < 8) return usage();
-
   MainWindow window;
-  window.resize(size);
+  window.resize(arguments.size);
   window.show();
-  window.openFile(file);
+  window.openFile(arguments.file);
   if (!waitUntilLoaded(window)) {
-    std::fprintf(stderr, "bench_frames: %s cannot be opened\n", qPrintable(file));
+    std::fprintf(stderr, "bench_frames: %s cannot be opened\n", qPrintable(arguments.file));
     return 2;
   }
-  json out = Bench(window, frames).run();
+  json out = Bench(window, arguments.frames).run();
   out["width"] = window.width();
   out["height"] = window.height();
   out["platform"] = QApplication::platformName().toStdString();
   out["rss_bytes"] = processBytes("VmRSS");
   std::printf("%s\n", out.dump().c_str());
-  std::fflush(stdout);
-  std::_Exit(0);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "bench_frames: %s\n", e.what());
+    return 2;
+  }
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <random>
 
 #include "analysis/analyse.h"
@@ -109,10 +110,7 @@ double indexSeconds(const ByteSource& source) {
   return secondsSince(begin);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const Arguments arguments = parse(argc, argv);
+json measure(const Arguments& arguments) {
   const auto source = openSource(arguments.file);
   if (!source) fail(source.error());
   LoadOptions options;
@@ -137,7 +135,17 @@ int main(int argc, char** argv) {
               {"memory", partsOf(**trace, answers)},
               {"index_s", indexSeconds(**source)}};
   if (arguments.details > 0) out["details_ms"] = measureDetails(**trace, arguments.details);
-  std::printf("%s\n", out.dump().c_str());
-  std::fflush(stdout);
-  std::_Exit(0);  // giving memory back is not what is measured
+  return out;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    std::printf("%s\n", measure(parse(argc, argv)).dump().c_str());
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "bench_load: %s\n", e.what());
+    return 2;
+  }
+  return 0;
 }

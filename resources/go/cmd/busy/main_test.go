@@ -30,13 +30,18 @@ func TestLoadsEndWhenAsked(t *testing.T) {
 }
 
 func TestWriteReachesTheSize(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.trace")
-	if err := write(path, channels, 500_000); err != nil {
-		t.Skip(err) // go test -trace has the tracer already
-	}
-	written, err := os.ReadFile(path)
-	if err != nil || len(written) < 500_000 || !bytes.HasPrefix(written, []byte("go 1.")) {
-		t.Errorf("%d bytes, error %v", len(written), err)
+	const size = 500_000
+	for name, load := range kinds {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "x.trace")
+			if err := write(path, load, size); err != nil {
+				t.Skip(err) // go test -trace has the tracer already
+			}
+			written, err := os.ReadFile(path)
+			if err != nil || len(written) < size || !bytes.HasPrefix(written, []byte("go 1.")) {
+				t.Errorf("%d bytes, error %v", len(written), err)
+			}
+		})
 	}
 }
 
