@@ -31,7 +31,7 @@ struct GroupParts {
   std::uint32_t longDepth = 0;           // sub-rows of those; brief ones come below
 };
 
-// Tables of a generation that were read again for details.
+// Clock and samples of the generation that details were last asked of.
 class ReplayCache {
  public:
   std::shared_ptr<const GenerationTables> tables(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&);

@@ -12,9 +12,8 @@ std::shared_ptr<const GenerationTables> ReplayCache::tables(const ByteSource& so
                                                             std::size_t generation, Symbols& symbols) {
   const std::lock_guard lock(m_mutex);
   if (m_generation != generation) {
-    DefectLog ignored;  // told when the trace was loaded
     m_tables = std::make_shared<const GenerationTables>(
-        readTables(source, file, file.generations[generation], symbols, ignored));
+        readClockAndSamples(source, file, file.generations[generation], symbols));
     m_generation = generation;
   }
   return m_tables;
@@ -135,17 +134,31 @@ class Replayer {
     }
   }
 
-  StackId stackOf(std::uint64_t local) const {
-    const StackId* s = m_tables->stacks.find(local);
-    return s == nullptr ? StackId() : *s;
-  }
-  std::vector<Frame> frames(StackId id) const {
-    const auto f = m_parts.symbols->frames(id);
+  std::vector<Frame> frames(const GenerationTables& entries, std::uint64_t local) const {
+    const StackId* s = entries.stacks.find(local);
+    const auto f = m_parts.symbols->frames(s == nullptr ? StackId() : *s);
     return {f.begin(), f.end()};
+  }
+  // Strings and stacks that an event names.
+  GenerationTables entries(TableWants wants) const {
+    wants.unique = std::none_of(m_parts.defects.begin(), m_parts.defects.end(), [this](const Defect& d) {
+      return d.kind == DefectKind::BadTable && d.generation == m_generation.number;
+    });
+    return readEntries(*m_parts.source, *m_parts.file, m_generation, *m_parts.symbols, wants);
+  }
+  GenerationTables entriesOf(const ThreadCursor& cursor) const {
+    const EventSpec& s = spec(cursor.type());
+    TableWants wants;
+    for (int i = 0; i < s.args; ++i) {
+      if (i == s.stack || i == s.newStack) wants.stacks.push_back(cursor.args()[i]);
+      if ((s.strings >> i & 1) != 0) wants.strings.push_back(cursor.args()[i]);
+    }
+    return entries(std::move(wants));
   }
 
   EventDetail detail(const Place& t) const {
     const EventSpec& s = spec(t.cursor.type());
+    const GenerationTables named = entriesOf(t.cursor);
     EventDetail d;
     d.thread = ThreadId(t.cursor.thread());
     d.proc = ProcId(t.proc);
@@ -154,11 +167,11 @@ class Replayer {
     for (int i = 0; i < s.args; ++i) {
       const std::uint64_t value = t.cursor.args()[i];
       if (i == s.stack) {
-        d.stack = frames(stackOf(value));
+        d.stack = frames(named, value);
       } else if (i == s.newStack) {
-        d.transitionStack = frames(stackOf(value));
+        d.transitionStack = frames(named, value);
       } else if ((s.strings >> i & 1) != 0) {
-        const StringId* text = m_tables->strings.find(value);
+        const StringId* text = named.strings.find(value);
         d.args.emplace_back(s.argNames[static_cast<std::size_t>(i)],
                             text == nullptr ? std::string() : std::string(m_parts.symbols->text(*text)));
       } else {
@@ -175,7 +188,7 @@ class Replayer {
     d.proc = ProcId(row.proc);
     d.goroutine = GoroutineId(row.goroutine);
     d.kind = "CPUSample";
-    d.stack = frames(row.stack);
+    d.stack = frames(entries({{}, {row.localStack}, true}), row.localStack);
     return d;
   }
 

@@ -1,6 +1,7 @@
 #include "wire/tables.h"
 
 #include <algorithm>
+#include <set>
 
 #include "wire/eventspecs.h"
 #include "wire/varint.h"
@@ -46,28 +47,91 @@ class TableReader {
               DefectLog& log)
       : m_source(source), m_file(file), m_generation(generation), m_symbols(symbols), m_log(log) {}
 
-  GenerationTables run() {
-    m_out.number = m_generation.number;
-    m_out.strings.add(0, StringId());
-    m_out.stacks.add(0, StackId());
+  GenerationTables all() {
+    begin();
     readClock();
-    for (const BatchRef& b : m_generation.batches) {
-      if (b.kind == BatchKind::Strings && load(b)) readStrings(b);
-    }
-    for (const BatchRef& b : m_generation.batches) {
-      if (b.kind == BatchKind::Stacks && load(b)) readStacks(b);
-    }
+    each(BatchKind::Strings, [this](const BatchRef& b) { readStrings(b); });
+    each(BatchKind::Stacks, [this](const BatchRef& b) { readStacks(b); });
     internStacks();
     for (const BatchRef& b : m_generation.batches) {
       if (b.kind == BatchKind::Samples && load(b)) readSamples(b);
       if (b.kind == BatchKind::Experimental && b.experiment == 1 && load(b)) readExperiment(b);
     }
-    std::stable_sort(m_out.samples.begin(), m_out.samples.end(),
-                     [](const auto& a, const auto& b) { return a.time < b.time; });
+    sortSamples();
+    return std::move(m_out);
+  }
+
+  GenerationTables clockAndSamples() {
+    begin();
+    readClock();
+    each(BatchKind::Samples, [this](const BatchRef& b) { readSamples(b); });
+    sortSamples();
+    return std::move(m_out);
+  }
+
+  GenerationTables entries(const TableWants& wants) {
+    begin();
+    m_wanted.emplace(wants.strings.begin(), wants.strings.end());
+    if (!wants.stacks.empty()) {
+      each(BatchKind::Stacks, [this](const BatchRef& b) { readStacks(b); });
+      std::erase_if(m_stacks, [&](const RawStack& s) {
+        return std::find(wants.stacks.begin(), wants.stacks.end(), s.id) == wants.stacks.end();
+      });
+      for (const RawStack& s : m_stacks) {
+        for (std::uint32_t i = s.first; i < s.first + s.frames; ++i) {
+          m_wanted->insert({m_frames[i].function, m_frames[i].file});
+        }
+      }
+    }
+    m_wanted->erase(0);
+    if (wants.unique) readLikelyStrings();
+    each(BatchKind::Strings, [this](const BatchRef& b) { readStrings(b); });
+    internStacks();
     return std::move(m_out);
   }
 
  private:
+  void begin() {
+    m_out.number = m_generation.number;
+    m_out.strings.add(0, StringId());
+    m_out.stacks.add(0, StackId());
+  }
+  // Strings only as long as some are wanted.
+  template <class F>
+  void each(BatchKind kind, F read) {
+    for (const BatchRef& b : m_generation.batches) {
+      if (kind == BatchKind::Strings && m_wanted && m_wanted->empty()) return;
+      if (b.kind == kind && load(b)) read(b);
+    }
+  }
+  void sortSamples() {
+    std::stable_sort(m_out.samples.begin(), m_out.samples.end(),
+                     [](const auto& a, const auto& b) { return a.time < b.time; });
+  }
+
+  // For each wanted string the batch that it should be in.
+  void readLikelyStrings() {
+    std::vector<std::pair<std::uint64_t, const BatchRef*>> firsts;
+    for (const BatchRef& b : m_generation.batches) {
+      if (b.kind != BatchKind::Strings) continue;
+      BatchRef head = b;
+      head.size = std::min<std::uint32_t>(b.size, 12);  // the batch's byte, the entry's, and an id
+      if (head.size < 3 || !load(head)) continue;
+      Fields f = fields();
+      ++f.p;
+      const std::uint64_t id = f.next();
+      if (f.ok) firsts.emplace_back(id, &b);
+    }
+    std::sort(firsts.begin(), firsts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    const std::vector<std::uint64_t> ids(m_wanted->begin(), m_wanted->end());
+    for (const std::uint64_t id : ids) {
+      if (!m_wanted->contains(id)) continue;
+      const auto behind = std::upper_bound(firsts.begin(), firsts.end(), id,
+                                           [](std::uint64_t i, const auto& f) { return i < f.first; });
+      if (behind != firsts.begin() && load(*std::prev(behind)->second)) readStrings(*std::prev(behind)->second);
+    }
+  }
+
   void defect(DefectKind kind, Severity severity, std::uint64_t offset, std::string message) {
     m_log.add({kind, severity, offset, m_generation.number, std::move(message), 1});
   }
@@ -175,6 +239,10 @@ class TableReader {
         return defect(DefectKind::BadTable, Severity::Loss, b.offset,
                       "failed to read full string: read " + text(left) + " but wanted " + text(size));
       }
+      if (m_wanted && m_wanted->erase(id) == 0) {
+        f.p += size;
+        continue;
+      }
       const StringId interned = m_symbols.intern({reinterpret_cast<const char*>(f.p), static_cast<std::size_t>(size)});
       f.p += size;
       if (!m_out.strings.add(id, interned) && id != 0) {
@@ -252,6 +320,7 @@ class TableReader {
       const std::uint64_t goroutine = f.next(), stack = f.next();
       if (!f.ok) return cutEntry(b, "CPU sample");
       row.goroutine = goroutine == 0 ? -1 : static_cast<std::int64_t>(goroutine);
+      row.localStack = stack;
       if (const StackId* s = m_out.stacks.find(stack)) {
         row.stack = *s;
       } else {
@@ -328,6 +397,7 @@ class TableReader {
   std::vector<RawFrame> m_frames, m_firstFrames;
   std::vector<RawStack> m_stacks;
   FlatMap m_pcs;
+  std::optional<std::set<std::uint64_t>> m_wanted;  // strings still to be found; all, if unset
   std::uint64_t m_snapshotTicks = 0;
 };
 
@@ -335,7 +405,19 @@ class TableReader {
 
 GenerationTables readTables(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,
                             Symbols& symbols, DefectLog& log) {
-  return TableReader(source, file, generation, symbols, log).run();
+  return TableReader(source, file, generation, symbols, log).all();
+}
+
+GenerationTables readClockAndSamples(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,
+                                     Symbols& symbols) {
+  DefectLog ignored;
+  return TableReader(source, file, generation, symbols, ignored).clockAndSamples();
+}
+
+GenerationTables readEntries(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,
+                             Symbols& symbols, const TableWants& wants) {
+  DefectLog ignored;
+  return TableReader(source, file, generation, symbols, ignored).entries(wants);
 }
 
 }  // namespace sweepscope

@@ -62,6 +62,7 @@ class IdTable {
 struct SampleRow {
   std::int64_t time = 0;  // ns
   std::int64_t thread = -1, proc = -1, goroutine = -1;
+  std::uint64_t localStack = 0;
   StackId stack;
 };
 
@@ -102,5 +103,19 @@ struct GenerationTables {
 
 // Never fails: what is missing is in the defects.
 GenerationTables readTables(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&, DefectLog&);
+
+// For details of single events, when the trace is loaded and its defects are told. Tables of a generation may take a
+// good part of its bytes; these read little of them.
+//
+// Clock and samples; samples have no stacks but by local id.
+GenerationTables readClockAndSamples(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&);
+struct TableWants {
+  std::vector<std::uint64_t> strings, stacks;  // local ids
+  // No id is defined twice. The runtime hands out ids of strings as it writes them, so a string's batch is then found
+  // by the batches' first ids; else all are searched, for the first definition counts.
+  bool unique = true;
+};
+// Single strings and stacks: the same that readTables() finds, if the symbols are the same.
+GenerationTables readEntries(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&, const TableWants&);
 
 }  // namespace sweepscope

@@ -77,6 +77,9 @@ class TestTables : public QObject {
   void wallClock();
   void leastTime();
   void experiment();
+  void singleEntries_data();
+  void singleEntries();
+  void singleEntriesDefinedTwice();
 };
 
 void TestTables::nothingThere() {
@@ -339,6 +342,70 @@ void TestTables::experiment() {
   QCOMPARE(x[3].fnv, std::uint64_t(14695981039346656037u));
   QCOMPARE(r.defects.size(), std::size_t(3));
   for (const Defect& d : r.defects) QCOMPARE(d.severity, Severity::Info);
+}
+
+void TestTables::singleEntries_data() {
+  QTest::addColumn<QString>("file");
+  const QDir folder(QStringLiteral(SWEEPSCOPE_TEST_DATA "/conformance/real"));
+  for (const QString& name : folder.entryList({QStringLiteral("*.trace")}, QDir::Files)) {
+    QTest::addRow("%s", qPrintable(name)) << folder.filePath(name);
+  }
+}
+
+// Whatever all tables have, a search for it alone finds, too, both ways of searching.
+void TestTables::singleEntries() {
+  QFETCH(QString, file);
+  const auto source = openSource(file.toStdString());
+  QVERIFY(source.ok());
+  const auto index = indexFile(**source);
+  QVERIFY(index.ok());
+  for (const GenerationIndex& generation : index->generations) {
+    Symbols symbols;
+    DefectLog log;
+    const GenerationTables all = readTables(**source, *index, generation, symbols, log);
+    int strings = 0;
+    for (std::uint64_t id = 0; id < 20'000; ++id) {
+      if (id > 200 && id % 97 != 0) continue;
+      TableWants wants;
+      wants.unique = id % 2 == 0;
+      if (all.strings.has(id)) wants.strings.push_back(id);
+      if (all.stacks.has(id)) wants.stacks.push_back(id);
+      if (wants.strings.empty() && wants.stacks.empty()) continue;
+      const GenerationTables some = readEntries(**source, *index, generation, symbols, wants);
+      for (const std::uint64_t s : wants.strings) QCOMPARE(*some.strings.find(s), *all.strings.find(s));
+      for (const std::uint64_t s : wants.stacks) QCOMPARE(*some.stacks.find(s), *all.stacks.find(s));
+      strings += static_cast<int>(wants.strings.size());
+    }
+    QVERIFY(strings > 1 || !all.usable);
+    const GenerationTables light = readClockAndSamples(**source, *index, generation, symbols);
+    QCOMPARE(light.usable, all.usable);
+    QCOMPARE(light.samples.size(), all.samples.size());
+    for (std::size_t i = 0; i < light.samples.size(); ++i) {
+      QCOMPARE(light.samples[i].time, all.samples[i].time);
+      const StackId* stack = all.stacks.find(light.samples[i].localStack);
+      QCOMPARE(stack == nullptr ? StackId() : *stack, all.samples[i].stack);
+    }
+  }
+}
+
+void TestTables::singleEntriesDefinedTwice() {
+  const auto string = [](std::uint64_t id, const std::string& s) {
+    return wireEvent(EventType::String, {id, s.size()}) + s;
+  };
+  const std::string bytes = start() + stringBatch(string(7, "first") + string(8, "eight")) +
+                            stringBatch(string(7, "second") + string(9, "nine"));
+  const auto source = memorySource("tables", bytes);
+  const auto index = indexFile(*source);
+  QVERIFY(index.ok());
+  Symbols symbols;
+  TableWants wants;
+  wants.strings = {7, 8, 9, 10, 0};
+  wants.unique = false;
+  const GenerationTables some = readEntries(*source, *index, index->generations.front(), symbols, wants);
+  QCOMPARE(symbols.text(*some.strings.find(7)), std::string_view("first"));
+  QCOMPARE(symbols.text(*some.strings.find(8)), std::string_view("eight"));
+  QCOMPARE(symbols.text(*some.strings.find(9)), std::string_view("nine"));
+  QVERIFY(some.strings.find(10) == nullptr);
 }
 
 QTEST_GUILESS_MAIN(TestTables)
