@@ -69,6 +69,12 @@ bool Measure::eventFilter(QObject* object, QEvent* event) {
 }
 
 void Measure::finish() {
+  // An empty lane is no first paint as long as there may be more to come.
+  const bool empty = m_window->hasTrace() && m_window->workspace()->timeline()->paintedSpans() == 0;
+  if (empty && m_window->isLoading()) {
+    m_firstPaint = true;
+    return;
+  }
   QJsonObject figures{{QStringLiteral("ms"), millisecondsSinceStart()},
                       {QStringLiteral("rss_bytes"), qint64(residentBytes())},
                       {QStringLiteral("generations"), 0},

@@ -18,11 +18,12 @@ struct Outcome {
   QByteArray out, err;
 };
 
-Outcome run(const QStringList& arguments, const QString& input = {}) {
+Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"})
     environment.remove(QString::fromLatin1(name));
+  if (display) environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
   process.setProcessEnvironment(environment);
   if (!input.isEmpty()) process.setStandardInputFile(input);
   process.start(QStringLiteral(SWEEPSCOPE_BINARY), arguments);
@@ -225,6 +226,26 @@ class TestProgram : public QObject {
     const Outcome o = run({sample()});
     QCOMPARE(o.code, 2);
     QVERIFY(o.err.contains("display"));
+  }
+
+  void measuring_data() {
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<bool>("whole");
+    QTest::newRow("first paint") << "--quit-after-first-paint" << false;
+    QTest::newRow("load") << "--quit-after-load" << true;
+  }
+  void measuring() {
+    QFETCH(QString, option);
+    QFETCH(bool, whole);
+    const Outcome o = run({sample(), option}, {}, true);
+    QCOMPARE(o.code, 0);
+    const QByteArray line = o.err.trimmed().split('\n').last();
+    const QJsonObject figures = QJsonDocument::fromJson(line).object();
+    QVERIFY2(figures.value(QLatin1String("ms")).toDouble() > 0, line.constData());
+    QVERIFY2(figures.value(QLatin1String("spans")).toInt() > 0, line.constData());
+    QVERIFY2(figures.value(QLatin1String("rss_bytes")).toDouble() > 1e6, line.constData());
+    if (whole) QVERIFY2(figures.value(QLatin1String("generations")).toInt() > 0, line.constData());
+    QCOMPARE(run({m_dir.filePath("missing"), option}, {}, true).code, 2);
   }
 };
 
