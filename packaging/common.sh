@@ -89,20 +89,28 @@ install_packages() {
     install --no-install-recommends "${wanted[@]}"
 }
 
-# Reads ninja's lines, shows how far it is, and passes on whatever is not progress: warnings and errors.
+# Reads ninja's lines, shows how far it is, and passes on whatever is not progress: warnings and errors. In bash, since
+# some awks read blocks and show nothing for minutes.
 show_progress() {
-  awk -v program="$program" -v terminal="$([ -t 1 ] && echo 1)" '
-    function clear() { if (terminal && shown) { printf "\r\033[K"; shown = 0 } }
-    match($0, /^\[[0-9]+\/[0-9]+\]/) {
-      split(substr($0, 2, RLENGTH - 2), n, "/")
-      if (terminal) { printf "\r\033[K%s: building %d of %d", program, n[1], n[2]; shown = 1 }
-      else if (n[2] > 2 && (n[1] * 10 >= (step + 1) * n[2] || n[1] == n[2])) {
-        step = int(n[1] * 10 / n[2]); printf "%s: building %d of %d\n", program, n[1], n[2] }
-      fflush(); next
-    }
-    /^ninja: (no work to do|Entering directory)/ { next }
-    { clear(); print; fflush() }
-    END { clear() }'
+  local line built total step=0 shown=
+  while IFS= read -r line; do
+    if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
+      built=${BASH_REMATCH[1]} total=${BASH_REMATCH[2]}
+      if [ -t 1 ]; then
+        printf '\r\033[K%s: building %d of %d' "$program" "$built" "$total"
+        shown=1
+      elif [ "$total" -gt 2 ] && [ $((built * 10)) -ge $(((step + 1) * total)) ]; then
+        step=$((built * 10 / total))
+        say "building $built of $total"
+      fi
+      continue
+    fi
+    [[ $line =~ ^ninja:\ (no\ work\ to\ do|Entering\ directory) ]] && continue
+    [ -z "$shown" ] || printf '\r\033[K'
+    shown=
+    printf '%s\n' "$line"
+  done
+  [ -z "$shown" ] || printf '\r\033[K'
 }
 
 # As many compilers at once as there are cores, and gigabytes of free memory for them.
