@@ -69,12 +69,11 @@ class Directory {
   std::atomic<std::uint32_t> m_next{0};
 };
 
-// One shard of a table from content to id.
+// One shard of a table from content to id. There may be millions of strings: an entry keeps only half of its hash.
 struct Shard {
   struct Entry {
-    std::uint64_t hash = 0;
-    std::uint32_t id = 0;
-    bool used = false;
+    std::uint32_t hash = 0;
+    std::uint32_t id = 0;  // 0: free
   };
   std::mutex mutex;
   std::vector<Entry> entries = std::vector<Entry>(16);
@@ -82,13 +81,13 @@ struct Shard {
   Arena arena;
 
   template <class Same, class Add>
-  std::uint32_t intern(std::uint64_t hash, Same same, Add add) {
+  std::uint32_t intern(std::uint32_t hash, Same same, Add add) {
     const std::lock_guard lock(mutex);
-    if ((size + 1) * 2 > entries.size()) grow();
+    if ((size + 1) * 4 > entries.size() * 3) grow();
     for (std::size_t i = hash & (entries.size() - 1);; i = (i + 1) & (entries.size() - 1)) {
       Entry& e = entries[i];
-      if (!e.used) {
-        e = {hash, add(arena), true};
+      if (e.id == 0) {
+        e = {hash, add(arena)};
         ++size;
         return e.id;
       }
@@ -100,9 +99,9 @@ struct Shard {
     std::vector<Entry> old(entries.size() * 2);
     old.swap(entries);
     for (const Entry& e : old) {
-      if (!e.used) continue;
+      if (e.id == 0) continue;
       std::size_t i = e.hash & (entries.size() - 1);
-      while (entries[i].used) i = (i + 1) & (entries.size() - 1);
+      while (entries[i].id != 0) i = (i + 1) & (entries.size() - 1);
       entries[i] = e;
     }
   }
@@ -150,7 +149,7 @@ StringId Symbols::intern(std::string_view s) {
   const std::uint64_t hash = hashBytes(s, HashSeed::process());
   auto& strings = m_impl->strings;
   return StringId(m_impl->stringShards[hash >> (64 - kShardBits)].intern(
-      hash, [&](std::uint32_t id) { return strings[id] == s; },
+      static_cast<std::uint32_t>(hash), [&](std::uint32_t id) { return strings[id] == s; },
       [&](Arena& arena) {
         char* p = arena.take(s.size(), 1);
         std::memcpy(p, s.data(), s.size());
@@ -171,7 +170,8 @@ StackId Symbols::intern(std::span<const Frame> frames) {
     const auto other = stacks[id];
     return std::equal(other.begin(), other.end(), frames.begin(), frames.end());
   };
-  return StackId(m_impl->stackShards[hash >> (64 - kShardBits)].intern(hash, same, [&](Arena& arena) {
+  auto& shard = m_impl->stackShards[hash >> (64 - kShardBits)];
+  return StackId(shard.intern(static_cast<std::uint32_t>(hash), same, [&](Arena& arena) {
     auto* p = reinterpret_cast<Frame*>(arena.take(frames.size_bytes(), alignof(Frame)));
     std::uninitialized_copy(frames.begin(), frames.end(), p);
     return stacks.add({p, frames.size()});
