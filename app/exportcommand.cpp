@@ -1,6 +1,7 @@
 // The export subcommand: a picture without a display.
 #include <QFile>
 #include <QGuiApplication>
+#include <QTemporaryDir>
 #include <cstdio>
 
 #include "app/subcommands.h"
@@ -64,6 +65,9 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
     return cannot(line.files.front() + ": there is no delete " + std::to_string(*line.deleteOp) + "; the trace has " +
                   std::to_string(deletes));
   }
+  // Qt looks for such a folder, and says so where a plain shell or a service has none.
+  const QTemporaryDir runtime;
+  if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", QFile::encodeName(runtime.path()));
   QGuiApplication application(argc, argv);
   initResources();
   QByteArray manifest;

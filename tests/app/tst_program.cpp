@@ -21,7 +21,7 @@ struct Outcome {
 Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"})
+  for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"})
     environment.remove(QString::fromLatin1(name));
   if (display) environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
   process.setProcessEnvironment(environment);
@@ -179,6 +179,7 @@ class TestProgram : public QObject {
     QFETCH(QByteArray, magic);
     const QString path = m_dir.filePath(name);
     const Outcome o = run({"export", sample(), "-o", path, "--size", "800x500", "--scale", "2", "--delete", "1"});
+    QVERIFY2(o.err.isEmpty(), o.err.constData());
     QVERIFY2(o.code == 0, o.err.constData());
     QVERIFY(o.out.isEmpty());
     QVERIFY(contents(path).startsWith(magic));
