@@ -19,8 +19,16 @@ void complain(const std::string& message) {
 }
 
 // False (and said) if standard output takes no more: a full disk must not look like a short report.
-bool writeOut(const std::string& text) {
-  const bool ok = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+bool writeReport(const Trace& trace, const Answers& answers, bool json) {
+  bool ok = true;
+  const auto write = [&](std::string_view text) {
+    ok = ok && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  };
+  if (json)
+    writeReportJson(trace, answers, write);
+  else
+    write(reportText(trace, answers));
+  ok = ok && std::fflush(stdout) == 0;
   if (!ok) complain("cannot write to standard output");
   return ok;
 }
@@ -57,27 +65,21 @@ TimeRange rangeInTrace(const Trace& trace, std::pair<Duration, Duration> given) 
 
 ExitCode runReport(const CommandLine& line) {
   if (complainAboutRules(line)) return ExitCode::Usage;
-  std::string text;
-  ExitCode code = ExitCode::Done;
-  {
-    TerminalProgress progress;
-    LoadOptions options;
-    options.progress = [&](const LoadProgress& p) { progress.show(p); };
-    const auto trace = loadTrace(line.files.front(), options);
-    if (!trace) {
-      progress.show("");
-      complain(trace.error().detail);
-      return ExitCode::Cannot;
-    }
-    progress.show("looking for deletes");
-    const Answers answers = analyse(**trace, analysisOptions(line));
+  TerminalProgress progress;
+  LoadOptions options;
+  options.progress = [&](const LoadProgress& p) { progress.show(p); };
+  const auto trace = loadTrace(line.files.front(), options);
+  if (!trace) {
     progress.show("");
-    for (const auto& problem : answers.problems) complain(problem);
-    if (!answers.problems.empty()) return ExitCode::Cannot;
-    text = line.json ? reportJson(**trace, answers) : reportText(**trace, answers);
-    code = exitCodeFor(**trace);
+    complain(trace.error().detail);
+    return ExitCode::Cannot;
   }
-  return writeOut(text) ? code : ExitCode::Cannot;
+  progress.show("looking for deletes");
+  const Answers answers = analyse(**trace, analysisOptions(line));
+  progress.show("");
+  for (const auto& problem : answers.problems) complain(problem);
+  if (!answers.problems.empty()) return ExitCode::Cannot;
+  return writeReport(**trace, answers, line.json) ? exitCodeFor(**trace) : ExitCode::Cannot;
 }
 
 ExitCode runEvents(const CommandLine& line) {

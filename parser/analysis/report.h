@@ -1,7 +1,9 @@
 // Answers as text: the report a person reads, and the JSON that others build on (schema 1).
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "analysis/analyse.h"
 
@@ -9,6 +11,9 @@ namespace sweepscope {
 
 std::string reportText(const Trace&, const Answers&);
 std::string reportJson(const Trace&, const Answers&);
+// The same, handed over piece by piece: millions of deletes are gigabytes of text.
+using TextSink = std::function<void(std::string_view)>;
+void writeReportJson(const Trace&, const Answers&, const TextSink&);
 
 // The sentence that tells a person what became of a deleted value. Made when asked for: a trace may hold millions.
 std::string reclaimSentence(const Answers&, const DeleteOp&);

@@ -1,12 +1,13 @@
 // The JSON report, schema 1. Times are ns since the trace's first event; a missing fact is null, never 0. Strings are
-// bytes in a trace: what is not UTF-8 becomes U+FFFD. Written piece by piece, so that a million deletes never stand in
-// memory as a tree.
+// bytes in a trace: what is not UTF-8 becomes U+FFFD. Handed over piece by piece, so that a million deletes never stand
+// in memory as text.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "analysis/deletejson.h"
 #include "analysis/heapseries.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
@@ -18,6 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostPoints = 2000;
+constexpr std::size_t kPiece = 1 << 18;  // bytes handed over at a time
 
 std::string dump(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -37,17 +39,18 @@ Json number(double v) {
 
 class JsonReport {
  public:
-  JsonReport(const Trace& trace, const Answers& answers) : m_trace(trace), m_answers(answers) {}
-  std::string write() {
+  JsonReport(const Trace& trace, const Answers& answers, const TextSink& sink)
+      : m_trace(trace), m_answers(answers), m_sink(sink) {}
+  void write() {
     m_out = "{\"schema\":1,\n\"trace\":" + dump(traceInfo());
     list("defects", m_trace.defects(), [this](const Defect& d) { return defect(d); });
     list("gc_cycles", m_answers.cycles, [this](const GcCycle& c) { return cycle(c); });
-    list("deletes", m_answers.deletes, [this](const DeleteOp& d) { return deleteOp(d); });
+    deletes();
     list("heap", m_answers.heap, [this](const HeapSeries& s) { return series(s); });
     list("inflections", m_answers.inflections, [this](const Inflection& i) { return inflection(i); });
     list("findings", m_answers.findings, [this](const Finding& f) { return finding(f); });
     m_out += ",\n\"statistics\":" + dump(statistics()) + "}\n";
-    return std::move(m_out);
+    m_sink(m_out);
   }
 
  private:
@@ -62,6 +65,7 @@ class JsonReport {
     }
     m_out += "]";
   }
+  void deletes();
 
   std::int64_t at(Time t) const { return (t - m_trace.origin()).ns; }
   Json at(std::optional<Time> t) const { return t ? Json(at(*t)) : Json(nullptr); }
@@ -70,14 +74,11 @@ class JsonReport {
     return r ? Json{{"begin_ns", at(r->begin)}, {"end_ns", at(r->end)}} : Json(nullptr);
   }
   Json goroutine(GoroutineId id) const { return id.valid() ? Json(id.value) : Json(nullptr); }
-  Json stack(StackId id) const;
+  Json stack(StackId id) const { return Json::parse(stackJson(m_trace, id)); }
   Json wallClock() const;
   Json traceInfo() const;
   Json defect(const Defect&) const;
   Json cycle(const GcCycle&) const;
-  Json deleteOp(const DeleteOp&) const;
-  Json reclaim(const DeleteOp&) const;
-  Json distances(const DeleteOp&) const;
   Json series(const HeapSeries&) const;
   Json inflection(const Inflection&) const;
   Json finding(const Finding&) const;
@@ -85,17 +86,23 @@ class JsonReport {
 
   const Trace& m_trace;
   const Answers& m_answers;
-  std::string m_out;
+  const TextSink& m_sink;
+  std::string m_out;  // not handed over yet
 };
 
-Json JsonReport::stack(StackId id) const {
-  Json frames = Json::array();
-  for (const Frame& f : m_trace.symbols().frames(id)) {
-    std::string line(m_trace.text(f.function));
-    line.append("@").append(m_trace.text(f.file)).append(":").append(std::to_string(f.line));
-    frames.push_back(std::move(line));
+void JsonReport::deletes() {
+  m_out += ",\n\"deletes\":[";
+  DeleteJson json(m_trace, m_answers);
+  bool first = true;
+  for (const DeleteOp& d : m_answers.deletes) {
+    m_out += first ? "\n" : ",\n";
+    json.append(m_out, d);
+    first = false;
+    if (m_out.size() < kPiece) continue;
+    m_sink(m_out);
+    m_out.clear();
   }
-  return frames;
+  m_out += "]";
 }
 
 // Wall time of time 0, if the trace ties its clock to it.
@@ -163,52 +170,6 @@ Json JsonReport::cycle(const GcCycle& c) const {
           {"deletes_reclaimed", c.deletesReclaimed}};
 }
 
-Json JsonReport::distances(const DeleteOp& d) const {
-  const auto from = [&](std::optional<Time> t) { return t ? Json((*t - d.t0()).ns) : Json(nullptr); };
-  Json out{{"gc_start", nullptr}, {"mark_start", nullptr}, {"mark_end", nullptr}, {"sweep_bound", nullptr}};
-  if (d.reclaim.cycle) {
-    const GcCycle& c = m_answers.cycles[*d.reclaim.cycle];
-    out["gc_start"] = from(c.start);
-    if (c.sweepTerm) out["mark_start"] = from(c.sweepTerm->end);
-    out["mark_end"] = from(c.markEnd);
-    out["sweep_bound"] = from(c.sweepBound);
-  }
-  out["reclaim"] = from(d.reclaim.at);
-  return out;
-}
-
-Json JsonReport::reclaim(const DeleteOp& d) const {
-  const ReclaimLink& l = d.reclaim;
-  return {{"evidence", text(word(l.evidence))},
-          {"cycle", orNull(l.cycle)},
-          {"cycles", l.cycles ? Json::array({l.cycles->first, l.cycles->second}) : Json(nullptr)},
-          {"at_ns", at(l.at)},
-          {"window_ns", l.hasWindow ? window(l.windowBegin, l.windowEnd) : Json(nullptr)},
-          {"earliest_cycle", orNull(l.earliestCycle)},
-          {"kept_cycles", orNull(l.keptCycles)},
-          {"witness_ns", at(l.witnessAt)},
-          {"reason", text(word(l.reason))},
-          {"text", reclaimSentence(m_answers, d)},
-          {"delta_ns", distances(d)}};
-}
-
-Json JsonReport::deleteOp(const DeleteOp& d) const {
-  Json attributes = Json::object();
-  for (const auto& [name, value] : d.attributes) attributes[name] = value;
-  return {{"index", d.index},
-          {"key", d.hasKey ? Json(d.key) : Json(nullptr)},
-          {"goroutine", goroutine(d.goroutine)},
-          {"before_ns", at(d.before)},
-          {"after_ns", at(d.after)},
-          {"addr", orNull(d.address)},
-          {"size", orNull(d.size)},
-          {"attributes", std::move(attributes)},
-          {"phase", text(word(d.phase))},
-          {"rule", d.rule},
-          {"stack", stack(d.stack)},
-          {"reclaim", reclaim(d)}};
-}
-
 Json JsonReport::series(const HeapSeries& s) const {
   Json points = Json::array();
   std::optional<double> least, most;
@@ -269,8 +230,14 @@ Json JsonReport::statistics() const {
 
 }  // namespace
 
+void writeReportJson(const Trace& trace, const Answers& answers, const TextSink& sink) {
+  JsonReport(trace, answers, sink).write();
+}
+
 std::string reportJson(const Trace& trace, const Answers& answers) {
-  return JsonReport(trace, answers).write();
+  std::string out;
+  writeReportJson(trace, answers, [&](std::string_view piece) { out += piece; });
+  return out;
 }
 
 }  // namespace sweepscope

@@ -1,5 +1,6 @@
 // Numbers for people: durations with three significant digits, bytes in binary units, counts grouped by thin spaces.
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -14,8 +15,8 @@ std::string threeDigits(double v) {
   const double a = std::fabs(v);
   const int decimals = a < 9.995 ? 2 : a < 99.95 ? 1 : 0;
   char text[40];
-  std::snprintf(text, sizeof text, "%.*f", decimals, v);
-  return text;
+  const auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::fixed, decimals).ptr;
+  return {text, end};
 }
 
 }  // namespace
