@@ -15,8 +15,8 @@ int cellStart(const TimeAxis& axis, int x, int cell) {
   return int(floor * cell - axis.left);
 }
 
-QString keyText(const DeleteOp& op) {
-  return QString::fromUtf8(op.key.data(), qsizetype(std::min<std::size_t>(op.key.size(), 64)));
+QString keyText(std::string_view key) {
+  return QString::fromUtf8(key.data(), qsizetype(std::min<std::size_t>(key.size(), 64)));
 }
 
 }  // namespace
@@ -47,21 +47,21 @@ void deletesGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGe
   int x = cellStart(c.axis, x0 - half, cell), lastCell = x - 1;
   std::size_t i = first(c.axis.timeAt(x));
   while (i < deletes.size()) {
-    x = c.axis.column(deletes[i].t0());
+    x = c.axis.column(deletes.t0(i));
     if (x >= x1 + half) break;
     const std::size_t next = std::max(i + 1, first(c.axis.timeAt(x + 1)));
     const int at = cellStart(c.axis, x, cell);
-    MarkerShape m{x, i, next - i, at != lastCell, deletes[i].reclaim.evidence};
+    MarkerShape m{x, i, next - i, at != lastCell, deletes.evidence(i)};
     lastCell = at;
     if (x >= x0 - half) g.markers.push_back(m);
     SpanText t;
     t.x0 = x + half + c.measures.px(2);
-    t.x1 = next < deletes.size() ? c.axis.column(deletes[next].t0()) - half : c.axis.column(c.trace().end());
-    if (x >= x0 && x < x1 && t.x1 - t.x0 >= c.measures.labelFrom() && !deletes[i].key.empty()) {
+    t.x1 = next < deletes.size() ? c.axis.column(deletes.t0(next)) - half : c.axis.column(c.trace().end());
+    if (x >= x0 && x < x1 && t.x1 - t.x0 >= c.measures.labelFrom() && !deletes.key(i).empty()) {
       const Band band = markerBand(c.measures, row);
       t.y0 = band.top;
       t.y1 = band.bottom;
-      t.text = next - i > 1 ? QStringLiteral("%1 deletes").arg(next - i) : keyText(deletes[i]);
+      t.text = next - i > 1 ? QStringLiteral("%1 deletes").arg(next - i) : keyText(deletes.key(i));
       t.about = deleteSelection(*c.answers(), i);
       g.texts.push_back(t);
     }

@@ -22,7 +22,7 @@ class DeletesModel : public SortedModel {
   std::optional<std::size_t> sourceOf(const Selection&) const override;
 
  private:
-  const DeleteOp& op(std::size_t source) const { return document().answers->deletes[source]; }
+  DeleteOp op(std::size_t source) const { return document().answers->deletes[source]; }
   QString function(const DeleteOp&) const;
 };
 

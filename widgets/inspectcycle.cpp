@@ -46,9 +46,10 @@ void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
 
 void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) {
   std::size_t listed = 0;
-  for (const DeleteOp& d : answers.deletes) {
-    if (d.reclaim.cycle != cycle) continue;
+  for (std::size_t i = 0; i < answers.deletes.size(); ++i) {
+    if (answers.deletes.cycle(i) != cycle) continue;
     if (++listed > kDeletesListed) break;
+    const DeleteOp d = answers.deletes[i];
     const QString key = d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60);
     page.facts.push_back({listed == 1 ? QStringLiteral("Deletes reclaimed") : QString(),
                           QStringLiteral("%1 (%2)").arg(key, evidenceWord(d.reclaim.evidence)), QString(),

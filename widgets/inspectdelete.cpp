@@ -145,7 +145,7 @@ class DeletePage {
 
   const Trace& m_trace;
   const Answers& m_answers;
-  const DeleteOp& m_op;
+  const DeleteOp m_op;
   const Time m_t0;
   InspectorPage m_page;
 };

@@ -133,16 +133,14 @@ MetricTrack::Extent MetricTrack::extent(std::size_t from, std::size_t to) const 
 
 DeleteTimes::DeleteTimes(const Answers* answers) : m_answers(answers) {
   if (answers == nullptr) return;
-  for (std::size_t i = 0; i < answers->deletes.size(); i += kStep) m_times.push_back(answers->deletes[i].t0());
+  for (std::size_t i = 0; i < answers->deletes.size(); i += kStep) m_times.push_back(answers->deletes.t0(i));
 }
 
 std::size_t DeleteTimes::lowerBound(Time t) const {
   if (m_times.empty()) return 0;
   const auto& deletes = m_answers->deletes;
   const auto block = std::size_t(std::lower_bound(m_times.begin(), m_times.end(), t) - m_times.begin());
-  const auto end = deletes.begin() + std::ptrdiff_t(std::min(block * kStep, deletes.size()));
-  const auto begin = deletes.begin() + std::ptrdiff_t((block == 0 ? 0 : block - 1) * kStep);
-  return std::size_t(std::partition_point(begin, end, [&](const DeleteOp& d) { return d.t0() < t; }) - deletes.begin());
+  return deletes.firstFrom(t, (block == 0 ? 0 : block - 1) * kStep, std::min(block * kStep, deletes.size()));
 }
 
 namespace {

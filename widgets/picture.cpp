@@ -204,7 +204,8 @@ QString PictureMaker::caption() const {
              text);
   }
   std::size_t reclaimed = 0;
-  for (const auto& op : answers.deletes) reclaimed += op.reclaim.evidence != Evidence::None ? 1 : 0;
+  for (std::size_t i = 0; i < answers.deletes.size(); ++i)
+    reclaimed += answers.deletes.evidence(i) != Evidence::None ? 1 : 0;
   QString text = QStringLiteral("%1 GC cycles.").arg(QString::fromStdString(countText(answers.cycles.size())));
   if (answers.deletes.empty()) return text + QStringLiteral(" The program logged no deletes.");
   return text + QStringLiteral(" %1 deletes, a reclaiming cycle is known for %2 of them.")

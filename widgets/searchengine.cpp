@@ -59,8 +59,9 @@ class Search {
   void searchAnswers() {
     if (!m_document.answers) return;
     for (std::size_t i = 0; i < m_document.answers->deletes.size(); ++i) {
-      const DeleteOp& d = m_document.answers->deletes[i];
-      if (containsFolded(d.key, m_needle) || stackMatches(d.stack)) add(d.t0(), SelectedKind::Delete, i);
+      const DeleteTable& deletes = m_document.answers->deletes;
+      if (containsFolded(deletes.key(i), m_needle) || stackMatches(deletes.stack(i)))
+        add(deletes.t0(i), SelectedKind::Delete, i);
     }
     for (std::size_t i = 0; i < m_document.answers->cycles.size(); ++i) {
       const GcCycle& c = m_document.answers->cycles[i];

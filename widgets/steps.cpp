@@ -120,11 +120,11 @@ Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
 std::optional<std::size_t> nextDelete(const Answers& answers, Time t, int step) {
   const auto& d = answers.deletes;
   if (step > 0) {
-    const auto it = std::partition_point(d.begin(), d.end(), [&](auto& op) { return op.t0() <= t; });
-    return it == d.end() ? std::nullopt : std::optional(std::size_t(it - d.begin()));
+    const std::size_t next = d.firstFrom(t == Time::max() ? t : t + Duration{1});
+    return next == d.size() ? std::nullopt : std::optional(next);
   }
-  const auto it = std::partition_point(d.begin(), d.end(), [&](auto& op) { return op.t0() < t; });
-  return it == d.begin() ? std::nullopt : std::optional(std::size_t(it - d.begin()) - 1);
+  const std::size_t next = d.firstFrom(t);
+  return next == 0 ? std::nullopt : std::optional(next - 1);
 }
 
 std::optional<std::size_t> nextCycle(const Answers& answers, Time t, int step) {

@@ -42,8 +42,8 @@ void cutAtGap(const std::vector<Gap>& gaps, AllocWalk& walk) {
 }
 
 void countReclaims(Answers& a) {
-  for (const DeleteOp& op : a.deletes) {
-    if (op.reclaim.cycle) ++a.cycles[*op.reclaim.cycle].deletesReclaimed;
+  for (std::size_t i = 0; i < a.deletes.size(); ++i) {
+    if (const auto cycle = a.deletes.cycle(i)) ++a.cycles[*cycle].deletesReclaimed;
   }
 }
 
@@ -68,7 +68,8 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
     addFrees(*walk, trace.gaps(), a.cycles, sweepBefore);
     cutAtGap(trace.gaps(), *walk);
   }
-  for (DeleteOp& op : a.deletes) op.phase = phaseAt(a.cycles, rules.borders(), sweepBefore, op.t0());
+  for (std::size_t i = 0; i < a.deletes.size(); ++i)
+    a.deletes.setPhase(i, phaseAt(a.cycles, rules.borders(), sweepBefore, a.deletes.t0(i)));
   linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr, walk ? &*walk : nullptr},
                a.deletes);
   countReclaims(a);

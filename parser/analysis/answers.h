@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/deletetable.h"
 #include "trace/records.h"
 #include "wire/ids.h"
 
@@ -45,63 +46,6 @@ struct GcCycle {
   Duration assist, workerDedicated, workerFractional, workerIdle;
   std::optional<std::uint64_t> freedObjects, freedBytes;  // only from alloc/free events
   std::size_t deletesReclaimed = 0;
-};
-
-enum class Phase : std::uint8_t { Idle, Sweeping, Marking, Stopping };
-enum class Evidence : std::uint8_t { None, Ambiguous, Inferred, Witnessed, Freed };
-enum class Reason : std::uint8_t {
-  FreeEvent,
-  Finalizer,
-  Cleanup,
-  DeletedWhileIdle,
-  DeletedWhileMarking,
-  StopWindow,
-  AcrossBorder,
-  TraceEnded,
-  InlineValue,
-  NotFreedInTrace,
-};
-
-// Where a delete fell among the collector's phases, as far as it explains the answer. In the stop of sweep termination:
-// before the world stood still, after it moved again, or not decided.
-enum class DeletePlace : std::uint8_t { Idle, BeforeStop, InStop, AfterStop, Marking, AcrossBorder };
-
-struct ReclaimLink {
-  Evidence evidence = Evidence::None;
-  Reason reason = Reason::TraceEnded;
-  std::optional<std::size_t> cycle;                           // freed, witnessed, inferred
-  std::optional<std::pair<std::size_t, std::size_t>> cycles;  // ambiguous: inclusive; end may be the number of cycles
-  std::optional<Time> at;                                     // the free event
-  GoroutineId sweeper;                                        // who freed it, if known
-  ProcId sweeperProc;
-  Time windowBegin;  // inferred: mark end … sweep bound
-  std::optional<Time> windowEnd;
-  bool hasWindow = false;
-  std::optional<std::size_t> earliestCycle;
-  std::optional<std::size_t> keptCycles;
-  std::optional<Time> witnessAt;
-  std::optional<std::size_t> freeIndex;  // of the free event in Trace::allocs(), for allocDetail()
-  bool tiny = false;                     // its slot is a 16-byte block that small values share
-  bool partMissing = false;              // none, because a part of the trace is missing in between
-  bool severalEarliest = false;          // the rules leave more than one earliest cycle
-  DeletePlace place = DeletePlace::Idle;
-};
-
-struct DeleteOp {
-  std::size_t index = 0;
-  std::string key;  // bytes of the log
-  bool hasKey = false;
-  GoroutineId goroutine;
-  ProcId proc;
-  std::optional<Time> before, after;
-  std::optional<std::uint64_t> address, size;
-  std::optional<Time> addressAt;  // the marker that told the address: it is true as of then
-  std::vector<std::pair<std::string, std::string>> attributes;  // the others, in order
-  Phase phase = Phase::Idle;
-  std::string rule;  // which rule recognised it
-  StackId stack;
-  ReclaimLink reclaim;
-  Time t0() const { return after ? *after : *before; }
 };
 
 struct HeapPoint {
@@ -143,7 +87,7 @@ struct Finding {
 struct Answers {
   std::vector<GcCycle> cycles;
   std::vector<WorkerSpan> workers;  // in order of begin
-  std::vector<DeleteOp> deletes;    // in order of T0
+  DeleteTable deletes;              // in order of T0
   std::vector<HeapSeries> heap;
   std::vector<Inflection> inflections;
   std::vector<Finding> findings;

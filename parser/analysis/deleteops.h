@@ -22,7 +22,7 @@ struct Witness {
 };
 
 struct DeleteScan {
-  std::vector<DeleteOp> ops;       // in order of T0, numbered; phase and reclaim are still to be found
+  DeleteTable ops;                 // in order of T0; phase and reclaim are still to be found
   std::vector<Witness> witnesses;  // in order of time
 };
 

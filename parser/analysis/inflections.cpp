@@ -90,7 +90,7 @@ std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycl
 }  // namespace
 
 std::vector<Inflection> findDrops(Time origin, const std::vector<HeapSeries>& series,
-                                  const std::vector<GcCycle>& cycles, const std::vector<DeleteOp>& deletes,
+                                  const std::vector<GcCycle>& cycles, const DeleteTable& deletes,
                                   const InflectionThresholds& thresholds) {
   std::vector<Inflection> out;
   const HeapSeries* objects = first(series, "HeapObjects");
@@ -114,9 +114,8 @@ std::vector<Inflection> findDrops(Time origin, const std::vector<HeapSeries>& se
     f.ratePerSecond = (f.to - f.from) / (seconds * static_cast<double>(k - begin));
     f.confirmed = goalChanges(first(series, "NextGC"), cycles, f.window.begin, thresholds);
     f.cycle = nearestCycle(cycles, f.time);
-    const auto from = std::lower_bound(deletes.begin(), deletes.end(), f.window.begin,
-                                       [](const DeleteOp& d, Time t) { return d.t0() < t; });
-    for (auto d = from; d != deletes.end() && d->t0() < f.window.end; ++d) f.deletes.push_back(d->index);
+    for (std::size_t d = deletes.firstFrom(f.window.begin); d < deletes.size() && deletes.t0(d) < f.window.end; ++d)
+      f.deletes.push_back(d);
     out.push_back(std::move(f));
   }
   return out;

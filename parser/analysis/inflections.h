@@ -14,6 +14,6 @@ namespace sweepscope {
 // In order of time. Looks at the best source of HeapObjects and of NextGC (the first series of that name). The grid's
 // cells begin at whole multiples of the resampling step after the origin.
 std::vector<Inflection> findDrops(Time origin, const std::vector<HeapSeries>&, const std::vector<GcCycle>&,
-                                  const std::vector<DeleteOp>&, const InflectionThresholds&);
+                                  const DeleteTable&, const InflectionThresholds&);
 
 }  // namespace sweepscope

@@ -12,7 +12,8 @@ namespace sweepscope {
 // inline     address 0: the value had no memory of its own.
 // freed      the free event of the value's slot. It belongs to the sweep of the last cycle whose mark phase ended
 //            before it. That cycle may be later than the rules say (something else referred to the value: that is
-//            what "kept" counts), but never earlier; an earlier one would mean that the address is not the value's.
+//            what "kept" counts). It may be the cycle that was marking just then, if the map lay on a goroutine's
+//            stack, but none before that: it would mean that the address is not the value's.
 // witnessed  a log of the value's finalizer or cleanup. It tells when the value was dead at the latest.
 // not freed  the slot is known, and no free event came: the value outlived the trace, or its earliest cycle was still
 //            sweeping at the trace's end.
@@ -28,11 +29,8 @@ namespace {
 
 class Linker {
  public:
-  Linker(const ReclaimInput& in, const std::vector<DeleteOp>& ops) : m_in(in), m_cycles(in.cycles) {
-    m_earliest.reserve(ops.size());
-    for (const DeleteOp& op : ops) m_earliest.push_back(in.rules.earliest(op));
-    m_witnessed = matchWitnesses(ops, in.witnesses, m_earliest, m_cycles);
-  }
+  Linker(const ReclaimInput& in, const DeleteTable& ops)
+      : m_in(in), m_cycles(in.cycles), m_witnessed(matchWitnesses(ops, in.witnesses, in.rules, in.cycles)) {}
   void link(DeleteOp&) const;
 
  private:
@@ -47,13 +45,13 @@ class Linker {
 
   const ReclaimInput& m_in;
   const std::vector<GcCycle>& m_cycles;
-  std::vector<EarliestCycle> m_earliest;
-  std::vector<std::optional<WitnessedBy>> m_witnessed;
+  Witnessed m_witnessed;
 };
 
 Reason reasonOf(const EarliestCycle& earliest) {
   switch (earliest.place) {
     case DeletePlace::Idle: return Reason::DeletedWhileIdle;
+    case DeletePlace::Unseen:
     case DeletePlace::Marking: return Reason::DeletedWhileMarking;
     case DeletePlace::BeforeStop:
     case DeletePlace::InStop:
@@ -79,6 +77,7 @@ bool Linker::linkFreed(DeleteOp& op, const FreeFact& fact, const EarliestCycle& 
   link.at = fact.at;
   link.freeIndex = fact.index;
   link.tiny = fact.tiny;
+  if (*cycle < earliest.cycles.first) link.place = DeletePlace::Unseen;
   link.earliestCycle = insideTrace(upTo(earliest.cycles, *cycle));
   if (link.earliestCycle && !fact.tiny) link.keptCycles = *cycle - *link.earliestCycle;
   return true;
@@ -130,8 +129,9 @@ void Linker::linkByRules(DeleteOp& op, const EarliestCycle& earliest) const {
 }
 
 void Linker::link(DeleteOp& op) const {
-  const EarliestCycle& earliest = m_earliest[op.index];
-  const auto& witnessed = m_witnessed[op.index];
+  const EarliestCycle earliest = m_in.rules.earliest(op);
+  const auto found = m_witnessed.find(op.index);
+  const WitnessedBy* witnessed = found == m_witnessed.end() ? nullptr : &found->second;
   ReclaimLink& link = op.reclaim;
   link = {};
   FreeFact fact;
@@ -157,9 +157,16 @@ void Linker::link(DeleteOp& op) const {
 
 }  // namespace
 
-void linkReclaims(const ReclaimInput& in, std::vector<DeleteOp>& ops) {
+void linkReclaims(const ReclaimInput& in, DeleteTable& ops) {
+  std::vector<DeleteTable::Sweep> sweeps;
+  for (const GcCycle& c : in.cycles) sweeps.push_back({c.markEnd.value_or(c.start), c.sweepBound});
+  ops.setSweeps(std::move(sweeps));
   const Linker linker(in, ops);
-  for (DeleteOp& op : ops) linker.link(op);
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    DeleteOp op = ops[i];
+    linker.link(op);
+    ops.setLink(i, op.reclaim);
+  }
 }
 
 }  // namespace sweepscope

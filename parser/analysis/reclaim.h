@@ -31,7 +31,7 @@ struct FreeFact {
 // The slots that hold the deletes' values, and after a walk what became of them.
 class ValueSlots {
  public:
-  ValueSlots(const std::vector<DeleteOp>&, const std::vector<SpanEvent>&);
+  ValueSlots(const DeleteTable&, const std::vector<SpanEvent>&);
   const std::vector<Slot>& places() const { return m_slots; }
   FreeFact factOf(const DeleteOp&, const AllocWalk&) const;
 
@@ -57,6 +57,6 @@ struct ReclaimInput {
 };
 
 // Sets each operation's link.
-void linkReclaims(const ReclaimInput&, std::vector<DeleteOp>&);
+void linkReclaims(const ReclaimInput&, DeleteTable&);
 
 }  // namespace sweepscope

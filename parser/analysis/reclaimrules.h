@@ -28,10 +28,11 @@ struct EarliestCycle {
 class ReclaimRules {
  public:
   // Looks at the procs only for the stops that a marker of the deletes falls into.
-  ReclaimRules(const Trace&, const std::vector<GcCycle>&, const std::vector<DeleteOp>&);
+  ReclaimRules(const Trace&, const std::vector<GcCycle>&, const DeleteTable&);
 
   EarliestCycle earliest(const DeleteOp&) const;
-  // A lower bound that needs no procs and no luck: no cycle before this one can have reclaimed the value.
+  // A lower bound that needs no procs, no luck and no write barrier: no cycle before this one can have reclaimed the
+  // value.
   std::size_t surelyNotBefore(const DeleteOp&) const;
   const std::vector<CycleBorders>& borders() const { return m_borders; }
 

@@ -20,8 +20,11 @@ bool runs(const std::vector<GcCycle>& cycles, std::size_t c) {
 
 // Why an earlier cycle did not reclaim a value that this cycle could.
 std::string whyNotSooner(const ReclaimLink& l, std::size_t cycle) {
-  if (cycle == 0) return {};
+  if (cycle == 0 && l.place != DeletePlace::Unseen) return {};
   if (l.place == DeletePlace::Marking) return "; " + gc(cycle - 1) + " was already marking, so it kept the value";
+  if (l.place == DeletePlace::Unseen)
+    return "; " + gc(cycle) +
+           " was marking already but had not seen the value, as happens with a map on a goroutine's stack";
   if (l.place == DeletePlace::AfterStop)
     return "; " + gc(cycle - 1) + " had just stopped the world and begun to mark, so it kept the value";
   return {};

@@ -218,10 +218,9 @@ Json JsonReport::finding(const Finding& f) const {
 
 Json JsonReport::statistics() const {
   Json evidence{{"freed", 0}, {"witnessed", 0}, {"inferred", 0}, {"ambiguous", 0}, {"none", 0}};
-  for (const DeleteOp& d : m_answers.deletes) {
-    Json& n = evidence[std::string(word(d.reclaim.evidence))];
-    n = n.get<std::size_t>() + 1;
-  }
+  std::array<std::size_t, 5> counts{};
+  for (std::size_t i = 0; i < m_answers.deletes.size(); ++i) ++counts[std::size_t(m_answers.deletes.evidence(i))];
+  for (std::size_t e = 0; e < counts.size(); ++e) evidence[std::string(word(Evidence(e)))] = counts[e];
   return {{"gc_cycles", m_answers.cycles.size()},      {"deletes", m_answers.deletes.size()},
           {"deletes_by_evidence", evidence},           {"logs", m_trace.logs().size()},
           {"region_events", m_trace.regions().size()}, {"task_events", m_trace.tasks().size()},

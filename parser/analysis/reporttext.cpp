@@ -1,5 +1,6 @@
 // The report a person reads: first what the file is and what it answers, then the tables behind it.
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "analysis/gccycles.h"
@@ -101,7 +102,11 @@ class TextReport {
   void heapSummary();
   void defectSummary();
   void cycleTable();
-  void deleteList(const std::vector<const DeleteOp*>&);
+  struct Ranked {
+    std::int64_t rank = 0;
+    std::size_t index = 0;
+  };
+  void deleteList(std::vector<Ranked>&, std::size_t most);
   void waits();
   void kept();
   void inflections();
@@ -231,13 +236,18 @@ void TextReport::cycleTable() {
     line("  and " + countText(m_a.cycles.size() - kCycleRows) + " more; --json lists all.");
 }
 
-void TextReport::deleteList(const std::vector<const DeleteOp*>& deletes) {
+// The first ones of a list; the greatest come first.
+void TextReport::deleteList(std::vector<Ranked>& deletes, std::size_t most) {
+  const std::size_t few = std::min(deletes.size(), most);
+  std::partial_sort(
+      deletes.begin(), deletes.begin() + static_cast<std::ptrdiff_t>(few), deletes.end(),
+      [](const Ranked& a, const Ranked& b) { return a.rank != b.rank ? a.rank > b.rank : a.index < b.index; });
   Table table;
-  for (std::size_t i = 0; i < std::min(deletes.size(), kDeleteRows); ++i)
-    table.row({nameOf(*deletes[i]), "at " + at(deletes[i]->t0()), reclaimSentence(m_a, *deletes[i])});
+  for (std::size_t i = 0; i < few; ++i) {
+    const DeleteOp op = m_a.deletes[deletes[i].index];
+    table.row({nameOf(op), "at " + at(op.t0()), reclaimSentence(m_a, op)});
+  }
   m_out += table.text();
-  if (deletes.size() > kDeleteRows)
-    line("  and " + countText(deletes.size() - kDeleteRows) + " more; --json lists all.");
 }
 
 // How long a delete waited for its reclaim, at least.
@@ -249,30 +259,30 @@ std::optional<std::int64_t> waitOf(const DeleteOp& d) {
 }
 
 void TextReport::waits() {
-  std::vector<const DeleteOp*> list;
+  constexpr std::size_t kLongest = 5;
+  std::vector<Ranked> list;
   for (const DeleteOp& d : m_a.deletes) {
-    if (waitOf(d)) list.push_back(&d);
+    if (const auto wait = waitOf(d)) list.push_back({*wait, d.index});
   }
   if (list.empty()) return;
-  const std::size_t few = std::min<std::size_t>(list.size(), 5);
-  std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(few), list.end(),
-                    [](const DeleteOp* a, const DeleteOp* b) { return waitOf(*a) > waitOf(*b); });
-  list.resize(few);
   title("Longest waits for a reclaim");
-  deleteList(list);
+  deleteList(list, kLongest);
 }
 
 void TextReport::kept() {
-  std::vector<const DeleteOp*> list;
+  std::vector<Ranked> list;
   for (const DeleteOp& d : m_a.deletes) {
-    if (d.reclaim.keptCycles.value_or(0) > 0 || d.reclaim.reason == Reason::NotFreedInTrace) list.push_back(&d);
+    const ReclaimLink& l = d.reclaim;
+    if (l.reason == Reason::NotFreedInTrace)
+      list.push_back({std::numeric_limits<std::int64_t>::max(), d.index});
+    else if (l.keptCycles.value_or(0) > 0)
+      list.push_back({static_cast<std::int64_t>(*l.keptCycles), d.index});
   }
   if (list.empty()) return;
-  std::stable_sort(list.begin(), list.end(), [](const DeleteOp* a, const DeleteOp* b) {
-    return a->reclaim.keptCycles.value_or(SIZE_MAX) > b->reclaim.keptCycles.value_or(SIZE_MAX);
-  });
   title("Kept alive longer than necessary");
-  deleteList(list);
+  const std::size_t all = list.size();
+  deleteList(list, kDeleteRows);
+  if (all > kDeleteRows) line("  and " + countText(all - kDeleteRows) + " more; --json lists all.");
 }
 
 void TextReport::inflections() {

@@ -20,7 +20,7 @@ namespace sweepscope {
 // its own. A free that would belong to a cycle before any that can have found the value dead is a contradiction as
 // well; that is for the caller to see, who knows the cycles.
 
-ValueSlots::ValueSlots(const std::vector<DeleteOp>& ops, const std::vector<SpanEvent>& spans) : m_places(ops.size()) {
+ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spans) : m_places(ops.size()) {
   std::vector<std::pair<Time, std::size_t>> order;
   for (const DeleteOp& op : ops) {
     if (!op.address || *op.address == 0) continue;

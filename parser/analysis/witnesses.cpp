@@ -43,9 +43,8 @@ struct Candidates {
 
 class Matcher {
  public:
-  Matcher(const std::vector<DeleteOp>& ops, const std::vector<EarliestCycle>& earliest,
-          const std::vector<GcCycle>& cycles)
-      : m_ops(ops), m_earliest(earliest), m_cycles(cycles), m_out(ops.size()) {
+  Matcher(const DeleteTable& ops, const ReclaimRules& rules, const std::vector<GcCycle>& cycles)
+      : m_ops(ops), m_rules(rules), m_cycles(cycles) {
     for (const DeleteOp& op : ops) {
       if (op.hasKey) m_byKey[op.key].add(op.index);
       if (op.address && *op.address != 0) m_byAddress[*op.address].add(op.index);
@@ -69,7 +68,7 @@ class Matcher {
       pool->held = 0;
     }
   }
-  std::vector<std::optional<WitnessedBy>> take() { return std::move(m_out); }
+  Witnessed take() { return std::move(m_out); }
 
  private:
   Candidates* poolOf(const Witness& w) {
@@ -81,39 +80,37 @@ class Matcher {
     return it == m_byKey.end() ? nullptr : &it->second;
   }
   std::vector<std::size_t> possibleFor(const Witness& w, std::size_t cycle, Candidates& pool) {
-    const auto settled = [&](std::size_t op) { return m_out[op].has_value(); };
+    const auto settled = [&](std::size_t op) { return m_out.contains(op); };
     std::vector<std::size_t> possible;
     std::size_t looked = 0;
     for (std::size_t at = pool.openFrom(0, settled); at < pool.ops.size(); at = pool.openFrom(at + 1, settled)) {
       const std::size_t i = pool.ops[at];
-      const DeleteOp& op = m_ops[i];
+      const DeleteOp op = m_ops[i];
       if (op.before.value_or(op.t0()) >= w.time) break;
       if (++looked > kFar) return std::vector<std::size_t>(kMany + 1);  // nobody can say
       const bool otherKey = w.hasKey && op.hasKey && w.key != op.key;
       const bool otherAddress = w.address && op.address && *w.address != *op.address;
-      if (otherKey || otherAddress || op.address == 0u || m_earliest[i].cycles.first > cycle) continue;
+      if (otherKey || otherAddress || op.address == 0u || m_rules.earliest(op).cycles.first > cycle) continue;
       possible.push_back(i);
       if (possible.size() > kMany) break;
     }
     return possible;
   }
 
-  const std::vector<DeleteOp>& m_ops;
-  const std::vector<EarliestCycle>& m_earliest;
+  const DeleteTable& m_ops;
+  const ReclaimRules& m_rules;
   const std::vector<GcCycle>& m_cycles;
-  std::vector<std::optional<WitnessedBy>> m_out;
-  std::unordered_map<std::string, Candidates> m_byKey;
+  Witnessed m_out;
+  std::unordered_map<std::string_view, Candidates> m_byKey;
   std::unordered_map<std::uint64_t, Candidates> m_byAddress;
 };
 
 }  // namespace
 
-std::vector<std::optional<WitnessedBy>> matchWitnesses(const std::vector<DeleteOp>& ops,
-                                                       const std::vector<Witness>& witnesses,
-                                                       const std::vector<EarliestCycle>& earliest,
-                                                       const std::vector<GcCycle>& cycles) {
-  if (witnesses.empty()) return std::vector<std::optional<WitnessedBy>>(ops.size());
-  Matcher matcher(ops, earliest, cycles);
+Witnessed matchWitnesses(const DeleteTable& ops, const std::vector<Witness>& witnesses, const ReclaimRules& rules,
+                         const std::vector<GcCycle>& cycles) {
+  if (witnesses.empty()) return {};
+  Matcher matcher(ops, rules, cycles);
   for (const Witness& w : witnesses) matcher.add(w);
   return matcher.take();
 }

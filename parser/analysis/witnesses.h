@@ -3,7 +3,7 @@
 // Threads: pure.
 #pragma once
 
-#include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/answers.h"
@@ -18,9 +18,9 @@ struct WitnessedBy {
   bool finalizer = false;
 };
 
-// One for each operation. earliest: of each operation, in the same order.
-std::vector<std::optional<WitnessedBy>> matchWitnesses(const std::vector<DeleteOp>&, const std::vector<Witness>&,
-                                                       const std::vector<EarliestCycle>& earliest,
-                                                       const std::vector<GcCycle>&);
+// By operation, those that a witness speaks of.
+using Witnessed = std::unordered_map<std::size_t, WitnessedBy>;
+Witnessed matchWitnesses(const DeleteTable&, const std::vector<Witness>&, const ReclaimRules&,
+                         const std::vector<GcCycle>&);
 
 }  // namespace sweepscope

@@ -29,7 +29,7 @@ inline void remove(TraceWriter& w, std::int64_t t, const std::string& key, const
   w.log(kM, t + 2, "c", "after-delete key=" + key);
 }
 
-inline const ReclaimLink& only(const Answers& a) {
+inline ReclaimLink only(const Answers& a) {
   if (a.deletes.size() != 1) qFatal("%zu operations", a.deletes.size());
   return a.deletes[0].reclaim;
 }

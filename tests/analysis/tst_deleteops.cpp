@@ -41,12 +41,16 @@ DeleteScan scan(const TraceWriter& w, const std::vector<std::string>& userRules 
   return findDeletes(*w.load(), rules);
 }
 
+QString text(std::string_view bytes) {
+  return QString::fromUtf8(bytes.data(), qsizetype(bytes.size()));
+}
+
 // "key before after" of each operation, times in hundreds; - for an open end.
 QString summary(const DeleteScan& s) {
   const auto time = [](std::optional<Time> t) { return t ? QString::number(t->ns / 100) : QStringLiteral("-"); };
   QStringList out;
   for (const DeleteOp& op : s.ops)
-    out << QString::fromStdString(op.hasKey ? op.key : "?") + " " + time(op.before) + " " + time(op.after);
+    out << (op.hasKey ? text(op.key) : QStringLiteral("?")) + " " + time(op.before) + " " + time(op.after);
   return out.join("; ");
 }
 
@@ -116,7 +120,7 @@ void TestDeleteOps::manyOpen() {
   std::size_t paired = 0;
   for (const DeleteOp& op : s.ops) paired += op.before && op.after ? 1 : 0;
   QCOMPARE(paired, std::size_t{kMany + 1});
-  QCOMPARE(s.ops[0].key, std::string("k7"));  // its T0 is its before marker
+  QCOMPARE(text(s.ops[0].key), QString("k7"));  // its T0 is its before marker
   QVERIFY(!s.ops[0].after);
 }
 
@@ -132,7 +136,7 @@ void TestDeleteOps::attributes() {
   QCOMPARE(op.attributes.size(), std::size_t{3});
   QCOMPARE(QString::fromStdString(op.attributes[1].second), QString("too old"));
   QCOMPARE(QString::fromStdString(op.attributes[0].second), QString("3"));
-  QCOMPARE(QString::fromStdString(op.rule), QString("before/after"));
+  QCOMPARE(text(op.rule), QString("before/after"));
   QCOMPARE(op.goroutine.value, 1);
   QCOMPARE(op.proc.value, 0);
 }
@@ -162,7 +166,7 @@ void TestDeleteOps::regionWithLogBehind() {
   const DeleteScan s = scan(w);
   QCOMPARE(summary(s), QString("a 20 21; ? 23 24"));
   QCOMPARE(s.ops[0].addressAt->ns, 2200);
-  QCOMPARE(QString::fromStdString(s.ops[0].rule), QString("delete region"));
+  QCOMPARE(text(s.ops[0].rule), QString("delete region"));
 }
 
 void TestDeleteOps::regionWithLogsInside() {
@@ -228,7 +232,7 @@ void TestDeleteOps::userRule() {
   w.log(kM, 2400, "c", "after-delete key=z");
   const DeleteScan s = scan(w, {"^lru: evict (?<key>\\w+)", "^region: purge"});
   QCOMPARE(summary(s), QString("k1 - 20; ? 21 22; z 23 24"));
-  QCOMPARE(QString::fromStdString(s.ops[0].rule), QString("^lru: evict (?<key>\\w+)"));
+  QCOMPARE(text(s.ops[0].rule), QString("^lru: evict (?<key>\\w+)"));
 }
 
 void TestDeleteOps::witnesses() {

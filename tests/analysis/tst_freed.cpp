@@ -16,6 +16,7 @@ class TestFreed : public QObject {
   void slotTakenAway();
   void emptySlot();
   void freeOfAnEarlierSweep();
+  void freedByTheRunningCycle();
   void neverFreed();
   void neverFreedWhileSweeping();
   void tinyBlocks();
@@ -144,6 +145,30 @@ void TestFreed::freeOfAnEarlierSweep() {
   const Answers a = analyse(*w.load());
   QCOMPARE(only(a).evidence, Evidence::Inferred);
   QCOMPARE(only(a).cycle.value(), std::size_t{1});
+}
+
+// A map on a goroutine's stack: deleted from while marking, freed by that very cycle.
+void TestFreed::freedByTheRunningCycle() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3010, "GC sweep termination");
+  w.stopEnd(kM, 3020);
+  remove(w, 3050, "a", at(kSlots));
+  w.stopBegin(kM, 3080, "GC mark termination");
+  w.markEnd(kM, 3085);
+  w.stopEnd(kM, 3090);
+  w.objectFree(kM, 3200, kSlots);
+  w.cycle(kM, cycleAt(4000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).evidence, Evidence::Freed);
+  QCOMPARE(only(a).cycle.value(), std::size_t{0});
+  QCOMPARE(only(a).at->ns, 3200);
+  QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{0});
+  QCOMPARE(only(a).place, DeletePlace::Unseen);
+  QVERIFY(text(a).contains("GC #0 was marking already"));
 }
 
 void TestFreed::neverFreed() {

@@ -107,7 +107,7 @@ class TestMainWindow : public QObject {
     QCOMPARE(work.view()->selection().index, op.index);
     QTRY_VERIFY(!work.inspector()->page().moments.empty());
     const InspectorPage& page = work.inspector()->page();
-    QCOMPARE(page.title, QString::fromStdString(op.key));
+    QCOMPARE(page.title, QString::fromStdString(std::string(op.key)));
     QVERIFY(page.sentence.contains(QString::fromStdString(reclaimSentence(answers, op))));
     QCOMPARE(page.badge, QStringLiteral("freed"));
     const QString cycle = QStringLiteral("GC #%1 starts").arg(*op.reclaim.cycle);
@@ -163,7 +163,7 @@ class TestMainWindow : public QObject {
     window.show();
     open(window, sample());
     Workspace& work = *window.workspace();
-    const QString key = QString::fromStdString(work.document().answers->deletes[5].key);
+    const QString key = QString::fromStdString(std::string(work.document().answers->deletes[5].key));
     (*window.actions())["find"]->trigger();
     QVERIFY(work.searchBar()->isVisible());
     QTest::keyClicks(work.searchBar()->input(), key);

@@ -14,12 +14,12 @@ using namespace sweepscope;
 
 namespace {
 
-struct Told {
+struct Analysed {
   std::shared_ptr<const Trace> trace;
   Answers answers;
 };
 
-Told tell(const char* name) {
+Analysed tell(const char* name) {
   auto trace = loadTrace(std::string(SWEEPSCOPE_SAMPLES "/") + name);
   if (!trace) {
     return {};
@@ -30,10 +30,10 @@ Told tell(const char* name) {
 // user-080 in chapter 3 of the table of sessions.
 constexpr const char* keptKey = "user-080";
 
-const DeleteOp* find(const Answers& answers, const std::string& key) {
+std::optional<DeleteOp> find(const Answers& answers, const std::string& key) {
   const auto it = std::find_if(answers.deletes.begin(), answers.deletes.end(),
                                [&](const DeleteOp& d) { return d.key == key && d.address.value_or(0) != 0; });
-  return it == answers.deletes.end() ? nullptr : &*it;
+  return it == answers.deletes.end() ? std::nullopt : std::optional(*it);
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ class TestSamples : public QObject {
 
 void TestSamples::opensWithoutDefects() {
   QFETCH(QByteArray, file);
-  const Told told = tell(file);
+  const Analysed told = tell(file);
   QVERIFY(told.trace);
   for (const Defect& defect : told.trace->defects()) {
     QVERIFY2(defect.severity == Severity::Info, defect.message.c_str());
@@ -78,19 +78,19 @@ void TestSamples::opensWithoutDefects() {
 
 void TestSamples::everyDeleteIsRecognised() {
   QFETCH(QByteArray, file);
-  const Told told = tell(file);
+  const Analysed told = tell(file);
   QVERIFY(told.answers.deletes.size() > 160);
   for (const DeleteOp& op : told.answers.deletes) {
-    QVERIFY2(op.before && op.after && op.hasKey && op.address, op.key.c_str());
+    QVERIFY2(op.before && op.after && op.hasKey && op.address, std::string(op.key).c_str());
     QVERIFY(*op.before < *op.after);
     QVERIFY(!reclaimSentence(told.answers, op).empty());
   }
 }
 
 void TestSamples::freedByTheNextCycle() {
-  const Told told = tell("go1.26-allocfree.trace");
+  const Analysed told = tell("go1.26-allocfree.trace");
   for (int i = 0; i < 24; ++i) {
-    const DeleteOp* op = find(told.answers, QString::asprintf("user-%03d", i).toStdString());
+    const auto op = find(told.answers, QString::asprintf("user-%03d", i).toStdString());
     QVERIFY(op);
     QCOMPARE(op->reclaim.evidence, Evidence::Freed);
     QVERIFY(op->reclaim.cycle && op->reclaim.earliestCycle);
@@ -101,7 +101,7 @@ void TestSamples::freedByTheNextCycle() {
 }
 
 void TestSamples::deletedDuringMarkingSurvives() {
-  const Told told = tell("go1.26-allocfree.trace");
+  const Analysed told = tell("go1.26-allocfree.trace");
   int marking = 0;
   for (const DeleteOp& op : told.answers.deletes) {
     if (op.phase != Phase::Marking || op.reclaim.evidence != Evidence::Freed) {
@@ -123,7 +123,7 @@ void TestSamples::pictureOfRunScriptShowsOneOfThem() {
   const QRegularExpression line(QStringLiteral("^sample_delete=(\\d+)"), QRegularExpression::MultilineOption);
   const auto match = line.match(QString::fromUtf8(script.readAll()));
   QVERIFY(match.hasMatch());
-  const Told told = tell("go1.26-allocfree.trace");
+  const Analysed told = tell("go1.26-allocfree.trace");
   const DeleteOp& op = told.answers.deletes.at(match.captured(1).toUInt());
   QCOMPARE(op.phase, Phase::Marking);
   QCOMPARE(op.reclaim.evidence, Evidence::Freed);
@@ -131,8 +131,8 @@ void TestSamples::pictureOfRunScriptShowsOneOfThem() {
 
 void TestSamples::keptAliveForThreeCycles() {
   QFETCH(QByteArray, file);
-  const Told told = tell(file);
-  const DeleteOp* op = find(told.answers, keptKey);
+  const Analysed told = tell(file);
+  const auto op = find(told.answers, keptKey);
   QVERIFY(op);
   QVERIFY(op->reclaim.evidence == Evidence::Freed || op->reclaim.evidence == Evidence::Witnessed);
   QVERIFY(op->reclaim.keptCycles.has_value());
@@ -141,7 +141,7 @@ void TestSamples::keptAliveForThreeCycles() {
 
 void TestSamples::inlineValuesHaveNoCycle() {
   QFETCH(QByteArray, file);
-  const Told told = tell(file);
+  const Analysed told = tell(file);
   int inlineValues = 0;
   for (const DeleteOp& op : told.answers.deletes) {
     if (op.address == std::uint64_t(0)) {
@@ -155,7 +155,7 @@ void TestSamples::inlineValuesHaveNoCycle() {
 }
 
 void TestSamples::traceEndsFirst() {
-  const Told told = tell("go1.26-allocfree.trace");
+  const Analysed told = tell("go1.26-allocfree.trace");
   QVERIFY(told.answers.deletes.size() > 4);
   for (auto op = told.answers.deletes.end() - 4; op != told.answers.deletes.end(); ++op) {
     QCOMPARE(op->reclaim.evidence, Evidence::None);
@@ -164,12 +164,12 @@ void TestSamples::traceEndsFirst() {
 }
 
 void TestSamples::witnessesAgreeWithTheRules() {
-  const Told told = tell("go1.22-witnesses.trace");
+  const Analysed told = tell("go1.22-witnesses.trace");
   std::map<Evidence, int> seen;
   for (const DeleteOp& op : told.answers.deletes) {
     ++seen[op.reclaim.evidence];
     if (op.reclaim.evidence == Evidence::Witnessed && op.key != keptKey) {
-      QVERIFY2(op.reclaim.cycle == op.reclaim.earliestCycle, op.key.c_str());
+      QVERIFY2(op.reclaim.cycle == op.reclaim.earliestCycle, std::string(op.key).c_str());
       QCOMPARE(op.reclaim.reason, Reason::Finalizer);
     }
   }
@@ -180,7 +180,7 @@ void TestSamples::witnessesAgreeWithTheRules() {
 
 void TestSamples::heapObjectsDrop() {
   QFETCH(QByteArray, file);
-  const Told told = tell(file);
+  const Analysed told = tell(file);
   const auto& inflections = told.answers.inflections;
   const auto steepest = std::max_element(inflections.begin(), inflections.end(),
                                          [](const auto& a, const auto& b) { return a.from - a.to < b.from - b.to; });

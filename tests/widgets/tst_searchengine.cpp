@@ -33,7 +33,7 @@ class TestSearchEngine : public QObject {
 
   void keysAreFound() {
     const DeleteOp& op = m_document.answers->deletes[4];
-    const SearchResults results = searchTrace(m_document, op.key);
+    const SearchResults results = searchTrace(m_document, std::string(op.key));
     QVERIFY(std::any_of(results.hits.begin(), results.hits.end(), [&](const SearchHit& h) {
       return h.kind == SelectedKind::Delete && h.index == op.index && h.time == op.t0();
     }));

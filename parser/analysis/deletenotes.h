@@ -1,0 +1,26 @@
+// The regions and tasks that take part in recognising deletes.
+//
+// Threads: pure.
+#pragma once
+
+#include <vector>
+
+#include "analysis/markerreader.h"
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+// A region or task event on a goroutine that has delete regions or tasks, or of a delete task on any goroutine.
+struct Note {
+  Time time;
+  GoroutineId goroutine;
+  bool begin = false, task = false, matched = false;
+  TaskId taskId;
+  StringId name;
+  StackId stack;
+};
+
+// In order of time; none if no rule matches a region or a task.
+std::vector<Note> gatherNotes(const Trace&, MarkerReader&);
+
+}  // namespace sweepscope

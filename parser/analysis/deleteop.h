@@ -1,0 +1,78 @@
+// One delete operation and what is known of its value's reclaim: plain values.
+//
+// Times are absolute (wire/ids.h). Cycle indexes are those of Answers::cycles. Texts are views into the table that the
+// operation came from (analysis/deletetable.h) and live as long as that.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "wire/ids.h"
+
+namespace sweepscope {
+
+enum class Phase : std::uint8_t { Idle, Sweeping, Marking, Stopping };
+enum class Evidence : std::uint8_t { None, Ambiguous, Inferred, Witnessed, Freed };
+enum class Reason : std::uint8_t {
+  FreeEvent,
+  Finalizer,
+  Cleanup,
+  DeletedWhileIdle,
+  DeletedWhileMarking,
+  StopWindow,
+  AcrossBorder,
+  TraceEnded,
+  InlineValue,
+  NotFreedInTrace,
+};
+
+// Where a delete fell among the collector's phases, as far as it explains the answer. In the stop of sweep termination:
+// before the world stood still, after it moved again, or not decided. Unseen: while marking, and yet that cycle freed
+// the value.
+enum class DeletePlace : std::uint8_t { Idle, BeforeStop, InStop, AfterStop, Marking, AcrossBorder, Unseen };
+
+struct ReclaimLink {
+  Evidence evidence = Evidence::None;
+  Reason reason = Reason::TraceEnded;
+  std::optional<std::size_t> cycle;                           // freed, witnessed, inferred
+  std::optional<std::pair<std::size_t, std::size_t>> cycles;  // ambiguous: inclusive; end may be the number of cycles
+  std::optional<Time> at;                                     // the free event
+  GoroutineId sweeper;                                        // who freed it, if known
+  ProcId sweeperProc;
+  Time windowBegin;  // inferred: mark end … sweep bound
+  std::optional<Time> windowEnd;
+  bool hasWindow = false;
+  std::optional<std::size_t> earliestCycle;
+  std::optional<std::size_t> keptCycles;
+  std::optional<Time> witnessAt;
+  std::optional<std::size_t> freeIndex;  // of the free event in Trace::allocs(), for allocDetail()
+  bool tiny = false;                     // its slot is a 16-byte block that small values share
+  bool partMissing = false;              // none, because a part of the trace is missing in between
+  bool severalEarliest = false;          // the rules leave more than one earliest cycle
+  DeletePlace place = DeletePlace::Idle;
+};
+
+using Attribute = std::pair<std::string, std::string>;
+
+struct DeleteOp {
+  std::size_t index = 0;
+  std::string_view key;  // bytes of the log
+  bool hasKey = false;
+  GoroutineId goroutine;
+  ProcId proc;
+  std::optional<Time> before, after;
+  std::optional<std::uint64_t> address, size;
+  std::optional<Time> addressAt;          // the marker that told the address: it is true as of then
+  std::span<const Attribute> attributes;  // the others, in order
+  Phase phase = Phase::Idle;
+  std::string_view rule;  // which rule recognised it
+  StackId stack;
+  ReclaimLink reclaim;
+  Time t0() const { return after ? *after : *before; }
+};
+
+}  // namespace sweepscope

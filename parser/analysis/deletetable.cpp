@@ -1,0 +1,314 @@
+#include "analysis/deletetable.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "trace/memory.h"
+
+namespace sweepscope {
+
+namespace {
+
+// Operations made in order of their before markers are nearly in order of T0. Up to this many places a row they are
+// put right by moving them; beyond, they are sorted.
+constexpr std::size_t kNearly = 24;
+
+// What a string keeps outside itself; short ones live inside.
+std::size_t textBytes(const std::string& s) {
+  return s.capacity() > std::string().capacity() ? s.capacity() + 1 : 0;
+}
+
+}  // namespace
+
+std::string_view ToldTexts::keep(std::string_view text) {
+  if (text.size() > m_left) {
+    m_left = std::max(kBlock, text.size());
+    m_at = m_blocks.emplace_back(std::make_unique<char[]>(m_left)).get();
+    m_bytes += m_left;
+  }
+  if (!text.empty()) std::memcpy(m_at, text.data(), text.size());
+  const std::string_view kept(m_at, text.size());
+  m_at += text.size();
+  m_left -= text.size();
+  return kept;
+}
+
+std::uint32_t ToldTexts::keep(std::vector<Attribute> list) {
+  if (list.empty()) return Told::kNoAttributes;
+  m_attributes.push_back(std::move(list));
+  return static_cast<std::uint32_t>(m_attributes.size() - 1);
+}
+
+std::uint16_t ToldTexts::rule(const std::string& name) {
+  const auto it = std::find(m_rules.begin(), m_rules.end(), name);
+  const auto index = static_cast<std::uint16_t>(it - m_rules.begin());
+  if (it == m_rules.end()) m_rules.push_back(name);
+  return index;
+}
+
+std::size_t ToldTexts::memoryBytes() const {
+  std::size_t n = m_bytes;
+  for (const auto& list : m_attributes) {
+    n += sizeof list + heldBytes(list);
+    for (const auto& [name, value] : list) n += textBytes(name) + textBytes(value);
+  }
+  return n;
+}
+
+std::size_t DeleteTable::memoryBytes() const {
+  return heldBytes(m_rows) + heldBytes(m_told) + heldBytes(m_asides) + heldBytes(m_goroutines) + heldBytes(m_procs) +
+         heldBytes(m_sweeps) + (m_texts ? m_texts->memoryBytes() : 0);
+}
+
+DeleteTable::Aside& DeleteTable::aside(Row& row) {
+  if (row.aside == kNone) {
+    row.aside = static_cast<std::uint32_t>(m_asides.size());
+    m_asides.emplace_back();
+  }
+  return m_asides[row.aside];
+}
+
+std::optional<std::size_t> DeleteTable::cycle(std::size_t i) const {
+  const Row& r = m_rows[i];
+  if (r.cycle == kNone || r.evidence == Evidence::Ambiguous) return std::nullopt;
+  return r.cycle;
+}
+
+std::size_t DeleteTable::firstFrom(Time t, std::size_t from, std::size_t to) const {
+  const auto begin = m_rows.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(to);
+  const auto it = std::partition_point(begin, end, [&](const Row& r) { return r.t0() < t; });
+  return static_cast<std::size_t>(it - m_rows.begin());
+}
+
+void DeleteTable::setLink(std::size_t i, const ReclaimLink& link) {
+  Row& r = m_rows[i];
+  const auto index = [](std::optional<std::size_t> n) { return n ? static_cast<std::uint32_t>(*n) : kNone; };
+  r.evidence = link.evidence;
+  r.reason = link.reason;
+  r.place = link.place;
+  r.cycle = index(link.cycle);
+  r.earliest = index(link.earliestCycle);
+  if (link.cycles) {
+    r.cycle = index(link.cycles->first);
+    r.earliest = index(link.cycles->second);
+  }
+  r.hasWindow = link.hasWindow;
+  r.kept = link.keptCycles.has_value();
+  r.tiny = link.tiny;
+  r.partMissing = link.partMissing;
+  r.severalEarliest = link.severalEarliest;
+  if (!link.at && !link.witnessAt) return;
+  Aside& more = aside(r);
+  more.at = link.at.value_or(kNoTime);
+  more.witness = link.witnessAt.value_or(kNoTime);
+  more.freeIndex = link.freeIndex.value_or(SIZE_MAX);
+}
+
+ReclaimLink DeleteTable::link(const Row& r) const {
+  const auto index = [](std::uint32_t n) { return n == kNone ? std::nullopt : std::optional<std::size_t>(n); };
+  ReclaimLink link;
+  link.evidence = r.evidence;
+  link.reason = r.reason;
+  link.place = r.place;
+  link.tiny = r.tiny;
+  link.partMissing = r.partMissing;
+  link.severalEarliest = r.severalEarliest;
+  std::size_t last = r.cycle;
+  if (r.evidence == Evidence::Ambiguous) {
+    last = r.earliest;
+    link.cycles = {r.cycle, r.earliest};
+  } else {
+    link.cycle = index(r.cycle);
+    link.earliestCycle = index(r.earliest);
+    if (r.kept) link.keptCycles = r.cycle - r.earliest;
+  }
+  link.hasWindow = r.hasWindow;
+  if (r.hasWindow) {
+    link.windowBegin = m_sweeps[r.cycle].begin;
+    if (last < m_sweeps.size()) link.windowEnd = m_sweeps[last].end;
+  }
+  if (r.aside == kNone) return link;
+  const Aside& more = m_asides[r.aside];
+  link.at = optionalTime(more.at);
+  link.witnessAt = optionalTime(more.witness);
+  if (more.freeIndex != SIZE_MAX) link.freeIndex = more.freeIndex;
+  return link;
+}
+
+DeleteOp DeleteTable::operator[](std::size_t i) const {
+  const Row& r = m_rows[i];
+  const Told& told = m_told[r.told];
+  DeleteOp op;
+  op.index = i;
+  op.key = told.key;
+  op.hasKey = told.hasKey;
+  op.goroutine = m_goroutines[r.goroutine];
+  op.proc = m_procs[r.proc];
+  op.before = optionalTime(r.before);
+  op.after = optionalTime(r.after);
+  if (told.hasAddress) op.address = told.address;
+  if (told.hasSize) op.size = told.size;
+  switch (r.addressFrom) {
+    case AddressFrom::Nowhere: break;
+    case AddressFrom::Before: op.addressAt = r.before; break;
+    case AddressFrom::After: op.addressAt = r.after; break;
+    case AddressFrom::Aside: op.addressAt = m_asides[r.aside].addressAt; break;
+  }
+  op.attributes = m_texts->attributes(told.attributes);
+  op.phase = r.phase;
+  op.rule = m_texts->ruleName(told.rule);
+  op.stack = r.stack;
+  op.reclaim = link(r);
+  return op;
+}
+
+std::uint32_t DeleteTableBuilder::addTold(const Told& told) {
+  m_table.m_told.push_back(told);
+  return static_cast<std::uint32_t>(m_table.m_told.size() - 1);
+}
+
+std::uint32_t DeleteTableBuilder::addGoroutine(GoroutineId id) {
+  m_table.m_goroutines.push_back(id);
+  return static_cast<std::uint32_t>(m_table.m_goroutines.size() - 1);
+}
+
+std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t told, StackId stack, Time t, bool before) {
+  using From = DeleteTable::AddressFrom;
+  if (m_table.m_procs.empty()) m_table.m_procs.emplace_back();  // 0: none
+  Row r;
+  r.goroutine = goroutine;
+  r.told = told;
+  r.stack = stack;
+  (before ? r.before : r.after) = t;
+  if (m_table.m_told[told].hasAddress) r.addressFrom = before ? From::Before : From::After;
+  m_table.m_rows.push_back(r);
+  return m_table.m_rows.size() - 1;
+}
+
+void DeleteTableBuilder::setProc(std::size_t op, ProcId proc) {
+  if (!proc.valid()) return;
+  if (proc != m_lastProc) {
+    const auto [it, fresh] = m_procs.try_emplace(proc, static_cast<std::uint32_t>(m_table.m_procs.size()));
+    if (fresh) m_table.m_procs.push_back(proc);
+    m_lastProc = proc;
+    m_lastProcIndex = it->second;
+  }
+  row(op).proc = m_lastProcIndex;
+}
+
+bool DeleteTableBuilder::addsAttributes(const Told& a, const Told& b) const {
+  if (b.attributes == Told::kNoAttributes || a.attributes == b.attributes) return false;
+  const auto known = m_texts->attributes(a.attributes), more = m_texts->attributes(b.attributes);
+  return !std::all_of(more.begin(), more.end(), [&](const Attribute& item) {
+    return std::any_of(known.begin(), known.end(), [&](const Attribute& k) { return k.first == item.first; });
+  });
+}
+
+// What a and b tell together, a first: mostly just what a tells.
+std::uint32_t DeleteTableBuilder::together(std::uint32_t ia, std::uint32_t ib, bool overrideKey) {
+  if (ia == ib) return ia;
+  const Told &a = told(ia), &b = told(ib);
+  const bool newKey = b.hasKey && (!a.hasKey || (overrideKey && a.key != b.key));
+  const bool more = addsAttributes(a, b);
+  if (!newKey && !(b.hasAddress && !a.hasAddress) && !(b.hasSize && !a.hasSize) && !more) return ia;
+  const auto [it, fresh] = m_together[overrideKey ? 1 : 0].try_emplace(std::uint64_t{ia} << 32 | ib);
+  if (!fresh) return it->second;
+  Told both = a;
+  if (newKey) both.key = b.key;
+  both.hasKey = a.hasKey || b.hasKey;
+  if (!a.hasAddress) both.address = b.address;
+  both.hasAddress = a.hasAddress || b.hasAddress;
+  if (!a.hasSize) both.size = b.size;
+  both.hasSize = a.hasSize || b.hasSize;
+  if (more) {
+    const auto known = m_texts->attributes(a.attributes);
+    std::vector<Attribute> all(known.begin(), known.end());
+    for (const Attribute& item : m_texts->attributes(b.attributes)) {
+      const bool old = std::any_of(all.begin(), all.end(), [&](const Attribute& k) { return k.first == item.first; });
+      if (!old && all.size() < ToldTexts::kMostAttributes) all.push_back(item);
+    }
+    both.attributes = m_texts->keep(std::move(all));
+  }
+  return it->second = addTold(both);
+}
+
+void DeleteTableBuilder::tell(std::size_t op, std::uint32_t more, Time t, bool overrideKey) {
+  using From = DeleteTable::AddressFrom;
+  Row& r = row(op);
+  const bool hadAddress = r.addressFrom != From::Nowhere;
+  r.told = together(r.told, more, overrideKey);
+  if (hadAddress || !told(r.told).hasAddress) return;
+  r.addressFrom = t == r.before ? From::Before : t == r.after ? From::After : From::Aside;
+  if (r.addressFrom == From::Aside) m_table.aside(r).addressAt = t;
+}
+
+void DeleteTableBuilder::sort() {
+  auto& rows = m_table.m_rows;
+  std::size_t moves = 0;
+  const std::size_t most = rows.size() * kNearly;
+  for (std::size_t i = 1; i < rows.size() && moves <= most; ++i) {
+    const Time t = rows[i].t0();
+    if (rows[i - 1].t0() <= t) continue;
+    const Row r = rows[i];
+    std::size_t to = i;
+    for (; to > 0 && rows[to - 1].t0() > t && moves <= most; --to, ++moves) rows[to] = rows[to - 1];
+    rows[to] = r;
+  }
+  if (moves > most)
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.t0() < b.t0(); });
+}
+
+// Events of one clock tick come out one nanosecond apart, in an order that hangs on what else happened in that tick.
+// Among such markers the goroutine's number decides, so that the order says nothing that the file does not say.
+void DeleteTableBuilder::settleTies() {
+  constexpr Duration kTie{3};
+  const auto& rows = m_table.m_rows;
+  for (std::size_t i = 0; i < rows.size();) {
+    std::size_t end = i + 1;
+    while (end < rows.size() && rows[end].t0() - rows[i].t0() <= kTie) ++end;
+    if (end > i + 1) settleTies(i, end);
+    i = end;
+  }
+}
+
+void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
+  auto& rows = m_table.m_rows;
+  const auto goroutine = [&](const Row& r) { return m_table.m_goroutines[r.goroutine]; };
+  std::vector<Time> times;
+  for (std::size_t i = from; i < to; ++i) times.push_back(rows[i].t0());
+  std::stable_sort(rows.begin() + static_cast<std::ptrdiff_t>(from), rows.begin() + static_cast<std::ptrdiff_t>(to),
+                   [&](const Row& a, const Row& b) { return goroutine(a) < goroutine(b); });
+  for (std::size_t i = from; i < to; ++i) {
+    Row& r = rows[i];
+    if (r.before > times[i - from]) continue;
+    (r.after != DeleteTable::kNoTime ? r.after : r.before) = times[i - from];
+  }
+}
+
+// What no row refers to goes, and the keys of the rest become the table's own.
+void DeleteTableBuilder::keepUsed() {
+  constexpr std::uint32_t kUnused = 0xffffffff;
+  std::vector<std::uint32_t> place(m_table.m_told.size(), kUnused);
+  std::vector<Told> used;
+  for (Row& r : m_table.m_rows) {
+    std::uint32_t& to = place[r.told];
+    if (to == kUnused) {
+      to = static_cast<std::uint32_t>(used.size());
+      used.push_back(m_table.m_told[r.told]);
+      used.back().key = m_texts->keep(used.back().key);
+    }
+    r.told = to;
+  }
+  m_table.m_told = std::move(used);
+}
+
+DeleteTable DeleteTableBuilder::finish() {
+  keepUsed();
+  sort();
+  settleTies();
+  m_table.m_texts = std::move(m_texts);
+  return std::move(m_table);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,220 @@
+// All delete operations of a trace in order of T0, in a compact form: a trace may hold millions.
+//
+// A row is 48 bytes. What the markers say (key, address, size, other attributes, rule) is kept once for all rows whose
+// markers say the same; moments that few rows have (a free event, a witness) stand aside. Reading a row makes a
+// DeleteOp of it; its texts live as long as the table or a copy of it.
+// Threads: const members from any thread.
+#pragma once
+
+#include <deque>
+#include <iterator>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/deleteop.h"
+
+namespace sweepscope {
+
+// What one marker tells, or several that were put together.
+struct Told {
+  static constexpr std::uint32_t kNoAttributes = 0xffffffff;
+  std::string_view key;
+  std::uint64_t address = 0, size = 0;
+  std::uint32_t attributes = kNoAttributes;  // into ToldTexts
+  std::uint16_t rule = 0;
+  bool hasKey = false, hasAddress = false, hasSize = false;
+};
+
+// Owns the texts that Told refers to; shared by all copies of a table.
+class ToldTexts {
+ public:
+  // No operation keeps more attributes than this, which bounds what a hostile trace costs.
+  static constexpr std::size_t kMostAttributes = 256;
+  std::string_view keep(std::string_view text);
+  std::uint32_t keep(std::vector<Attribute> list);
+  std::uint16_t rule(const std::string& name);
+  std::span<const Attribute> attributes(std::uint32_t index) const {
+    if (index == Told::kNoAttributes) return {};
+    return m_attributes[index];
+  }
+  std::string_view ruleName(std::uint16_t index) const { return m_rules[index]; }
+  std::size_t memoryBytes() const;
+
+ private:
+  static constexpr std::size_t kBlock = 1 << 16;
+  std::vector<std::unique_ptr<char[]>> m_blocks;
+  char* m_at = nullptr;
+  std::size_t m_left = 0, m_bytes = 0;
+  std::deque<std::vector<Attribute>> m_attributes;
+  std::deque<std::string> m_rules;
+};
+
+class DeleteTable {
+ public:
+  class Iterator;
+  std::size_t size() const { return m_rows.size(); }
+  bool empty() const { return m_rows.empty(); }
+  DeleteOp operator[](std::size_t i) const;
+  DeleteOp at(std::size_t i) const { return static_cast<void>(m_rows.at(i)), (*this)[i]; }
+  DeleteOp front() const { return (*this)[0]; }
+  DeleteOp back() const { return (*this)[size() - 1]; }
+  Iterator begin() const;
+  Iterator end() const;
+
+  // Single facts, cheaper than a whole DeleteOp.
+  Time t0(std::size_t i) const { return m_rows[i].t0(); }
+  // The first with this T0 or a later one; the end of the stretch looked at if there is none.
+  std::size_t firstFrom(Time t) const { return firstFrom(t, 0, size()); }
+  std::size_t firstFrom(Time t, std::size_t from, std::size_t to) const;
+  std::optional<Time> before(std::size_t i) const { return optionalTime(m_rows[i].before); }
+  std::optional<Time> after(std::size_t i) const { return optionalTime(m_rows[i].after); }
+  StackId stack(std::size_t i) const { return m_rows[i].stack; }
+  std::string_view key(std::size_t i) const { return m_told[m_rows[i].told].key; }
+  Evidence evidence(std::size_t i) const { return m_rows[i].evidence; }
+  std::optional<std::size_t> cycle(std::size_t i) const;
+
+  // What the analysis fills in.
+  void setPhase(std::size_t i, Phase phase) { m_rows[i].phase = phase; }
+  void setLink(std::size_t i, const ReclaimLink&);
+  // Mark end and sweep bound of each cycle: windows are told from them.
+  struct Sweep {
+    Time begin;
+    std::optional<Time> end;
+  };
+  void setSweeps(std::vector<Sweep> sweeps) { m_sweeps = std::move(sweeps); }
+
+  std::size_t memoryBytes() const;
+
+ private:
+  friend class DeleteTableBuilder;
+  static constexpr std::uint32_t kNone = 0xffffffff;
+  static constexpr Time kNoTime = Time::min();
+  enum class AddressFrom : std::uint8_t { Nowhere, Before, After, Aside };
+
+  struct Row {
+    Time before = kNoTime, after = kNoTime;
+    std::uint32_t goroutine = 0, proc = 0;  // into m_goroutines, m_procs
+    std::uint32_t told = 0;
+    StackId stack;
+    std::uint32_t cycle = kNone, earliest = kNone;  // ambiguous: first and last
+    std::uint32_t aside = kNone;
+    Evidence evidence : 3 = Evidence::None;
+    Reason reason : 4 = Reason::TraceEnded;
+    DeletePlace place : 3 = DeletePlace::Idle;
+    Phase phase : 2 = Phase::Idle;
+    AddressFrom addressFrom : 2 = AddressFrom::Nowhere;
+    bool hasWindow : 1 = false;
+    bool kept : 1 = false;
+    bool tiny : 1 = false;
+    bool partMissing : 1 = false;
+    bool severalEarliest : 1 = false;
+    bool keyFromName : 1 = false;  // all that is known of the key is what a region's name says
+    Time t0() const { return after != kNoTime ? after : before; }
+  };
+  static_assert(sizeof(Row) <= 48);
+  // Moments that few rows have.
+  struct Aside {
+    Time addressAt = kNoTime, at = kNoTime, witness = kNoTime;
+    std::size_t freeIndex = SIZE_MAX;
+  };
+
+  static std::optional<Time> optionalTime(Time t) { return t == kNoTime ? std::nullopt : std::optional(t); }
+  Aside& aside(Row&);
+  ReclaimLink link(const Row&) const;
+
+  std::vector<Row> m_rows;
+  std::vector<Told> m_told;
+  std::vector<Aside> m_asides;
+  std::vector<GoroutineId> m_goroutines;
+  std::vector<ProcId> m_procs;
+  std::vector<Sweep> m_sweeps;
+  std::shared_ptr<const ToldTexts> m_texts;
+};
+
+class DeleteTable::Iterator {
+ public:
+  using iterator_category = std::random_access_iterator_tag;
+  using value_type = DeleteOp;
+  using reference = DeleteOp;
+  using difference_type = std::ptrdiff_t;
+  struct pointer {
+    DeleteOp op;
+    const DeleteOp* operator->() const { return &op; }
+  };
+
+  Iterator() = default;
+  Iterator(const DeleteTable* table, std::size_t i) : m_table(table), m_i(static_cast<difference_type>(i)) {}
+  DeleteOp operator*() const { return (*m_table)[static_cast<std::size_t>(m_i)]; }
+  pointer operator->() const { return {**this}; }
+  DeleteOp operator[](difference_type n) const { return *(*this + n); }
+  Iterator& operator+=(difference_type n) { return m_i += n, *this; }
+  Iterator& operator-=(difference_type n) { return m_i -= n, *this; }
+  Iterator& operator++() { return *this += 1; }
+  Iterator& operator--() { return *this -= 1; }
+  Iterator operator++(int) { return std::exchange(*this, *this + 1); }
+  Iterator operator--(int) { return std::exchange(*this, *this - 1); }
+  friend Iterator operator+(Iterator i, difference_type n) { return i += n; }
+  friend Iterator operator+(difference_type n, Iterator i) { return i += n; }
+  friend Iterator operator-(Iterator i, difference_type n) { return i -= n; }
+  friend difference_type operator-(Iterator a, Iterator b) { return a.m_i - b.m_i; }
+  friend bool operator==(Iterator a, Iterator b) { return a.m_i == b.m_i; }
+  friend auto operator<=>(Iterator a, Iterator b) { return a.m_i <=> b.m_i; }
+
+ private:
+  const DeleteTable* m_table = nullptr;
+  difference_type m_i = 0;
+};
+
+inline DeleteTable::Iterator DeleteTable::begin() const {
+  return {this, 0};
+}
+inline DeleteTable::Iterator DeleteTable::end() const {
+  return {this, size()};
+}
+
+// Makes a table, operation by operation. An operation's number is that of its making until finish() sorts them. Keys
+// told may be views of anything that lives until then.
+class DeleteTableBuilder {
+ public:
+  ToldTexts& texts() { return *m_texts; }
+  std::uint32_t addTold(const Told&);
+  const Told& told(std::uint32_t index) const { return m_table.m_told[index]; }
+  std::uint32_t addGoroutine(GoroutineId);
+
+  std::size_t size() const { return m_table.size(); }
+  void reserve(std::size_t n) { m_table.m_rows.reserve(n); }
+  std::size_t capacity() const { return m_table.m_rows.capacity(); }
+  // An operation that a marker at t begins: its before marker, else its after marker.
+  std::size_t add(std::uint32_t goroutine, std::uint32_t told, StackId, Time t, bool before);
+  void setAfter(std::size_t op, Time t) { row(op).after = t; }
+  void setProc(std::size_t op, ProcId);
+  bool hasProc(std::size_t op) const { return m_table.m_rows[op].proc != 0; }
+  void setStack(std::size_t op, StackId stack) { row(op).stack = stack; }
+  const Told& toldOf(std::size_t op) const { return told(m_table.m_rows[op].told); }
+  // At t a marker tells more: what is not known yet is filled in.
+  void tell(std::size_t op, std::uint32_t told, Time t, bool overrideKey = false);
+  void setKeyFromName(std::size_t op, bool yes) { row(op).keyFromName = yes; }
+  bool keyFromName(std::size_t op) const { return m_table.m_rows[op].keyFromName; }
+
+  DeleteTable finish();
+
+ private:
+  using Row = DeleteTable::Row;
+  Row& row(std::size_t op) { return m_table.m_rows[op]; }
+  std::uint32_t together(std::uint32_t a, std::uint32_t b, bool overrideKey);
+  bool addsAttributes(const Told& a, const Told& b) const;
+  void keepUsed();
+  void sort();
+  void settleTies();
+  void settleTies(std::size_t from, std::size_t to);
+
+  DeleteTable m_table;
+  std::shared_ptr<ToldTexts> m_texts = std::make_shared<ToldTexts>();
+  std::unordered_map<std::uint64_t, std::uint32_t> m_together[2];  // by what is put together; [1]: overriding the key
+  ProcId m_lastProc;
+  std::uint32_t m_lastProcIndex = 0;
+  std::unordered_map<ProcId, std::uint32_t> m_procs;
+};
+
+}  // namespace sweepscope
