@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/workers.h"
+
 namespace sweepscope {
 
 // The rules, each seen to hold for thousands of deletes of Go 1.23 to 1.27 with alloc/free events as ground truth:
@@ -27,6 +29,25 @@ namespace sweepscope {
 // the value is not shaded, and the running cycle frees it (rule 2 fails; seen for 71 of 36,000 deletes of a program
 // with such maps, Go 1.23 to 1.27, and for none of as many with maps on the heap).
 
+namespace {
+
+// The first moment in a range that a GC worker is known to mark.
+std::optional<Time> firstMarking(const Trace& trace, Time from, Time to) {
+  constexpr std::size_t kStep = 64;
+  const auto& labels = trace.labels();
+  std::optional<Time> found;
+  bool over = false;
+  for (std::size_t i = labels.lowerBound(from); i < labels.size() && !found && !over; i += kStep) {
+    labels.visit(i, std::min(i + kStep, labels.size()), [&](const Label& label) {
+      over = over || label.time >= to;
+      if (!found && !over && workerMode(trace.text(label.label)) != WorkerMode::Unknown) found = label.time;
+    });
+  }
+  return found;
+}
+
+}  // namespace
+
 ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycles, const DeleteTable& ops)
     : m_borders(bordersOf(cycles)), m_stands(cycles.size()) {
   std::vector<bool> wanted(cycles.size());
@@ -47,7 +68,8 @@ ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycle
     const auto stop = std::lower_bound(stops.begin(), stops.end(), cycles[c].sweepTerm->begin,
                                        [](const StopTheWorld& s, Time t) { return s.begin < t; });
     if (stop == stops.end()) continue;
-    windows.push_back({m_borders[c].stopBegin, m_borders[c].stopEnd, stop->proc});
+    windows.push_back({m_borders[c].stopBegin, m_borders[c].stopEnd, stop->proc,
+                       firstMarking(trace, m_borders[c].stopBegin, m_borders[c].end)});
     owners.push_back(c);
   }
   const auto stands = findStandStills(trace, windows);

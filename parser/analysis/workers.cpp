@@ -12,13 +12,6 @@ namespace {
 // With more procs than any machine has (a damaged or hostile trace), a worker's is not looked for.
 constexpr std::size_t kMostProcs = 4096;
 
-WorkerMode modeOf(std::string_view label) {
-  if (label == "GC (dedicated)") return WorkerMode::Dedicated;
-  if (label == "GC (fractional)") return WorkerMode::Fractional;
-  if (label == "GC (idle)") return WorkerMode::Idle;
-  return WorkerMode::Unknown;
-}
-
 struct ModeAt {
   Time time;
   WorkerMode mode;
@@ -93,10 +86,17 @@ void addTimes(const WorkerSpan& span, const std::vector<CycleBorders>& borders, 
 
 }  // namespace
 
+WorkerMode workerMode(std::string_view label) {
+  if (label == "GC (dedicated)") return WorkerMode::Dedicated;
+  if (label == "GC (fractional)") return WorkerMode::Fractional;
+  if (label == "GC (idle)") return WorkerMode::Idle;
+  return WorkerMode::Unknown;
+}
+
 std::vector<WorkerSpan> findWorkers(const Trace& trace, std::vector<GcCycle>& cycles) {
   std::map<GoroutineId, std::vector<ModeAt>> workers;
   trace.labels().visitAll([&](const Label& label) {
-    const WorkerMode mode = modeOf(trace.text(label.label));
+    const WorkerMode mode = workerMode(trace.text(label.label));
     if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, mode});
   });
   const auto borders = bordersOf(cycles);

@@ -5,12 +5,16 @@
 // starts (Go's runtime, tracestatus.go and mgc.go). Threads: pure.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "analysis/answers.h"
 #include "trace/trace.h"
 
 namespace sweepscope {
+
+// Unknown for labels of anything else.
+WorkerMode workerMode(std::string_view label);
 
 // In order of begin. Also adds each cycle's worker times by mode.
 std::vector<WorkerSpan> findWorkers(const Trace&, std::vector<GcCycle>&);

@@ -10,6 +10,12 @@ namespace sweepscope {
 // one that does the stopping, and the first ProcStart after the last of them went idle is the restart. On Go 1.26 the
 // range's end is written long after that.
 //
+// All procs but one are now and then idle without being stopped: nothing to do. That happens inside the range, too, if
+// the stopping thread is descheduled right after it wrote the range's begin (seen: 20 ms with 381 deletes and eight
+// such moments). Then several such moments may be the stop. A GC worker settles it: none can run before the restart,
+// and the first proc that starts then finds marking to do, so no other such moment comes before a worker has run. The
+// last one whose restart is followed by the first worker is the stop. Where no worker is seen, all of them may be.
+//
 // A proc's status event tells what it was already: it holds from the beginning of its generation. From Go 1.26 on an
 // idle proc's status comes late, up to the generation's end, so what is known at a window's begin may stand behind the
 // window in the stream. Hence two steps: the first status of each proc in each generation is collected beforehand,
@@ -26,9 +32,38 @@ struct Change {
   bool start = false;  // a ProcStart, not a status
 };
 
+// The moments inside one window at which all procs but the stopper's were idle, as far as they matter.
+class Candidates {
+ public:
+  explicit Candidates(std::optional<Time> marks) : m_marks(marks) {}
+  bool open() const { return m_count > 0 && !m_last.moves; }
+  void add(Time still) {
+    m_last = {still, std::nullopt};
+    if (m_count++ == 0) m_first = still;
+  }
+  void close(Time moves) {
+    m_last.moves = moves;
+    if (m_marks && moves <= *m_marks) m_settled = m_last;
+  }
+  StandStill answer() const {
+    if (m_settled) return *m_settled;
+    if (m_count == 0) return {};
+    return {m_first, m_last.moves};
+  }
+
+ private:
+  std::optional<Time> m_marks;
+  std::size_t m_count = 0;
+  Time m_first;
+  StandStill m_last;
+  std::optional<StandStill> m_settled;
+};
+
 class StillFinder {
  public:
-  StillFinder(const std::vector<StopWindow>& windows, std::vector<StandStill>& out) : m_windows(windows), m_out(out) {}
+  explicit StillFinder(const std::vector<StopWindow>& windows) : m_windows(windows) {
+    for (const StopWindow& w : windows) m_found.emplace_back(w.marks);
+  }
 
   void apply(const Change& c) {
     enterWindows(c.time);
@@ -37,9 +72,23 @@ class StillFinder {
       it->second = c.running;
       m_count += c.running ? 1 : -1;
     }
-    if (m_at < m_windows.size() && c.time >= m_windows[m_at].begin) look(c);
+    const bool inside = m_at < m_windows.size() && c.time >= m_windows[m_at].begin;
+    // A stop that began inside its window may end behind it.
+    const std::size_t concerned = inside ? m_at : m_at - 1;
+    if (!inside && m_at == 0) return;
+    Candidates& found = m_found[concerned];
+    if (found.open()) {
+      if (c.running && c.start && c.proc != m_windows[concerned].stopper) found.close(c.time);
+    } else if (inside && onlyStopperRuns()) {
+      found.add(c.time);
+    }
   }
-  void finish() { enterWindows(Time::max()); }
+  std::vector<StandStill> finish() {
+    enterWindows(Time::max());
+    std::vector<StandStill> out;
+    for (const Candidates& found : m_found) out.push_back(found.answer());
+    return out;
+  }
 
  private:
   bool onlyStopperRuns() const {
@@ -51,25 +100,16 @@ class StillFinder {
     while (m_at < m_windows.size()) {
       const StopWindow& w = m_windows[m_at];
       if (t < w.begin) return;
-      StandStill& s = m_out[m_at];
-      if (!m_entered && onlyStopperRuns()) s.still = w.begin;
+      if (!m_entered && onlyStopperRuns()) m_found[m_at].add(w.begin);
       m_entered = true;
       if (t < w.end) return;
       ++m_at;
       m_entered = false;
     }
   }
-  void look(const Change& c) {
-    StandStill& s = m_out[m_at];
-    if (!s.still) {
-      if (onlyStopperRuns()) s.still = c.time;
-    } else if (!s.moves && c.running && c.start && c.proc != m_windows[m_at].stopper) {
-      s.moves = c.time;
-    }
-  }
 
   const std::vector<StopWindow>& m_windows;
-  std::vector<StandStill>& m_out;
+  std::vector<Candidates> m_found;
   std::map<ProcId, bool> m_running;
   int m_count = 0;
   std::size_t m_at = 0;
@@ -105,22 +145,20 @@ std::vector<Change> earlyStatuses(const Trace& trace, std::size_t last) {
 }  // namespace
 
 std::vector<StandStill> findStandStills(const Trace& trace, const std::vector<StopWindow>& windows) {
-  std::vector<StandStill> out(windows.size());
-  if (windows.empty()) return out;
+  if (windows.empty()) return {};
   const auto& starts = trace.generationStarts();
   const auto next = std::upper_bound(starts.begin(), starts.end(), windows.back().end);
   const auto& changes = trace.procChanges();
   const std::size_t last = next == starts.end() ? changes.size() : changes.lowerBound(*next);
   const std::vector<Change> early = earlyStatuses(trace, last);
-  StillFinder finder(windows, out);
+  StillFinder finder(windows);
   auto status = early.begin();
   changes.visit(0, last, [&](const ProcChange& c) {
     for (; status != early.end() && status->time <= c.time; ++status) finder.apply(*status);
     finder.apply({c.time, c.proc, c.state == ProcState::Running, !c.status});
   });
   for (; status != early.end(); ++status) finder.apply(*status);
-  finder.finish();
-  return out;
+  return finder.finish();
 }
 
 }  // namespace sweepscope

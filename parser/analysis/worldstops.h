@@ -10,10 +10,12 @@
 
 namespace sweepscope {
 
-// One stop: the range's begin and end, and the proc of the goroutine that stops the world.
+// One stop: the range's begin and end, the proc of the goroutine that stops the world, and, if any is seen, the first
+// time after the range's begin that a GC worker of this cycle marks: the world moves again by then.
 struct StopWindow {
   Time begin, end;
   ProcId stopper;
+  std::optional<Time> marks;
 };
 
 struct StandStill {

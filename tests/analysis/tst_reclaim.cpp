@@ -16,6 +16,8 @@ class TestReclaim : public QObject {
   void alreadyMarkingInLaterGeneration();
   void stopWindow_data();
   void stopWindow();
+  void idleBeforeTheStop();
+  void stopBeyondTheRange();
   void lateStatus();
   void acrossBorder();
   void loneInStopWindow();
@@ -195,6 +197,71 @@ void TestReclaim::stopWindow() {
       l.cycle ? QString::number(*l.cycle) : QString("%1..%2").arg(l.cycles.value().first).arg(l.cycles.value().second);
   QCOMPARE(got, cycles);
   QCOMPARE(l.evidence, l.cycle ? Evidence::Inferred : Evidence::Ambiguous);
+}
+
+// Procs idle for want of work, before the world is really stopped: the marking that follows tells the stop.
+void TestReclaim::idleBeforeTheStop() {
+  for (const bool workerSeen : {true, false}) {
+    TraceWriter w;
+    w.running(kM, 1, 0, 1000);
+    w.running(101, 2, 1, 1000);
+    w.markBegin(kM, 3000);
+    w.stopBegin(kM, 3100, "GC sweep termination");
+    w.goBlock(101, 3110, "sleep");
+    w.procStop(101, 3112);
+    w.procStart(101, 3130, 1);
+    w.goUnblock(101, 3131, 2);
+    w.goStart(101, 3132, 2);
+    w.log(101, 3140, "c", "before-delete key=a");
+    w.log(101, 3142, "c", "after-delete key=a");
+    w.goStop(101, 3148, "preempted");
+    w.procStop(101, 3150);
+    w.procStart(101, 3160, 1);
+    w.goStart(101, 3161, 2);
+    if (workerSeen) w.label(101, 3162, "GC (dedicated)");
+    w.log(101, 3170, "c", "before-delete key=b");
+    w.log(101, 3172, "c", "after-delete key=b");
+    w.stopEnd(kM, 3200);
+    w.stopBegin(kM, 3300, "GC mark termination");
+    w.markEnd(kM, 3310);
+    w.stopEnd(kM, 3320);
+    w.cycle(kM, cycleAt(4000));
+    const Answers a = analyse(*w.load());
+    QCOMPARE(a.deletes.size(), std::size_t{2});
+    if (workerSeen) {
+      QCOMPARE(a.deletes[0].reclaim.cycle.value(), std::size_t{0});
+    } else {
+      QCOMPARE(a.deletes[0].reclaim.cycles.value(), (std::pair<std::size_t, std::size_t>{0, 1}));
+    }
+    QCOMPARE(a.deletes[1].reclaim.cycle.value(), std::size_t{1});
+  }
+}
+
+// Nobody but the stopper runs at the range's end: the stop lasts beyond it.
+void TestReclaim::stopBeyondTheRange() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.running(101, 2, 1, 1000);
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3100, "GC sweep termination");
+  w.goBlock(101, 3110, "sleep");
+  w.procStop(101, 3112);
+  w.procStart(101, 3130, 1);
+  w.goUnblock(101, 3131, 2);
+  w.goStart(101, 3132, 2);
+  w.log(101, 3140, "c", "before-delete key=a");
+  w.log(101, 3142, "c", "after-delete key=a");
+  w.goStop(101, 3148, "preempted");
+  w.procStop(101, 3150);
+  w.stopEnd(kM, 3200);
+  w.procStart(101, 3210, 1);
+  w.goStart(101, 3211, 2);
+  w.label(101, 3212, "GC (idle)");
+  w.stopBegin(kM, 3300, "GC mark termination");
+  w.markEnd(kM, 3310);
+  w.stopEnd(kM, 3320);
+  w.cycle(kM, cycleAt(4000));
+  QCOMPARE(only(analyse(*w.load())).cycle.value(), std::size_t{0});
 }
 
 void TestReclaim::lateStatus() {
