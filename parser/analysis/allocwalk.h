@@ -17,6 +17,7 @@ namespace sweepscope {
 
 struct SlotEvent {
   Time time;
+  Time order;  // the place in the slot's history; mostly its time
   AllocKind kind = AllocKind::Object;
   std::size_t index = 0;  // into Trace::allocs()
 };
@@ -27,7 +28,7 @@ struct CycleFrees {
 };
 
 struct AllocWalk {
-  std::vector<std::vector<SlotEvent>> histories;  // as asked for, each in order of time
+  std::vector<std::vector<SlotEvent>> histories;  // as asked for, each in order
   std::vector<CycleFrees> cycles;                 // by the mark end before the free
   CycleFrees beforeFirst;                         // frees of a cycle before the trace
   bool bytesKnown = true;                         // false: an object lay in no known span
@@ -39,6 +40,7 @@ struct AllocWalk {
 AllocWalk walkAllocs(const Trace&, const std::vector<GcCycle>&, const std::vector<SpanEvent>& spans,
                      const std::vector<Slot>& watched, const std::stop_token& = {}, unsigned threads = 0);
 
+// In order of time, without frees that were written late (the essay on bursts stands in the .cpp).
 std::vector<SpanEvent> spanEvents(const Trace&);
 
 }  // namespace sweepscope

@@ -56,7 +56,7 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   const Time moment = op.before.value_or(op.addressAt.value_or(op.t0()));
   const auto& history = walk.histories[place.index];
   auto next =
-      std::lower_bound(history.begin(), history.end(), moment, [](const SlotEvent& e, Time t) { return e.time < t; });
+      std::lower_bound(history.begin(), history.end(), moment, [](const SlotEvent& e, Time t) { return e.order < t; });
   if (next == history.begin()) return fact;
   const SlotEvent& last = *std::prev(next);
   if (last.time < place.since || last.kind == AllocKind::ObjectFree) return fact;

@@ -13,6 +13,7 @@ class TestFreed : public QObject {
   void kept();
   void freedBetweenMarkers();
   void reusedSlot();
+  void lateFree();
   void slotTakenAway();
   void emptySlot();
   void freeOfAnEarlierSweep();
@@ -108,6 +109,33 @@ void TestFreed::reusedSlot() {
   QCOMPARE(a.deletes[0].reclaim.at->ns, 3200);
   QCOMPARE(a.deletes[1].reclaim.at->ns, 4200);
   QCOMPARE(a.deletes[1].reclaim.cycle.value(), std::size_t{1});
+}
+
+// A free written late, when the slot and even the span are in use again.
+void TestFreed::lateFree() {
+  for (const bool span : {false, true}) {
+    TraceWriter w = begin();
+    addHeap(w);
+    w.objectExists(kM, 1050, kLarge);
+    remove(w, 2000, "a", at(kLarge));
+    w.cycle(kM, cycleAt(3000));
+    if (span) w.spanAlloc(kM, 3100, kLarge, 5, 0, true);
+    w.objectAlloc(kM, 3110, kLarge);
+    remove(w, 3200, "b", at(kLarge));
+    w.objectFree(kM, 3300, kLarge);
+    if (span) w.spanFree(kM, 3301, kLarge);
+    remove(w, 3400, "c", at(kLarge + 100));
+    w.cycle(kM, cycleAt(4000));
+    w.objectFree(kM, 4200, kLarge);
+    if (span) w.spanFree(kM, 4201, kLarge);
+    const Answers a = analyse(*w.load());
+    QCOMPARE(a.deletes.size(), std::size_t{3});
+    for (const DeleteOp& op : a.deletes) {
+      QCOMPARE(op.reclaim.evidence, Evidence::Freed);
+      QCOMPARE(op.reclaim.at->ns, op.index == 0 ? 3300 : 4200);
+      QCOMPARE(op.reclaim.cycle.value(), std::size_t{op.index == 0 ? 0u : 1u});
+    }
+  }
 }
 
 void TestFreed::slotTakenAway() {
