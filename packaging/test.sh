@@ -4,6 +4,7 @@
 #   packaging/test.sh [--asan | --tsan] [CTEST OPTION...]   --asan: with AddressSanitizer, and so on
 #   packaging/test.sh --dev [CTEST OPTION...]               a debug build; checks format, scripts and, last, clang-tidy,
 #                                                           which takes half an hour the first time
+#   packaging/test.sh --fuzz [SECONDS]                      libFuzzer over trace, containers and report, 20 s each
 # With CI=true in the environment, warnings are errors, and the benchmarks are built.
 set -euo pipefail
 program=test.sh
@@ -12,8 +13,8 @@ program=test.sh
 
 preset=release
 case ${1:-} in
---dev | --asan | --tsan) preset=${1#--}; shift ;;
--h | --help) sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
+--dev | --asan | --tsan | --fuzz) preset=${1#--}; shift ;;
+-h | --help) sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
 esac
 
 options=(-DSWEEPSCOPE_TESTS=ON)
@@ -22,6 +23,17 @@ if [ "${CI:-}" = true ]; then
 fi
 if [ "$preset" = dev ]; then
   packages+=(clang-format clang-tidy shellcheck)
+fi
+
+if [ "$preset" = fuzz ]; then
+  # shellcheck source=packaging/fuzz.sh
+  . "$root/packaging/fuzz.sh"
+  packages+=(clang)
+  install_packages
+  configure fuzz
+  build fuzz fuzz
+  fuzz "${1:-20}"
+  exit 0
 fi
 
 install_packages

@@ -116,10 +116,10 @@ GoroutineTotals goroutineTotals(const Trace& trace, const GoroutineInfo& info) {
     const std::int64_t ns = (std::min(span.end, info.last) - std::max(span.begin, info.first)).ns;
     if (ns > 0) {
       switch (span.state) {
-        case GoState::Running: totals.running.ns += ns; break;
-        case GoState::Runnable: totals.runnable.ns += ns; break;
-        case GoState::Syscall: totals.syscall.ns += ns; break;
-        case GoState::Waiting: totals.waiting.ns += ns; break;
+        case GoState::Running: totals.running += Duration{ns}; break;
+        case GoState::Runnable: totals.runnable += Duration{ns}; break;
+        case GoState::Syscall: totals.syscall += Duration{ns}; break;
+        case GoState::Waiting: totals.waiting += Duration{ns}; break;
         default: break;
       }
     }

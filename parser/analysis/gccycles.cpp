@@ -72,7 +72,7 @@ void addAssists(const Trace& trace, std::vector<GcCycle>& cycles, const std::vec
       const Time begin = std::max(assist.begin, borders[c].from);
       const Time end = std::min(assist.end, borders[c].end);
       if (begin >= end) break;
-      cycles[c].assist.ns += (end - begin).ns;
+      cycles[c].assist += end - begin;
     }
   });
 }

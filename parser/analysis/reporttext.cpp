@@ -130,10 +130,11 @@ void TextReport::file() {
 void TextReport::cycleSummary() {
   if (m_a.cycles.empty()) return line("  No GC cycle ran inside the trace.");
   std::map<Trigger, std::size_t> why;
-  std::int64_t marking = 0, longest = 0;
+  Duration marking;
+  std::int64_t longest = 0;
   for (const GcCycle& c : m_a.cycles) {
     ++why[c.trigger];
-    marking += (c.markEnd.value_or(m_trace.end()) - c.start).ns;
+    marking += c.markEnd.value_or(m_trace.end()) - c.start;
   }
   for (const StopTheWorld& s : m_trace.stops()) longest = std::max(longest, (s.end - s.begin).ns);
   std::string text = "  " + counted(m_a.cycles.size(), "GC cycle") + " (";
@@ -147,7 +148,7 @@ void TextReport::cycleSummary() {
     first = false;
   }
   line(text + "); marking went on for " +
-       percent(static_cast<double>(marking), static_cast<double>((m_trace.end() - m_trace.origin()).ns)) +
+       percent(static_cast<double>(marking.ns), static_cast<double>((m_trace.end() - m_trace.origin()).ns)) +
        " of the time; the longest stop of the world took " + durationText({longest}) + ".");
 }
 

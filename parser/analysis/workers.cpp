@@ -74,11 +74,11 @@ void addTimes(const WorkerSpan& span, const std::vector<CycleBorders>& borders, 
     const Time end = std::min(span.end, borders[c].end);
     if (borders[c].from >= span.end) break;
     if (begin >= end) continue;
-    const std::int64_t ns = (end - begin).ns;
+    const Duration time = end - begin;
     switch (span.mode) {
-      case WorkerMode::Dedicated: cycles[c].workerDedicated.ns += ns; break;
-      case WorkerMode::Fractional: cycles[c].workerFractional.ns += ns; break;
-      case WorkerMode::Idle: cycles[c].workerIdle.ns += ns; break;
+      case WorkerMode::Dedicated: cycles[c].workerDedicated += time; break;
+      case WorkerMode::Fractional: cycles[c].workerFractional += time; break;
+      case WorkerMode::Idle: cycles[c].workerIdle += time; break;
       case WorkerMode::Unknown: break;
     }
   }

@@ -185,7 +185,7 @@ class SegmentFold {
         m_until(parts.holdsUntil(i).ns),
         m_fold(range.begin.ns - m_base, range.end.ns - m_base, columns, m_settled - m_base) {
     const bool seen = range.overlaps(Time{m_end}, Time{m_until});
-    m_tail = seen && (m_until - m_end) * 64 >= range.length().ns / static_cast<std::int64_t>(columns);
+    m_tail = seen && m_until - m_end >= (range.length().ns / static_cast<std::int64_t>(columns) + 63) / 64;
   }
 
   void add(const LaneView& lane) {

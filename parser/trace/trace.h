@@ -20,7 +20,7 @@
 namespace sweepscope {
 
 class ByteSource;
-class Segment;
+struct Segment;
 struct TraceParts;
 
 struct ClockSnapshot {  // ties the trace clock to wall time (Go 1.25 and later)

@@ -64,7 +64,7 @@ class MemorySource final : public ByteSource {
   std::uint64_t size() const override { return m_bytes.size(); }
   const std::string& name() const override { return m_name; }
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) const override {
-    if (offset >= m_bytes.size()) return std::size_t{0};
+    if (offset >= m_bytes.size() || out.empty()) return std::size_t{0};
     const std::size_t n = std::min(out.size(), m_bytes.size() - static_cast<std::size_t>(offset));
     std::memcpy(out.data(), m_bytes.data() + offset, n);
     return n;

@@ -34,6 +34,11 @@ using StackId = Id<struct StackTag, std::uint32_t, 0>;
 struct Duration {
   std::int64_t ns = 0;
   friend constexpr auto operator<=>(Duration, Duration) = default;
+  // Stops at the greatest: a hostile trace may have any number of lanes of a hundred years each.
+  constexpr Duration& operator+=(Duration d) {
+    if (__builtin_add_overflow(ns, d.ns, &ns)) ns = std::numeric_limits<std::int64_t>::max();
+    return *this;
+  }
 };
 
 struct Time {

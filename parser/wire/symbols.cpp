@@ -1,7 +1,9 @@
 #include "wire/symbols.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstring>
 #include <mutex>
 #include <vector>
@@ -17,7 +19,7 @@ class Arena {
   char* take(std::size_t size, std::size_t alignment) {
     m_used = (m_used + alignment - 1) & ~(alignment - 1);
     if (m_used + size > m_capacity) {
-      m_capacity = std::max<std::size_t>(size, kBlock);
+      m_capacity = std::max(size, std::clamp(m_capacity * 2, kFirstBlock, kBlock));
       m_bytes += m_capacity;
       m_blocks.push_back(std::make_unique_for_overwrite<char[]>(m_capacity));
       m_used = 0;
@@ -29,12 +31,14 @@ class Arena {
   std::size_t bytes() const { return m_bytes; }
 
  private:
-  static constexpr std::size_t kBlock = 1 << 16;
+  // A trace has many arenas, and most traces need little of each.
+  static constexpr std::size_t kFirstBlock = 1 << 9, kBlock = 1 << 16;
   std::vector<std::unique_ptr<char[]>> m_blocks;
   std::size_t m_used = 0, m_capacity = 0, m_bytes = 0;
 };
 
-// Values by dense id: appended under a shard's lock, read without one.
+// Values by dense id: appended under a shard's lock, read without one. Every chunk holds as many as all before it, so
+// that a few values take little and no value ever moves.
 template <class T>
 class Directory {
  public:
@@ -43,29 +47,41 @@ class Directory {
   }
   std::uint32_t add(const T& value) {
     const std::uint32_t id = m_next.fetch_add(1, std::memory_order_relaxed);
-    std::atomic<T*>& slot = m_chunks[id >> kBits];
+    const Place place(id);
+    std::atomic<T*>& slot = m_chunks[place.chunk];
     T* chunk = slot.load(std::memory_order_acquire);
     if (chunk == nullptr) {
-      std::unique_ptr<T[]> fresh(new T[std::size_t{1} << kBits]);
+      std::unique_ptr<T[]> fresh(new T[std::size_t{1} << (place.chunk + kFirstBits)]);
       if (slot.compare_exchange_strong(chunk, fresh.get(), std::memory_order_acq_rel)) chunk = fresh.release();
     }
-    chunk[id & kMask] = value;
+    chunk[place.index] = value;
     return id;
   }
   const T& operator[](std::uint32_t id) const {
-    return m_chunks[id >> kBits].load(std::memory_order_acquire)[id & kMask];
+    const Place place(id);
+    return m_chunks[place.chunk].load(std::memory_order_acquire)[place.index];
   }
   std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
   std::size_t bytes() const {
-    std::size_t n = m_chunks.size() * sizeof(m_chunks[0]);
-    for (const auto& chunk : m_chunks) n += chunk.load(std::memory_order_relaxed) ? sizeof(T) << kBits : 0;
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < m_chunks.size(); ++i) {
+      n += m_chunks[i].load(std::memory_order_relaxed) ? sizeof(T) << (i + kFirstBits) : 0;
+    }
     return n;
   }
 
  private:
-  static constexpr unsigned kBits = 16;
-  static constexpr std::uint32_t kMask = (1u << kBits) - 1;
-  std::vector<std::atomic<T*>> m_chunks = std::vector<std::atomic<T*>>(std::size_t{1} << (32 - kBits));
+  static constexpr unsigned kFirstBits = 10;
+  struct Place {
+    unsigned chunk;
+    std::uint64_t index;
+    explicit Place(std::uint32_t id) {
+      const std::uint64_t shifted = std::uint64_t{id} + (1u << kFirstBits);
+      chunk = static_cast<unsigned>(std::bit_width(shifted)) - 1 - kFirstBits;
+      index = shifted - (std::uint64_t{1} << (chunk + kFirstBits));
+    }
+  };
+  std::array<std::atomic<T*>, 33 - kFirstBits> m_chunks{};
   std::atomic<std::uint32_t> m_next{0};
 };
 

@@ -1,0 +1,49 @@
+// Bytes as a trace: loaded, every getter called, details replayed; now and then loaded again in parallel, which must
+// tell the same. Where events contradict each other the two may settle it in different ways, and are not compared.
+#include <algorithm>
+
+#include "tests/fuzz/eventcounts.h"
+#include "tests/fuzz/everygetter.h"
+#include "tests/fuzz/tracemutator.h"
+
+using namespace sweepscope;
+
+namespace {
+
+bool contradictory(const Trace& trace) {
+  return std::any_of(trace.defects().begin(), trace.defects().end(), [](const Defect& d) {
+    return d.kind == DefectKind::Inconsistent || d.kind == DefectKind::Stuck || d.kind == DefectKind::BadContext;
+  });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  fuzzing::reportAtExit();
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::uint64_t mark = fuzzing::mark(data, size);
+  const auto source = fuzzing::sourceOf(data, size);
+  const auto trace = fuzzing::load(source, 0);
+  if (!trace) return 0;
+  fuzzing::callEveryGetter(**trace);
+  if (mark % 4 == 0) fuzzing::countEvents(*source);
+  if (mark % 8 == 0) {
+    const auto again = fuzzing::load(source, 1 + static_cast<unsigned>(mark >> 8) % 3);
+    fuzzing::require(again.ok(), "a second load fails");
+    if (!contradictory(**trace) && !contradictory(**again)) fuzzing::requireEqual(**trace, **again);
+  }
+  return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
+  return fuzzing::mutateTrace(data, size, most, seed);
+}
+
+extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* a, std::size_t sizeA, const std::uint8_t* b,
+                                                 std::size_t sizeB, std::uint8_t* out, std::size_t most,
+                                                 unsigned seed) {
+  return fuzzing::crossTraces({a, sizeA}, {b, sizeB}, out, most, seed);
+}
