@@ -51,6 +51,7 @@ class Loader {
         generation = m_next++;
       }
       BuiltAlone built = buildAlone(*m_source, *m_file, generation, *m_symbols, builder, m_options.stop);
+      if (m_options.onBuilt) m_options.onBuilt(generation);
       const std::lock_guard lock(m_mutex);
       m_built.emplace(generation, std::move(built));
       m_ready.notify_one();

@@ -25,6 +25,8 @@ struct LoadOptions {
   std::stop_token stop;
   std::function<void(const LoadProgress&)> progress;
   std::function<void(std::shared_ptr<const Trace>)> onSnapshot;  // partial traces, while loading
+  // For tests: a worker has built a generation (by index) and is about to hand it over; waiting here changes the order.
+  std::function<void(std::size_t)> onBuilt;
 };
 
 // An error only where there is nothing to show at all; everything else is in Trace::defects(). After a stop request

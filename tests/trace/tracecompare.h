@@ -27,10 +27,12 @@ struct Described {
   std::vector<Fold> folds;
 };
 
-// Which part of a trace: records that begin inside the window, lanes cut to it.
+// Which part of a trace: records that are seen to begin inside the window, and of these and the lanes what lies inside
+// it. What an event outside of it told (why a goroutine waits since then, the name of a task begun then) is left out.
 struct DescribeOptions {
   TimeRange window = TimeRange::all();
-  bool whole = true;  // also what belongs to no moment: info, defects, counts, groups, folds
+  std::set<std::int64_t> without;  // goroutines whose lanes are left out
+  bool whole = true;               // also what belongs to no moment: info, defects, counts, groups, folds
 };
 
 class Describer {
@@ -68,7 +70,9 @@ class Describer {
     }
     return s.str();
   }
+  bool inside(Time t, bool beginSeen) const { return inside(t) && (m_options.whole || beginSeen); }
   bool inside(Time t) const { return m_options.window.contains(t) || m_options.window == TimeRange::all(); }
+  bool over(Time end, bool seen) const { return seen && (m_options.whole || end < m_options.window.end); }
   std::int64_t cut(Time t) const { return std::clamp(t, m_options.window.begin, m_options.window.end).ns; }
 
   void info() {
@@ -91,12 +95,13 @@ class Describer {
 
   void ranges() {
     for (const MarkPhase& m : m_trace.markPhases()) {
-      if (inside(m.begin))
-        line("mark", m.begin.ns, m.end.ns, m.beginSeen, m.endSeen, m.goroutine.value, stack(m.stack));
+      if (inside(m.begin, m.beginSeen))
+        line("mark", m.begin.ns, cut(m.end), m.beginSeen, over(m.end, m.endSeen), m.goroutine.value, stack(m.stack));
     }
     for (const StopTheWorld& s : m_trace.stops()) {
       if (!inside(s.begin)) continue;
-      line("stop", s.begin.ns, s.end.ns, s.endSeen, text(s.kind), s.goroutine.value, s.proc.value, stack(s.stack));
+      line("stop", s.begin.ns, cut(s.end), over(s.end, s.endSeen), text(s.kind), s.goroutine.value, s.proc.value,
+           stack(s.stack));
     }
   }
 
@@ -109,17 +114,20 @@ class Describer {
         t = r.time;
       else
         t = r.begin;
-      if (inside(t)) f(r);
+      bool beginSeen = true;
+      if constexpr (requires { r.beginSeen; }) beginSeen = r.beginSeen;
+      if (inside(t, beginSeen)) f(r);
     });
   }
 
   void streams() {
     stream("sweep", m_trace.sweeps(), [&](const Sweep& s) {
-      line("sweep", s.begin.ns, s.end.ns, s.beginSeen, s.endSeen, s.proc.value, s.goroutine.value, s.sweptBytes,
-           s.reclaimedBytes);
+      line("sweep", s.begin.ns, cut(s.end), s.beginSeen, over(s.end, s.endSeen), s.proc.value, s.goroutine.value,
+           over(s.end, true) ? s.sweptBytes : 0, over(s.end, true) ? s.reclaimedBytes : 0);
     });
-    stream("assist", m_trace.assists(),
-           [&](const Assist& a) { line("assist", a.begin.ns, a.end.ns, a.beginSeen, a.endSeen, a.goroutine.value); });
+    stream("assist", m_trace.assists(), [&](const Assist& a) {
+      line("assist", a.begin.ns, cut(a.end), a.beginSeen, over(a.end, a.endSeen), a.goroutine.value);
+    });
     stream("label", m_trace.labels(),
            [&](const Label& l) { line("label", l.time.ns, l.goroutine.value, text(l.label)); });
     stream("live", m_trace.heapLive(), [&](const Metric& m) { line("live", m.time.ns, m.value); });
@@ -133,7 +141,9 @@ class Describer {
       line("region", r.time.ns, r.begin, r.goroutine.value, r.task.value, text(r.name), stack(r.stack));
     });
     stream("task", m_trace.tasks(), [&](const TaskEvent& t) {
-      line("task", t.time.ns, t.begin, t.goroutine.value, t.task.value, t.parent.value, text(t.name), stack(t.stack));
+      const bool named = t.begin || m_options.whole;  // an end is named by its begin
+      line("task", t.time.ns, t.begin, t.goroutine.value, t.task.value, named ? t.parent.value : 0,
+           named ? text(t.name) : "", stack(t.stack));
     });
     stream("sample", m_trace.samples(), [&](const CpuSample& s) {
       line("sample", s.time.ns, s.thread.value, s.proc.value, s.goroutine.value, stack(s.stack));
@@ -143,7 +153,7 @@ class Describer {
            c.thread.value);
     });
     stream("threadspan", m_trace.threadSpans(),
-           [&](const ThreadSpan& t) { line("threadspan", t.begin.ns, t.end.ns, t.thread.value, t.proc.value); });
+           [&](const ThreadSpan& t) { line("threadspan", t.begin.ns, cut(t.end), t.thread.value, t.proc.value); });
     stream("span", m_trace.heapSpans(), [&](const SpanEvent& s) {
       line("span", s.time.ns, s.alloc, s.address, s.bytes, s.manual, static_cast<int>(s.sizeClass), s.noscan);
     });
@@ -155,17 +165,20 @@ class Describer {
   }
 
   void goroutines() {
-    const std::size_t count = m_trace.goroutineCount();
-    if (m_options.whole) line("goroutines", count);
-    for (std::size_t i = 0; i < count; ++i) {
-      const GoroutineInfo g = m_trace.goroutineAt(i);
+    std::vector<GoroutineInfo> all;
+    for (std::size_t i = 0; i < m_trace.goroutineCount(); ++i) all.push_back(m_trace.goroutineAt(i));
+    if (!m_options.whole) {  // which one appears first may have been told outside
+      std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id.value < b.id.value; });
+    }
+    if (m_options.whole) line("goroutines", all.size());
+    for (const GoroutineInfo& g : all) {
       if (m_options.whole) {
         line("goroutine", g.id.value, text(g.function), g.first.ns, g.last.ns, g.createdInTrace, g.endedInTrace);
-      } else if (g.last <= m_options.window.begin || g.first >= m_options.window.end) {
-        continue;
       }
+      if (m_options.without.contains(g.id.value)) continue;
       m_trace.visitGoroutine(g.id, m_options.window, [&](const GoSpan& s) {
-        line("state", g.id.value, cut(s.begin), cut(s.end), static_cast<int>(s.state), text(s.reason));
+        const bool told = m_options.whole || s.begin > m_options.window.begin;
+        line("state", g.id.value, cut(s.begin), cut(s.end), static_cast<int>(s.state), told ? text(s.reason) : "");
         return true;
       });
     }
