@@ -1,6 +1,7 @@
 #include "analysis/analyse.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "analysis/allocwalk.h"
 #include "analysis/deleteops.h"
@@ -51,14 +52,20 @@ void countReclaims(Answers& a) {
 
 Answers analyse(const Trace& trace, const AnalysisOptions& options) {
   Answers a;
-  a.cycles = findCycles(trace);
-  a.workers = findWorkers(trace, a.cycles);
   DeleteRules deleteRules(options.deleteRules);
-  DeleteScan scan = findDeletes(trace, deleteRules, options.stop);
+  DeleteScan scan;
+  HeapSources sources;
+  std::optional<Time> sweepBefore;
+  {
+    const std::jthread deletes([&] { scan = findDeletes(trace, deleteRules, options.stop); });
+    a.cycles = findCycles(trace);
+    a.workers = findWorkers(trace, a.cycles);
+    sweepBefore = sweepWorkBefore(trace, a.cycles);
+    sources.logs = memStatsLogs(trace);
+  }
   a.deletes = std::move(scan.ops);
 
   const ReclaimRules rules(trace, a.cycles, a.deletes);
-  std::optional<Time> sweepBefore = sweepWorkBefore(trace, a.cycles);
   std::optional<ValueSlots> values;
   std::optional<AllocWalk> walk;
   if (!options.inferredOnly && trace.allocs().size() > 0) {
@@ -74,7 +81,7 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
                a.deletes);
   countReclaims(a);
 
-  HeapSources sources{memStatsLogs(trace), {}, walk ? &*walk : nullptr};
+  sources.walk = walk ? &*walk : nullptr;
   if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems, a.notes);
   a.heap = heapSeries(trace, sources);
   a.inflections = findDrops(trace.origin(), a.heap, a.cycles, a.deletes, options.inflections);

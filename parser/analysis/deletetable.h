@@ -77,6 +77,8 @@ class DeleteTable {
   // What the analysis fills in.
   void setPhase(std::size_t i, Phase phase) { m_rows[i].phase = phase; }
   void setLink(std::size_t i, const ReclaimLink&);
+  // Links of different rows may be set from different threads as long as they fit.
+  static bool fitsARow(const ReclaimLink& link) { return !link.at && !link.witnessAt; }
   // Mark end and sweep bound of each cycle: windows are told from them.
   struct Sweep {
     Time begin;

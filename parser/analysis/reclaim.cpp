@@ -1,6 +1,7 @@
 #include "analysis/reclaim.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "analysis/gaps.h"
 #include "analysis/witnesses.h"
@@ -157,15 +158,43 @@ void Linker::link(DeleteOp& op) const {
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t kWorthAThread = 50'000;
+
+// Returns what does not fit into a row.
+std::vector<std::pair<std::size_t, ReclaimLink>> linkRows(const Linker& linker, DeleteTable& ops, std::size_t from,
+                                                          std::size_t to) {
+  std::vector<std::pair<std::size_t, ReclaimLink>> rest;
+  for (std::size_t i = from; i < to; ++i) {
+    DeleteOp op = ops[i];
+    linker.link(op);
+    if (DeleteTable::fitsARow(op.reclaim))
+      ops.setLink(i, op.reclaim);
+    else
+      rest.emplace_back(i, op.reclaim);
+  }
+  return rest;
+}
+
+}  // namespace
+
 void linkReclaims(const ReclaimInput& in, DeleteTable& ops) {
   std::vector<DeleteTable::Sweep> sweeps;
   for (const GcCycle& c : in.cycles) sweeps.push_back({c.markEnd.value_or(c.start), c.sweepBound});
   ops.setSweeps(std::move(sweeps));
   const Linker linker(in, ops);
-  for (std::size_t i = 0; i < ops.size(); ++i) {
-    DeleteOp op = ops[i];
-    linker.link(op);
-    ops.setLink(i, op.reclaim);
+  // Each thread fills rows of its own; what needs more room than a row has is added when they are done.
+  const std::size_t middle =
+      ops.size() >= kWorthAThread && std::thread::hardware_concurrency() > 1 ? ops.size() / 2 : 0;
+  std::vector<std::pair<std::size_t, ReclaimLink>> first, second;
+  {
+    std::jthread helper;
+    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle); });
+    second = linkRows(linker, ops, middle, ops.size());
+  }
+  for (const auto* rest : {&first, &second}) {
+    for (const auto& [i, link] : *rest) ops.setLink(i, link);
   }
 }
 

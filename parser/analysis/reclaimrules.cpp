@@ -76,8 +76,7 @@ ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycle
   for (std::size_t i = 0; i < stands.size(); ++i) m_stands[owners[i]] = stands[i];
 }
 
-CycleRange ReclaimRules::at(Time t, bool openBefore, bool openAfter) const {
-  const std::size_t c = firstNotOver(m_borders, t);
+CycleRange ReclaimRules::at(Time t, std::size_t c, bool openBefore, bool openAfter) const {
   if (c == m_borders.size() || t < m_borders[c].stopBegin) return {c, c};
   if (t >= m_borders[c].stopEnd) return {c + 1, c + 1};
   const StandStill& stand = m_stands[c];
@@ -86,20 +85,22 @@ CycleRange ReclaimRules::at(Time t, bool openBefore, bool openAfter) const {
   return {restarted && !openBefore ? c + 1 : c, !stand.still || stopped || openAfter ? c + 1 : c};
 }
 
-DeletePlace ReclaimRules::placeOf(Time t) const {
-  const std::size_t c = firstNotOver(m_borders, t);
+DeletePlace ReclaimRules::placeOf(Time t, std::size_t c) const {
   if (c == m_borders.size() || t < m_borders[c].stopBegin) return DeletePlace::Idle;
   return t < m_borders[c].stopEnd ? DeletePlace::InStop : DeletePlace::Marking;
 }
 
 EarliestCycle ReclaimRules::earliest(const DeleteOp& op) const {
   const Time before = op.before.value_or(op.t0()), after = op.after.value_or(op.t0());
+  const std::size_t b = firstNotOver(m_borders, before);
+  // Mostly the same one, and then it need not be looked for.
+  const bool same = before <= after && (b == m_borders.size() || after < m_borders[b].end);
+  const std::size_t c = same ? b : firstNotOver(m_borders, after);
   EarliestCycle e;
-  e.cycles = {at(before, !op.before, !op.after).first, at(after, !op.before, !op.after).last};
+  e.cycles = {at(before, b, !op.before, !op.after).first, at(after, c, !op.before, !op.after).last};
   e.cycles.last = std::max(e.cycles.first, e.cycles.last);
-  const std::size_t c = firstNotOver(m_borders, after);
-  const DeletePlace from = placeOf(before), to = placeOf(after);
-  if (to == DeletePlace::InStop && from == to && firstNotOver(m_borders, before) == c) {
+  const DeletePlace from = placeOf(before, b), to = placeOf(after, c);
+  if (to == DeletePlace::InStop && from == to && b == c) {
     e.place = !e.cycles.single()    ? DeletePlace::InStop
               : e.cycles.first == c ? DeletePlace::BeforeStop
                                     : DeletePlace::AfterStop;

@@ -37,8 +37,9 @@ class ReclaimRules {
   const std::vector<CycleBorders>& borders() const { return m_borders; }
 
  private:
-  CycleRange at(Time, bool openBefore, bool openAfter) const;
-  DeletePlace placeOf(Time) const;
+  // c: the first cycle that is not over at the time.
+  CycleRange at(Time, std::size_t c, bool openBefore, bool openAfter) const;
+  DeletePlace placeOf(Time, std::size_t c) const;
 
   std::vector<CycleBorders> m_borders;
   std::vector<StandStill> m_stands;  // one a cycle
