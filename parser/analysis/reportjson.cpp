@@ -108,13 +108,14 @@ void JsonReport::deletes() {
 // Wall time of time 0, if the trace ties its clock to it.
 Json JsonReport::wallClock() const {
   const auto& clock = m_trace.info().clock;
-  if (!clock) return nullptr;
+  constexpr std::int64_t kFirst = -62'135'596'800, kLast = 253'402'300'799;  // of the years 1 to 9999
+  if (!clock || clock->wallSeconds < kFirst || clock->wallSeconds > kLast) return nullptr;
   using namespace std::chrono;
   const std::int64_t off = clock->wallNanos + (m_trace.origin() - clock->trace).ns;
   const std::int64_t seconds =
       clock->wallSeconds + (off >= 0 ? off / 1'000'000'000 : -((-off + 999'999'999) / 1'000'000'000));
   const std::int64_t nanos = ((off % 1'000'000'000) + 1'000'000'000) % 1'000'000'000;
-  if (seconds < -62'135'596'800 || seconds > 253'402'300'799) return nullptr;
+  if (seconds < kFirst || seconds > kLast) return nullptr;
   const sys_seconds moment{std::chrono::seconds(seconds)};
   const auto day = floor<days>(moment);
   const year_month_day date(day);

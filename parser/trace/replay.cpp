@@ -206,19 +206,20 @@ class Replayer {
 
 Result<EventDetail> Trace::detailAt(Time t) const {
   const TraceParts& p = *m_parts;
+  std::optional<EventDetail> found;
   const auto [first, last] = p.touching({t, t + Duration{1}});
-  for (std::size_t i = first; i < last; ++i) {
+  for (std::size_t i = first; i < last && !found; ++i) {
     const SegmentEntry& e = p.segments[i];
     const auto tables = p.replay->tables(*p.source, *p.file, e.segment->index, *p.symbols);
-    auto found = Replayer(p, e, tables).find(e.fix.undo(t.ns));
-    if (!found) continue;
-    found->time = t;
-    return *found;
+    found = Replayer(p, e, tables).find(e.fix.undo(t.ns));
   }
+  // Asked last: what a file says that changed meanwhile is about something else.
   if (p.source->changed())
     return Error{ErrorCode::ReadFailed, 0, 0,
                  p.info.file + ": changed since it was opened; details cannot be read any more"};
-  return Error{ErrorCode::NotFound, 0, 0, "no event at this moment"};
+  if (!found) return Error{ErrorCode::NotFound, 0, 0, "no event at this moment"};
+  found->time = t;
+  return *found;
 }
 
 }  // namespace sweepscope

@@ -231,7 +231,12 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
   } else {
     ++m_orderedAgain;
     if (alone) m_carry.forget();
-    entry = *orderKnowing(generation, stop);
+    auto again = orderKnowing(generation, stop);
+    if (!again) {  // the file shrank since it was read alone
+      m_first = true;
+      return std::nullopt;
+    }
+    entry = std::move(*again);
   }
   if (alone) m_ranges.forget();
   m_ranges.join(before, entry);

@@ -1,0 +1,48 @@
+// Files that once made a sanitizer or a promise fail, as the fuzz targets found them: they load, answer every question,
+// and make a report. (Under packaging/test.sh --asan above all.)
+#include <QDirIterator>
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include "analysis/report.h"
+#include "tests/trace/tracechecks.h"
+#include "trace/loader.h"
+
+using namespace sweepscope;
+using namespace sweepscope::test;
+
+class TestHostile : public QObject {
+  Q_OBJECT
+ private slots:
+  void found_data();
+  void found();
+};
+
+void TestHostile::found_data() {
+  QTest::addColumn<QString>("path");
+  QDirIterator it(QStringLiteral(SWEEPSCOPE_TEST_DATA "/hostile"), {"*.trace"}, QDir::Files);
+  while (it.hasNext()) {
+    const QString path = it.next();
+    QTest::newRow(qPrintable(QFileInfo(path).fileName())) << path;
+  }
+}
+
+void TestHostile::found() {
+  QFETCH(QString, path);
+  for (const unsigned threads : {0u, 1u, 3u}) {
+    LoadOptions options;
+    options.threads = threads;
+    options.inARow = threads == 0;
+    const auto trace = loadTrace(path.toStdString(), options);
+    QVERIFY(trace.ok());
+    const std::string wrong = violated(**trace);
+    QVERIFY2(wrong.empty(), wrong.c_str());
+    const Answers answers = analyse(**trace);
+    QVERIFY(nlohmann::json::accept(reportJson(**trace, answers)));
+    QVERIFY(!reportText(**trace, answers).empty());
+  }
+}
+
+QTEST_GUILESS_MAIN(TestHostile)
+#include "tst_hostile.moc"
