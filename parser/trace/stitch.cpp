@@ -308,7 +308,9 @@ void Stitcher::carryOver(BuiltAlone& now) {
 void Stitcher::nameTasks(SegmentEntry& now, const BorderFacts& facts) const {
   if (facts.openTaskEnds.empty()) return;
   auto names = std::make_shared<std::vector<TaskName>>();
+  std::unordered_set<std::uint64_t> ended;  // a second end of one task ends nothing
   for (const BorderFacts::TaskEnd& end : facts.openTaskEnds) {
+    if (!ended.insert(end.id).second) continue;
     if (const ActiveTask* task = m_carry.findTask(end.id)) names->push_back({end.time, task->name, task->parent});
   }
   now.taskNames = std::move(names);

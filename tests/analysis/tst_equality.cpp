@@ -11,6 +11,7 @@
 #include <set>
 
 #include "analysis/report.h"
+#include "tests/support/tracewriter.h"
 #include "tests/trace/madeprogram.h"
 #include "tests/trace/tracecompare.h"
 #include "trace/loader.h"
@@ -109,6 +110,7 @@ class TestEquality : public QObject {
   void files();
   void manyGenerations_data();
   void manyGenerations();
+  void aTaskThatEndsTwice();
 };
 
 void TestEquality::files_data() {
@@ -151,6 +153,18 @@ void TestEquality::manyGenerations() {
   options.longPhases = longPhases;
   options.seed = 4242 + static_cast<std::uint64_t>(version);
   const std::string d = compareLoads(memorySource("made", MadeProgram(options).run().bytes));
+  QVERIFY2(d.empty(), d.c_str());
+}
+
+// Only the first end is the end of what began a generation before.
+void TestEquality::aTaskThatEndsTwice() {
+  TraceWriter w;
+  w.running(100, 1, 0, 1000);
+  w.taskBegin(100, 1100, 7, "one");
+  w.nextGeneration(2000);
+  w.taskEnd(100, 2100, 7);
+  w.taskEnd(100, 2200, 7);
+  const std::string d = compareLoads(memorySource("task", w.bytes()));
   QVERIFY2(d.empty(), d.c_str());
 }
 

@@ -172,7 +172,7 @@ class TraceChecks {
   }
   // A few ns at the borders of generations, and the stretch between two of them, may be told otherwise.
   double tolerance(const Spread& s) const {
-    return 1e-3 + 2100.0 * static_cast<double>(m_trace.generationStarts().size()) / s.width;
+    return 2e-3 + 2100.0 * static_cast<double>(m_trace.generationStarts().size()) / s.width;
   }
 
   void compare(const std::string& what, const Spread& s, std::size_t column, std::size_t state, float share) {
