@@ -49,7 +49,7 @@ std::uint16_t ToldTexts::rule(const std::string& name) {
 std::size_t ToldTexts::memoryBytes() const {
   std::size_t n = m_bytes;
   for (const auto& list : m_attributes) {
-    n += sizeof list + heldBytes(list);
+    n += sizeof(std::vector<Attribute>) + heldBytes(list);
     for (const auto& [name, value] : list) n += textBytes(name) + textBytes(value);
   }
   return n;

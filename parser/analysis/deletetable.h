@@ -195,7 +195,7 @@ class DeleteTableBuilder {
   void setStack(std::size_t op, StackId stack) { row(op).stack = stack; }
   const Told& toldOf(std::size_t op) const { return told(m_table.m_rows[op].told); }
   // At t a marker tells more: what is not known yet is filled in.
-  void tell(std::size_t op, std::uint32_t told, Time t, bool overrideKey = false);
+  void tell(std::size_t op, std::uint32_t more, Time t, bool overrideKey = false);
   void setKeyFromName(std::size_t op, bool yes) { row(op).keyFromName = yes; }
   bool keyFromName(std::size_t op) const { return m_table.m_rows[op].keyFromName; }
 

@@ -26,7 +26,7 @@ namespace sweepscope {
 //
 // One thing makes it sooner, and only a free event tells: a small map that never leaves its function lies on the
 // goroutine's stack, where delete needs no write barrier. Deleted from before the collector has looked at that stack,
-// the value is not shaded, and the running cycle frees it (rule 2 fails; seen for 71 of 36,000 deletes of a program
+// the value is not shaded, and the running cycle frees it (rule 2 fails; seen for 135 of 78,780 values of a program
 // with such maps, Go 1.23 to 1.27, and for none of as many with maps on the heap).
 
 namespace {
