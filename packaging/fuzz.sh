@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Runs each fuzz target for some seconds, from the small real and made-up traces of tests/data. Sourced by test.sh.
 
+: "${root:?set by common.sh}"
+
 # Prints the directory of the seeds: all traces that are small enough to be quick.
 fuzz_seeds() {
   local seeds=$root/build/fuzz/seeds file

@@ -11,7 +11,7 @@
 namespace sweepscope::fuzzing {
 
 // Loading a trace of N bytes never takes more heap than kBytesPerByte * N + kConstantBytes, whatever the bytes claim.
-constexpr std::size_t kBytesPerByte = 256, kConstantBytes = std::size_t{16} << 20;
+constexpr std::size_t kBytesPerByte = 128, kConstantBytes = std::size_t{16} << 20;
 
 // Prints the sentence and ends the process unless `good`.
 void require(bool good, const std::string& sentence);
