@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto trace = fuzzing::load(source, 0);
   if (!trace) return 0;
   fuzzing::callEveryGetter(**trace);
-  if (mark % 4 == 0) fuzzing::countEvents(*source);
+  fuzzing::countEvents(*source);
   if (mark % 8 == 0) {
     const auto again = fuzzing::load(source, 1 + static_cast<unsigned>(mark >> 8) % 3);
     fuzzing::require(again.ok(), "a second load fails");
