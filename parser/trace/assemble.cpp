@@ -1,4 +1,5 @@
-// The small tables of a trace that follow from all its segments: goroutines that live over borders, groups, procs, marks.
+// The small tables of a trace that follow from all its segments: goroutines that live over borders, groups, procs,
+// marks.
 #include <algorithm>
 #include <queue>
 #include <set>
@@ -51,9 +52,9 @@ void assembleRanges(TraceParts& p) {
   }
 }
 
-/* Goroutines over borders. A row that was not created in its segment continues one of an earlier segment, or is first seen with
- * it; a row that did not end goes on. Only these are looked at here: goroutines born and gone within a generation, the many,
- * cost nothing.
+/* Goroutines over borders. A row that was not created in its segment continues one of an earlier segment, or is first
+ * seen with it; a row that did not end goes on. Only these are looked at here: goroutines born and gone within a
+ * generation, the many, cost nothing.
  */
 class LongLivedFinder {
  public:
@@ -110,10 +111,11 @@ class LongLivedFinder {
     l.ended = head.ended;
     l.last = Time{e.fix(s.last) + 1};
     if (head.ended) {
-      walkLane(s.lane(row), 0, std::numeric_limits<std::int64_t>::max(), [&](std::int64_t begin, std::int64_t, const LaneEntry& now) {
-        if (now.state == static_cast<std::uint8_t>(GoState::NotExist)) l.last = Time{e.fix(s.base + begin)};
-        return true;
-      });
+      walkLane(s.lane(row), 0, std::numeric_limits<std::int64_t>::max(),
+               [&](std::int64_t begin, std::int64_t, const LaneEntry& now) {
+                 if (now.state == static_cast<std::uint8_t>(GoState::NotExist)) l.last = Time{e.fix(s.base + begin)};
+                 return true;
+               });
       m_alive.erase(l.id);
     }
   }
@@ -216,8 +218,10 @@ void assembleInfo(TraceParts& p) {
       p.info.clock = ClockSnapshot{Time{w.trace}, w.mono, w.seconds, static_cast<std::int32_t>(w.nanos)};
     }
   }
-  for (const SegmentEntry& e : p.segments) p.info.allocFree = p.info.allocFree || (p.allocFree && e.segment->experimentalEvents > 0);
-  p.info.complete = std::none_of(p.defects.begin(), p.defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
+  for (const SegmentEntry& e : p.segments)
+    p.info.allocFree = p.info.allocFree || (p.allocFree && e.segment->experimentalEvents > 0);
+  p.info.complete =
+      std::none_of(p.defects.begin(), p.defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
 }
 
 // Losses are told by generation, so a generation that lost something counts as a gap from its beginning on.

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::uint8_t kCreated = 8, kEnded = 16;
 
-std::uint8_t activity(ProcActivity a) { return static_cast<std::uint8_t>(a); }
+std::uint8_t activity(ProcActivity a) {
+  return static_cast<std::uint8_t>(a);
+}
 
 }  // namespace
 
@@ -32,18 +34,14 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_lanes.clear();
   m_orderLog.clear();
   m_groups.clear();
-  for (FlatMap* map : {&m_groupOfStack, &m_groupOfFunction, &m_reasonIndex, &m_openSweep, &m_openAssist, &m_openStop, &m_openThread}) map->reset();
+  for (FlatMap* map :
+       {&m_groupOfStack, &m_groupOfFunction, &m_reasonIndex, &m_openSweep, &m_openAssist, &m_openStop, &m_openThread})
+    map->reset();
   m_lastReason = StringId();
   m_lastReasonIndex = 0;
   m_laneOfProc.clear();
   m_procs.clear();
   m_openMark = kNil;
-}
-
-void SegmentBuilder::step(std::uint32_t source) {
-  ++m_steps;
-  if (source < 0x80) [[likely]] return m_orderLog.append(static_cast<std::uint8_t>(source));
-  PackWriter(m_orderLog).number(source);
 }
 
 void SegmentBuilder::checkpoint() {
@@ -121,7 +119,8 @@ void SegmentBuilder::appear(Live& l, std::int64_t id, const Occurrence& o, bool 
   m_fates.emplace_back();
 }
 
-SegmentBuilder::Live& SegmentBuilder::live(std::uint32_t slot, std::int64_t id, const Occurrence& o, bool created, GoState initial, StackId own) {
+SegmentBuilder::Live& SegmentBuilder::live(std::uint32_t slot, std::int64_t id, const Occurrence& o, bool created,
+                                           GoState initial, StackId own) {
   if (slot >= m_live.size()) m_live.resize(slot + slot / 2 + 16);
   Live& l = m_live[slot];
   if (l.row == kNil) appear(l, id, o, created, initial, own);
@@ -148,7 +147,8 @@ void SegmentBuilder::enter(Live& l, std::int64_t time, GoState to, StringId reas
   ++l.entries;
 }
 
-void SegmentBuilder::goroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason, StackId own) {
+void SegmentBuilder::goroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState from, GoState to,
+                               StringId reason, StackId own) {
   count(o);
   if (slot == kNil) return;
   const bool status = o.type == EventType::GoStatus || o.type == EventType::GoStatusStack;
@@ -156,8 +156,10 @@ void SegmentBuilder::goroutine(const Occurrence& o, std::int64_t id, std::uint32
   const bool fresh = slot >= m_live.size() || m_live[slot].row == kNil;
   Live& l = live(slot, id, o, creates, status || creates ? to : from, own);
   if (fresh && (status || creates)) {
-    if (status) procByGoroutine(o, id, to);
-    else if (to == GoState::Syscall) procByGoroutine(o, id, to);
+    if (status)
+      procByGoroutine(o, id, to);
+    else if (to == GoState::Syscall)
+      procByGoroutine(o, id, to);
     return;
   }
   enter(l, o.time, to, reason);
@@ -171,7 +173,8 @@ std::uint32_t SegmentBuilder::flush(Live& l, bool ended) {
   m_rows[row].offset = static_cast<std::uint32_t>(m_lanes.size());
   {
     PackWriter w(m_lanes);
-    w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(l.initial) | (l.created ? kCreated : 0u) | (ended ? kEnded : 0u)));
+    w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(l.initial) | (l.created ? kCreated : 0u) |
+                                     (ended ? kEnded : 0u)));
     if (l.created) w.elapsed(static_cast<std::uint64_t>(l.first));
     w.number(l.entries);
   }
@@ -241,7 +244,8 @@ void SegmentBuilder::procByGoroutine(const Occurrence& o, std::int64_t id, GoSta
   if (o.type == EventType::GoStatus || o.type == EventType::GoStatusStack) {
     if (to == GoState::Running) statusOfProc(lane, o.time, ProcActivity::Running, id);
     // In a syscall on another thread: the proc of this one has nothing to do with it.
-    if (to == GoState::Syscall && (o.goroutine == id || o.goroutine == -1)) statusOfProc(lane, o.time, ProcActivity::Syscall, id);
+    if (to == GoState::Syscall && (o.goroutine == id || o.goroutine == -1))
+      statusOfProc(lane, o.time, ProcActivity::Syscall, id);
     return;
   }
   const bool own = o.goroutine == id || (to == GoState::Running && o.goroutine == -1);
@@ -253,15 +257,20 @@ void SegmentBuilder::procByGoroutine(const Occurrence& o, std::int64_t id, GoSta
   }
 }
 
-void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t index, ProcState, ProcState to, bool status) {
+void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t index, ProcState, ProcState to,
+                          bool status) {
   count(o);
   if (index == kNil) return;
   const bool fresh = index >= m_laneOfProc.size() || m_laneOfProc[index] == kNil;
   const std::uint32_t lane = procLane(index, id);
-  const ProcActivity a = to == ProcState::Idle ? ProcActivity::Idle : to == ProcState::Running ? ProcActivity::NoGoroutine : ProcActivity::Unknown;
+  const ProcActivity a = to == ProcState::Idle      ? ProcActivity::Idle
+                         : to == ProcState::Running ? ProcActivity::NoGoroutine
+                                                    : ProcActivity::Unknown;
   if (status && fresh) m_facts.procs.push_back({id, static_cast<std::uint8_t>(o.args[1])});
-  if (status) statusOfProc(lane, o.time, a, -1);
-  else enterProc(lane, o.time, a, -1);
+  if (status)
+    statusOfProc(lane, o.time, a, -1);
+  else
+    enterProc(lane, o.time, a, -1);
   m_segment->procChanges.add({Time{o.time}, ProcId(id), to, status, {}, ThreadId(o.thread)});
   threadOfProc(o, ProcId(id), to, status);
 }
@@ -326,11 +335,13 @@ void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, 
       if (i == FlatMap::kMissing) {
         m_facts.sweeps.push_back({scope, edge});
         i = static_cast<std::uint32_t>(sweeps.size());
-        sweeps.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false, ProcId(scope), GoroutineId(o.goroutine), 0, 0});
+        sweeps.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false,
+                          ProcId(scope), GoroutineId(o.goroutine), 0, 0});
         m_openSweep.set(key, i);
       } else if (sweeps[i].endSeen && begins) {
         i = static_cast<std::uint32_t>(sweeps.size());
-        sweeps.push_back({t, Time::max(), edge == RangeEdge::Begin, false, ProcId(scope), GoroutineId(o.goroutine), 0, 0});
+        sweeps.push_back(
+            {t, Time::max(), edge == RangeEdge::Begin, false, ProcId(scope), GoroutineId(o.goroutine), 0, 0});
         m_openSweep.set(key, i);
       }
       if (!begins && !sweeps[i].endSeen) {
@@ -348,7 +359,8 @@ void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, 
       if (fresh) m_facts.assists.push_back({scope, edge});
       if (fresh || (assists[i].endSeen && begins)) {
         i = static_cast<std::uint32_t>(assists.size());
-        assists.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(scope)});
+        assists.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false,
+                           GoroutineId(scope)});
         m_openAssist.set(key, i);
       }
       if (!begins && !assists[i].endSeen) {
@@ -375,7 +387,8 @@ void SegmentBuilder::closeOpenRanges() {
   for (ThreadSpan& t : m_ranges->threads) {
     if (t.end == Time::max()) t.end = Time{m_last + 1};
   }
-  std::stable_sort(m_ranges->threads.begin(), m_ranges->threads.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+  std::stable_sort(m_ranges->threads.begin(), m_ranges->threads.end(),
+                   [](const auto& a, const auto& b) { return a.begin < b.begin; });
 }
 
 // ---- streams -------------------------------------------------------------------------------------------------------
@@ -410,7 +423,8 @@ void SegmentBuilder::region(const Occurrence& o, bool begins, std::uint64_t task
 
 void SegmentBuilder::log(const Occurrence& o, std::uint64_t task, StringId category, StringId message) {
   count(o);
-  m_segment->logs.add({Time{o.time}, GoroutineId(o.goroutine), ProcId(o.proc), ThreadId(o.thread), TaskId(task), category, message, o.stack});
+  m_segment->logs.add({Time{o.time}, GoroutineId(o.goroutine), ProcId(o.proc), ThreadId(o.thread), TaskId(task),
+                       category, message, o.stack});
 }
 
 void SegmentBuilder::sample(const Occurrence& o) {
@@ -426,8 +440,10 @@ void SegmentBuilder::experimental(const Occurrence& o) {
     case EventType::HeapObject: return m_segment->allocs.add({t, AllocKind::Object, o.args[0], 0});
     case EventType::HeapObjectAlloc: return m_segment->allocs.add({t, AllocKind::ObjectAlloc, o.args[0], 0});
     case EventType::HeapObjectFree: return m_segment->allocs.add({t, AllocKind::ObjectFree, o.args[0], 0});
-    case EventType::Span: case EventType::SpanAlloc:
-      return m_segment->heapSpans.add({t, true, o.args[0], o.args[1], (o.args[2] & 1) != 0, static_cast<std::uint8_t>(o.args[2] >> 2), (o.args[2] & 2) != 0});
+    case EventType::Span:
+    case EventType::SpanAlloc:
+      return m_segment->heapSpans.add({t, true, o.args[0], o.args[1], (o.args[2] & 1) != 0,
+                                       static_cast<std::uint8_t>(o.args[2] >> 2), (o.args[2] & 2) != 0});
     case EventType::SpanFree: return m_segment->heapSpans.add({t, false, o.args[0], 0, false, 0, false});
     default: return;  // stacks of goroutines: nothing is asked of them
   }

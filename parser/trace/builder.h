@@ -31,9 +31,15 @@ class SegmentBuilder {
   void turn() {
     if (m_steps >= m_nextCheckpoint) checkpoint();
   }
-  void step(std::uint32_t source);
+  void step(std::uint32_t source) {
+    ++m_steps;
+    if (source < 0x80) [[likely]]
+      return m_orderLog.append(static_cast<std::uint8_t>(source));
+    PackWriter(m_orderLog).number(source);
+  }
   void sync(const Occurrence&, const GenerationTables*);
-  void goroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason, StackId own);
+  void goroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason,
+                 StackId own);
   void proc(const Occurrence&, std::int64_t id, std::uint32_t index, ProcState from, ProcState to, bool status);
   void range(const Occurrence&, RangeKind, RangeEdge, std::int64_t scope, StringId name);
   void metric(const Occurrence&);
@@ -51,8 +57,8 @@ class SegmentBuilder {
     std::uint32_t group = kNil, subRow = 0;  // only of those created here
     GoState initial = GoState::Undetermined;
     bool created = false;
-    std::int64_t first = 0;                  // relative
-    std::int64_t last = 0;                   // of the last entry, relative
+    std::int64_t first = 0;  // relative
+    std::int64_t last = 0;   // of the last entry, relative
     std::uint32_t entries = 0;
     Bytes bytes;
   };
@@ -70,7 +76,8 @@ class SegmentBuilder {
 
   void count(const Occurrence& o) {
     m_last = o.time;
-    if (m_events++ < Segment::kTimesKept) [[unlikely]] m_firstTimes->push_back(o.time);
+    if (m_events++ < Segment::kTimesKept) [[unlikely]]
+      m_firstTimes->push_back(o.time);
   }
   std::int64_t relative(std::int64_t time) const { return time - m_base; }
   void checkpoint();

@@ -59,12 +59,16 @@ void SegmentBuilder::sortRows(std::vector<std::uint32_t>& order) const {
   const std::size_t n = m_rows.size();
   order.resize(n);
   if (n == 0) return;
-  const auto [least, greatest] = std::minmax_element(m_rows.begin(), m_rows.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  const auto [least, greatest] =
+      std::minmax_element(m_rows.begin(), m_rows.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   const auto spread = static_cast<std::uint64_t>(greatest->id) - static_cast<std::uint64_t>(least->id);
   unsigned shift = 0;
   while ((spread >> shift) / 2 > n) ++shift;
   const std::int64_t base = least->id;
-  const auto bucket = [&](std::uint32_t row) { return static_cast<std::size_t>((static_cast<std::uint64_t>(m_rows[row].id) - static_cast<std::uint64_t>(base)) >> shift); };
+  const auto bucket = [&](std::uint32_t row) {
+    return static_cast<std::size_t>((static_cast<std::uint64_t>(m_rows[row].id) - static_cast<std::uint64_t>(base)) >>
+                                    shift);
+  };
   std::vector<std::uint32_t> starts(static_cast<std::size_t>(spread >> shift) + 2);
   for (std::uint32_t row = 0; row < n; ++row) ++starts[bucket(row) + 1];
   for (std::size_t b = 1; b < starts.size(); ++b) starts[b] += starts[b - 1];
@@ -116,7 +120,8 @@ void SegmentBuilder::finishGroups(const std::vector<std::uint32_t>& newRowOf) {
   }
   for (GroupRows& g : s.groups) finishDensity(g);
   std::erase_if(s.groups, [](const GroupRows& g) { return g.begin == g.end; });
-  std::sort(s.groups.begin(), s.groups.end(), [](const GroupRows& a, const GroupRows& b) { return a.function < b.function; });
+  std::sort(s.groups.begin(), s.groups.end(),
+            [](const GroupRows& a, const GroupRows& b) { return a.function < b.function; });
 }
 
 // When the members end (to skip them by blocks), and, of many, how many are in which state over time.
@@ -143,7 +148,8 @@ void SegmentBuilder::finishDensity(GroupRows& g) {
   const double width = static_cast<double>(to - from) / static_cast<double>(bins);
   for (const LaneFold::Column& c : fold.columns()) {
     g.density.emplace_back();
-    for (std::size_t state = 0; state < c.size(); ++state) g.density.back()[state] = static_cast<float>(c[state] / width);
+    for (std::size_t state = 0; state < c.size(); ++state)
+      g.density.back()[state] = static_cast<float>(c[state] / width);
   }
 }
 

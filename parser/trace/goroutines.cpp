@@ -8,7 +8,8 @@ namespace sweepscope {
 namespace {
 
 const ProcLane* findProc(const Segment& s, ProcId id) {
-  const auto it = std::lower_bound(s.procs.begin(), s.procs.end(), id, [](const ProcLane& p, ProcId i) { return p.id < i; });
+  const auto it =
+      std::lower_bound(s.procs.begin(), s.procs.end(), id, [](const ProcLane& p, ProcId i) { return p.id < i; });
   return it != s.procs.end() && it->id == id ? &*it : nullptr;
 }
 
@@ -26,7 +27,9 @@ struct LocalRange {
         to(clampedDifference(r.end == Time::max() ? r.end : Time{e.fix.undo(r.end.ns)}, e.segment->base)) {}
 };
 
-GoroutineInfo infoOf(const LongLived& l) { return {GoroutineId(l.id), l.function, l.first, l.last, l.created, l.ended}; }
+GoroutineInfo infoOf(const LongLived& l) {
+  return {GoroutineId(l.id), l.function, l.first, l.last, l.created, l.ended};
+}
 
 GoroutineInfo briefInfo(const SegmentEntry& e, std::uint32_t row) {
   const Segment& s = *e.segment;
@@ -34,7 +37,12 @@ GoroutineInfo briefInfo(const SegmentEntry& e, std::uint32_t row) {
   LaneReader reader(head.lane, head.entries, false, {head.first, static_cast<std::uint8_t>(head.initial), 0, -1});
   while (reader.next()) {
   }
-  return {GoroutineId(s.rows[row].id), s.rows[row].function, Time{e.fix(s.base + head.first)}, Time{e.fix(s.base + reader.entry().time)}, head.created, head.ended};
+  return {GoroutineId(s.rows[row].id),
+          s.rows[row].function,
+          Time{e.fix(s.base + head.first)},
+          Time{e.fix(s.base + reader.entry().time)},
+          head.created,
+          head.ended};
 }
 
 // Gathers spans over segments: what one segment ends with and the next goes on with is one span.
@@ -66,11 +74,16 @@ class SpanJoiner {
 
 }  // namespace
 
-std::size_t Trace::goroutineCount() const { return m_parts->goroutinesBefore.back(); }
+std::size_t Trace::goroutineCount() const {
+  return m_parts->goroutinesBefore.back();
+}
 
 GoroutineInfo Trace::goroutineAt(std::size_t index) const {
   const TraceParts& p = *m_parts;
-  const auto segment = static_cast<std::size_t>(std::upper_bound(p.goroutinesBefore.begin(), p.goroutinesBefore.end(), index) - p.goroutinesBefore.begin()) - 1;
+  const auto segment =
+      static_cast<std::size_t>(std::upper_bound(p.goroutinesBefore.begin(), p.goroutinesBefore.end(), index) -
+                               p.goroutinesBefore.begin()) -
+      1;
   if (segment >= p.segments.size()) return {};
   // The k-th row that is not a continuing one: k plus the continuing rows before it.
   const std::size_t k = index - p.goroutinesBefore[segment];
@@ -78,8 +91,10 @@ GoroutineInfo Trace::goroutineAt(std::size_t index) const {
   std::size_t low = 0, high = continuing.size();
   while (low < high) {
     const std::size_t middle = (low + high) / 2;
-    if (continuing[middle] - middle > k) high = middle;
-    else low = middle + 1;
+    if (continuing[middle] - middle > k)
+      high = middle;
+    else
+      low = middle + 1;
   }
   const auto row = static_cast<std::uint32_t>(k + low);
   const SegmentEntry& e = p.segments[segment];
@@ -134,7 +149,8 @@ void Trace::visitGoroutine(GoroutineId id, TimeRange range, const std::function<
     walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
       if (now.state == static_cast<std::uint8_t>(GoState::NotExist)) return true;
       const StringId reason = now.detail < s.reasons.size() ? s.reasons[now.detail] : StringId();
-      more = joiner.add({Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<GoState>(now.state), reason});
+      more = joiner.add({Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)},
+                         static_cast<GoState>(now.state), reason});
       return more;
     });
     if (!more) return;
@@ -155,8 +171,10 @@ void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const
     const LocalRange local(e, range);
     bool more = true;
     walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
-      const ProcSpan span{Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<ProcActivity>(now.state), GoroutineId(hasPayload(now.state) ? now.payload : -1)};
-      if (pending && pending->activity == span.activity && pending->goroutine == span.goroutine && pending->end >= span.begin) {
+      const ProcSpan span{Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)},
+                          static_cast<ProcActivity>(now.state), GoroutineId(hasPayload(now.state) ? now.payload : -1)};
+      if (pending && pending->activity == span.activity && pending->goroutine == span.goroutine &&
+          pending->end >= span.begin) {
         pending->end = span.end;
         return true;
       }
@@ -171,8 +189,8 @@ void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const
 
 namespace {
 
-/* Folds lanes of one segment. Lanes keep the times of the segment taken alone (TimeFix); true are these but for the first
- * events, whose spans are spread one by one. What lasts to the segment's end goes on until the next one begins.
+/* Folds lanes of one segment. Lanes keep the times of the segment taken alone (TimeFix); true are these but for the
+ * first events, whose spans are spread one by one. What lasts to the segment's end goes on until the next one begins.
  */
 class SegmentFold {
  public:
@@ -201,10 +219,12 @@ class SegmentFold {
 
  private:
   void addMoved(const LaneView& lane) {
-    walkLane(lane, std::numeric_limits<std::int64_t>::min(), m_settled - m_base, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
-      m_fold.spread(m_fix(m_base + begin) - m_base, std::min(m_fix(m_base + end), m_settled) - m_base, now.state);
-      return true;
-    });
+    walkLane(lane, std::numeric_limits<std::int64_t>::min(), m_settled - m_base,
+             [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
+               m_fold.spread(m_fix(m_base + begin) - m_base, std::min(m_fix(m_base + end), m_settled) - m_base,
+                             now.state);
+               return true;
+             });
   }
 
   const TimeFix& m_fix;
@@ -228,14 +248,20 @@ std::vector<LaneFold::Column> foldSegments(const TraceParts& parts, TimeRange ra
   return sum;
 }
 
-float share(double ns, double width) { return static_cast<float>(ns / width); }
-
-GoShares goShares(const LaneFold::Column& c, double width) {
-  return {share(c[static_cast<std::size_t>(GoState::Running)], width), share(c[static_cast<std::size_t>(GoState::Runnable)], width),
-          share(c[static_cast<std::size_t>(GoState::Syscall)], width), share(c[static_cast<std::size_t>(GoState::Waiting)], width)};
+float share(double ns, double width) {
+  return static_cast<float>(ns / width);
 }
 
-double columnWidth(TimeRange range, std::size_t columns) { return static_cast<double>(range.length().ns) / static_cast<double>(columns); }
+GoShares goShares(const LaneFold::Column& c, double width) {
+  return {share(c[static_cast<std::size_t>(GoState::Running)], width),
+          share(c[static_cast<std::size_t>(GoState::Runnable)], width),
+          share(c[static_cast<std::size_t>(GoState::Syscall)], width),
+          share(c[static_cast<std::size_t>(GoState::Waiting)], width)};
+}
+
+double columnWidth(TimeRange range, std::size_t columns) {
+  return static_cast<double>(range.length().ns) / static_cast<double>(columns);
+}
 
 }  // namespace
 
@@ -259,13 +285,16 @@ void Trace::foldProc(ProcId id, TimeRange range, std::vector<ProcShares>& out) c
   const double width = columnWidth(range, out.size());
   for (std::size_t c = 0; c < out.size(); ++c) {
     const auto of = [&](ProcActivity a) { return share(columns[c][static_cast<std::size_t>(a)], width); };
-    out[c] = {of(ProcActivity::Running), of(ProcActivity::Syscall), of(ProcActivity::NoGoroutine), of(ProcActivity::Idle)};
+    out[c] = {of(ProcActivity::Running), of(ProcActivity::Syscall), of(ProcActivity::NoGoroutine),
+              of(ProcActivity::Idle)};
   }
 }
 
 // ---- groups --------------------------------------------------------------------------------------------------------
 
-const std::vector<GroupInfo>& Trace::groups() const { return m_parts->groupInfos; }
+const std::vector<GroupInfo>& Trace::groups() const {
+  return m_parts->groupInfos;
+}
 
 std::optional<std::size_t> Trace::groupOf(GoroutineId id) const {
   const auto info = goroutine(id);
@@ -278,7 +307,8 @@ std::optional<std::size_t> Trace::groupOf(GoroutineId id) const {
 namespace {
 
 const GroupRows* findGroup(const Segment& s, StringId function) {
-  const auto it = std::lower_bound(s.groups.begin(), s.groups.end(), function, [](const GroupRows& g, StringId f) { return g.function < f; });
+  const auto it = std::lower_bound(s.groups.begin(), s.groups.end(), function,
+                                   [](const GroupRows& g, StringId f) { return g.function < f; });
   return it != s.groups.end() && it->function == function ? &*it : nullptr;
 }
 
@@ -288,8 +318,10 @@ void visitMembers(const Segment& s, const GroupRows& g, const LocalRange& local,
   std::uint32_t low = g.begin, high = g.end;  // the first member created at or behind the range's end
   while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
-    if (s.head(s.memberRows[middle]).first < local.to) low = middle + 1;
-    else high = middle;
+    if (s.head(s.memberRows[middle]).first < local.to)
+      low = middle + 1;
+    else
+      high = middle;
   }
   for (std::uint32_t i = g.begin; i < low;) {
     const std::uint32_t block = (i - g.begin) / 64;
@@ -304,7 +336,8 @@ void visitMembers(const Segment& s, const GroupRows& g, const LocalRange& local,
 
 }  // namespace
 
-bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit, const std::function<void(const PackedGoroutine&)>& f) const {
+bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit,
+                       const std::function<void(const PackedGoroutine&)>& f) const {
   const TraceParts& p = *m_parts;
   const GroupParts& g = p.groups[group];
   std::size_t found = 0;
@@ -344,14 +377,17 @@ void addDensity(const Segment& s, const GroupRows& g, TimeRange range, std::vect
   const double from = static_cast<double>(range.begin.ns - s.firstEvent), width = columnWidth(range, columns.size());
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const double a = std::max(0.0, from + static_cast<double>(c) * width);
-    const double b = std::min(binWidth * static_cast<double>(g.density.size()), from + static_cast<double>(c + 1) * width);
+    const double b =
+        std::min(binWidth * static_cast<double>(g.density.size()), from + static_cast<double>(c + 1) * width);
     if (a >= b) continue;
     const auto firstBin = static_cast<std::size_t>(a / binWidth);
     const auto lastBin = std::min(static_cast<std::size_t>(b / binWidth), g.density.size() - 1);
     for (std::size_t bin = firstBin; bin <= lastBin; ++bin) {
-      const double overlap = std::min(b, static_cast<double>(bin + 1) * binWidth) - std::max(a, static_cast<double>(bin) * binWidth);
+      const double overlap =
+          std::min(b, static_cast<double>(bin + 1) * binWidth) - std::max(a, static_cast<double>(bin) * binWidth);
       if (overlap <= 0) continue;
-      for (std::size_t state = 0; state < columns[c].size(); ++state) columns[c][state] += overlap * static_cast<double>(g.density[bin][state]);
+      for (std::size_t state = 0; state < columns[c].size(); ++state)
+        columns[c][state] += overlap * static_cast<double>(g.density[bin][state]);
     }
   }
 }

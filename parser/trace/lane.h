@@ -1,8 +1,9 @@
-// A lane of one segment: a sequence of "from this time on, this state", packed to a few bytes each, with a directory every 256
-// entries that also sums the time in each state, so that far-out views need not unpack what is narrower than a pixel.
+// A lane of one segment: a sequence of "from this time on, this state", packed to a few bytes each, with a directory
+// every 256 entries that also sums the time in each state, so that far-out views need not unpack what is narrower than
+// a pixel.
 //
-// Times are relative to the segment's base, ns. Codes: low 3 bits the state, the other 5 a detail (goroutines: reason, 31
-// means a number follows); lanes of procs have a payload, the goroutine.
+// Times are relative to the segment's base, ns. Codes: low 3 bits the state, the other 5 a detail (goroutines: reason,
+// 31 means a number follows); lanes of procs have a payload, the goroutine.
 #pragma once
 
 #include <algorithm>
@@ -25,13 +26,15 @@ struct LaneEntry {
 constexpr std::uint32_t kDetailFollows = 31;
 
 // On lanes of procs: only states with a goroutine say which; others leave the last one standing, to count from.
-constexpr bool hasPayload(std::uint8_t state) { return state >= 3; }
+constexpr bool hasPayload(std::uint8_t state) {
+  return state >= 3;
+}
 
 struct LaneBlock {
   std::int64_t time = 0;  // of its first entry
   std::uint32_t offset = 0;
-  LaneEntry before;                 // the entry in force when the block begins
-  std::array<float, 6> spent{};     // ns in each state from its first entry's time to the next block's
+  LaneEntry before;              // the entry in force when the block begins
+  std::array<float, 6> spent{};  // ns in each state from its first entry's time to the next block's
 };
 
 // Unpacks entries one after the other.
@@ -75,9 +78,9 @@ struct LaneView {
   const std::uint8_t* bytes = nullptr;
   std::uint32_t entries = 0;
   bool payload = false;
-  LaneEntry initial;                   // in force from `initial.time` on
-  std::int64_t end = 0;                // the last state holds until here
-  const LaneBlock* blocks = nullptr;   // of kLaneBlock entries each, from the first entry on
+  LaneEntry initial;                  // in force from `initial.time` on
+  std::int64_t end = 0;               // the last state holds until here
+  const LaneBlock* blocks = nullptr;  // of kLaneBlock entries each, from the first entry on
   std::size_t blockCount = 0;
 };
 constexpr std::uint32_t kLaneBlock = 256;
@@ -94,7 +97,8 @@ void walkLane(const LaneView& lane, std::int64_t from, std::int64_t to, F&& f) {
     }
     if (low > 0) {
       const LaneBlock& b = lane.blocks[low];
-      reader = LaneReader(lane.bytes + b.offset, lane.entries - static_cast<std::uint32_t>(low) * kLaneBlock, lane.payload, b.before);
+      reader = LaneReader(lane.bytes + b.offset, lane.entries - static_cast<std::uint32_t>(low) * kLaneBlock,
+                          lane.payload, b.before);
     }
   }
   LaneEntry now = reader.entry();
@@ -107,16 +111,20 @@ void walkLane(const LaneView& lane, std::int64_t from, std::int64_t to, F&& f) {
   }
 }
 
-/* Folding: the time in each state, spread over equal columns. A state or a whole block that lies inside one column is added to
- * it at once; so the cost is that of the columns and of the blocks on their borders, not of the entries.
+/* Folding: the time in each state, spread over equal columns. A state or a whole block that lies inside one column is
+ * added to it at once; so the cost is that of the columns and of the blocks on their borders, not of the entries.
  */
 class LaneFold {
  public:
   using Column = std::array<double, 6>;
   // What add()ed lanes tell of the time before `earliest` does not count: it is told otherwise.
-  LaneFold(std::int64_t from, std::int64_t to, std::size_t columns, std::int64_t earliest = std::numeric_limits<std::int64_t>::min())
-      : m_from(from), m_earliest(std::max(from, earliest)), m_to(to),
-        m_width(static_cast<double>(to - from) / static_cast<double>(columns)), m_columns(columns) {}
+  LaneFold(std::int64_t from, std::int64_t to, std::size_t columns,
+           std::int64_t earliest = std::numeric_limits<std::int64_t>::min())
+      : m_from(from),
+        m_earliest(std::max(from, earliest)),
+        m_to(to),
+        m_width(static_cast<double>(to - from) / static_cast<double>(columns)),
+        m_columns(columns) {}
 
   void add(const LaneView& lane) {
     std::size_t b = 0;
@@ -149,7 +157,9 @@ class LaneFold {
   }
 
  private:
-  void late(std::int64_t begin, std::int64_t end, std::uint8_t state) { spread(std::max(begin, m_earliest), end, state); }
+  void late(std::int64_t begin, std::int64_t end, std::uint8_t state) {
+    spread(std::max(begin, m_earliest), end, state);
+  }
   double border(std::size_t c) const { return static_cast<double>(c) * m_width; }
   std::size_t column(std::int64_t t) const {
     const auto c = static_cast<std::size_t>(static_cast<double>(t - m_from) / m_width);

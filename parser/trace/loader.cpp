@@ -16,7 +16,10 @@ namespace {
 class Loader {
  public:
   Loader(std::shared_ptr<const ByteSource> source, std::shared_ptr<const FileIndex> file, const LoadOptions& options)
-      : m_source(std::move(source)), m_file(std::move(file)), m_options(options), m_stitcher(*m_source, *m_file, *m_symbols) {
+      : m_source(std::move(source)),
+        m_file(std::move(file)),
+        m_options(options),
+        m_stitcher(*m_source, *m_file, *m_symbols) {
     for (const GenerationIndex& g : m_file->generations) m_progress.bytesTotal += g.end - g.begin;
     m_progress.generationsTotal = m_file->generations.size();
   }
@@ -26,7 +29,8 @@ class Loader {
       orderInARow();
       return snapshot(false);
     }
-    const unsigned cores = m_options.threads != 0 ? m_options.threads : std::max(1u, std::thread::hardware_concurrency());
+    const unsigned cores =
+        m_options.threads != 0 ? m_options.threads : std::max(1u, std::thread::hardware_concurrency());
     const auto count = static_cast<unsigned>(std::min<std::size_t>(cores, m_file->generations.size()));
     {
       std::vector<std::jthread> workers;
@@ -46,7 +50,8 @@ class Loader {
       {
         std::unique_lock lock(m_mutex);
         // Not too far ahead of the stitching: what waits for it takes memory.
-        m_taken.wait(lock, [this] { return m_next < m_stitched + kAhead || m_next >= m_file->generations.size() || stopped(); });
+        m_taken.wait(
+            lock, [this] { return m_next < m_stitched + kAhead || m_next >= m_file->generations.size() || stopped(); });
         if (m_next >= m_file->generations.size()) return;
         generation = m_next++;
       }
@@ -83,7 +88,8 @@ class Loader {
         built = std::move(m_built[g]);
         m_built.erase(g);
       }
-      auto entry = m_stitcher.add(g, std::move(built), m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
+      auto entry =
+          m_stitcher.add(g, std::move(built), m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
       if (stopped()) return;
       if (entry) m_segments.push_back(std::move(*entry));
       report(g);
@@ -100,7 +106,9 @@ class Loader {
     if (!m_options.onSnapshot || m_segments.empty() || generation + 1 == m_file->generations.size()) return;
     // A snapshot costs what there is: make them rarer as they get dearer.
     const auto now = Clock::now();
-    if (m_snapshots > 0 && now - m_lastSnapshot < std::max<Clock::duration>(std::chrono::milliseconds(100), m_snapshotCost * 10)) return;
+    if (m_snapshots > 0 &&
+        now - m_lastSnapshot < std::max<Clock::duration>(std::chrono::milliseconds(100), m_snapshotCost * 10))
+      return;
     m_options.onSnapshot(snapshot(true));
     ++m_snapshots;
     m_lastSnapshot = Clock::now();
@@ -121,7 +129,8 @@ class Loader {
     parts->defects = m_file->defects;
     for (const Defect& d : m_stitcher.defects()) parts->defects.push_back(d);
     if (!loading && m_source->changed()) {
-      parts->defects.push_back({DefectKind::FileChanged, Severity::Warning, 0, 0, "the file changed while it was read; details may be wrong", 1});
+      parts->defects.push_back({DefectKind::FileChanged, Severity::Warning, 0, 0,
+                                "the file changed while it was read; details may be wrong", 1});
     }
     parts->info.loading = loading;
     assemble(*parts);

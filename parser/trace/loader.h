@@ -20,8 +20,8 @@ struct LoadProgress {
 };
 
 struct LoadOptions {
-  unsigned threads = 0;    // 0: all cores
-  bool inARow = false;     // order one generation after the other, each knowing the one before: slower, the same result
+  unsigned threads = 0;  // 0: all cores
+  bool inARow = false;   // order one generation after the other, each knowing the one before: slower, the same result
   std::stop_token stop;
   std::function<void(const LoadProgress&)> progress;
   std::function<void(std::shared_ptr<const Trace>)> onSnapshot;  // partial traces, while loading

@@ -1,7 +1,8 @@
-// A stream of records of one segment, packed in blocks of 64: each field as the difference to the record before, so that
-// most records take a few bytes. Any record can be had by unpacking at most one block.
+// A stream of records of one segment, packed in blocks of 64: each field as the difference to the record before, so
+// that most records take a few bytes. Any record can be had by unpacking at most one block.
 //
-// A Codec<Record> says how: pack(writer, record, previous), unpack(reader, record, previous), and time(record), a reference.
+// A Codec<Record> says how: pack(writer, record, previous), unpack(reader, record, previous), and time(record), a
+// reference.
 #pragma once
 
 #include <algorithm>
@@ -66,7 +67,8 @@ class PackedStream {
 
   // First index whose time is >= t.
   std::size_t lowerBound(Time t) const {
-    const auto block = std::partition_point(m_blocks.begin(), m_blocks.end(), [&](const Block& b) { return b.time < t.ns; });
+    const auto block =
+        std::partition_point(m_blocks.begin(), m_blocks.end(), [&](const Block& b) { return b.time < t.ns; });
     if (block == m_blocks.begin()) return 0;
     const auto first = static_cast<std::size_t>(block - m_blocks.begin() - 1) * kBlock;
     std::size_t index = first;

@@ -1,4 +1,5 @@
-// Bytes in and out of packed columns: varints, signed ones zigzag, no bounds checks on the way out (columns are made here).
+// Bytes in and out of packed columns: varints, signed ones zigzag, no bounds checks on the way out (columns are made
+// here).
 #pragma once
 
 #include <cstdint>
@@ -47,7 +48,8 @@ class PackReader {
   std::uint8_t byte() { return *m_p++; }
   std::uint64_t number() {
     std::uint64_t v = *m_p++;
-    if (v < 0x80) [[likely]] return v;
+    if (v < 0x80) [[likely]]
+      return v;
     v &= 0x7f;
     for (unsigned shift = 7;; shift += 7) {
       const std::uint64_t b = *m_p++;

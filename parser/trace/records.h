@@ -33,8 +33,8 @@ struct ThreadSpan {
 
 struct GoroutineInfo {
   GoroutineId id;
-  StringId function;         // start function, "" if unknown
-  Time first, last;          // first and last moment it is known to exist
+  StringId function;  // start function, "" if unknown
+  Time first, last;   // first and last moment it is known to exist
   bool createdInTrace = false, endedInTrace = false;
 };
 
@@ -52,7 +52,7 @@ struct StopTheWorld {
   bool endSeen = true;
   StringId kind;  // "GC mark termination", without the "stop-the-world (…)"
   GoroutineId goroutine;
-  ProcId proc;    // of the thread that began it
+  ProcId proc;  // of the thread that began it
   StackId stack;
 };
 
@@ -123,8 +123,8 @@ struct ProcChange {
   Time time;
   ProcId proc;
   ProcState state = ProcState::Undetermined;
-  bool status = false;        // from ProcStatus: not a change, but what is known
-  Time generationStart;       // for a status: it holds from here on
+  bool status = false;   // from ProcStatus: not a change, but what is known
+  Time generationStart;  // for a status: it holds from here on
   ThreadId thread;
 };
 

@@ -1,5 +1,6 @@
-// One generation of a trace, built: immutable columns. Everything in it was ordered without knowing the generations around
-// it; what they change (first times, ranges that cross a border, names of tasks) is kept beside, in SegmentEntry.
+// One generation of a trace, built: immutable columns. Everything in it was ordered without knowing the generations
+// around it; what they change (first times, ranges that cross a border, names of tasks) is kept beside, in
+// SegmentEntry.
 //
 // Times are absolute and those of the generation taken alone (see TimeFix); lanes count from `base`.
 // Threads: immutable once published.
@@ -31,7 +32,7 @@ struct RowHead {
   GoState initial = GoState::Undetermined;  // when it appears
   bool created = false;                     // in this generation; else it was there when the generation began
   bool ended = false;
-  std::int64_t first = 0;                   // relative to the base
+  std::int64_t first = 0;  // relative to the base
   std::uint32_t entries = 0;
   const std::uint8_t* lane = nullptr;
 };
@@ -47,10 +48,11 @@ struct ProcLane {
 // Goroutines with one start function that were created and ended in this generation, by time of creation.
 struct GroupRows {
   StringId function;
-  std::uint32_t begin = 0, end = 0;  // into Segment::memberRows and memberSubRows
-  std::uint32_t depth = 0;           // sub-rows used
+  std::uint32_t begin = 0, end = 0;     // into Segment::memberRows and memberSubRows
+  std::uint32_t depth = 0;              // sub-rows used
   std::vector<std::int64_t> latestEnd;  // of every 64 members, relative to the base
-  // Mean number of goroutines in each state over equal parts of the time from its first event on; only for groups of many.
+  // Mean number of goroutines in each state over equal parts of the time from its first event on; only for groups of
+  // many.
   std::vector<std::array<float, 6>> density;
 };
 
@@ -70,7 +72,7 @@ struct Checkpoint {
     std::int64_t proc = -1, goroutine = -1;
     bool done = false;
   };
-  std::int64_t time = 0;     // output time of the event before
+  std::int64_t time = 0;  // output time of the event before
   std::uint64_t logOffset = 0;
   std::size_t sample = 0;
   std::vector<Thread> threads;
@@ -82,28 +84,28 @@ struct Segment {
 
   std::size_t index = 0;  // of the generation in the file
   std::uint64_t number = 0;
-  std::int64_t base = 0;         // time of its Sync, alone
-  std::int64_t firstEvent = 0;   // of the first event that is no Sync; base if there is none
-  std::int64_t last = 0;         // of its last event
-  std::uint64_t events = 0;      // as printed, its Sync included
+  std::int64_t base = 0;        // time of its Sync, alone
+  std::int64_t firstEvent = 0;  // of the first event that is no Sync; base if there is none
+  std::int64_t last = 0;        // of its last event
+  std::uint64_t events = 0;     // as printed, its Sync included
   bool anyEvent = false;
   std::optional<WallClock> wall;
 
   std::vector<GoroutineRow> rows;
-  Bytes lanes;            // of goroutines, in order of their end
+  Bytes lanes;  // of goroutines, in order of their end
   std::vector<LaneBlock> laneBlocks;
   struct LongRow {
     std::uint32_t row, firstBlock, blocks;
   };
-  std::vector<LongRow> longRows;              // by row
-  std::vector<StringId> reasons;              // details of goroutine lanes
-  std::vector<GroupRows> groups;              // by function id
+  std::vector<LongRow> longRows;  // by row
+  std::vector<StringId> reasons;  // details of goroutine lanes
+  std::vector<GroupRows> groups;  // by function id
   std::vector<std::uint32_t> memberRows;
   std::vector<std::uint16_t> memberSubRows;
-  std::vector<std::uint32_t> oldRows;         // not created here, or not ended here, by row
+  std::vector<std::uint32_t> oldRows;  // not created here, or not ended here, by row
 
-  std::vector<ProcLane> procs;                // by id
-  std::vector<std::int64_t> threads;          // ids, ascending
+  std::vector<ProcLane> procs;        // by id
+  std::vector<std::int64_t> threads;  // ids, ascending
 
   PackedStream<Label> labels;
   PackedStream<Metric> heapLive, heapGoal, gomaxprocs;
@@ -112,7 +114,7 @@ struct Segment {
   PackedStream<TaskEvent> tasks;
   PackedStream<CpuSample> samples;
   PackedStream<ProcChange> procChanges;
-  PackedStream<SpanEvent> heapSpans;   // raw ids; scaled with AllocFreeInfo when read
+  PackedStream<SpanEvent> heapSpans;  // raw ids; scaled with AllocFreeInfo when read
   PackedStream<AllocEvent> allocs;
   std::optional<AllocFreeInfo> allocFreeInfo;  // the batch in this generation, if one is
   std::uint64_t experimentalEvents = 0;

@@ -10,8 +10,12 @@ namespace {
 // Would ordering in a row have gone another way, or found a contradiction? One question a function; see stitch.h.
 class BorderCheck {
  public:
-  BorderCheck(const World& carry, const BuiltAlone& now) : m_carry(carry), m_now(now), m_facts(now.built.facts), m_segment(*now.built.segment) {}
-  bool ok() const { return noContradictions() && goroutines() && procs() && threads() && gc() && sweeps() && assists() && tasks() && regions(); }
+  BorderCheck(const World& carry, const BuiltAlone& now)
+      : m_carry(carry), m_now(now), m_facts(now.built.facts), m_segment(*now.built.segment) {}
+  bool ok() const {
+    return noContradictions() && goroutines() && procs() && threads() && gc() && sweeps() && assists() && tasks() &&
+           regions();
+  }
 
  private:
   bool noContradictions() const {
@@ -21,7 +25,8 @@ class BorderCheck {
   }
 
   static GoState visible(GoStatus s) {
-    constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall, GoState::Waiting};
+    constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
+                                   GoState::Waiting};
     return kStates[static_cast<std::size_t>(s)];
   }
   bool goroutines() const {
@@ -83,12 +88,14 @@ class BorderCheck {
     return false;
   }
   bool assists() const {
-    return std::all_of(m_facts.assists.begin(), m_facts.assists.end(),
-                       [this](const BorderFacts::FirstRange& r) { return hasAssist(r.id) == (r.edge == RangeEdge::Active); });
+    return std::all_of(m_facts.assists.begin(), m_facts.assists.end(), [this](const BorderFacts::FirstRange& r) {
+      return hasAssist(r.id) == (r.edge == RangeEdge::Active);
+    });
   }
 
   bool tasks() const {
-    return std::none_of(m_facts.tasksBegun.begin(), m_facts.tasksBegun.end(), [this](std::uint64_t id) { return m_carry.findTask(id) != nullptr; });
+    return std::none_of(m_facts.tasksBegun.begin(), m_facts.tasksBegun.end(),
+                        [this](std::uint64_t id) { return m_carry.findTask(id) != nullptr; });
   }
 
   // Regions that end here and began before end innermost first.
@@ -98,7 +105,8 @@ class BorderCheck {
       const std::uint32_t slot = m_carry.findGoroutine(u.goroutine);
       if (slot == FlatMap::kMissing) continue;
       const auto [it, fresh] = next.emplace(u.goroutine, m_carry.goroutines[slot].openList);
-      while (it->second != kNil && m_carry.open[it->second].kind != OpenThing::Kind::Region) it->second = m_carry.open[it->second].below;
+      while (it->second != kNil && m_carry.open[it->second].kind != OpenThing::Kind::Region)
+        it->second = m_carry.open[it->second].below;
       if (it->second == kNil) continue;
       const OpenThing& thing = m_carry.open[it->second];
       if (thing.task != u.task || thing.name != u.name) return false;
@@ -114,7 +122,8 @@ class BorderCheck {
 };
 
 // What was open on a goroutine before and is still: it goes below what this generation opened.
-void keepOpen(const World& before, std::uint32_t list, std::uint32_t endedRegions, bool assistTold, World& now, std::uint32_t slot) {
+void keepOpen(const World& before, std::uint32_t list, std::uint32_t endedRegions, bool assistTold, World& now,
+              std::uint32_t slot) {
   std::vector<OpenThing> kept;
   for (; list != kNil; list = before.open[list].below) {
     const OpenThing& thing = before.open[list];
@@ -158,7 +167,8 @@ void keepProcs(const World& before, const BorderFacts& facts, World& now) {
       index = now.addProc(p.id);
       now.procs[index].status = p.status;
     }
-    const bool told = std::any_of(facts.sweeps.begin(), facts.sweeps.end(), [&p](const BorderFacts::FirstRange& r) { return r.id == p.id; });
+    const bool told = std::any_of(facts.sweeps.begin(), facts.sweeps.end(),
+                                  [&p](const BorderFacts::FirstRange& r) { return r.id == p.id; });
     if (!told) now.procs[index].sweeping = p.sweeping;
   }
 }
@@ -188,7 +198,8 @@ void keepTasks(const World& before, const BorderFacts& facts, World& now) {
 
 }  // namespace
 
-BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols, SegmentBuilder& builder, const std::stop_token& stop) {
+BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols,
+                      SegmentBuilder& builder, const std::stop_token& stop) {
   BuiltAlone out;
   DefectLog log;
   const GenerationTables tables = readTables(source, file, file.generations[generation], symbols, log);
@@ -206,17 +217,23 @@ BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size
   return out;
 }
 
-bool Stitcher::fits(const BuiltAlone& now) const { return BorderCheck(m_carry, now).ok(); }
+bool Stitcher::fits(const BuiltAlone& now) const {
+  return BorderCheck(m_carry, now).ok();
+}
 
-std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& now, SegmentEntry* before, const std::stop_token& stop) {
-  const auto keepDefects = [this](std::vector<Defect>& defects) { std::move(defects.begin(), defects.end(), std::back_inserter(m_defects)); };
+std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& now, SegmentEntry* before,
+                                          const std::stop_token& stop) {
+  const auto keepDefects = [this](std::vector<Defect>& defects) {
+    std::move(defects.begin(), defects.end(), std::back_inserter(m_defects));
+  };
   if (!now.usable) {
     keepDefects(now.defects);
     m_first = true;
     return std::nullopt;
   }
   const bool alone = m_first || m_file.generations[generation].fresh;
-  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.segment->firstTimes, m_carry.lastTime), nullptr};
+  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.segment->firstTimes, m_carry.lastTime),
+                     nullptr};
   const bool timesKnown = entry.fix.enough(now.built.segment->events <= Segment::kTimesKept);
   if (timesKnown && !now.stuck && (alone || fits(now))) {
     keepDefects(now.defects);
@@ -244,7 +261,8 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
   return entry;
 }
 
-std::optional<SegmentEntry> Stitcher::addInARow(std::size_t generation, SegmentEntry* before, const std::stop_token& stop) {
+std::optional<SegmentEntry> Stitcher::addInARow(std::size_t generation, SegmentEntry* before,
+                                                const std::stop_token& stop) {
   const bool alone = m_first || m_file.generations[generation].fresh;
   if (alone) m_carry.forget();
   auto entry = orderKnowing(generation, stop);
@@ -264,9 +282,11 @@ std::optional<SegmentEntry> Stitcher::orderKnowing(std::size_t generation, const
 }
 
 // Where threads got stuck, again: with the events known that nobody could get past, until no new ones show up.
-SegmentEntry Stitcher::order(std::size_t generation, const GenerationTables& tables, const std::stop_token& stop, DefectLog& log) {
+SegmentEntry Stitcher::order(std::size_t generation, const GenerationTables& tables, const std::stop_token& stop,
+                             DefectLog& log) {
   constexpr int kAttempts = 6;
-  constexpr std::size_t kHopeless = 4096;  // so many stuck events are a damaged generation, where waiting is not the trouble
+  constexpr std::size_t kHopeless =
+      4096;  // so many stuck events are a damaged generation, where waiting is not the trouble
   std::unordered_set<std::uint64_t> impatient;
   const World before = m_carry;
   const DefectLog tablesOnly = log;

@@ -1,4 +1,5 @@
-// Joins generations that were ordered and built alone, in order, so that the result is the one of ordering them in a row.
+// Joins generations that were ordered and built alone, in order, so that the result is the one of ordering them in a
+// row.
 //
 // Threads: one Stitcher belongs to one thread at a time; generations may have been built on any.
 #pragma once
@@ -17,27 +18,30 @@ struct BuiltAlone {
   bool usable = false;  // has a clock
   bool stuck = false;   // some event had to be forced
   SegmentBuilder::Built built;
-  World world;          // as it is at its end
+  World world;  // as it is at its end
   std::vector<Defect> defects;
 };
 
-BuiltAlone buildAlone(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&, SegmentBuilder&, const std::stop_token&);
+BuiltAlone buildAlone(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&, SegmentBuilder&,
+                      const std::stop_token&);
 
 /* Stitching.
  *
- * A generation is self-contained but for what the one before left open: threads that hold a proc or goroutine, a running GC, open
- * ranges, regions and tasks, and the last output time. Built alone, it takes for granted that nothing of that matters.
- * When the end of the one before is known, this is checked, item by item: every status against what was known, every question
- * an event asked of its thread before the generation itself had answered it, the first edge of every range, the GC's number. If all
- * fits, ordering in a row would have done exactly the same; only times at the start (TimeFix), ranges over the border and names of
- * tasks are put right. If anything does not fit, the generation is ordered again, knowing what came before.
+ * A generation is self-contained but for what the one before left open: threads that hold a proc or goroutine, a
+ * running GC, open ranges, regions and tasks, and the last output time. Built alone, it takes for granted that nothing
+ * of that matters. When the end of the one before is known, this is checked, item by item: every status against what
+ * was known, every question an event asked of its thread before the generation itself had answered it, the first edge
+ * of every range, the GC's number. If all fits, ordering in a row would have done exactly the same; only times at the
+ * start (TimeFix), ranges over the border and names of tasks are put right. If anything does not fit, the generation is
+ * ordered again, knowing what came before.
  */
 class Stitcher {
  public:
-  Stitcher(const ByteSource& source, const FileIndex& file, Symbols& symbols) : m_source(source), m_file(file), m_symbols(symbols) {}
+  Stitcher(const ByteSource& source, const FileIndex& file, Symbols& symbols)
+      : m_source(source), m_file(file), m_symbols(symbols) {}
 
-  // The next generation of the file; nothing if it holds nothing that can be shown. `before` is the entry given back last,
-  // in an array behind all others; null if there is none.
+  // The next generation of the file; nothing if it holds nothing that can be shown. `before` is the entry given back
+  // last, in an array behind all others; null if there is none.
   std::optional<SegmentEntry> add(std::size_t generation, BuiltAlone&&, SegmentEntry* before, const std::stop_token&);
   // The same, ordered here and now, knowing what came before.
   std::optional<SegmentEntry> addInARow(std::size_t generation, SegmentEntry* before, const std::stop_token&);

@@ -51,7 +51,8 @@ void ThreadCursor::badEvent(DefectLog& log) const {
   }
   const auto lost = static_cast<std::uint64_t>(m_end - m_at);
   log.add({DefectKind::BadEvent, Severity::Loss, fileOffset(), m_generation->number,
-           message + "; " + std::to_string(lost) + " bytes of thread " + std::to_string(m_thread) + " cannot be read", 1});
+           message + "; " + std::to_string(lost) + " bytes of thread " + std::to_string(m_thread) + " cannot be read",
+           1});
 }
 
 }  // namespace sweepscope

@@ -19,9 +19,9 @@ class ThreadCursor {
  public:
   // Where a cursor stands, to come back to: enough to decode the event at it again.
   struct Place {
-    std::uint32_t batch = 0;     // position in the list of the thread's batches
-    std::uint32_t offset = 0;    // of the event, inside the batch's data
-    std::int64_t previous = 0;   // time of the event before, 0 at the start of a batch
+    std::uint32_t batch = 0;    // position in the list of the thread's batches
+    std::uint32_t offset = 0;   // of the event, inside the batch's data
+    std::int64_t previous = 0;  // time of the event before, 0 at the start of a batch
   };
 
   ThreadCursor(const ByteSource& source, const GenerationIndex& generation, const TickClock& clock, std::int64_t thread)
@@ -42,7 +42,8 @@ class ThreadCursor {
   bool next(DefectLog& log) {
     for (;;) {
       if (m_p != m_end) [[likely]] {
-        if (decode()) [[likely]] return true;
+        if (decode()) [[likely]]
+          return true;
         badEvent(log);
         m_p = m_end;
       } else if (!nextBatch(log)) {
@@ -85,22 +86,27 @@ inline bool ThreadCursor::decode() {
   const std::uint8_t* p = m_p + 1;
   std::uint64_t dt = 0;
   const std::uint8_t fields = kEventShapes[type].fields;
-  if (fields == 0 || !readVarint(p, m_end, dt)) [[unlikely]] return false;
+  if (fields == 0 || !readVarint(p, m_end, dt)) [[unlikely]]
+    return false;
   switch (fields - 1) {
-    case 4: if (!readVarint(p, m_end, m_args[0])) return false;
-            if (!readVarint(p, m_end, m_args[1])) return false;
-            if (!readVarint(p, m_end, m_args[2])) return false;
-            if (!readVarint(p, m_end, m_args[3])) return false;
-            break;
-    case 3: if (!readVarint(p, m_end, m_args[0])) return false;
-            if (!readVarint(p, m_end, m_args[1])) return false;
-            if (!readVarint(p, m_end, m_args[2])) return false;
-            break;
-    case 2: if (!readVarint(p, m_end, m_args[0])) return false;
-            if (!readVarint(p, m_end, m_args[1])) return false;
-            break;
-    case 1: if (!readVarint(p, m_end, m_args[0])) return false;
-            break;
+    case 4:
+      if (!readVarint(p, m_end, m_args[0])) return false;
+      if (!readVarint(p, m_end, m_args[1])) return false;
+      if (!readVarint(p, m_end, m_args[2])) return false;
+      if (!readVarint(p, m_end, m_args[3])) return false;
+      break;
+    case 3:
+      if (!readVarint(p, m_end, m_args[0])) return false;
+      if (!readVarint(p, m_end, m_args[1])) return false;
+      if (!readVarint(p, m_end, m_args[2])) return false;
+      break;
+    case 2:
+      if (!readVarint(p, m_end, m_args[0])) return false;
+      if (!readVarint(p, m_end, m_args[1])) return false;
+      break;
+    case 1:
+      if (!readVarint(p, m_end, m_args[0])) return false;
+      break;
     default: break;
   }
   m_type = static_cast<EventType>(type);

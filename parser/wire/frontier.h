@@ -30,6 +30,14 @@ class Frontier {
     siftUp(m_entries.size() - 1);
   }
 
+  // The least entry's time grew. Mostly it stays the least.
+  void updateLeast(std::int64_t time) {
+    Entry* e = m_entries.data();
+    const std::size_t n = m_entries.size();
+    e[0].time = time;
+    if ((n > 1 && e[1].time < time) || (n > 2 && e[2].time < time)) siftDown(0);
+  }
+
   // The entry's time changed.
   void update(std::size_t i, std::int64_t time) {
     m_entries[i].time = time;
@@ -51,7 +59,8 @@ class Frontier {
   // A sorted array is a heap, too.
   void sort() {
     if (m_entries.size() > 24) {
-      std::stable_sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) { return a.time < b.time; });
+      std::stable_sort(m_entries.begin(), m_entries.end(),
+                       [](const Entry& a, const Entry& b) { return a.time < b.time; });
       return;
     }
     for (std::size_t i = 1; i < m_entries.size(); ++i) {

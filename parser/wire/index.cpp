@@ -15,7 +15,9 @@ constexpr std::size_t kHeaderBytes = 16;
 constexpr std::size_t kPeek = 64;  // the longest batch header is 42 bytes, and the first byte of its data follows
 constexpr int kNewestVersion = 26;
 
-std::string text(std::uint64_t n) { return std::to_string(n); }
+std::string text(std::uint64_t n) {
+  return std::to_string(n);
+}
 
 // `go 1.NN trace` and three NULs. Nothing else is taken.
 std::optional<int> headerVersion(std::span<const std::byte> bytes) {
@@ -32,12 +34,19 @@ Result<Format> readFormat(const ByteSource& source, std::vector<Defect>& defects
   if (!n) return n.error();
   if (*n == 0) return Error{ErrorCode::Empty, 0, 0, source.name() + ": is empty, not a trace"};
   const auto version = headerVersion(std::span(head).first(*n));
-  if (!version) return Error{ErrorCode::NotATrace, 0, 0, source.name() + ": is not a Go execution trace (bad file format)"};
+  if (!version)
+    return Error{ErrorCode::NotATrace, 0, 0, source.name() + ": is not a Go execution trace (bad file format)"};
   switch (*version) {
-    case 22: case 23: case 25: case 26: return Format{*version};
-    case 11: case 19: case 21:
+    case 22:
+    case 23:
+    case 25:
+    case 26: return Format{*version};
+    case 11:
+    case 19:
+    case 21:
       return Error{ErrorCode::Unsupported, 0, 0,
-                   source.name() + ": traces of Go 1.11 to 1.21 (header go 1." + std::to_string(*version) + ") are not yet supported"};
+                   source.name() + ": traces of Go 1.11 to 1.21 (header go 1." + std::to_string(*version) +
+                       ") are not yet supported"};
     default: break;
   }
   if (*version < kNewestVersion) {
@@ -70,11 +79,12 @@ struct HeaderProblem {
  * Batches follow each other without padding, so hopping from header to header is exact as long as no header is damaged.
  * A batch belongs to the generation its header names. The next number opens the next generation; under header 26 a byte
  * of its own closes one. Any other number is either one damaged header among good ones (what follows it belongs to the
- * current generation again: the batch alone is given up, or given back to the closed generation it names) or generations out of
- * order (then a new one begins, and that is said).
+ * current generation again: the batch alone is given up, or given back to the closed generation it names) or
+ * generations out of order (then a new one begins, and that is said).
  *
- * After a header that cannot be, the walk looks for the next offset at which two whole batches (or one that ends the file)
- * follow each other whose sizes are padded to 10 bytes, as Go's runtime writes them: such a header does not happen by chance.
+ * After a header that cannot be, the walk looks for the next offset at which two whole batches (or one that ends the
+ * file) follow each other whose sizes are padded to 10 bytes, as Go's runtime writes them: such a header does not
+ * happen by chance.
  */
 class Indexer {
  public:
@@ -105,7 +115,8 @@ class Indexer {
   Parsed parse(std::uint64_t at) {
     std::array<std::byte, kPeek> bytes{};
     const auto n = m_source.read(at, bytes);
-    if (!n || *n == 0) return HeaderProblem{DefectKind::FileChanged, "the file ends here although it was longer when it was opened", 0};
+    if (!n || *n == 0)
+      return HeaderProblem{DefectKind::FileChanged, "the file ends here although it was longer when it was opened", 0};
     const auto* begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
     return parseBytes(begin, begin + *n, at);
   }
@@ -120,10 +131,12 @@ class Indexer {
       return h;
     }
     if (type == EventType::ExperimentalBatch) {
-      if (p == end) return HeaderProblem{DefectKind::Truncated, "error reading batch experiment: the file ends here", 0};
+      if (p == end)
+        return HeaderProblem{DefectKind::Truncated, "error reading batch experiment: the file ends here", 0};
       h.batch.experiment = *p++;
     } else if (type != EventType::EventBatch) {
-      return HeaderProblem{DefectKind::BadBatch, "expected batch event, got event " + text(static_cast<unsigned>(*begin)), 0};
+      return HeaderProblem{DefectKind::BadBatch,
+                           "expected batch event, got event " + text(static_cast<unsigned>(*begin)), 0};
     }
     std::array<std::uint64_t, 4> v{};
     static constexpr std::array<const char*, 4> kParts{"gen", "M ID", "timestamp", "size"};
@@ -135,16 +148,20 @@ class Indexer {
       }
       const bool cut = varintCut(field, end);
       return HeaderProblem{cut ? DefectKind::Truncated : DefectKind::BadBatch,
-                           std::string("error reading batch ") + kParts[i] + (cut ? ": the file ends here" : ": varint overflows 64 bits"), 0};
+                           std::string("error reading batch ") + kParts[i] +
+                               (cut ? ": the file ends here" : ": varint overflows 64 bits"),
+                           0};
     }
     h.batch.offset = at + static_cast<std::uint64_t>(p - begin);
     if (v[3] > kMaxBatchSize) {
       return HeaderProblem{DefectKind::BadBatch, "invalid batch size " + text(v[3]) + ", maximum is 65536", 0};
     }
-    if (v[0] == 0) return HeaderProblem{DefectKind::BadGeneration, "invalid generation number 0", h.batch.offset + v[3]};
+    if (v[0] == 0)
+      return HeaderProblem{DefectKind::BadGeneration, "invalid generation number 0", h.batch.offset + v[3]};
     if (h.batch.offset + v[3] > m_source.size()) {
-      return HeaderProblem{DefectKind::Truncated,
-                           "failed to read full batch: " + text(m_source.size() - h.batch.offset) + " bytes of " + text(v[3]), 0};
+      return HeaderProblem{
+          DefectKind::Truncated,
+          "failed to read full batch: " + text(m_source.size() - h.batch.offset) + " bytes of " + text(v[3]), 0};
     }
     h.generation = v[0];
     h.batch.thread = static_cast<std::int64_t>(v[1]);
@@ -230,7 +247,9 @@ class Indexer {
   void tellLostBatches() {
     if (m_lostBatches > 0) {
       m_log.add({DefectKind::BadGeneration, Severity::Loss, m_at, current().number,
-                 text(m_lostBatches) + " batches of events behind the damage in generation " + text(current().number) + " are left out", 1});
+                 text(m_lostBatches) + " batches of events behind the damage in generation " + text(current().number) +
+                     " are left out",
+                 1});
     }
     m_lostBatches = 0;
   }
@@ -250,8 +269,8 @@ class Indexer {
       append(*home, h);
     } else {
       defect(DefectKind::BadGeneration, Severity::Loss,
-             "generations out of order: a batch of an unknown generation " + text(h.generation) + " stands inside generation " +
-                 text(current().number) + " and is left out");
+             "generations out of order: a batch of an unknown generation " + text(h.generation) +
+                 " stands inside generation " + text(current().number) + " and is left out");
     }
     return true;
   }
@@ -295,7 +314,10 @@ class Indexer {
       const auto parsed = parse(at);
       const auto* h = std::get_if<BatchHeader>(&parsed);
       if (h == nullptr) return false;
-      if (h->endOfGeneration) { at = h->next; continue; }
+      if (h->endOfGeneration) {
+        at = h->next;
+        continue;
+      }
       if (!h->paddedSize || h->batch.experiment > 1) return false;
       ++good;
       at = h->next;
@@ -321,12 +343,14 @@ class Indexer {
   void finish() {
     tellLostBatches();
     if (m_index.generations.empty() && m_log.all().empty() && !m_index.format.hasEndOfGeneration()) {
-      defect(DefectKind::Truncated, Severity::Loss, "no frequency event found: the file ends behind its header, nothing was written");
+      defect(DefectKind::Truncated, Severity::Loss,
+             "no frequency event found: the file ends behind its header, nothing was written");
     }
     if (!m_index.format.hasEndOfGeneration() || !m_open) return;
     m_at = m_source.size();
     if (current().eventBytes == 0 && !current().cut) {  // what a dying program leaves: the next generation's clock
-      defect(DefectKind::Truncated, Severity::Info, "the program ended right after a generation began; nothing of it was written");
+      defect(DefectKind::Truncated, Severity::Info,
+             "the program ended right after a generation began; nothing of it was written");
       m_index.generations.pop_back();
     } else {
       defect(DefectKind::Truncated, Severity::Loss,
@@ -347,6 +371,8 @@ class Indexer {
 
 }  // namespace
 
-Result<FileIndex> indexFile(const ByteSource& source, std::stop_token stop) { return Indexer(source, std::move(stop)).run(); }
+Result<FileIndex> indexFile(const ByteSource& source, std::stop_token stop) {
+  return Indexer(source, std::move(stop)).run();
+}
 
 }  // namespace sweepscope

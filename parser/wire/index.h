@@ -30,7 +30,8 @@ struct BatchRef {
   std::uint8_t experiment = 0;
   std::int64_t thread = -1;
   std::uint64_t time = 0;  // ticks
-  bool behindDamage = false;  // a table that stands behind damage in its generation: read, but tells nothing of its time
+  bool behindDamage =
+      false;  // a table that stands behind damage in its generation: read, but tells nothing of its time
 };
 
 struct GenerationIndex {
@@ -38,7 +39,7 @@ struct GenerationIndex {
   std::uint64_t begin = 0, end = 0;  // bytes of the file
   std::vector<BatchRef> batches;     // in file order
   bool cut = false;                  // the file, or what can be read of it, ends inside
-  bool fresh = false;                // what was known before does not hold: something is missing or out of order before it
+  bool fresh = false;  // what was known before does not hold: something is missing or out of order before it
   std::uint64_t eventBytes = 0;
 };
 

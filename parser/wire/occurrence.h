@@ -25,11 +25,11 @@ enum class RangeKind : std::uint8_t { Mark, Stop, Sweep, Assist };
 
 /* A sink is any class with these members, called in output order:
  *
- *   void turn()                                            before the next event is looked for: cursors and contexts are at rest
- *   void step(std::uint32_t source)                        which cursor (or kSampleSource) the next events come from
- *   void sync(const Occurrence&, const GenerationTables*)  tables are null for the Sync behind the last event
- *   void goroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason, StackId own)
- *        slot is kNil for a goroutine nobody knows; it may be given to another one after a transition to NotExist
+ *   void turn()                                            before the next event is looked for: cursors and contexts
+ * are at rest void step(std::uint32_t source)                        which cursor (or kSampleSource) the next events
+ * come from void sync(const Occurrence&, const GenerationTables*)  tables are null for the Sync behind the last event
+ *   void goroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason,
+ * StackId own) slot is kNil for a goroutine nobody knows; it may be given to another one after a transition to NotExist
  *   void proc(const Occurrence&, std::int64_t id, std::uint32_t index, ProcState from, ProcState to, bool status)
  *   void range(const Occurrence&, RangeKind, RangeEdge, std::int64_t scope, StringId name)
  *        scope: goroutine of stops and assists, proc of sweeps, -1 for marking; name: kind of a stop

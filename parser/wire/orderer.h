@@ -21,11 +21,12 @@ namespace sweepscope {
 
 /* Ordering.
  *
- * Every thread wrote its own events in order; between threads only sequence numbers tell what came first, because clocks
- * of cores differ a little. A goroutine and a proc each count what happens to them: an event that names one carries the
- * number it must be next after. So: take the thread whose next event is earliest; if that event fits what is known, it happens;
- * if it must wait for another thread, try the others in order of time. A status event at the start of a generation starts
- * the counting anew, which makes generations independent of each other but for what the last one left behind.
+ * Every thread wrote its own events in order; between threads only sequence numbers tell what came first, because
+ * clocks of cores differ a little. A goroutine and a proc each count what happens to them: an event that names one
+ * carries the number it must be next after. So: take the thread whose next event is earliest; if that event fits what
+ * is known, it happens; if it must wait for another thread, try the others in order of time. A status event at the
+ * start of a generation starts the counting anew, which makes generations independent of each other but for what the
+ * last one left behind.
  *
  * Where Go's reader gives up, this one goes on:
  *  - an event that contradicts what is known (a status above all) is the newer fact: it wins, and a defect says so;
@@ -40,9 +41,9 @@ class Orderer {
 
   // Orders one generation. Stops early on a stop request.
   void run(const GenerationIndex& generation, const GenerationTables& tables, const std::stop_token& stop);
-  /* Events that no thread could get past, by their offset in the file. Where Go's reader stops, this one first runs every other
-   * thread as far as it goes, and only then forces the event; by then the others may be far ahead in time. Ordering the generation
-   * again with these events known lets each happen in its own time. */
+  /* Events that no thread could get past, by their offset in the file. Where Go's reader stops, this one first runs
+   * every other thread as far as it goes, and only then forces the event; by then the others may be far ahead in time.
+   * Ordering the generation again with these events known lets each happen in its own time. */
   const std::vector<std::uint64_t>& stuckAt() const { return m_stuckAt; }
   void doNotWaitFor(std::unordered_set<std::uint64_t> offsets) { m_impatient = std::move(offsets); }
 
@@ -75,6 +76,7 @@ class Orderer {
     const auto& samples = m_tables->samples;
     m_sampleTime = m_sample < samples.size() ? samples[m_sample].time : std::numeric_limits<std::int64_t>::max();
   }
+  bool mayTryOthers(std::uint64_t turns);
   bool advanceOthers();
   void forceEarliest();
   void afterAdvance(std::size_t position, std::uint32_t cursor);
@@ -127,11 +129,22 @@ class Orderer {
   void checkContext() {
     const unsigned have = (m_now.thread != -1 ? unsigned{kThread} : 0u) | (m_now.proc != -1 ? kProc : kNoProc) |
                           (m_now.goroutine != -1 ? kGoroutine : kNoGoroutine);
-    if ((shape(m_now.type).needs & ~have) != 0) [[unlikely]] badContext();
+    if ((shape(m_now.type).needs & ~have) != 0) [[unlikely]]
+      badContext();
   }
   void badContext();
-  StringId string(int argument);
-  StackId stack(int argument);
+  StringId string(int argument) {
+    if (const StringId* s = m_tables->strings.find(arg(argument))) [[likely]]
+      return *s;
+    return missingString(argument);
+  }
+  StackId stack(int argument) {
+    if (const StackId* s = m_tables->stacks.find(arg(argument))) [[likely]]
+      return *s;
+    return missingStack(argument);
+  }
+  StringId missingString(int argument);
+  StackId missingStack(int argument);
   void stampStack() {
     const int i = shape(m_now.type).stack;
     if (i > 0) m_now.stack = stack(i - 1);
@@ -139,9 +152,14 @@ class Orderer {
 
   // Sequence numbers: x may happen next if it follows the last one of this generation.
   template <class Entry>
-  bool follows(const Entry& e, std::uint64_t seq) const { return e.seqEpoch == m_world.epoch && seq == e.seq + 1; }
+  bool follows(const Entry& e, std::uint64_t seq) const {
+    return e.seqEpoch == m_world.epoch && seq == e.seq + 1;
+  }
   template <class Entry>
-  void count(Entry& e, std::uint64_t seq) { e.seqEpoch = m_world.epoch; e.seq = seq; }
+  void count(Entry& e, std::uint64_t seq) {
+    e.seqEpoch = m_world.epoch;
+    e.seq = seq;
+  }
 
   GoroutineEntry* goroutineOf(ThreadEntry& t);
   ProcEntry* procOf(ThreadEntry& t) { return t.procIndex == kNil ? nullptr : &m_world.procs[t.procIndex]; }
@@ -172,11 +190,13 @@ class Orderer {
     m_sink.goroutine(m_now, id, slot, from, to, reason, own);
   }
   static GoState visible(GoStatus s) {
-    constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall, GoState::Waiting};
+    constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
+                                   GoState::Waiting};
     return kStates[static_cast<std::size_t>(s)];
   }
   static ProcState visible(ProcStatus s) {
-    constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle, ProcState::Running, ProcState::Idle};
+    constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle, ProcState::Running,
+                                     ProcState::Idle};
     return kStates[static_cast<std::size_t>(s)];
   }
 
@@ -201,7 +221,7 @@ class Orderer {
   Frontier m_frontier;
   std::size_t m_sample = 0;
   std::int64_t m_sampleTime = 0;  // of the next one; the greatest time if there is none
-  ThreadEntry m_nobody;  // context of batches that belong to no thread
+  ThreadEntry m_nobody;           // context of batches that belong to no thread
 
   // The event at hand.
   ThreadCursor* m_cursor = nullptr;
@@ -211,7 +231,8 @@ class Orderer {
   std::unordered_set<std::uint64_t> m_impatient;
   bool m_skipped = false;
   std::uint32_t m_stepSource = 0;
-  bool m_force = false;  // conditions to wait for count as met
+  std::uint64_t m_tries = 0;  // threads tried because the earliest had to wait, in this generation
+  bool m_force = false;       // conditions to wait for count as met
 };
 
 }  // namespace sweepscope

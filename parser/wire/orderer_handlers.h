@@ -15,25 +15,37 @@ auto Orderer<Sink>::dispatch() -> Step {
     case E::ProcStart: return procStart();
     case E::ProcStop: return procStop();
     case E::ProcSteal: return procSteal();
-    case E::GoStatus: case E::GoStatusStack: return goStatus();
-    case E::GoCreate: case E::GoCreateBlocked: return goCreate();
+    case E::GoStatus:
+    case E::GoStatusStack: return goStatus();
+    case E::GoCreate:
+    case E::GoCreateBlocked: return goCreate();
     case E::GoCreateSyscall: return goCreateSyscall();
     case E::GoStart: return goStart();
     case E::GoDestroy: return goDestroy();
     case E::GoDestroySyscall: return goDestroySyscall();
-    case E::GoStop: case E::GoBlock: return goStop();
+    case E::GoStop:
+    case E::GoBlock: return goStop();
     case E::GoUnblock: return goUnblock();
-    case E::GoSwitch: case E::GoSwitchDestroy: return goSwitch();
+    case E::GoSwitch:
+    case E::GoSwitchDestroy: return goSwitch();
     case E::GoSyscallBegin: return goSyscallBegin();
     case E::GoSyscallEnd: return goSyscallEnd();
     case E::GoSyscallEndBlocked: return goSyscallEndBlocked();
-    case E::StwBegin: case E::StwEnd: case E::MarkAssistBegin: case E::MarkAssistEnd: return stopOrAssist();
+    case E::StwBegin:
+    case E::StwEnd:
+    case E::MarkAssistBegin:
+    case E::MarkAssistEnd: return stopOrAssist();
     case E::MarkAssistActive: return assistActive();
-    case E::GcActive: case E::GcBegin: case E::GcEnd: return gcEdge();
-    case E::GcSweepBegin: case E::GcSweepEnd: return sweepEdge();
+    case E::GcActive:
+    case E::GcBegin:
+    case E::GcEnd: return gcEdge();
+    case E::GcSweepBegin:
+    case E::GcSweepEnd: return sweepEdge();
     case E::GcSweepActive: return sweepActive();
-    case E::UserTaskBegin: case E::UserTaskEnd: return userTask();
-    case E::UserRegionBegin: case E::UserRegionEnd: return userRegion();
+    case E::UserTaskBegin:
+    case E::UserTaskEnd: return userTask();
+    case E::UserRegionBegin:
+    case E::UserRegionEnd: return userRegion();
     case E::UserLog: return userLog();
     default: return plain();
   }
@@ -45,29 +57,35 @@ template <class Sink>
 void Orderer<Sink>::badContext() {
   const std::uint8_t needs = shape(m_now.type).needs;
   const char* wrong = nullptr;
-  if ((needs & kThread) != 0 && m_now.thread == -1) wrong = "expected a thread but didn't have one";
-  else if ((needs & kProc) != 0 && m_now.proc == -1) wrong = "expected a proc but didn't have one";
-  else if ((needs & kNoProc) != 0 && m_now.proc != -1) wrong = "expected not to have a proc";
-  else if ((needs & kGoroutine) != 0 && m_now.goroutine == -1) wrong = "expected a goroutine but didn't have one";
-  else if ((needs & kNoGoroutine) != 0 && m_now.goroutine != -1) wrong = "expected not to have a goroutine";
+  if ((needs & kThread) != 0 && m_now.thread == -1)
+    wrong = "expected a thread but didn't have one";
+  else if ((needs & kProc) != 0 && m_now.proc == -1)
+    wrong = "expected a proc but didn't have one";
+  else if ((needs & kNoProc) != 0 && m_now.proc != -1)
+    wrong = "expected not to have a proc";
+  else if ((needs & kGoroutine) != 0 && m_now.goroutine == -1)
+    wrong = "expected a goroutine but didn't have one";
+  else if ((needs & kNoGoroutine) != 0 && m_now.goroutine != -1)
+    wrong = "expected not to have a goroutine";
   if (wrong == nullptr) return;
   defect(DefectKind::BadContext, Severity::Warning,
-         std::string(wrong) + ": event " + std::string(spec(m_cursor->type()).name) + " on thread " + std::to_string(m_now.thread));
+         std::string(wrong) + ": event " + std::string(spec(m_cursor->type()).name) + " on thread " +
+             std::to_string(m_now.thread));
 }
 
 template <class Sink>
-StringId Orderer<Sink>::string(int argument) {
-  if (const StringId* s = m_tables->strings.find(arg(argument))) [[likely]] return *s;
+StringId Orderer<Sink>::missingString(int argument) {
   defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid string ID " + std::to_string(arg(argument)) + " for event " + std::string(spec(m_cursor->type()).name) + "; the text is missing");
+         "found invalid string ID " + std::to_string(arg(argument)) + " for event " +
+             std::string(spec(m_cursor->type()).name) + "; the text is missing");
   return StringId();
 }
 
 template <class Sink>
-StackId Orderer<Sink>::stack(int argument) {
-  if (const StackId* s = m_tables->stacks.find(arg(argument))) [[likely]] return *s;
+StackId Orderer<Sink>::missingStack(int argument) {
   defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid stack ID " + std::to_string(arg(argument)) + " for event " + std::string(spec(m_cursor->type()).name) + "; the stack is missing");
+         "found invalid stack ID " + std::to_string(arg(argument)) + " for event " +
+             std::string(spec(m_cursor->type()).name) + "; the stack is missing");
   return StackId();
 }
 
@@ -89,9 +107,12 @@ void Orderer<Sink>::releaseProc(std::uint32_t index, const ThreadEntry* but) {
 
 template <class Sink>
 void Orderer<Sink>::expect(const GoroutineEntry* g, GoStatus status, const char* what) {
-  if (g != nullptr && g->status == status) [[likely]] return;
-  contradiction(std::string(what) + (g == nullptr ? " for a goroutine that is not known (" : " for a goroutine that is in another state (") +
-                std::to_string(m_now.goroutine) + ")");
+  if (g != nullptr && g->status == status) [[likely]]
+    return;
+  contradiction(
+      std::string(what) +
+      (g == nullptr ? " for a goroutine that is not known (" : " for a goroutine that is in another state (") +
+      std::to_string(m_now.goroutine) + ")");
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
@@ -101,7 +122,8 @@ auto Orderer<Sink>::procStatus() -> Step {
   const auto raw = static_cast<std::uint8_t>(arg(1));
   const std::int64_t id = idArg(0);
   if (raw > 4) {
-    defect(DefectKind::BadEvent, Severity::Warning, "invalid status for proc " + std::to_string(id) + ": " + std::to_string(raw));
+    defect(DefectKind::BadEvent, Severity::Warning,
+           "invalid status for proc " + std::to_string(id) + ": " + std::to_string(raw));
   }
   const auto status = raw > 4 ? ProcStatus::Undetermined : static_cast<ProcStatus>(raw);
   std::uint32_t index = m_world.procIndex(id);
@@ -111,7 +133,8 @@ auto Orderer<Sink>::procStatus() -> Step {
   ProcState from = known ? visible(p.status) : firstGeneration() ? ProcState::Undetermined : ProcState::NotExist;
   ProcState to = visible(status);
   if (known && status == ProcStatus::Abandoned && p.status == ProcStatus::Syscall) {
-    // Stolen from a thread whose syscall began in an earlier generation: told in that thread's name; the proc is still its.
+    // Stolen from a thread whose syscall began in an earlier generation: told in that thread's name; the proc is still
+    // its.
     from = to = ProcState::Running;
     for (const ThreadEntry& t : m_world.threads) {
       if (t.procIndex != index) continue;
@@ -123,8 +146,8 @@ auto Orderer<Sink>::procStatus() -> Step {
     }
   } else {
     if (known && p.status != status) {
-      contradiction("inconsistent status for proc " + std::to_string(id) + ": old " + procName(p.status) + " vs. new " + procName(status) +
-                    "; the newer one is used");
+      contradiction("inconsistent status for proc " + std::to_string(id) + ": old " + procName(p.status) + " vs. new " +
+                    procName(status) + "; the newer one is used");
       releaseProc(index, m_thread);
     }
     p.status = status;
@@ -146,7 +169,8 @@ auto Orderer<Sink>::procStart() -> Step {
     if (index == FlatMap::kMissing) index = m_world.addProc(idArg(0));
     releaseProc(index, m_thread);
     // A thread that takes a proc has let go of the one it was thought to run.
-    if (ProcEntry* old = procOf(*m_thread); old != nullptr && m_thread->procIndex != index) old->status = ProcStatus::Idle;
+    if (ProcEntry* old = procOf(*m_thread); old != nullptr && m_thread->procIndex != index)
+      old->status = ProcStatus::Idle;
   }
   checkContext();
   stamp();
@@ -177,9 +201,10 @@ auto Orderer<Sink>::procStop() -> Step {
 template <class Sink>
 auto Orderer<Sink>::procSteal() -> Step {
   std::uint32_t index = m_world.procIndex(idArg(0));
-  const bool ready = index != FlatMap::kMissing &&
-                     (m_world.procs[index].status == ProcStatus::Syscall || m_world.procs[index].status == ProcStatus::Abandoned) &&
-                     follows(m_world.procs[index], arg(1));
+  const bool ready =
+      index != FlatMap::kMissing &&
+      (m_world.procs[index].status == ProcStatus::Syscall || m_world.procs[index].status == ProcStatus::Abandoned) &&
+      follows(m_world.procs[index], arg(1));
   if (!ready) {
     if (!m_force) return Step::Wait;
     if (index == FlatMap::kMissing) index = m_world.addProc(idArg(0));
@@ -190,7 +215,8 @@ auto Orderer<Sink>::procSteal() -> Step {
     // Only a known victim that really holds the proc loses it.
     const std::uint32_t victim = m_world.threadIndexes.find(arg(2));
     if (victim == FlatMap::kMissing || m_world.threads[victim].procIndex != index) {
-      contradiction("proc " + std::to_string(idArg(0)) + " is stolen from thread " + std::to_string(idArg(2)) + ", which does not hold it");
+      contradiction("proc " + std::to_string(idArg(0)) + " is stolen from thread " + std::to_string(idArg(2)) +
+                    ", which does not hold it");
       releaseProc(index, nullptr);
     } else {
       unbindProc(m_world.threads[victim]);
@@ -211,7 +237,8 @@ auto Orderer<Sink>::goStatus() -> Step {
   const auto raw = static_cast<std::uint8_t>(arg(2));
   const std::int64_t id = idArg(0), on = idArg(1);
   if (raw > 4) {
-    defect(DefectKind::BadEvent, Severity::Warning, "invalid status for goroutine " + std::to_string(id) + ": " + std::to_string(raw));
+    defect(DefectKind::BadEvent, Severity::Warning,
+           "invalid status for goroutine " + std::to_string(id) + ": " + std::to_string(raw));
   }
   const auto status = raw > 4 ? GoStatus::Undetermined : static_cast<GoStatus>(raw);
   std::uint32_t slot = m_world.findGoroutine(id);
@@ -224,8 +251,8 @@ auto Orderer<Sink>::goStatus() -> Step {
   }
   const GoState from = known ? visible(m_world.goroutines[slot].status) : GoState::Undetermined;
   if (known && m_world.goroutines[slot].status != status) {
-    contradiction("inconsistent status for goroutine " + std::to_string(id) + ": old " + goName(m_world.goroutines[slot].status) +
-                  " vs. new " + goName(status) + "; the newer one is used");
+    contradiction("inconsistent status for goroutine " + std::to_string(id) + ": old " +
+                  goName(m_world.goroutines[slot].status) + " vs. new " + goName(status) + "; the newer one is used");
   }
   m_world.goroutines[slot].status = status;
   count(m_world.goroutines[slot], 0);
@@ -248,7 +275,8 @@ auto Orderer<Sink>::goStatus() -> Step {
 template <class Sink>
 void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
   const bool own = on == m_thread->id;
-  const std::uint32_t self = own || m_thread == &m_nobody ? kNil : static_cast<std::uint32_t>(m_thread - m_world.threads.data());
+  const std::uint32_t self =
+      own || m_thread == &m_nobody ? kNil : static_cast<std::uint32_t>(m_thread - m_world.threads.data());
   const std::uint32_t other = m_world.threadIndex(on);  // may move the threads
   if (self != kNil) m_thread = &m_world.threads[self];
   ThreadEntry& t = m_world.threads[other];
@@ -257,7 +285,8 @@ void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
   const std::int64_t id = m_world.goroutines[slot].id;
   if (knownThread && !firstGeneration() && t.goroutine != id) {
     if (t.goroutine != -1 || own) {
-      contradiction("goroutine " + std::to_string(id) + " is in a syscall on thread " + std::to_string(on) + ", which has another goroutine");
+      contradiction("goroutine " + std::to_string(id) + " is in a syscall on thread " + std::to_string(on) +
+                    ", which has another goroutine");
     }
   }
   if (own) m_thread = &t;
@@ -310,7 +339,8 @@ auto Orderer<Sink>::goCreateSyscall() -> Step {
 template <class Sink>
 auto Orderer<Sink>::goStart() -> Step {
   std::uint32_t slot = m_world.findGoroutine(idArg(0));
-  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Runnable && follows(m_world.goroutines[slot], arg(1));
+  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Runnable &&
+                     follows(m_world.goroutines[slot], arg(1));
   if (!ready) {
     if (!m_force) return Step::Wait;
     if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
@@ -358,7 +388,8 @@ auto Orderer<Sink>::goStop() -> Step {
 template <class Sink>
 auto Orderer<Sink>::goUnblock() -> Step {
   std::uint32_t slot = m_world.findGoroutine(idArg(0));
-  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Waiting && follows(m_world.goroutines[slot], arg(1));
+  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Waiting &&
+                     follows(m_world.goroutines[slot], arg(1));
   if (!ready) {
     if (!m_force) return Step::Wait;
     if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
@@ -376,7 +407,8 @@ auto Orderer<Sink>::goUnblock() -> Step {
 template <class Sink>
 auto Orderer<Sink>::goSwitch() -> Step {
   std::uint32_t next = m_world.findGoroutine(idArg(0));
-  const bool ready = next != FlatMap::kMissing && m_world.goroutines[next].status == GoStatus::Waiting && follows(m_world.goroutines[next], arg(1));
+  const bool ready = next != FlatMap::kMissing && m_world.goroutines[next].status == GoStatus::Waiting &&
+                     follows(m_world.goroutines[next], arg(1));
   if (!ready) {
     if (!m_force) return Step::Wait;
     if (next == FlatMap::kMissing) next = m_world.addGoroutine(idArg(0));
@@ -411,7 +443,8 @@ auto Orderer<Sink>::goSyscallBegin() -> Step {
   ProcEntry* p = procOf(*m_thread);
   expect(g, GoStatus::Running, "GoSyscallBegin");
   if (p != nullptr && !follows(*p, arg(0))) {
-    contradiction("sequence number " + std::to_string(arg(0)) + " of proc " + std::to_string(p->id) + " is out of order at GoSyscallBegin");
+    contradiction("sequence number " + std::to_string(arg(0)) + " of proc " + std::to_string(p->id) +
+                  " is out of order at GoSyscallBegin");
   }
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
   stampStack();
@@ -445,7 +478,8 @@ auto Orderer<Sink>::goSyscallEnd() -> Step {
 template <class Sink>
 auto Orderer<Sink>::goSyscallEndBlocked() -> Step {
   // The proc has to be stolen, or stopped, first.
-  if (const ProcEntry* p = procOf(*m_thread); p != nullptr && p->status == ProcStatus::Syscall && !m_force) return Step::Wait;
+  if (const ProcEntry* p = procOf(*m_thread); p != nullptr && p->status == ProcStatus::Syscall && !m_force)
+    return Step::Wait;
   checkContext();
   GoroutineEntry* g = goroutineOf(*m_thread);
   expect(g, GoStatus::Syscall, "GoSyscallEndBlocked");
@@ -466,7 +500,8 @@ auto Orderer<Sink>::goDestroySyscall() -> Step {
   stamp();
   if (ProcEntry* p = procOf(*m_thread)) {
     if (p->status != ProcStatus::Syscall) {
-      contradiction("a goroutine ends in a syscall on proc " + std::to_string(p->id) + ", which is " + procName(p->status));
+      contradiction("a goroutine ends in a syscall on proc " + std::to_string(p->id) + ", which is " +
+                    procName(p->status));
     }
     p->status = ProcStatus::Abandoned;
     m_sink.proc(m_now, p->id, m_now.procIndex, ProcState::Running, ProcState::Idle, false);
@@ -495,13 +530,18 @@ auto Orderer<Sink>::gcEdge() -> Step {
   if (!unchecked) checkContext();
   const bool running = m_world.gc == GcState::Running;
   if (type == E::GcBegin && running) contradiction("encountered GCBegin while GC was already in progress");
-  if (type == E::GcActive && !unknown && (!running || firstGeneration())) contradiction("GCActive does not fit: the GC was thought to be in another state");
+  if (type == E::GcActive && !unknown && (!running || firstGeneration()))
+    contradiction("GCActive does not fit: the GC was thought to be in another state");
   if (type == E::GcEnd && !running) contradiction("encountered GCEnd while no GC was in progress");
   stampStack();
   stamp();
   m_world.gcSeq = seq;
   m_world.gc = type == E::GcEnd ? GcState::NotRunning : GcState::Running;
-  m_sink.range(m_now, RangeKind::Mark, type == E::GcBegin ? RangeEdge::Begin : type == E::GcEnd ? RangeEdge::End : RangeEdge::Active, -1, {});
+  m_sink.range(m_now, RangeKind::Mark,
+               type == E::GcBegin ? RangeEdge::Begin
+               : type == E::GcEnd ? RangeEdge::End
+                                  : RangeEdge::Active,
+               -1, {});
   return Step::Done;
 }
 
@@ -515,7 +555,8 @@ auto Orderer<Sink>::stopOrAssist() -> Step {
   StringId name = type == E::StwBegin ? string(0) : StringId();
   if (GoroutineEntry* g = goroutineOf(*m_thread)) {
     std::uint32_t* link = &g->openList;
-    while (*link != kNil && (m_world.open[*link].kind != kind || (begins && m_world.open[*link].name != name))) link = &m_world.open[*link].below;
+    while (*link != kNil && (m_world.open[*link].kind != kind || (begins && m_world.open[*link].name != name)))
+      link = &m_world.open[*link].below;
     if (begins) {
       if (*link != kNil) {
         contradiction(std::string("discovered event already in-flight when starting event ") + spec(type).name.data());
@@ -526,12 +567,14 @@ auto Orderer<Sink>::stopOrAssist() -> Step {
       name = m_world.open[*link].name;
       *link = m_world.popOpen(*link);
     } else {
-      contradiction(std::string("tried to end ") + (stop ? "a stop of the world" : "a mark assist") + " that was not in-flight");
+      contradiction(std::string("tried to end ") + (stop ? "a stop of the world" : "a mark assist") +
+                    " that was not in-flight");
     }
   }
   stampStack();
   stamp();
-  m_sink.range(m_now, stop ? RangeKind::Stop : RangeKind::Assist, begins ? RangeEdge::Begin : RangeEdge::End, m_now.goroutine, name);
+  m_sink.range(m_now, stop ? RangeKind::Stop : RangeKind::Assist, begins ? RangeEdge::Begin : RangeEdge::End,
+               m_now.goroutine, name);
   return Step::Done;
 }
 
@@ -543,9 +586,11 @@ auto Orderer<Sink>::assistActive() -> Step {
   } else {
     GoroutineEntry& g = m_world.goroutines[slot];
     bool isOpen = false;
-    for (std::uint32_t i = g.openList; i != kNil; i = m_world.open[i].below) isOpen = isOpen || m_world.open[i].kind == OpenThing::Kind::Assist;
+    for (std::uint32_t i = g.openList; i != kNil; i = m_world.open[i].below)
+      isOpen = isOpen || m_world.open[i].kind == OpenThing::Kind::Assist;
     if (isOpen == firstGeneration()) {
-      contradiction("resource " + std::string(isOpen ? "already has" : "is missing") + " an active mark assist: goroutine " + std::to_string(idArg(0)));
+      contradiction("resource " + std::string(isOpen ? "already has" : "is missing") +
+                    " an active mark assist: goroutine " + std::to_string(idArg(0)));
     }
     if (!isOpen) g.openList = m_world.pushOpen({OpenThing::Kind::Assist, g.openList, {}, 0});
   }
@@ -579,7 +624,8 @@ auto Orderer<Sink>::sweepActive() -> Step {
   } else {
     ProcEntry& p = m_world.procs[index];
     if (p.sweeping == firstGeneration()) {
-      contradiction("resource " + std::string(p.sweeping ? "already has" : "is missing") + " active range: sweep on proc " + std::to_string(p.id));
+      contradiction("resource " + std::string(p.sweeping ? "already has" : "is missing") +
+                    " active range: sweep on proc " + std::to_string(p.id));
     }
     p.sweeping = true;
   }
@@ -628,7 +674,8 @@ auto Orderer<Sink>::userRegion() -> Step {
       if (*link != kNil) {  // none: it began before the trace
         const OpenThing& innermost = m_world.open[*link];
         if (innermost.task != task || innermost.name != name) {
-          contradiction("misuse of region in goroutine " + std::to_string(g->id) + ": a region ends that is not the innermost one");
+          contradiction("misuse of region in goroutine " + std::to_string(g->id) +
+                        ": a region ends that is not the innermost one");
         }
         *link = m_world.popOpen(*link);
       } else {

@@ -26,6 +26,7 @@ void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTabl
   m_skipped = false;
   ++m_world.epoch;
   m_sample = 0;
+  m_tries = 0;
   nextSample();
   m_cursors.clear();
   m_threadOf.clear();
@@ -55,14 +56,15 @@ void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTabl
 }
 
 template <class Sink>
-void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTables& tables, const std::stop_token& stop) {
+void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTables& tables,
+                        const std::stop_token& stop) {
   open(generation, tables);
   emitSync();
   if (!m_world.anyEvent && !m_frontier.empty()) {
     m_world.anyEvent = true;
     m_world.firstEpoch = m_world.epoch;
   }
-  for (unsigned turn = 0;; ++turn) {
+  for (std::uint64_t turn = 0;; ++turn) {
     if ((turn & 0xfff) == 0 && stop.stop_requested()) return;
     m_sink.turn();
     if (m_frontier.empty()) [[unlikely]] {
@@ -76,10 +78,15 @@ void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTable
     }
     const std::uint32_t c = m_frontier[0].cursor;
     if (advance(c) == Step::Done) [[likely]] {
-      afterAdvance(0, c);
+      if (m_cursor->next(m_log)) [[likely]] {
+        m_frontier.updateLeast(m_cursor->time());
+      } else {
+        m_done[c] = true;
+        m_frontier.remove(0);
+      }
     } else if (!m_impatient.empty() && m_impatient.contains(m_cursors[c].fileOffset())) {
       forceEarliest();
-    } else if (!advanceOthers()) {
+    } else if (!mayTryOthers(turn) || !advanceOthers()) {
       m_stuckAt.push_back(m_cursors[m_frontier[0].cursor].fileOffset());
       forceEarliest();
     }
@@ -94,6 +101,15 @@ void Orderer<Sink>::afterAdvance(std::size_t position, std::uint32_t cursor) {
     m_done[cursor] = true;
     m_frontier.remove(position);
   }
+}
+
+// Trying the others costs what there are threads. In a trace that a program wrote few events wait, and not for long; a
+// file made of waiting threads would take the square of its size, so the tries are limited to a multiple of the events.
+template <class Sink>
+bool Orderer<Sink>::mayTryOthers(std::uint64_t turns) {
+  constexpr std::uint64_t kTriesAnEvent = 256, kTriesFree = 1 << 18;
+  m_tries += m_frontier.size();
+  return m_tries < kTriesFree + kTriesAnEvent * turns;
 }
 
 template <class Sink>
@@ -114,8 +130,9 @@ void Orderer<Sink>::forceEarliest() {
   const std::uint32_t c = m_frontier[0].cursor;
   m_cursor = &m_cursors[c];
   defect(DefectKind::Stuck, Severity::Warning,
-         "broken trace: failed to advance: no thread could go on; thread " + std::to_string(m_cursor->thread()) + " went on with " +
-             std::string(spec(m_cursor->type()).name) + " as if its condition held, so what it touches may be shown slightly wrong here");
+         "broken trace: failed to advance: no thread could go on; thread " + std::to_string(m_cursor->thread()) +
+             " went on with " + std::string(spec(m_cursor->type()).name) +
+             " as if its condition held, so what it touches may be shown slightly wrong here");
   m_force = true;
   advance(c);
   m_force = false;
@@ -163,7 +180,8 @@ auto Orderer<Sink>::advance(std::uint32_t cursor) -> Step {
   m_now.args = m_cursor->args();
   m_now.stack = StackId();
   m_stepSource = cursor + 1;
-  m_thread->asked = static_cast<std::uint8_t>(m_thread->asked | (kAsks[static_cast<std::size_t>(m_now.type)] & ~m_thread->told));
+  m_thread->asked =
+      static_cast<std::uint8_t>(m_thread->asked | (kAsks[static_cast<std::size_t>(m_now.type)] & ~m_thread->told));
   return dispatch();
 }
 

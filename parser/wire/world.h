@@ -1,5 +1,5 @@
-// What is known while events are put in order: goroutines, procs, threads, the GC, active tasks. This is what is carried
-// from one generation to the next; sequence numbers are not (they start anew with every status event).
+// What is known while events are put in order: goroutines, procs, threads, the GC, active tasks. This is what is
+// carried from one generation to the next; sequence numbers are not (they start anew with every status event).
 //
 // Read from golang.org/x/exp/trace, order.go. Threads: one World belongs to one Orderer.
 #pragma once
