@@ -1,5 +1,6 @@
 #include "wire/cursor.h"
 
+#include <cstring>
 #include <string>
 
 namespace sweepscope {
@@ -8,13 +9,16 @@ bool ThreadCursor::loadBatch(std::uint32_t position, DefectLog& log) {
   const BatchRef& batch = m_generation->batches[m_batches[position]];
   m_current = position;
   m_nextBatch = position + 1;
-  m_data.resize(batch.size);
+  if (batch.size + kVarintSlack > m_room) {
+    m_room = batch.size + kVarintSlack;
+    m_data = std::make_unique_for_overwrite<std::uint8_t[]>(m_room);
+  }
   m_batchOffset = batch.offset;
-  m_base = m_clock.ns(batch.time);
-  m_last = 0;
-  m_p = m_at = m_data.data();
-  const auto n = m_source->read(batch.offset, std::as_writable_bytes(std::span(m_data)));
+  m_time = m_clock.ns(batch.time);
+  m_p = m_at = m_data.get();
+  const auto n = m_source->read(batch.offset, std::as_writable_bytes(std::span(m_data.get(), batch.size)));
   m_end = m_p + (n ? *n : 0);
+  std::memset(m_data.get() + (n ? *n : 0), 0, kVarintSlack);
   if (n && *n == batch.size) return true;
   log.add({DefectKind::FileChanged, Severity::Loss, batch.offset, m_generation->number,
            n ? "the file is shorter than when it was opened; events behind its end are missing" : n.error().detail, 1});
@@ -30,12 +34,12 @@ bool ThreadCursor::nextBatch(DefectLog& log) {
 
 bool ThreadCursor::seek(const Place& place, DefectLog& log) {
   if (place.batch >= m_batches.size()) return false;
-  if (m_data.empty() || m_current != place.batch || m_nextBatch != place.batch + 1) {
+  if (!m_data || m_current != place.batch || m_nextBatch != place.batch + 1) {
     if (!loadBatch(place.batch, log)) return false;
   }
-  if (place.offset >= static_cast<std::uint64_t>(m_end - m_data.data())) return false;
-  m_p = m_data.data() + place.offset;
-  m_last = place.previous;
+  if (place.offset >= static_cast<std::uint64_t>(m_end - m_data.get())) return false;
+  m_p = m_data.get() + place.offset;
+  m_time = place.previous;
   return next(log);
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "wire/clock.h"
@@ -21,7 +22,7 @@ class ThreadCursor {
   struct Place {
     std::uint32_t batch = 0;    // position in the list of the thread's batches
     std::uint32_t offset = 0;   // of the event, inside the batch's data
-    std::int64_t previous = 0;  // time of the event before, 0 at the start of a batch
+    std::int64_t previous = 0;  // time of the event before; the batch's own at its start
   };
 
   ThreadCursor(const ByteSource& source, const GenerationIndex& generation, const TickClock& clock, std::int64_t thread)
@@ -35,8 +36,8 @@ class ThreadCursor {
   EventType type() const { return m_type; }
   const std::uint64_t* args() const { return m_args; }
   // Byte of the file at which the current event stands.
-  std::uint64_t fileOffset() const { return m_batchOffset + static_cast<std::uint64_t>(m_at - m_data.data()); }
-  Place place() const { return {m_current, static_cast<std::uint32_t>(m_at - m_data.data()), m_previous}; }
+  std::uint64_t fileOffset() const { return m_batchOffset + static_cast<std::uint64_t>(m_at - m_data.get()); }
+  Place place() const { return {m_current, static_cast<std::uint32_t>(m_at - m_data.get()), m_previous}; }
 
   // Decodes the next event; false at the end. What cannot be read costs the rest of its batch and is a defect.
   bool next(DefectLog& log) {
@@ -56,19 +57,17 @@ class ThreadCursor {
   bool seek(const Place& place, DefectLog& log);
 
  private:
-  bool decode();
+  [[gnu::always_inline]] bool decode();
   bool nextBatch(DefectLog& log);
   bool loadBatch(std::uint32_t position, DefectLog& log);
   void badEvent(DefectLog& log) const;
 
   const std::uint8_t* m_p = nullptr;
   const std::uint8_t* m_end = nullptr;
-  std::int64_t m_time = 0;
+  std::int64_t m_time = 0;  // of the current event; the batch's own before its first one
   std::uint64_t m_args[kMaxArgs] = {};
   EventType m_type = EventType::None;
-  std::int64_t m_base = 0;      // of the batch
-  std::int64_t m_last = 0;      // running sum; 0 counts as not set
-  std::int64_t m_previous = 0;  // m_last before the current event
+  std::int64_t m_previous = 0;  // m_time before the current event
   TickClock m_clock;
   const std::uint8_t* m_at = nullptr;
   std::uint64_t m_batchOffset = 0;
@@ -77,44 +76,42 @@ class ThreadCursor {
   const GenerationIndex* m_generation;
   std::int64_t m_thread;
   std::vector<std::uint32_t> m_batches;
-  std::vector<std::uint8_t> m_data;
+  std::unique_ptr<std::uint8_t[]> m_data;  // of the current batch, and zeros behind it
+  std::size_t m_room = 0;
 };
 
 inline bool ThreadCursor::decode() {
   m_at = m_p;
   const std::uint8_t type = *m_p;
   const std::uint8_t* p = m_p + 1;
-  std::uint64_t dt = 0;
-  const std::uint8_t fields = kEventShapes[type].fields;
-  if (fields == 0 || !readVarint(p, m_end, dt)) [[unlikely]]
-    return false;
-  switch (fields - 1) {
+  const std::uint8_t* const end = m_end;
+  const std::uint64_t dt = readPaddedVarint(p, end);
+  switch (kEventShapes[type].fields) {
+    case 5:
+      m_args[0] = readPaddedVarint(p, end);
+      m_args[1] = readPaddedVarint(p, end);
+      m_args[2] = readPaddedVarint(p, end);
+      m_args[3] = readPaddedVarint(p, end);
+      break;
     case 4:
-      if (!readVarint(p, m_end, m_args[0])) return false;
-      if (!readVarint(p, m_end, m_args[1])) return false;
-      if (!readVarint(p, m_end, m_args[2])) return false;
-      if (!readVarint(p, m_end, m_args[3])) return false;
+      m_args[0] = readPaddedVarint(p, end);
+      m_args[1] = readPaddedVarint(p, end);
+      m_args[2] = readPaddedVarint(p, end);
       break;
     case 3:
-      if (!readVarint(p, m_end, m_args[0])) return false;
-      if (!readVarint(p, m_end, m_args[1])) return false;
-      if (!readVarint(p, m_end, m_args[2])) return false;
+      m_args[0] = readPaddedVarint(p, end);
+      m_args[1] = readPaddedVarint(p, end);
       break;
-    case 2:
-      if (!readVarint(p, m_end, m_args[0])) return false;
-      if (!readVarint(p, m_end, m_args[1])) return false;
-      break;
-    case 1:
-      if (!readVarint(p, m_end, m_args[0])) return false;
-      break;
-    default: break;
+    case 2: m_args[0] = readPaddedVarint(p, end); break;
+    case 1: break;
+    default: return false;
   }
+  if (p > end) [[unlikely]]
+    return false;
   m_type = static_cast<EventType>(type);
   m_p = p;
-  m_previous = m_last;
-  if (m_last == 0) m_last = m_base;
-  m_last = std::min(m_last + m_clock.ns(dt), kGreatestTime);
-  m_time = m_last;
+  m_previous = m_time;
+  m_time = std::min(m_time + m_clock.ns(dt), kGreatestTime);
   return true;
 }
 

@@ -23,7 +23,7 @@ class FlatMap {
   }
   std::size_t size() const { return m_size; }
 
-  std::uint32_t find(std::uint64_t key) const {
+  [[gnu::always_inline]] std::uint32_t find(std::uint64_t key) const {
     for (std::size_t i = home(key);; i = (i + 1) & mask()) {
       const Entry& e = m_entries[i];
       if (e.value == kMissing) return kMissing;
@@ -48,10 +48,14 @@ class FlatMap {
     }
   }
 
-  void erase(std::uint64_t key) {
+  void erase(std::uint64_t key) { take(key); }
+
+  // Erases the key and returns what it had; kMissing if it was not there.
+  std::uint32_t take(std::uint64_t key) {
     std::size_t i = home(key);
     while (m_entries[i].value != kMissing && m_entries[i].key != key) i = (i + 1) & mask();
-    if (m_entries[i].value == kMissing) return;
+    const std::uint32_t taken = m_entries[i].value;
+    if (taken == kMissing) return taken;
     for (std::size_t j = (i + 1) & mask(); m_entries[j].value != kMissing; j = (j + 1) & mask()) {
       // An entry may move back to i unless its home lies cyclically in (i, j].
       const std::size_t h = home(m_entries[j].key);
@@ -62,6 +66,7 @@ class FlatMap {
     }
     m_entries[i] = Entry{};
     --m_size;
+    return taken;
   }
 
  private:

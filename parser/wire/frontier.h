@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,14 @@ class Frontier {
     const std::size_t n = m_entries.size();
     e[0].time = time;
     if ((n > 1 && e[1].time < time) || (n > 2 && e[2].time < time)) siftDown(0);
+  }
+
+  // When the entry after the least is due; the greatest time if there is none.
+  std::int64_t secondTime() const {
+    const Entry* e = m_entries.data();
+    const std::size_t n = m_entries.size();
+    if (n < 2) return std::numeric_limits<std::int64_t>::max();
+    return n < 3 ? e[1].time : std::min(e[1].time, e[2].time);
   }
 
   // The entry's time changed.

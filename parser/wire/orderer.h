@@ -76,48 +76,62 @@ class Orderer {
     const auto& samples = m_tables->samples;
     m_sampleTime = m_sample < samples.size() ? samples[m_sample].time : std::numeric_limits<std::int64_t>::max();
   }
-  bool mayTryOthers(std::uint64_t turns);
+  void runThread(std::uint32_t cursor);
+  void waits();
+  bool mayTryOthers();
   bool advanceOthers();
   void forceEarliest();
   void afterAdvance(std::size_t position, std::uint32_t cursor);
-  Step advance(std::uint32_t cursor);
+  void select(std::uint32_t cursor);
   Step dispatch();
 
-  Step procStatus();
+  // Frequent events: orderer_frequent.h.
   Step procStart();
   Step procStop();
-  Step procSteal();
-  Step goStatus();
+  template <EventType>
   Step goCreate();
-  Step goCreateSyscall();
   Step goDestroy();
+  template <EventType>
   Step goStop();
   Step goStart();
   Step goUnblock();
-  Step goSwitch();
   Step goSyscallBegin();
   Step goSyscallEnd();
+  Step taskBegin();
+  Step taskEnd();
+  Step regionBegin();
+  Step regionEnd();
+  Step userLog();
+  template <EventType>
+  Step metric();
+  Step experimental();
+
+  // The rest: orderer_handlers.h.
+  [[gnu::noinline]] Step rare();
+  Step procStatus();
+  Step procSteal();
+  Step goStatus();
+  Step goCreateSyscall();
+  Step goSwitch();
   Step goSyscallEndBlocked();
   Step goDestroySyscall();
-  Step userTask();
-  Step userRegion();
-  Step userLog();
   Step gcEdge();
   Step stopOrAssist();
   Step assistActive();
   Step sweepEdge();
   Step sweepActive();
-  Step plain();
+  Step goLabel();
 
   // What the handlers share.
   std::int64_t bump(std::int64_t raw) {
     m_world.lastTime = raw > m_world.lastTime ? raw : m_world.lastTime + 1;
     return m_world.lastTime;
   }
+  [[gnu::always_inline]] Occurrence occurrence() const;
   // The event happens: it gets its place in the order and its time.
-  void stamp() {
+  [[gnu::always_inline]] void stamp(Occurrence& now) {
     m_sink.step(m_stepSource);
-    m_now.time = bump(m_cursor->time());
+    now.time = bump(m_cursor->time());
   }
   bool firstGeneration() const { return m_world.epoch == m_world.firstEpoch; }
   std::uint64_t arg(int i) const { return m_cursor->args()[i]; }
@@ -125,29 +139,41 @@ class Orderer {
   void defect(DefectKind kind, Severity severity, std::string message) {
     m_log.add({kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1});
   }
-  void contradiction(std::string message) { defect(DefectKind::Inconsistent, Severity::Warning, std::move(message)); }
-  void checkContext() {
-    const unsigned have = (m_now.thread != -1 ? unsigned{kThread} : 0u) | (m_now.proc != -1 ? kProc : kNoProc) |
-                          (m_now.goroutine != -1 ? kGoroutine : kNoGoroutine);
-    if ((shape(m_now.type).needs & ~have) != 0) [[unlikely]]
+  [[gnu::noinline, gnu::cold]] void contradiction(std::string message) {
+    defect(DefectKind::Inconsistent, Severity::Warning, std::move(message));
+  }
+  // Whether the thread has what the event needs, which is known when this is compiled.
+  template <EventType Type>
+  [[gnu::always_inline]] void need() {
+    constexpr std::uint8_t kNeeds = kEventSpecs[static_cast<std::size_t>(Type)].needs;
+    const ThreadEntry& t = *m_thread;
+    bool good = true;
+    if constexpr ((kNeeds & kThread) != 0) good = good && t.id != -1;
+    if constexpr ((kNeeds & kProc) != 0) good = good && t.proc != -1;
+    if constexpr ((kNeeds & kNoProc) != 0) good = good && t.proc == -1;
+    if constexpr ((kNeeds & kGoroutine) != 0) good = good && t.goroutine != -1;
+    if constexpr ((kNeeds & kNoGoroutine) != 0) good = good && t.goroutine == -1;
+    if (!good) [[unlikely]]
       badContext();
   }
-  void badContext();
-  StringId string(int argument) {
+  // The same for any event; looks closer only at what is wrong.
+  void checkContext() { badContext(); }
+  [[gnu::noinline]] void badContext();
+  [[gnu::always_inline]] StringId string(int argument) {
     if (const StringId* s = m_tables->strings.find(arg(argument))) [[likely]]
       return *s;
     return missingString(argument);
   }
-  StackId stack(int argument) {
+  [[gnu::always_inline]] StackId stack(int argument) {
     if (const StackId* s = m_tables->stacks.find(arg(argument))) [[likely]]
       return *s;
     return missingStack(argument);
   }
-  StringId missingString(int argument);
-  StackId missingStack(int argument);
-  void stampStack() {
-    const int i = shape(m_now.type).stack;
-    if (i > 0) m_now.stack = stack(i - 1);
+  [[gnu::noinline, gnu::cold]] StringId missingString(int argument);
+  [[gnu::noinline, gnu::cold]] StackId missingStack(int argument);
+  StackId stackOf(EventType type) {
+    const int i = shape(type).stack;
+    return i > 0 ? stack(i - 1) : StackId();
   }
 
   // Sequence numbers: x may happen next if it follows the last one of this generation.
@@ -161,9 +187,9 @@ class Orderer {
     e.seq = seq;
   }
 
-  GoroutineEntry* goroutineOf(ThreadEntry& t);
+  [[gnu::always_inline]] GoroutineEntry* goroutineOf(ThreadEntry& t);
   ProcEntry* procOf(ThreadEntry& t) { return t.procIndex == kNil ? nullptr : &m_world.procs[t.procIndex]; }
-  void bind(ThreadEntry& t, std::uint32_t slot) {
+  [[gnu::always_inline]] void bind(ThreadEntry& t, std::uint32_t slot) {
     t.goroutine = m_world.goroutines[slot].id;
     t.slot = slot;
     t.told |= kToldGoroutine;
@@ -185,9 +211,13 @@ class Orderer {
   }
   void releaseProc(std::uint32_t index, const ThreadEntry* but);
   void bindInSyscall(std::uint32_t slot, std::int64_t on);
-  void expect(const GoroutineEntry* g, GoStatus status, const char* what);
-  void emitGo(std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason = {}, StackId own = {}) {
-    m_sink.goroutine(m_now, id, slot, from, to, reason, own);
+  [[gnu::always_inline]] void expect(const GoroutineEntry* g, GoStatus status, const char* what) {
+    if (g == nullptr || g->status != status) [[unlikely]]
+      unexpected(g, what);
+  }
+  [[gnu::noinline, gnu::cold]] void unexpected(const GoroutineEntry* g, const char* what);
+  void emitGo(const Occurrence& now, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason = {}, StackId own = {}) {
+    m_sink.goroutine(now, id, slot, from, to, reason, own);
   }
   static GoState visible(GoStatus s) {
     constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
@@ -223,7 +253,7 @@ class Orderer {
   std::int64_t m_sampleTime = 0;  // of the next one; the greatest time if there is none
   ThreadEntry m_nobody;           // context of batches that belong to no thread
 
-  // The event at hand.
+  // The event at hand; m_now only of rarer events.
   ThreadCursor* m_cursor = nullptr;
   ThreadEntry* m_thread = nullptr;
   Occurrence m_now;
@@ -231,11 +261,13 @@ class Orderer {
   std::unordered_set<std::uint64_t> m_impatient;
   bool m_skipped = false;
   std::uint32_t m_stepSource = 0;
+  std::uint64_t m_turns = 0;  // tries of the earliest thread, in this generation
   std::uint64_t m_tries = 0;  // threads tried because the earliest had to wait, in this generation
   bool m_force = false;       // conditions to wait for count as met
 };
 
 }  // namespace sweepscope
 
+#include "wire/orderer_frequent.h"
 #include "wire/orderer_handlers.h"
 #include "wire/orderer_loop.h"

@@ -1,4 +1,4 @@
-// What each event does to the world, one handler an event. Included by orderer.h only.
+// What the rarer events do to the world, one handler an event. Included by orderer.h only.
 //
 // A handler first returns Wait for what another thread has to do first, then settles contradictions with a defect, then
 // stamps the event, changes the world and tells the sink.
@@ -9,27 +9,17 @@
 namespace sweepscope {
 
 template <class Sink>
-auto Orderer<Sink>::dispatch() -> Step {
+auto Orderer<Sink>::rare() -> Step {
+  m_now = occurrence();
   switch (m_cursor->type()) {
     case E::ProcStatus: return procStatus();
-    case E::ProcStart: return procStart();
-    case E::ProcStop: return procStop();
     case E::ProcSteal: return procSteal();
     case E::GoStatus:
     case E::GoStatusStack: return goStatus();
-    case E::GoCreate:
-    case E::GoCreateBlocked: return goCreate();
     case E::GoCreateSyscall: return goCreateSyscall();
-    case E::GoStart: return goStart();
-    case E::GoDestroy: return goDestroy();
     case E::GoDestroySyscall: return goDestroySyscall();
-    case E::GoStop:
-    case E::GoBlock: return goStop();
-    case E::GoUnblock: return goUnblock();
     case E::GoSwitch:
     case E::GoSwitchDestroy: return goSwitch();
-    case E::GoSyscallBegin: return goSyscallBegin();
-    case E::GoSyscallEnd: return goSyscallEnd();
     case E::GoSyscallEndBlocked: return goSyscallEndBlocked();
     case E::StwBegin:
     case E::StwEnd:
@@ -42,12 +32,11 @@ auto Orderer<Sink>::dispatch() -> Step {
     case E::GcSweepBegin:
     case E::GcSweepEnd: return sweepEdge();
     case E::GcSweepActive: return sweepActive();
-    case E::UserTaskBegin:
-    case E::UserTaskEnd: return userTask();
-    case E::UserRegionBegin:
-    case E::UserRegionEnd: return userRegion();
-    case E::UserLog: return userLog();
-    default: return plain();
+    case E::GoLabel: return goLabel();
+    case E::ClockSnapshot:
+      defect(DefectKind::BadEvent, Severity::Warning, "a clock snapshot stands outside of a sync batch");
+      return Step::Done;
+    default: return Step::Done;  // nothing else is decoded
   }
 }
 
@@ -55,22 +44,23 @@ auto Orderer<Sink>::dispatch() -> Step {
 
 template <class Sink>
 void Orderer<Sink>::badContext() {
-  const std::uint8_t needs = shape(m_now.type).needs;
+  const std::uint8_t needs = shape(m_cursor->type()).needs;
+  const ThreadEntry& t = *m_thread;
   const char* wrong = nullptr;
-  if ((needs & kThread) != 0 && m_now.thread == -1)
+  if ((needs & kThread) != 0 && t.id == -1)
     wrong = "expected a thread but didn't have one";
-  else if ((needs & kProc) != 0 && m_now.proc == -1)
+  else if ((needs & kProc) != 0 && t.proc == -1)
     wrong = "expected a proc but didn't have one";
-  else if ((needs & kNoProc) != 0 && m_now.proc != -1)
+  else if ((needs & kNoProc) != 0 && t.proc != -1)
     wrong = "expected not to have a proc";
-  else if ((needs & kGoroutine) != 0 && m_now.goroutine == -1)
+  else if ((needs & kGoroutine) != 0 && t.goroutine == -1)
     wrong = "expected a goroutine but didn't have one";
-  else if ((needs & kNoGoroutine) != 0 && m_now.goroutine != -1)
+  else if ((needs & kNoGoroutine) != 0 && t.goroutine != -1)
     wrong = "expected not to have a goroutine";
   if (wrong == nullptr) return;
   defect(DefectKind::BadContext, Severity::Warning,
          std::string(wrong) + ": event " + std::string(spec(m_cursor->type()).name) + " on thread " +
-             std::to_string(m_now.thread));
+             std::to_string(t.id));
 }
 
 template <class Sink>
@@ -89,14 +79,6 @@ StackId Orderer<Sink>::missingStack(int argument) {
   return StackId();
 }
 
-// The goroutine bound to a thread; nothing if there is none or it is gone (its slot may hold another one by now).
-template <class Sink>
-GoroutineEntry* Orderer<Sink>::goroutineOf(ThreadEntry& t) {
-  if (t.slot == kNil) return nullptr;
-  GoroutineEntry& g = m_world.goroutines[t.slot];
-  return g.alive && g.id == t.goroutine ? &g : nullptr;
-}
-
 // Takes a proc from whatever thread believes to hold it.
 template <class Sink>
 void Orderer<Sink>::releaseProc(std::uint32_t index, const ThreadEntry* but) {
@@ -106,13 +88,11 @@ void Orderer<Sink>::releaseProc(std::uint32_t index, const ThreadEntry* but) {
 }
 
 template <class Sink>
-void Orderer<Sink>::expect(const GoroutineEntry* g, GoStatus status, const char* what) {
-  if (g != nullptr && g->status == status) [[likely]]
-    return;
+void Orderer<Sink>::unexpected(const GoroutineEntry* g, const char* what) {
   contradiction(
       std::string(what) +
       (g == nullptr ? " for a goroutine that is not known (" : " for a goroutine that is in another state (") +
-      std::to_string(m_now.goroutine) + ")");
+      std::to_string(m_thread->goroutine) + ")");
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
@@ -154,47 +134,8 @@ auto Orderer<Sink>::procStatus() -> Step {
     if (status == ProcStatus::Running || status == ProcStatus::Syscall) bindProc(*m_thread, index);
   }
   count(p, 0);
-  stamp();
+  stamp(m_now);
   m_sink.proc(m_now, id, index, from, to, true);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::procStart() -> Step {
-  std::uint32_t index = m_world.procIndex(idArg(0));
-  const bool ready = index != FlatMap::kMissing && m_world.procs[index].status == ProcStatus::Idle &&
-                     follows(m_world.procs[index], arg(1)) && m_thread->proc == -1;
-  if (!ready) {
-    if (!m_force) return Step::Wait;
-    if (index == FlatMap::kMissing) index = m_world.addProc(idArg(0));
-    releaseProc(index, m_thread);
-    // A thread that takes a proc has let go of the one it was thought to run.
-    if (ProcEntry* old = procOf(*m_thread); old != nullptr && m_thread->procIndex != index)
-      old->status = ProcStatus::Idle;
-  }
-  checkContext();
-  stamp();
-  ProcEntry& p = m_world.procs[index];
-  const ProcState from = ready ? ProcState::Idle : visible(p.status);
-  p.status = ProcStatus::Running;
-  count(p, arg(1));
-  bindProc(*m_thread, index);
-  m_sink.proc(m_now, p.id, index, from, ProcState::Running, false);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::procStop() -> Step {
-  checkContext();
-  ProcEntry* p = procOf(*m_thread);
-  if (p != nullptr && p->status != ProcStatus::Running && p->status != ProcStatus::Syscall) {
-    contradiction("proc " + std::to_string(p->id) + " stops, but is " + procName(p->status));
-  }
-  stamp();
-  const std::uint32_t index = m_thread->procIndex;
-  if (p != nullptr) p->status = ProcStatus::Idle;
-  unbindProc(*m_thread);
-  m_sink.proc(m_now, m_now.proc, index, ProcState::Running, ProcState::Idle, false);
   return Step::Done;
 }
 
@@ -222,7 +163,7 @@ auto Orderer<Sink>::procSteal() -> Step {
       unbindProc(m_world.threads[victim]);
     }
   }
-  stamp();
+  stamp(m_now);
   ProcEntry& p = m_world.procs[index];
   p.status = ProcStatus::Idle;
   count(p, arg(1));
@@ -265,9 +206,9 @@ auto Orderer<Sink>::goStatus() -> Step {
       bindInSyscall(slot, on);
     }
   }
-  stampStack();
-  stamp();
-  emitGo(id, slot, from, visible(status), {}, m_now.stack);
+  m_now.stack = stackOf(m_now.type);
+  stamp(m_now);
+  emitGo(m_now, id, slot, from, visible(status), {}, m_now.stack);
   return Step::Done;
 }
 
@@ -296,29 +237,6 @@ void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
 }
 
 template <class Sink>
-auto Orderer<Sink>::goCreate() -> Step {
-  checkContext();
-  const std::int64_t id = idArg(0);
-  if (const GoroutineEntry* own = goroutineOf(*m_thread); own != nullptr && own->status != GoStatus::Running) {
-    contradiction("a goroutine that is not running created goroutine " + std::to_string(id));
-  }
-  std::uint32_t slot = m_world.findGoroutine(id);
-  if (slot != FlatMap::kMissing) {
-    contradiction("tried to create goroutine (" + std::to_string(id) + ") that already exists");
-  } else {
-    slot = m_world.addGoroutine(id);
-  }
-  const bool blocked = m_cursor->type() == E::GoCreateBlocked;
-  m_world.goroutines[slot].status = blocked ? GoStatus::Waiting : GoStatus::Runnable;
-  count(m_world.goroutines[slot], 0);
-  const StackId start = stack(1);
-  stampStack();
-  stamp();
-  emitGo(id, slot, GoState::NotExist, blocked ? GoState::Waiting : GoState::Runnable, {}, start);
-  return Step::Done;
-}
-
-template <class Sink>
 auto Orderer<Sink>::goCreateSyscall() -> Step {
   checkContext();
   const std::int64_t id = idArg(0);
@@ -331,76 +249,8 @@ auto Orderer<Sink>::goCreateSyscall() -> Step {
   m_world.goroutines[slot].status = GoStatus::Syscall;
   count(m_world.goroutines[slot], 0);
   bind(*m_thread, slot);
-  stamp();
-  emitGo(id, slot, GoState::NotExist, GoState::Syscall);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::goStart() -> Step {
-  std::uint32_t slot = m_world.findGoroutine(idArg(0));
-  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Runnable &&
-                     follows(m_world.goroutines[slot], arg(1));
-  if (!ready) {
-    if (!m_force) return Step::Wait;
-    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
-  }
-  checkContext();
-  stamp();
-  GoroutineEntry& g = m_world.goroutines[slot];
-  const GoState from = visible(g.status);
-  g.status = GoStatus::Running;
-  count(g, arg(1));
-  bind(*m_thread, slot);
-  emitGo(g.id, slot, from, GoState::Running);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::goDestroy() -> Step {
-  checkContext();
-  const GoroutineEntry* g = goroutineOf(*m_thread);
-  expect(g, GoStatus::Running, "GoDestroy");
-  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  stamp();
-  unbind(*m_thread);
-  emitGo(m_now.goroutine, slot, GoState::Running, GoState::NotExist);
-  if (slot != kNil) m_world.removeGoroutine(slot);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::goStop() -> Step {
-  checkContext();
-  GoroutineEntry* g = goroutineOf(*m_thread);
-  expect(g, GoStatus::Running, m_now.type == E::GoStop ? "GoStop" : "GoBlock");
-  const bool stops = m_cursor->type() == E::GoStop;
-  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  const StringId reason = string(0);
-  stampStack();
-  stamp();
-  if (g != nullptr) g->status = stops ? GoStatus::Runnable : GoStatus::Waiting;
-  unbind(*m_thread);
-  emitGo(m_now.goroutine, slot, GoState::Running, stops ? GoState::Runnable : GoState::Waiting, reason, m_now.stack);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::goUnblock() -> Step {
-  std::uint32_t slot = m_world.findGoroutine(idArg(0));
-  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Waiting &&
-                     follows(m_world.goroutines[slot], arg(1));
-  if (!ready) {
-    if (!m_force) return Step::Wait;
-    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
-  }
-  stampStack();
-  stamp();
-  GoroutineEntry& g = m_world.goroutines[slot];
-  const GoState from = visible(g.status);
-  g.status = GoStatus::Runnable;
-  count(g, arg(1));
-  emitGo(g.id, slot, from, GoState::Runnable);
+  stamp(m_now);
+  emitGo(m_now, id, slot, GoState::NotExist, GoState::Syscall);
   return Step::Done;
 }
 
@@ -419,12 +269,12 @@ auto Orderer<Sink>::goSwitch() -> Step {
   const std::uint32_t ownSlot = own == nullptr ? kNil : m_thread->slot;
   const std::int64_t nextId = m_world.goroutines[next].id;
   const bool destroys = m_cursor->type() == E::GoSwitchDestroy;
-  stamp();
+  stamp(m_now);
   // Three transitions of one event: the next one wakes, the own one leaves, the next one runs.
-  emitGo(nextId, next, visible(m_world.goroutines[next].status), GoState::Runnable);
+  emitGo(m_now, nextId, next, visible(m_world.goroutines[next].status), GoState::Runnable);
   m_now.time = bump(m_cursor->time());
   if (own != nullptr) own->status = GoStatus::Waiting;
-  emitGo(m_now.goroutine, ownSlot, GoState::Running, destroys ? GoState::NotExist : GoState::Waiting);
+  emitGo(m_now, m_now.goroutine, ownSlot, GoState::Running, destroys ? GoState::NotExist : GoState::Waiting);
   if (destroys && ownSlot != kNil && ownSlot != next) m_world.removeGoroutine(ownSlot);
   m_now.time = bump(m_cursor->time());
   m_now.goroutine = -1;
@@ -432,46 +282,7 @@ auto Orderer<Sink>::goSwitch() -> Step {
   g.status = GoStatus::Running;
   count(g, arg(1));
   bind(*m_thread, next);
-  emitGo(nextId, next, GoState::Runnable, GoState::Running);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::goSyscallBegin() -> Step {
-  checkContext();
-  GoroutineEntry* g = goroutineOf(*m_thread);
-  ProcEntry* p = procOf(*m_thread);
-  expect(g, GoStatus::Running, "GoSyscallBegin");
-  if (p != nullptr && !follows(*p, arg(0))) {
-    contradiction("sequence number " + std::to_string(arg(0)) + " of proc " + std::to_string(p->id) +
-                  " is out of order at GoSyscallBegin");
-  }
-  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  stampStack();
-  stamp();
-  if (g != nullptr) g->status = GoStatus::Syscall;
-  if (p != nullptr) {
-    p->status = ProcStatus::Syscall;
-    count(*p, arg(0));
-  }
-  emitGo(m_now.goroutine, slot, GoState::Running, GoState::Syscall);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::goSyscallEnd() -> Step {
-  checkContext();
-  GoroutineEntry* g = goroutineOf(*m_thread);
-  ProcEntry* p = procOf(*m_thread);
-  expect(g, GoStatus::Syscall, "GoSyscallEnd");
-  if (p != nullptr && p->status != ProcStatus::Syscall) {
-    contradiction("a syscall ends on proc " + std::to_string(p->id) + ", which is " + procName(p->status));
-  }
-  const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  stamp();
-  if (g != nullptr) g->status = GoStatus::Running;
-  if (p != nullptr) p->status = ProcStatus::Running;
-  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::Running);
+  emitGo(m_now, nextId, next, GoState::Runnable, GoState::Running);
   return Step::Done;
 }
 
@@ -484,10 +295,10 @@ auto Orderer<Sink>::goSyscallEndBlocked() -> Step {
   GoroutineEntry* g = goroutineOf(*m_thread);
   expect(g, GoStatus::Syscall, "GoSyscallEndBlocked");
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  stamp();
+  stamp(m_now);
   if (g != nullptr) g->status = GoStatus::Runnable;
   unbind(*m_thread);
-  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::Runnable);
+  emitGo(m_now, m_now.goroutine, slot, GoState::Syscall, GoState::Runnable);
   return Step::Done;
 }
 
@@ -497,7 +308,7 @@ auto Orderer<Sink>::goDestroySyscall() -> Step {
   const GoroutineEntry* g = goroutineOf(*m_thread);
   expect(g, GoStatus::Syscall, "GoDestroySyscall");
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  stamp();
+  stamp(m_now);
   if (ProcEntry* p = procOf(*m_thread)) {
     if (p->status != ProcStatus::Syscall) {
       contradiction("a goroutine ends in a syscall on proc " + std::to_string(p->id) + ", which is " +
@@ -509,7 +320,7 @@ auto Orderer<Sink>::goDestroySyscall() -> Step {
     m_now.time = bump(m_cursor->time());
   }
   unbind(*m_thread);
-  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::NotExist);
+  emitGo(m_now, m_now.goroutine, slot, GoState::Syscall, GoState::NotExist);
   if (slot != kNil) m_world.removeGoroutine(slot);
   return Step::Done;
 }
@@ -533,8 +344,8 @@ auto Orderer<Sink>::gcEdge() -> Step {
   if (type == E::GcActive && !unknown && (!running || firstGeneration()))
     contradiction("GCActive does not fit: the GC was thought to be in another state");
   if (type == E::GcEnd && !running) contradiction("encountered GCEnd while no GC was in progress");
-  stampStack();
-  stamp();
+  m_now.stack = stackOf(m_now.type);
+  stamp(m_now);
   m_world.gcSeq = seq;
   m_world.gc = type == E::GcEnd ? GcState::NotRunning : GcState::Running;
   m_sink.range(m_now, RangeKind::Mark,
@@ -571,8 +382,8 @@ auto Orderer<Sink>::stopOrAssist() -> Step {
                     " that was not in-flight");
     }
   }
-  stampStack();
-  stamp();
+  m_now.stack = stackOf(m_now.type);
+  stamp(m_now);
   m_sink.range(m_now, stop ? RangeKind::Stop : RangeKind::Assist, begins ? RangeEdge::Begin : RangeEdge::End,
                m_now.goroutine, name);
   return Step::Done;
@@ -594,7 +405,7 @@ auto Orderer<Sink>::assistActive() -> Step {
     }
     if (!isOpen) g.openList = m_world.pushOpen({OpenThing::Kind::Assist, g.openList, {}, 0});
   }
-  stamp();
+  stamp(m_now);
   m_sink.range(m_now, RangeKind::Assist, RangeEdge::Active, idArg(0), {});
   return Step::Done;
 }
@@ -610,8 +421,8 @@ auto Orderer<Sink>::sweepEdge() -> Step {
     }
     p->sweeping = begins;
   }
-  stampStack();
-  stamp();
+  m_now.stack = stackOf(m_now.type);
+  stamp(m_now);
   m_sink.range(m_now, RangeKind::Sweep, begins ? RangeEdge::Begin : RangeEdge::End, m_now.proc, {});
   return Step::Done;
 }
@@ -629,97 +440,17 @@ auto Orderer<Sink>::sweepActive() -> Step {
     }
     p.sweeping = true;
   }
-  stamp();
+  stamp(m_now);
   m_sink.range(m_now, RangeKind::Sweep, RangeEdge::Active, idArg(0), {});
   return Step::Done;
 }
 
-// ---- user annotations and the rest ---------------------------------------------------------------------------------
-
 template <class Sink>
-auto Orderer<Sink>::userTask() -> Step {
+auto Orderer<Sink>::goLabel() -> Step {
   checkContext();
-  const std::uint64_t id = arg(0);
-  const ActiveTask* active = m_world.findTask(id);
-  if (m_cursor->type() == E::UserTaskBegin) {
-    if (active != nullptr) contradiction("task ID conflict: " + std::to_string(id) + " is active already");
-    const ActiveTask task{arg(1) == 0 ? TaskId().value : arg(1), string(2), id, true};
-    m_world.removeTask(id);
-    m_world.addTask(id, task);
-    stampStack();
-    stamp();
-    m_sink.task(m_now, true, id, task.parent, task.name);
-  } else {
-    const ActiveTask task = active != nullptr ? *active : ActiveTask{TaskId().value, {}, id, true};
-    m_world.removeTask(id);
-    stampStack();
-    stamp();
-    m_sink.task(m_now, false, id, task.parent, task.name);
-  }
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::userRegion() -> Step {
-  checkContext();
-  const std::uint64_t task = arg(0);
-  const StringId name = string(1);
-  const bool begins = m_cursor->type() == E::UserRegionBegin;
-  if (GoroutineEntry* g = goroutineOf(*m_thread)) {
-    if (begins) {
-      g->openList = m_world.pushOpen({OpenThing::Kind::Region, g->openList, name, task});
-    } else {
-      std::uint32_t* link = &g->openList;
-      while (*link != kNil && m_world.open[*link].kind != OpenThing::Kind::Region) link = &m_world.open[*link].below;
-      if (*link != kNil) {  // none: it began before the trace
-        const OpenThing& innermost = m_world.open[*link];
-        if (innermost.task != task || innermost.name != name) {
-          contradiction("misuse of region in goroutine " + std::to_string(g->id) +
-                        ": a region ends that is not the innermost one");
-        }
-        *link = m_world.popOpen(*link);
-      } else {
-        m_world.underflows.push_back({g->id, task, name});
-      }
-    }
-  }
-  stampStack();
-  stamp();
-  m_sink.region(m_now, begins, task, name);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::userLog() -> Step {
-  checkContext();
-  const StringId category = string(1), message = string(2);
-  stampStack();
-  stamp();
-  m_sink.log(m_now, arg(0), category, message);
-  return Step::Done;
-}
-
-template <class Sink>
-auto Orderer<Sink>::plain() -> Step {
-  checkContext();
-  const E type = m_cursor->type();
-  if (type == E::ClockSnapshot) {
-    defect(DefectKind::BadEvent, Severity::Warning, "a clock snapshot stands outside of a sync batch");
-    return Step::Done;
-  }
-  stampStack();
-  if (type == E::GoLabel) {
-    const StringId label = string(0);
-    stamp();
-    m_sink.label(m_now, label);
-    return Step::Done;
-  }
-  stamp();
-  if (type >= E::Span) {
-    m_sink.experimental(m_now);
-  } else {
-    m_sink.metric(m_now);
-  }
+  const StringId label = string(0);
+  stamp(m_now);
+  m_sink.label(m_now, label);
   return Step::Done;
 }
 

@@ -5,19 +5,6 @@
 
 namespace sweepscope {
 
-// What the handler of an event asks of its thread: proc, goroutine.
-inline constexpr std::array<std::uint8_t, kEventTypes> kAsks = [] {
-  std::array<std::uint8_t, kEventTypes> asks{};
-  for (std::size_t i = 0; i < kEventTypes; ++i) {
-    const std::uint8_t needs = kEventSpecs[i].needs;
-    if ((needs & (kProc | kNoProc)) != 0) asks[i] |= kToldProc;
-    if ((needs & (kGoroutine | kNoGoroutine)) != 0) asks[i] |= kToldGoroutine;
-  }
-  asks[static_cast<std::size_t>(EventType::GoSyscallEndBlocked)] |= kToldProc;
-  asks[static_cast<std::size_t>(EventType::GoDestroySyscall)] |= kToldProc;
-  return asks;
-}();
-
 template <class Sink>
 void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTables& tables) {
   m_generation = &generation;
@@ -26,7 +13,7 @@ void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTabl
   m_skipped = false;
   ++m_world.epoch;
   m_sample = 0;
-  m_tries = 0;
+  m_turns = m_tries = 0;
   nextSample();
   m_cursors.clear();
   m_threadOf.clear();
@@ -64,32 +51,47 @@ void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTable
     m_world.anyEvent = true;
     m_world.firstEpoch = m_world.epoch;
   }
-  for (std::uint64_t turn = 0;; ++turn) {
-    if ((turn & 0xfff) == 0 && stop.stop_requested()) return;
+  while (!stop.stop_requested()) {
     m_sink.turn();
     if (m_frontier.empty()) [[unlikely]] {
       if (m_sample >= tables.samples.size()) return;
       emitSample();
-      continue;
-    }
-    if (m_sampleTime < m_frontier[0].time) [[unlikely]] {
+    } else if (m_sampleTime < m_frontier[0].time) [[unlikely]] {
       emitSample();
-      continue;
+    } else {
+      runThread(m_frontier[0].cursor);
     }
-    const std::uint32_t c = m_frontier[0].cursor;
-    if (advance(c) == Step::Done) [[likely]] {
-      if (m_cursor->next(m_log)) [[likely]] {
-        m_frontier.updateLeast(m_cursor->time());
-      } else {
-        m_done[c] = true;
-        m_frontier.remove(0);
-      }
-    } else if (!m_impatient.empty() && m_impatient.contains(m_cursors[c].fileOffset())) {
-      forceEarliest();
-    } else if (!mayTryOthers(turn) || !advanceOthers()) {
-      m_stuckAt.push_back(m_cursors[m_frontier[0].cursor].fileOffset());
-      forceEarliest();
+  }
+}
+
+// Advances the earliest thread for as long as it stays the earliest: what belongs to the thread is looked up once, and
+// the frontier is asked when another one is due. Stops now and then, for stop requests and checkpoints.
+template <class Sink>
+void Orderer<Sink>::runThread(std::uint32_t c) {
+  const std::int64_t until = std::min(m_frontier.secondTime(), m_sampleTime);
+  select(c);
+  for (int left = m_thread == &m_nobody ? 1 : 1024;; --left) {
+    ++m_turns;
+    if (dispatch() != Step::Done) [[unlikely]] {
+      m_frontier.updateLeast(m_cursor->time());
+      return waits();
     }
+    if (!m_cursor->next(m_log)) [[unlikely]] {
+      m_done[c] = true;
+      return m_frontier.remove(0);
+    }
+    if (m_cursor->time() > until || left == 1) return m_frontier.updateLeast(m_cursor->time());
+  }
+}
+
+// The earliest thread's next event has to wait for another thread.
+template <class Sink>
+void Orderer<Sink>::waits() {
+  if (!m_impatient.empty() && m_impatient.contains(m_cursor->fileOffset())) {
+    forceEarliest();
+  } else if (!mayTryOthers() || !advanceOthers()) {
+    m_stuckAt.push_back(m_cursors[m_frontier[0].cursor].fileOffset());
+    forceEarliest();
   }
 }
 
@@ -106,10 +108,10 @@ void Orderer<Sink>::afterAdvance(std::size_t position, std::uint32_t cursor) {
 // Trying the others costs what there are threads. In a trace that a program wrote few events wait, and not for long; a
 // file made of waiting threads would take the square of its size, so the tries are limited to a multiple of the events.
 template <class Sink>
-bool Orderer<Sink>::mayTryOthers(std::uint64_t turns) {
+bool Orderer<Sink>::mayTryOthers() {
   constexpr std::uint64_t kTriesAnEvent = 256, kTriesFree = 1 << 18;
   m_tries += m_frontier.size();
-  return m_tries < kTriesFree + kTriesAnEvent * turns;
+  return m_tries < kTriesFree + kTriesAnEvent * m_turns;
 }
 
 template <class Sink>
@@ -117,7 +119,8 @@ bool Orderer<Sink>::advanceOthers() {
   m_frontier.sort();
   for (std::size_t i = 1; i < m_frontier.size(); ++i) {
     const std::uint32_t c = m_frontier[i].cursor;
-    if (advance(c) == Step::Done) {
+    select(c);
+    if (dispatch() == Step::Done) {
       afterAdvance(i, c);
       return true;
     }
@@ -128,13 +131,13 @@ bool Orderer<Sink>::advanceOthers() {
 template <class Sink>
 void Orderer<Sink>::forceEarliest() {
   const std::uint32_t c = m_frontier[0].cursor;
-  m_cursor = &m_cursors[c];
+  select(c);
   defect(DefectKind::Stuck, Severity::Warning,
          "broken trace: failed to advance: no thread could go on; thread " + std::to_string(m_cursor->thread()) +
              " went on with " + std::string(spec(m_cursor->type()).name) +
              " as if its condition held, so what it touches may be shown slightly wrong here");
   m_force = true;
-  advance(c);
+  dispatch();
   m_force = false;
   afterAdvance(0, c);
 }
@@ -163,7 +166,7 @@ void Orderer<Sink>::emitSample() {
 }
 
 template <class Sink>
-auto Orderer<Sink>::advance(std::uint32_t cursor) -> Step {
+void Orderer<Sink>::select(std::uint32_t cursor) {
   m_cursor = &m_cursors[cursor];
   if (m_threadOf[cursor] == kNil) {
     m_nobody = ThreadEntry();
@@ -172,17 +175,7 @@ auto Orderer<Sink>::advance(std::uint32_t cursor) -> Step {
     m_thread = &m_world.threads[m_threadOf[cursor]];
     m_thread->seen = true;
   }
-  m_now.thread = m_thread->id;
-  m_now.proc = m_thread->proc;
-  m_now.goroutine = m_thread->goroutine;
-  m_now.procIndex = m_thread->procIndex;
-  m_now.type = m_cursor->type();
-  m_now.args = m_cursor->args();
-  m_now.stack = StackId();
   m_stepSource = cursor + 1;
-  m_thread->asked =
-      static_cast<std::uint8_t>(m_thread->asked | (kAsks[static_cast<std::size_t>(m_now.type)] & ~m_thread->told));
-  return dispatch();
 }
 
 }  // namespace sweepscope

@@ -38,17 +38,20 @@ class IdTable {
     }
     return true;
   }
-  const T* find(std::uint64_t id) const {
+  [[gnu::always_inline]] const T* find(std::uint64_t id) const {
     if (id < m_dense.size() && m_dense[static_cast<std::size_t>(id)].present) [[likely]] {
       return &m_dense[static_cast<std::size_t>(id)].value;
     }
-    if (m_sparse.empty()) return nullptr;
-    const std::uint32_t i = m_index.find(id);
-    return i == FlatMap::kMissing ? nullptr : &m_sparse[i];
+    return m_sparse.empty() ? nullptr : findSparse(id);
   }
   bool has(std::uint64_t id) const { return find(id) != nullptr; }
 
  private:
+  [[gnu::noinline]] const T* findSparse(std::uint64_t id) const {
+    const std::uint32_t i = m_index.find(id);
+    return i == FlatMap::kMissing ? nullptr : &m_sparse[i];
+  }
+
   struct Slot {
     T value{};
     bool present = false;

@@ -2,6 +2,7 @@
 // are legal (writers reserve 10 bytes for batch sizes). Read from encoding/binary's Uvarint contract.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace sweepscope {
@@ -39,6 +40,41 @@ namespace sweepscope {
     return true;
   }
   return readLongVarint(p, end, value);
+}
+
+// What readPaddedVarint() sets p to where a number is too large: behind any end.
+constexpr std::size_t kVarintSlack = 16;
+
+// The rest of a number of which two bytes, `value`, are read.
+[[gnu::noinline]] inline std::uint64_t readLongPaddedVarint(const std::uint8_t*& p, const std::uint8_t* end,
+                                                            std::uint64_t value) {
+  for (unsigned shift = 14; shift <= 63; shift += 7) {
+    const std::uint64_t b = *p++;
+    if (shift == 63 && b > 1) break;
+    value |= (b & 0x7f) << shift;
+    if (b < 0x80) return value;
+  }
+  p = end + 1;
+  return 0;
+}
+
+// For bytes with at least kVarintSlack zeros behind their end: reads without looking where the end is. Whoever reads a
+// few numbers asks once, behind them, whether p is still <= end: a cut number stops at the first zero, one that is too
+// large sets p behind the end. At most 5 numbers may be read before asking.
+[[gnu::always_inline]] inline std::uint64_t readPaddedVarint(const std::uint8_t*& p, const std::uint8_t* end) {
+  const std::uint64_t first = *p++;
+  if (first < 0x80) [[likely]]
+    return first;
+  const std::uint64_t second = *p++;
+  const std::uint64_t two = (first & 0x7f) | (second & 0x7f) << 7;
+  if (second < 0x80) [[likely]]
+    return two;
+  const std::uint64_t third = *p;
+  if (third < 0x80) [[likely]] {
+    ++p;
+    return two | third << 14;
+  }
+  return readLongPaddedVarint(p, end, two);
 }
 
 // True if a failed readVarint at p failed for want of bytes, not for size.

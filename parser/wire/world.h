@@ -102,7 +102,7 @@ struct World {
     epoch = generations;
   }
 
-  std::uint32_t findGoroutine(std::int64_t id) const { return goroutineSlots.find(static_cast<std::uint64_t>(id)); }
+  [[gnu::always_inline]] std::uint32_t findGoroutine(std::int64_t id) const { return goroutineSlots.find(static_cast<std::uint64_t>(id)); }
   std::uint32_t addGoroutine(std::int64_t id) {
     std::uint32_t slot = 0;
     if (freeSlots.empty()) {
@@ -178,12 +178,24 @@ struct World {
     tasks[i].active = true;
     taskIndexes.set(id, i);
   }
-  void removeTask(std::uint64_t id) {
+  // False if a task of this id was active: the new one takes its place.
+  bool beginTask(std::uint64_t id, const ActiveTask& task) {
     const std::uint32_t i = taskIndexes.find(id);
-    if (i == FlatMap::kMissing) return;
+    if (i == FlatMap::kMissing) [[likely]] {
+      addTask(id, task);
+      return true;
+    }
+    tasks[i] = task;
+    return false;
+  }
+  // What is known of the task that ends: nothing if it did not begin in what is known.
+  ActiveTask endTask(std::uint64_t id) {
+    const std::uint32_t i = taskIndexes.take(id);
+    if (i == FlatMap::kMissing) [[unlikely]]
+      return {TaskId().value, {}, id, true};
     tasks[i].active = false;
     freeTasks.push_back(i);
-    taskIndexes.erase(id);
+    return tasks[i];
   }
 };
 
