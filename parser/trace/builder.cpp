@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::uint8_t kCreated = 8, kEnded = 16;
 
-std::uint8_t activity(ProcActivity a) {
-  return static_cast<std::uint8_t>(a);
-}
-
 }  // namespace
 
 void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, const Order* order) {
@@ -27,10 +23,10 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   }
   m_segment->reasons.push_back(StringId());
   m_facts = {};
-  m_steps = m_nextCheckpoint = 0;
+  m_events = m_nextCheckpoint = 0;
   for (Live& l : m_live) l.row = kNil;
   m_rows.clear();
-  m_fates.clear();
+  m_longRows.clear();
   m_lanes.clear();
   m_orderLog.clear();
   m_groups.clear();
@@ -41,14 +37,15 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_lastReasonIndex = 0;
   m_laneOfProc.clear();
   m_procs.clear();
+  m_latestProc = kNil;
   m_openMark = kNil;
 }
 
 void SegmentBuilder::checkpoint() {
-  m_nextCheckpoint = m_steps + Segment::kCheckpointEvery;
+  m_nextCheckpoint = m_events + Segment::kCheckpointEvery;
   Checkpoint c;
   c.time = m_last;
-  c.logOffset = m_orderLog.size();
+  c.logOffset = m_orderLog.place();
   c.sample = m_order->samplesDone();
   const auto& cursors = m_order->cursors();
   c.threads.reserve(cursors.size());
@@ -78,9 +75,10 @@ StringId SegmentBuilder::startFunction(StackId stack) const {
   return frames.empty() ? StringId() : frames.back().function;
 }
 
-std::uint32_t SegmentBuilder::groupOf(StackId own, StringId function) {
+std::uint32_t SegmentBuilder::groupOf(StackId own) {
   const std::uint32_t cached = own.valid() ? m_groupOfStack.find(own.value) : FlatMap::kMissing;
   if (cached != FlatMap::kMissing) return cached;
+  const StringId function = startFunction(own);
   std::uint32_t group = m_groupOfFunction.find(function.value);
   if (group == FlatMap::kMissing) {
     group = static_cast<std::uint32_t>(m_groups.size());
@@ -92,43 +90,43 @@ std::uint32_t SegmentBuilder::groupOf(StackId own, StringId function) {
   return group;
 }
 
-void SegmentBuilder::appear(Live& l, std::int64_t id, const Occurrence& o, bool created, GoState initial, StackId own) {
+SegmentBuilder::Live& SegmentBuilder::newLive(std::uint32_t slot) {
+  m_live.resize(slot + slot / 2 + 16);
+  return m_live[slot];
+}
+
+void SegmentBuilder::statusOfGoroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState to,
+                                       StackId own) {
+  Live& l = slot < m_live.size() ? m_live[slot] : newLive(slot);
+  if (l.row == kNil)
+    appear(l, id, o.time, false, to, own);
+  else
+    enter(l, o.time, to, {});
+  procByStatus(o, id, to);
+}
+
+void SegmentBuilder::appear(Live& l, std::int64_t id, std::int64_t time, bool created, GoState initial, StackId own) {
   l.row = static_cast<std::uint32_t>(m_rows.size());
   l.group = kNil;
-  l.created = created;
-  l.initial = initial;
-  l.first = l.last = created ? relative(o.time) : 0;
-  l.entries = 0;
-  l.bytes.clear();
-  StringId function;
-  if (created) {
-    const std::uint32_t cached = own.valid() ? m_groupOfStack.find(own.value) : FlatMap::kMissing;
-    l.group = cached != FlatMap::kMissing ? cached : groupOf(own, startFunction(own));
-    Group& g = m_groups[l.group];
-    function = g.function;
-    if (g.freeSubRows.empty()) {
-      l.subRow = g.depth++;
-    } else {
-      l.subRow = g.freeSubRows.back();
-      g.freeSubRows.pop_back();
-    }
-  } else {
-    function = startFunction(own);
+  l.lane.begin({created ? relative(time) : 0, static_cast<std::uint8_t>(initial), 0, -1});
+  NewRow& row = m_rows.emplace_back();
+  row.id = id;
+  if (!created) {
+    row.function = startFunction(own);
+    return;
   }
-  m_rows.push_back({id, 0, function});
-  m_fates.emplace_back();
+  row.group = l.group = groupOf(own);
+  Group& g = m_groups[l.group];
+  row.function = g.function;
+  if (g.freeSubRows.empty()) {
+    row.subRow = g.depth++;
+  } else {
+    row.subRow = g.freeSubRows.back();
+    g.freeSubRows.pop_back();
+  }
 }
 
-SegmentBuilder::Live& SegmentBuilder::live(std::uint32_t slot, std::int64_t id, const Occurrence& o, bool created,
-                                           GoState initial, StackId own) {
-  if (slot >= m_live.size()) m_live.resize(slot + slot / 2 + 16);
-  Live& l = m_live[slot];
-  if (l.row == kNil) appear(l, id, o, created, initial, own);
-  return l;
-}
-
-std::uint32_t SegmentBuilder::reasonIndex(StringId reason) {
-  if (reason == m_lastReason) return m_lastReasonIndex;
+std::uint32_t SegmentBuilder::findReason(StringId reason) {
   std::uint32_t index = m_reasonIndex.find(reason.value);
   if (index == FlatMap::kMissing) {
     index = static_cast<std::uint32_t>(m_segment->reasons.size());
@@ -140,121 +138,87 @@ std::uint32_t SegmentBuilder::reasonIndex(StringId reason) {
   return index;
 }
 
-void SegmentBuilder::enter(Live& l, std::int64_t time, GoState to, StringId reason) {
-  const std::int64_t at = relative(time);
-  packLaneHead(l.bytes, static_cast<std::uint8_t>(to), reason.valid() ? reasonIndex(reason) : 0, at - l.last);
-  l.last = at;
-  ++l.entries;
+// A row's lane goes to the others; the caller's Live is free again.
+void SegmentBuilder::flush(Live& l, bool ended) {
+  NewRow& row = m_rows[l.row];
+  const LaneEntry& initial = l.lane.initial();
+  const bool created = l.group != kNil;
+  row.offset = static_cast<std::uint32_t>(m_lanes.size());
+  row.end = l.lane.last().time;
+  row.brief = created && ended;
+  const Bytes& bytes = l.lane.bytes();
+  PackPlace w(m_lanes.room(bytes.size() + PackWriter::kMost));
+  w.byte(static_cast<std::uint8_t>(initial.state | (created ? kCreated : 0u) | (ended ? kEnded : 0u)));
+  if (created) w.elapsed(static_cast<std::uint64_t>(initial.time));
+  w.number(l.lane.entries());
+  m_lanes.commit(w.place());
+  m_lanes.append(bytes.data(), bytes.size());
+  if (l.lane.isLong()) {
+    LongRow& longRow = m_longRows.emplace_back();
+    longRow.row = l.row;
+    l.lane.finishDirectory(ended ? row.end : m_last + 1 - m_base, longRow.blocks);
+  }
+  if (row.brief) memberEnds(l);
+  l.row = kNil;
 }
 
-void SegmentBuilder::goroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState from, GoState to,
-                               StringId reason, StackId own) {
-  count(o);
-  if (slot == kNil) return;
-  const bool status = o.type == EventType::GoStatus || o.type == EventType::GoStatusStack;
-  const bool creates = from == GoState::NotExist;
-  const bool fresh = slot >= m_live.size() || m_live[slot].row == kNil;
-  Live& l = live(slot, id, o, creates, status || creates ? to : from, own);
-  if (fresh && (status || creates)) {
-    if (status)
-      procByGoroutine(o, id, to);
-    else if (to == GoState::Syscall)
-      procByGoroutine(o, id, to);
+// A goroutine that was born and is gone: its sub-row is free again, its states count in the group's density.
+void SegmentBuilder::memberEnds(const Live& l) {
+  const NewRow& row = m_rows[l.row];
+  Group& g = m_groups[l.group];
+  g.freeSubRows.push_back(row.subRow);
+  ++g.members;
+  if (g.density) {
+    g.density->add(LaneReader(l.lane.bytes().data(), l.lane.entries(), false, l.lane.initial()));
     return;
   }
-  enter(l, o.time, to, reason);
-  procByGoroutine(o, id, to);
-  if (to == GoState::NotExist) end(l);
-}
-
-// A row's lane goes to the others; the caller's Live is free again.
-std::uint32_t SegmentBuilder::flush(Live& l, bool ended) {
-  const std::uint32_t row = l.row;
-  m_rows[row].offset = static_cast<std::uint32_t>(m_lanes.size());
-  {
-    PackWriter w(m_lanes);
-    w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(l.initial) | (l.created ? kCreated : 0u) |
-                                     (ended ? kEnded : 0u)));
-    if (l.created) w.elapsed(static_cast<std::uint64_t>(l.first));
-    w.number(l.entries);
+  g.firstOffsets.push_back(row.offset);
+  if (g.members < kDenseGroup) return;
+  g.density = std::make_unique<GroupDensity>();
+  for (const std::uint32_t offset : g.firstOffsets) {
+    const RowHead head = RowHead::read(m_lanes.data() + offset);
+    g.density->add(
+        LaneReader(head.lane, head.entries, false, {head.first, static_cast<std::uint8_t>(head.initial), 0, -1}));
   }
-  m_lanes.append(l.bytes.data(), l.bytes.size());
-  RowFate& fate = m_fates[row];
-  fate.entries = l.entries;
-  fate.group = l.group;
-  fate.subRow = l.subRow;
-  fate.brief = l.created && ended;
-  l.row = kNil;
-  return row;
-}
-
-void SegmentBuilder::end(Live& l) {
-  if (l.created) {
-    m_groups[l.group].freeSubRows.push_back(l.subRow);
-    ++m_groups[l.group].members;
-  }
-  flush(l, true);
+  g.firstOffsets = {};
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
 
-std::uint32_t SegmentBuilder::procLane(std::uint32_t index, std::int64_t id) {
-  if (index >= m_laneOfProc.size()) m_laneOfProc.resize(index + 1, kNil);
-  std::uint32_t& lane = m_laneOfProc[index];
-  if (lane == kNil) {
-    lane = static_cast<std::uint32_t>(m_segment->procs.size());
-    m_segment->procs.emplace_back();
-    m_segment->procs.back().id = ProcId(id);
-    m_procs.emplace_back();
-  }
+SegmentBuilder::ProcWriter& SegmentBuilder::findProcLane(std::uint32_t index, std::int64_t id) {
+  const bool known = index < m_laneOfProc.size() && m_laneOfProc[index] != kNil;
+  ProcWriter& lane = known ? m_procs[m_laneOfProc[index]] : newProcLane(index, id);
+  m_latestProc = index;
+  m_latestProcLane = &lane;
   return lane;
 }
 
-void SegmentBuilder::enterProc(std::uint32_t lane, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
-  LiveProc& p = m_procs[lane];
-  const std::uint8_t state = activity(a);
-  const bool payload = hasPayload(state);
-  if (p.last.state == state && (!payload || p.last.payload == goroutine)) return;
-  const std::int64_t at = relative(time);
-  PackWriter w(p.bytes);
-  w.byte(state);
-  w.elapsed(static_cast<std::uint64_t>(at - p.last.time));
-  if (payload) {
-    w.difference(goroutine, p.last.payload);
-    p.last.payload = goroutine;
-  }
-  p.last.time = at;
-  p.last.state = state;
-  ++p.entries;
+SegmentBuilder::ProcWriter& SegmentBuilder::newProcLane(std::uint32_t index, std::int64_t id) {
+  if (index >= m_laneOfProc.size()) m_laneOfProc.resize(index + 1, kNil);
+  m_laneOfProc[index] = static_cast<std::uint32_t>(m_procs.size());
+  m_segment->procs.emplace_back();
+  m_segment->procs.back().id = ProcId(id);
+  return m_procs.emplace_back();
+}
+
+void SegmentBuilder::changeProc(ProcWriter& p, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
+  enterProc(p, time, a, goroutine);
 }
 
 // A status holds from the generation's start, if the proc has done nothing else yet.
-void SegmentBuilder::statusOfProc(std::uint32_t lane, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
-  LiveProc& p = m_procs[lane];
-  if (p.entries > 0) return enterProc(lane, time, a, goroutine);
-  p.last.state = activity(a);
-  p.last.payload = goroutine;
-  m_segment->procs[lane].initial = p.last;
+void SegmentBuilder::statusOfProc(ProcWriter& p, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
+  if (p.entries() > 0) return changeProc(p, time, a, goroutine);
+  p.setInitial(static_cast<std::uint8_t>(a), goroutine);
 }
 
-// What a goroutine's transition means for the proc of its thread.
-void SegmentBuilder::procByGoroutine(const Occurrence& o, std::int64_t id, GoState to) {
+// What a goroutine's status means for the proc of its thread.
+void SegmentBuilder::procByStatus(const Occurrence& o, std::int64_t id, GoState to) {
   if (o.procIndex == kNil) return;
-  const std::uint32_t lane = procLane(o.procIndex, o.proc);
-  if (o.type == EventType::GoStatus || o.type == EventType::GoStatusStack) {
-    if (to == GoState::Running) statusOfProc(lane, o.time, ProcActivity::Running, id);
-    // In a syscall on another thread: the proc of this one has nothing to do with it.
-    if (to == GoState::Syscall && (o.goroutine == id || o.goroutine == -1))
-      statusOfProc(lane, o.time, ProcActivity::Syscall, id);
-    return;
-  }
-  const bool own = o.goroutine == id || (to == GoState::Running && o.goroutine == -1);
-  if (!own) return;
-  switch (to) {
-    case GoState::Running: return enterProc(lane, o.time, ProcActivity::Running, id);
-    case GoState::Syscall: return enterProc(lane, o.time, ProcActivity::Syscall, id);
-    default: return enterProc(lane, o.time, ProcActivity::NoGoroutine, -1);
-  }
+  ProcWriter& p = procLane(o.procIndex, o.proc);
+  if (to == GoState::Running) statusOfProc(p, o.time, ProcActivity::Running, id);
+  // In a syscall on another thread: the proc of this one has nothing to do with it.
+  if (to == GoState::Syscall && (o.goroutine == id || o.goroutine == -1))
+    statusOfProc(p, o.time, ProcActivity::Syscall, id);
 }
 
 void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t index, ProcState, ProcState to,
@@ -262,7 +226,7 @@ void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t in
   count(o);
   if (index == kNil) return;
   const bool fresh = index >= m_laneOfProc.size() || m_laneOfProc[index] == kNil;
-  const std::uint32_t lane = procLane(index, id);
+  ProcWriter& lane = procLane(index, id);
   const ProcActivity a = to == ProcState::Idle      ? ProcActivity::Idle
                          : to == ProcState::Running ? ProcActivity::NoGoroutine
                                                     : ProcActivity::Unknown;
@@ -270,8 +234,8 @@ void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t in
   if (status)
     statusOfProc(lane, o.time, a, -1);
   else
-    enterProc(lane, o.time, a, -1);
-  m_segment->procChanges.add({Time{o.time}, ProcId(id), to, status, {}, ThreadId(o.thread)});
+    changeProc(lane, o.time, a, -1);
+  m_procChanges.add({Time{o.time}, ProcId(id), to, status, {}, ThreadId(o.thread)});
   threadOfProc(o, ProcId(id), to, status);
 }
 
@@ -393,58 +357,24 @@ void SegmentBuilder::closeOpenRanges() {
 
 // ---- streams -------------------------------------------------------------------------------------------------------
 
-void SegmentBuilder::metric(const Occurrence& o) {
-  count(o);
-  auto& stream = o.type == EventType::HeapAlloc  ? m_segment->heapLive
-                 : o.type == EventType::HeapGoal ? m_segment->heapGoal
-                                                 : m_segment->gomaxprocs;
-  stream.add({Time{o.time}, o.args[0]});
-}
-
 void SegmentBuilder::label(const Occurrence& o, StringId label) {
   count(o);
-  m_segment->labels.add({Time{o.time}, GoroutineId(o.goroutine), label});
-}
-
-void SegmentBuilder::task(const Occurrence& o, bool begins, std::uint64_t id, std::uint64_t parent, StringId name) {
-  count(o);
-  if (begins) {
-    m_facts.tasksBegun.push_back(id);
-  } else if (!name.valid() && parent == TaskId().value) {
-    m_facts.openTaskEnds.push_back({o.time, id});
-  }
-  m_segment->tasks.add({Time{o.time}, begins, GoroutineId(o.goroutine), TaskId(id), TaskId(parent), name, o.stack});
-}
-
-void SegmentBuilder::region(const Occurrence& o, bool begins, std::uint64_t task, StringId name) {
-  count(o);
-  m_segment->regions.add({Time{o.time}, begins, GoroutineId(o.goroutine), TaskId(task), name, o.stack});
-}
-
-void SegmentBuilder::log(const Occurrence& o, std::uint64_t task, StringId category, StringId message) {
-  count(o);
-  m_segment->logs.add({Time{o.time}, GoroutineId(o.goroutine), ProcId(o.proc), ThreadId(o.thread), TaskId(task),
-                       category, message, o.stack});
+  m_labels.add({Time{o.time}, GoroutineId(o.goroutine), label});
 }
 
 void SegmentBuilder::sample(const Occurrence& o) {
   count(o);
-  m_segment->samples.add({Time{o.time}, ThreadId(o.thread), ProcId(o.proc), GoroutineId(o.goroutine), o.stack});
+  m_samples.add({Time{o.time}, ThreadId(o.thread), ProcId(o.proc), GoroutineId(o.goroutine), o.stack});
 }
 
-void SegmentBuilder::experimental(const Occurrence& o) {
-  count(o);
-  ++m_segment->experimentalEvents;
+void SegmentBuilder::addSpan(const Occurrence& o) {
   const Time t{o.time};
   switch (o.type) {
-    case EventType::HeapObject: return m_segment->allocs.add({t, AllocKind::Object, o.args[0], 0});
-    case EventType::HeapObjectAlloc: return m_segment->allocs.add({t, AllocKind::ObjectAlloc, o.args[0], 0});
-    case EventType::HeapObjectFree: return m_segment->allocs.add({t, AllocKind::ObjectFree, o.args[0], 0});
     case EventType::Span:
     case EventType::SpanAlloc:
-      return m_segment->heapSpans.add({t, true, o.args[0], o.args[1], (o.args[2] & 1) != 0,
-                                       static_cast<std::uint8_t>(o.args[2] >> 2), (o.args[2] & 2) != 0});
-    case EventType::SpanFree: return m_segment->heapSpans.add({t, false, o.args[0], 0, false, 0, false});
+      return m_heapSpans.add({t, true, o.args[0], o.args[1], (o.args[2] & 1) != 0,
+                              static_cast<std::uint8_t>(o.args[2] >> 2), (o.args[2] & 2) != 0});
+    case EventType::SpanFree: return m_heapSpans.add({t, false, o.args[0], 0, false, 0, false});
     default: return;  // stacks of goroutines: nothing is asked of them
   }
 }

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "trace/borderfacts.h"
+#include "trace/lanewriter.h"
+#include "trace/orderlog.h"
 #include "trace/segment.h"
 #include "wire/flatmap.h"
 #include "wire/orderer.h"
@@ -27,16 +29,11 @@ class SegmentBuilder {
   void begin(std::size_t index, const GenerationTables& tables, const Order* order);
   Built finish();
 
-  // The sink's side: see wire/occurrence.h.
+  // The sink's side: see wire/occurrence.h. What happens most often stands in builder_frequent.h.
   void turn() {
-    if (m_steps >= m_nextCheckpoint) checkpoint();
+    if (m_events >= m_nextCheckpoint) checkpoint();
   }
-  void step(std::uint32_t source) {
-    ++m_steps;
-    if (source < 0x80) [[likely]]
-      return m_orderLog.append(static_cast<std::uint8_t>(source));
-    PackWriter(m_orderLog).number(source);
-  }
+  void steps(std::uint32_t source, std::uint64_t count) { m_orderLog.add(source, count); }
   void sync(const Occurrence&, const GenerationTables*);
   void goroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason,
                  StackId own);
@@ -54,53 +51,73 @@ class SegmentBuilder {
   // A goroutine that exists: its lane so far. Indexed by the World's slots.
   struct Live {
     std::uint32_t row = kNil;
-    std::uint32_t group = kNil, subRow = 0;  // only of those created here
-    GoState initial = GoState::Undetermined;
-    bool created = false;
-    std::int64_t first = 0;  // relative
-    std::int64_t last = 0;   // of the last entry, relative
-    std::uint32_t entries = 0;
-    Bytes bytes;
+    std::uint32_t group = kNil;  // only of those created here
+    LaneWriter<false> lane;
   };
-  // What finish() needs of a row, by order of appearance.
-  struct RowFate {
+  // A row, by order of appearance, and what finish() needs of it.
+  struct NewRow {
+    std::int64_t id = -1;
+    std::uint32_t offset = 0;
+    StringId function;
+    std::int64_t end = 0;  // of its lane, relative
     std::uint32_t group = kNil, subRow = 0;
-    std::uint32_t entries = 0;
     bool brief = false;  // created and ended here
   };
+  struct LongRow {
+    std::uint32_t row = 0;  // by order of appearance
+    std::vector<LaneBlock> blocks;
+  };
+  // Created here, with one start function.
   struct Group {
     StringId function;
     std::vector<std::uint32_t> freeSubRows;
     std::uint32_t depth = 0, members = 0;
+    std::vector<std::uint32_t> firstOffsets;  // of members, as long as they are few
+    std::unique_ptr<GroupDensity> density;    // once they are many
   };
+  static constexpr std::uint32_t kDenseGroup = 256;
 
-  void count(const Occurrence& o) {
+  [[gnu::always_inline]] void count(const Occurrence& o) {
     m_last = o.time;
     if (m_events++ < Segment::kTimesKept) [[unlikely]]
-      m_firstTimes->push_back(o.time);
+      keepTime(o.time);
   }
+  [[gnu::noinline]] void keepTime(std::int64_t time) { m_firstTimes->push_back(time); }
   std::int64_t relative(std::int64_t time) const { return time - m_base; }
   void checkpoint();
-  Live& live(std::uint32_t slot, std::int64_t id, const Occurrence&, bool created, GoState initial, StackId own);
-  void appear(Live&, std::int64_t id, const Occurrence&, bool created, GoState initial, StackId own);
+  [[gnu::noinline]] Live& newLive(std::uint32_t slot);
+  [[gnu::noinline]] void appear(Live&, std::int64_t id, std::int64_t time, bool created, GoState initial, StackId own);
   void enter(Live&, std::int64_t time, GoState to, StringId reason);
-  void end(Live&);
-  std::uint32_t flush(Live&, bool ended);
-  std::uint32_t reasonIndex(StringId);
-  std::uint32_t groupOf(StackId own, StringId function);
+  [[gnu::noinline]] void flush(Live&, bool ended);
+  void memberEnds(const Live&);
+  std::uint32_t reasonIndex(StringId reason) {
+    return reason == m_lastReason ? m_lastReasonIndex : findReason(reason);
+  }
+  std::uint32_t findReason(StringId);
+  std::uint32_t groupOf(StackId own);
   StringId startFunction(StackId) const;
 
-  std::uint32_t procLane(std::uint32_t index, std::int64_t id);
-  void enterProc(std::uint32_t lane, std::int64_t time, ProcActivity, std::int64_t goroutine);
-  void statusOfProc(std::uint32_t lane, std::int64_t time, ProcActivity, std::int64_t goroutine);
+  using ProcWriter = LaneWriter<true>;
+  ProcWriter& procLane(std::uint32_t index, std::int64_t id) {
+    return index == m_latestProc ? *m_latestProcLane : findProcLane(index, id);
+  }
+  [[gnu::noinline]] ProcWriter& findProcLane(std::uint32_t index, std::int64_t id);
+  ProcWriter& newProcLane(std::uint32_t index, std::int64_t id);
+  void enterProc(ProcWriter&, std::int64_t time, ProcActivity, std::int64_t goroutine);
+  void changeProc(ProcWriter&, std::int64_t time, ProcActivity, std::int64_t goroutine);
+  void statusOfProc(ProcWriter&, std::int64_t time, ProcActivity, std::int64_t goroutine);
   void threadOfProc(const Occurrence&, ProcId, ProcState to, bool status);
   void procByGoroutine(const Occurrence&, std::int64_t id, GoState to);
+  void statusOfGoroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState to, StackId own);
+  void procByStatus(const Occurrence&, std::int64_t id, GoState to);
+  void addSpan(const Occurrence&);
 
   void finishRows();
   void sortRows(std::vector<std::uint32_t>& order) const;
   void finishGroups(const std::vector<std::uint32_t>& newRowOf);
-  void finishDensity(GroupRows&);
-  void finishLongRows();
+  void finishMembers(const std::vector<std::uint32_t>& newRowOf);
+  void finishLongRows(const std::vector<std::uint32_t>& newRowOf);
+  void finishProcs();
   void closeOpenRanges();
 
   const Symbols& m_symbols;
@@ -109,27 +126,36 @@ class SegmentBuilder {
   std::shared_ptr<Ranges> m_ranges;
   std::shared_ptr<std::vector<std::int64_t>> m_firstTimes;
   BorderFacts m_facts;
-  std::uint64_t m_steps = 0, m_nextCheckpoint = 0, m_events = 0;
+  std::uint64_t m_nextCheckpoint = 0, m_events = 0;
   std::int64_t m_base = 0, m_last = 0;  // the segment's
 
   // Reused from generation to generation.
   std::vector<Live> m_live;
-  std::vector<GoroutineRow> m_rows;
-  std::vector<RowFate> m_fates;
-  Bytes m_lanes, m_orderLog;
+  std::vector<NewRow> m_rows;
+  std::vector<LongRow> m_longRows;
+  Bytes m_lanes;
+  OrderLogWriter m_orderLog;
   std::vector<Group> m_groups;
   FlatMap m_groupOfStack, m_groupOfFunction, m_reasonIndex;
   StringId m_lastReason;
   std::uint32_t m_lastReasonIndex = 0;
   std::vector<std::uint32_t> m_laneOfProc;
-  struct LiveProc {
-    Bytes bytes;
-    std::uint32_t entries = 0;
-    LaneEntry last;  // in force
-  };
-  std::vector<LiveProc> m_procs;  // by lane
+  std::vector<ProcWriter> m_procs;  // by lane
+  std::uint32_t m_latestProc = kNil;  // that something happened on, by index, and its lane
+  ProcWriter* m_latestProcLane = nullptr;
+  PackedStream<Label> m_labels;
+  PackedStream<Metric> m_heapLive, m_heapGoal, m_gomaxprocs;
+  PackedStream<Log> m_logs;
+  PackedStream<RegionEvent> m_regions;
+  PackedStream<TaskEvent> m_tasks;
+  PackedStream<CpuSample> m_samples;
+  PackedStream<ProcChange> m_procChanges;
+  PackedStream<SpanEvent> m_heapSpans;
+  PackedStream<AllocEvent> m_allocs;
   FlatMap m_openSweep, m_openAssist, m_openStop, m_openThread;
   std::uint32_t m_openMark = kNil;
 };
 
 }  // namespace sweepscope
+
+#include "trace/builder_frequent.h"

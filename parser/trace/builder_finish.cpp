@@ -6,8 +6,6 @@
 namespace sweepscope {
 namespace {
 
-constexpr std::uint32_t kLongRow = 2 * kLaneBlock;
-constexpr std::uint32_t kDenseGroup = 256;  // members from which a group is also kept as a density
 constexpr std::size_t kMembersPerEnd = 64;
 
 }  // namespace
@@ -23,35 +21,39 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   s.anyEvent = m_events > 1;
   s.firstEvent = s.anyEvent ? (*m_firstTimes)[1] : s.base;
   s.lanes = m_lanes.exact();
-  s.orderLog = m_orderLog.exact();
+  s.orderLog = m_orderLog.finish();
   finishRows();
-  finishLongRows();
-  for (std::size_t i = 0; i < s.procs.size(); ++i) {
-    ProcLane& p = s.procs[i];
-    p.entries = m_procs[i].entries;
-    p.bytes = std::move(m_procs[i].bytes);
-    p.bytes.shrink();
-    if (p.entries > kLongRow) appendLaneBlocks(s.lane(p), p.blocks);
-  }
-  std::sort(s.procs.begin(), s.procs.end(), [](const ProcLane& a, const ProcLane& b) { return a.id < b.id; });
+  finishProcs();
   for (std::size_t i = 0; i < m_order->cursors().size(); ++i) {
     const std::int64_t id = m_order->cursors()[i].thread();
     if (id != -1) s.threads.push_back(id);
   }
   std::sort(s.threads.begin(), s.threads.end());
-  s.labels.finish();
-  s.heapLive.finish();
-  s.heapGoal.finish();
-  s.gomaxprocs.finish();
-  s.logs.finish();
-  s.regions.finish();
-  s.tasks.finish();
-  s.samples.finish();
-  s.procChanges.finish();
-  s.heapSpans.finish();
-  s.allocs.finish();
+  s.labels = m_labels.finish();
+  s.heapLive = m_heapLive.finish();
+  s.heapGoal = m_heapGoal.finish();
+  s.gomaxprocs = m_gomaxprocs.finish();
+  s.logs = m_logs.finish();
+  s.regions = m_regions.finish();
+  s.tasks = m_tasks.finish();
+  s.samples = m_samples.finish();
+  s.procChanges = m_procChanges.finish();
+  s.heapSpans = m_heapSpans.finish();
+  s.allocs = m_allocs.finish();
   s.firstTimes = m_firstTimes;
   return {std::move(m_segment), std::move(m_ranges), std::move(m_facts)};
+}
+
+void SegmentBuilder::finishProcs() {
+  Segment& s = *m_segment;
+  for (std::size_t i = 0; i < s.procs.size(); ++i) {
+    ProcLane& p = s.procs[i];
+    p.initial = m_procs[i].initial();
+    p.entries = m_procs[i].entries();
+    m_procs[i].finishDirectory(s.last + 1 - s.base, p.blocks);
+    p.bytes = m_procs[i].take();
+  }
+  std::sort(s.procs.begin(), s.procs.end(), [](const ProcLane& a, const ProcLane& b) { return a.id < b.id; });
 }
 
 // Ids come nearly sorted: spread them over buckets of a few each, then sort inside.
@@ -90,12 +92,12 @@ void SegmentBuilder::finishRows() {
   s.rows.reserve(order.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) {
     newRowOf[order[i]] = i;
-    s.rows.push_back(m_rows[order[i]]);
-    const RowFate& fate = m_fates[order[i]];
-    if (!fate.brief) s.oldRows.push_back(i);
-    if (fate.entries > kLongRow) s.longRows.push_back({i, 0, 0});
+    const NewRow& row = m_rows[order[i]];
+    s.rows.push_back({row.id, row.offset, row.function});
+    if (!row.brief) s.oldRows.push_back(i);
   }
   finishGroups(newRowOf);
+  finishLongRows(newRowOf);
 }
 
 void SegmentBuilder::finishGroups(const std::vector<std::uint32_t>& newRowOf) {
@@ -109,64 +111,52 @@ void SegmentBuilder::finishGroups(const std::vector<std::uint32_t>& newRowOf) {
     members += g.members;
     s.groups.push_back(std::move(rows));
   }
-  s.memberRows.resize(members);
-  s.memberSubRows.resize(members);
-  for (std::uint32_t row = 0; row < m_fates.size(); ++row) {  // by time of creation
-    const RowFate& fate = m_fates[row];
-    if (!fate.brief) continue;
-    const std::uint32_t at = s.groups[fate.group].end++;
-    s.memberRows[at] = newRowOf[row];
-    s.memberSubRows[at] = static_cast<std::uint16_t>(std::min(fate.subRow, 0xffffu));
+  finishMembers(newRowOf);
+  const std::int64_t from = s.firstEvent - s.base, to = s.last + 1 - s.base;
+  for (std::size_t i = 0; i < m_groups.size(); ++i) {
+    if (!m_groups[i].density || to <= from) continue;
+    s.groups[i].density = m_groups[i].density->means(from, to, std::clamp<std::size_t>(m_groups[i].members / 8, 32, 1024));
+    s.groups[i].densityShift = m_groups[i].density->shift();
   }
-  for (GroupRows& g : s.groups) finishDensity(g);
   std::erase_if(s.groups, [](const GroupRows& g) { return g.begin == g.end; });
   std::sort(s.groups.begin(), s.groups.end(),
             [](const GroupRows& a, const GroupRows& b) { return a.function < b.function; });
 }
 
-// When the members end (to skip them by blocks), and, of many, how many are in which state over time.
-void SegmentBuilder::finishDensity(GroupRows& g) {
+// Members by time of creation, and when they end, to skip them by blocks.
+void SegmentBuilder::finishMembers(const std::vector<std::uint32_t>& newRowOf) {
   Segment& s = *m_segment;
-  const std::uint32_t members = g.end - g.begin;
-  const bool dense = members >= kDenseGroup && s.last > s.firstEvent;
-  const std::size_t bins = std::clamp<std::size_t>(members / 8, 32, 1024);
-  const std::int64_t from = s.firstEvent - s.base, to = std::max(s.last + 1 - s.base, from + 1);
-  LaneFold fold(from, to, dense ? bins : 1);
-  g.latestEnd.assign((members + kMembersPerEnd - 1) / kMembersPerEnd, 0);
-  for (std::uint32_t i = g.begin; i < g.end; ++i) {
-    const RowHead head = s.head(s.memberRows[i]);
-    LaneReader reader(head.lane, head.entries, false, {head.first, static_cast<std::uint8_t>(head.initial), 0, -1});
-    LaneEntry now = reader.entry();
-    while (reader.next()) {
-      if (dense) fold.spread(now.time, reader.entry().time, now.state);
-      now = reader.entry();
-    }
-    std::int64_t& latest = g.latestEnd[(i - g.begin) / kMembersPerEnd];
-    latest = std::max(latest, now.time);
-  }
-  if (!dense) return;
-  const double width = static_cast<double>(to - from) / static_cast<double>(bins);
-  for (const LaneFold::Column& c : fold.columns()) {
-    g.density.emplace_back();
-    for (std::size_t state = 0; state < c.size(); ++state)
-      g.density.back()[state] = static_cast<float>(c[state] / width);
+  const std::uint32_t members = s.groups.empty() ? 0 : s.groups.back().begin + m_groups.back().members;
+  s.memberRows.resize(members);
+  s.memberSubRows.resize(members);
+  for (std::size_t g = 0; g < m_groups.size(); ++g)
+    s.groups[g].latestEnd.assign((m_groups[g].members + kMembersPerEnd - 1) / kMembersPerEnd, 0);
+  for (std::uint32_t i = 0; i < m_rows.size(); ++i) {
+    const NewRow& row = m_rows[i];
+    if (!row.brief) continue;
+    GroupRows& g = s.groups[row.group];
+    std::int64_t& latest = g.latestEnd[(g.end - g.begin) / kMembersPerEnd];
+    latest = std::max(latest, row.end);
+    s.memberRows[g.end] = newRowOf[i];
+    s.memberSubRows[g.end] = static_cast<std::uint16_t>(std::min(row.subRow, 0xffffu));
+    ++g.end;
   }
 }
 
-void SegmentBuilder::finishLongRows() {
+// Directories of long lanes, by row.
+void SegmentBuilder::finishLongRows(const std::vector<std::uint32_t>& newRowOf) {
   Segment& s = *m_segment;
-  for (Segment::LongRow& l : s.longRows) {
-    const RowHead head = s.head(l.row);
-    LaneView view;
-    view.bytes = head.lane;
-    view.entries = head.entries;
-    view.initial = {head.first, static_cast<std::uint8_t>(head.initial), 0, -1};
-    view.end = s.last + 1 - s.base;
-    l.firstBlock = static_cast<std::uint32_t>(s.laneBlocks.size());
-    appendLaneBlocks(view, s.laneBlocks);
-    l.blocks = static_cast<std::uint32_t>(s.laneBlocks.size()) - l.firstBlock;
+  std::sort(m_longRows.begin(), m_longRows.end(), [&newRowOf](const LongRow& a, const LongRow& b) {
+    return newRowOf[a.row] < newRowOf[b.row];
+  });
+  std::size_t blocks = 0;
+  for (const LongRow& l : m_longRows) blocks += l.blocks.size();
+  s.laneBlocks.reserve(blocks);
+  for (const LongRow& l : m_longRows) {
+    s.longRows.push_back({newRowOf[l.row], static_cast<std::uint32_t>(s.laneBlocks.size()),
+                          static_cast<std::uint32_t>(l.blocks.size())});
+    s.laneBlocks.insert(s.laneBlocks.end(), l.blocks.begin(), l.blocks.end());
   }
-  s.laneBlocks.shrink_to_fit();
 }
 
 }  // namespace sweepscope

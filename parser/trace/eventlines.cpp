@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 4> kProcStates{"Undetermined", "NotExist"
 struct CountingSink {
   std::uint64_t events = 0;
   void turn() {}
-  void step(std::uint32_t) {}
+  void steps(std::uint32_t, std::uint64_t) {}
   void sync(const Occurrence&, const GenerationTables*) { ++events; }
   void goroutine(const Occurrence&, std::int64_t, std::uint32_t, GoState, GoState, StringId, StackId) { ++events; }
   void proc(const Occurrence&, std::int64_t, std::uint32_t, ProcState, ProcState, bool) { ++events; }
@@ -93,7 +93,7 @@ class LineSink {
   LineSink(const Symbols& symbols, bool types, std::FILE* out) : m_symbols(symbols), m_types(types), m_out(out) {}
 
   void turn() {}
-  void step(std::uint32_t) {}
+  void steps(std::uint32_t, std::uint64_t) {}
 
   void sync(const Occurrence& o, const GenerationTables* tables) {
     begin(o, "Sync");

@@ -373,12 +373,12 @@ namespace {
 
 // Adds a density's bins, by overlap, to the columns.
 void addDensity(const Segment& s, const GroupRows& g, TimeRange range, std::vector<LaneFold::Column>& columns) {
-  const double binWidth = s.densityWidth(g);
-  const double from = static_cast<double>(range.begin.ns - s.firstEvent), width = columnWidth(range, columns.size());
+  const double from = static_cast<double>(range.begin.ns - s.base), width = columnWidth(range, columns.size());
+  const auto begin = static_cast<double>(s.firstEvent - s.base), end = static_cast<double>(s.last + 1 - s.base);
+  const auto binWidth = static_cast<double>(std::int64_t{1} << g.densityShift);
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    const double a = std::max(0.0, from + static_cast<double>(c) * width);
-    const double b =
-        std::min(binWidth * static_cast<double>(g.density.size()), from + static_cast<double>(c + 1) * width);
+    const double a = std::max(begin, from + static_cast<double>(c) * width);
+    const double b = std::min(end, from + static_cast<double>(c + 1) * width);
     if (a >= b) continue;
     const auto firstBin = static_cast<std::size_t>(a / binWidth);
     const auto lastBin = std::min(static_cast<std::size_t>(b / binWidth), g.density.size() - 1);
@@ -386,8 +386,8 @@ void addDensity(const Segment& s, const GroupRows& g, TimeRange range, std::vect
       const double overlap =
           std::min(b, static_cast<double>(bin + 1) * binWidth) - std::max(a, static_cast<double>(bin) * binWidth);
       if (overlap <= 0) continue;
-      for (std::size_t state = 0; state < columns[c].size(); ++state)
-        columns[c][state] += overlap * static_cast<double>(g.density[bin][state]);
+      for (std::size_t state = 0; state < GroupDensity::kStates; ++state)
+        columns[c][state + GroupDensity::kFirstState] += overlap * static_cast<double>(g.density[bin][state]);
     }
   }
 }
@@ -411,7 +411,7 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
       if (const auto row = s.findRow(l.id)) fold.add(s.lane(*row));
     }
     if (const GroupRows* rows = findGroup(s, g.info.function)) {
-      const bool coarse = !rows->density.empty() && width * 2 >= s.densityWidth(*rows) && e.fix.moved() < 64;
+      const bool coarse = !rows->density.empty() && width * 2 >= static_cast<double>(std::int64_t{1} << rows->densityShift) && e.fix.moved() < 64;
       if (coarse) {
         addDensity(s, *rows, range, sum);
       } else {

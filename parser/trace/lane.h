@@ -64,15 +64,6 @@ class LaneReader {
   LaneEntry m_entry;
 };
 
-// A goroutine's entry: what begins, and how long after the entry before.
-inline void packLaneHead(Bytes& bytes, std::uint8_t state, std::uint32_t detail, std::int64_t after) {
-  PackWriter w(bytes);
-  const std::uint32_t inHead = detail < kDetailFollows ? detail : kDetailFollows;
-  w.byte(static_cast<std::uint8_t>(state | inHead << 3));
-  if (inHead == kDetailFollows) w.number(detail);
-  w.elapsed(static_cast<std::uint64_t>(after));
-}
-
 // Where a lane's bytes are and how to walk them.
 struct LaneView {
   const std::uint8_t* bytes = nullptr;
@@ -217,24 +208,6 @@ inline std::uint8_t lastState(const LaneView& lane) {
   while (reader.next()) {
   }
   return reader.entry().state;
-}
-
-// The directory of a lane of many entries.
-inline void appendLaneBlocks(const LaneView& lane, std::vector<LaneBlock>& out) {
-  LaneReader reader(lane.bytes, lane.entries, lane.payload, lane.initial);
-  LaneEntry before = lane.initial;
-  for (std::uint32_t i = 0; i < lane.entries; ++i) {
-    const auto at = static_cast<std::uint32_t>(reader.place() - lane.bytes);
-    reader.next();
-    const LaneEntry now = reader.entry();
-    if (i > 0) out.back().spent[before.state] += static_cast<float>(now.time - before.time);
-    if (i % kLaneBlock == 0) {
-      // What lies between the last entry of the block before and this one belongs to that block.
-      out.push_back({now.time, at, before, {}});
-    }
-    before = now;
-  }
-  if (lane.entries > 0) out.back().spent[before.state] += static_cast<float>(lane.end - before.time);
 }
 
 }  // namespace sweepscope

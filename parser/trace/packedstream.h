@@ -36,9 +36,16 @@ class PackedStream {
     m_previous = record;
     ++m_size;
   }
-  void finish() {
-    m_bytes.shrink();
-    m_blocks.shrink_to_fit();
+  // What was added, in memory of just the right size; this stream is empty then, and its memory is used again.
+  PackedStream finish() {
+    PackedStream done;
+    done.m_bytes = m_bytes.exact();
+    done.m_blocks.assign(m_blocks.begin(), m_blocks.end());
+    done.m_size = m_size;
+    m_bytes.clear();
+    m_blocks.clear();
+    m_size = 0;
+    return done;
   }
 
   Record at(std::size_t index) const {

@@ -2,6 +2,7 @@
 // comes next, so every event up to it is decoded once and nothing has to be ordered.
 #include <algorithm>
 
+#include "trace/orderlog.h"
 #include "trace/parts.h"
 #include "wire/cursor.h"
 #include "wire/occurrence.h"
@@ -43,10 +44,9 @@ class Replayer {
     if (at == points.begin()) return std::nullopt;
     --at;
     open(*at);
-    const std::uint8_t* log = m_segment.orderLog.data() + at->logOffset;
-    const std::uint8_t* end = m_segment.orderLog.data() + m_segment.orderLog.size();
-    std::uint64_t source = 0;
-    while (readVarint(log, end, source)) {
+    OrderLogReader log(m_segment.orderLog, at->logOffset);
+    std::uint32_t source = 0;
+    while (log.next(source)) {
       const std::int64_t before = m_last;
       if (source == kSampleSource) {
         if (m_sample >= m_tables->samples.size()) return std::nullopt;

@@ -8,8 +8,8 @@ constexpr std::uint8_t kCreated = 8, kEnded = 16;
 }
 
 // A row's head: state and flags in a byte, the moment of creation if it was created, the number of entries.
-RowHead Segment::head(std::uint32_t row) const {
-  PackReader in(lanes.data() + rows[row].offset);
+RowHead RowHead::read(const std::uint8_t* p) {
+  PackReader in(p);
   RowHead h;
   const std::uint8_t flags = in.byte();
   h.initial = static_cast<GoState>(flags & 7);
@@ -19,6 +19,10 @@ RowHead Segment::head(std::uint32_t row) const {
   h.entries = static_cast<std::uint32_t>(in.number());
   h.lane = in.place();
   return h;
+}
+
+RowHead Segment::head(std::uint32_t row) const {
+  return RowHead::read(lanes.data() + rows[row].offset);
 }
 
 LaneView Segment::lane(std::uint32_t row) const {

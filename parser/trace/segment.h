@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "trace/codecs.h"
+#include "trace/groupdensity.h"
 #include "trace/lane.h"
 #include "trace/timefix.h"
 #include "wire/cursor.h"
@@ -35,6 +36,7 @@ struct RowHead {
   std::int64_t first = 0;  // relative to the base
   std::uint32_t entries = 0;
   const std::uint8_t* lane = nullptr;
+  static RowHead read(const std::uint8_t*);
 };
 
 struct ProcLane {
@@ -51,9 +53,9 @@ struct GroupRows {
   std::uint32_t begin = 0, end = 0;     // into Segment::memberRows and memberSubRows
   std::uint32_t depth = 0;              // sub-rows used
   std::vector<std::int64_t> latestEnd;  // of every 64 members, relative to the base
-  // Mean number of goroutines in each state over equal parts of the time from its first event on; only for groups of
-  // many.
-  std::vector<std::array<float, 6>> density;
+  // Mean number of goroutines in each state over parts of 2^densityShift ns from the base on; only for groups of many.
+  std::vector<GroupDensity::Mean> density;
+  unsigned densityShift = 0;
 };
 
 // Ranges: few, and touched up when a neighbour generation becomes known.
@@ -79,7 +81,8 @@ struct Checkpoint {
 };
 
 struct Segment {
-  static constexpr std::uint64_t kCheckpointEvery = 1 << 16;
+  // The Orderer asks for one at least every 1024 events: never more than 64 Ki events are replayed.
+  static constexpr std::uint64_t kCheckpointEvery = (1 << 16) - 1024;
   static constexpr std::size_t kTimesKept = 1024;
 
   std::size_t index = 0;  // of the generation in the file
@@ -127,10 +130,6 @@ struct Segment {
   LaneView lane(std::uint32_t row) const;
   LaneView lane(const ProcLane&) const;
   std::optional<std::uint32_t> findRow(std::int64_t goroutine) const;
-  // ns that one of a density's equal parts covers; the first begins at firstEvent.
-  double densityWidth(const GroupRows& g) const {
-    return static_cast<double>(last + 1 - firstEvent) / static_cast<double>(g.density.size());
-  }
   std::size_t memory() const;  // bytes, about
 };
 

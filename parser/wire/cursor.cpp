@@ -32,6 +32,25 @@ bool ThreadCursor::nextBatch(DefectLog& log) {
   return false;
 }
 
+// At the end of a batch, or where an event cannot be read.
+bool ThreadCursor::nextHeadElsewhere(DefectLog& log) {
+  for (;;) {
+    if (m_p != m_end) giveUpBatch(log);
+    if (!nextBatch(log)) return false;
+    if (decodeHead()) return true;
+  }
+}
+
+bool ThreadCursor::takeAll(DefectLog& log) {
+  const std::uint8_t* p = m_argsAt;
+  const int count = kEventShapes[static_cast<std::size_t>(m_type)].fields - 1;
+  for (int i = 0; i < count; ++i) m_args[i] = readPaddedVarint(p, m_end);
+  m_p = p;
+  if (p <= m_end) return true;
+  giveUpBatch(log);
+  return false;
+}
+
 bool ThreadCursor::seek(const Place& place, DefectLog& log) {
   if (place.batch >= m_batches.size()) return false;
   if (!m_data || m_current != place.batch || m_nextBatch != place.batch + 1) {
@@ -43,7 +62,7 @@ bool ThreadCursor::seek(const Place& place, DefectLog& log) {
   return next(log);
 }
 
-void ThreadCursor::badEvent(DefectLog& log) const {
+void ThreadCursor::giveUpBatch(DefectLog& log) {
   const std::uint8_t type = *m_at;
   std::string message;
   if (type >= kEventTypes) {
@@ -57,6 +76,7 @@ void ThreadCursor::badEvent(DefectLog& log) const {
   log.add({DefectKind::BadEvent, Severity::Loss, fileOffset(), m_generation->number,
            message + "; " + std::to_string(lost) + " bytes of thread " + std::to_string(m_thread) + " cannot be read",
            1});
+  m_p = m_end;
 }
 
 }  // namespace sweepscope

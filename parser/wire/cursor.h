@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -31,7 +32,7 @@ class ThreadCursor {
   void addBatch(std::uint32_t indexInGeneration) { m_batches.push_back(indexInGeneration); }
   std::int64_t thread() const { return m_thread; }
 
-  // The current event, after next() was true.
+  // The current event, after nextHead() was true; its arguments after take() or takeAll().
   std::int64_t time() const { return m_time; }
   EventType type() const { return m_type; }
   const std::uint64_t* args() const { return m_args; }
@@ -39,31 +40,46 @@ class ThreadCursor {
   std::uint64_t fileOffset() const { return m_batchOffset + static_cast<std::uint64_t>(m_at - m_data.get()); }
   Place place() const { return {m_current, static_cast<std::uint32_t>(m_at - m_data.get()), m_previous}; }
 
-  // Decodes the next event; false at the end. What cannot be read costs the rest of its batch and is a defect.
+  // Decodes the next event up to its arguments; false at the end. What cannot be read costs the rest of its batch and is
+  // a defect.
+  [[gnu::always_inline]] bool nextHead(DefectLog& log) {
+    return m_p != m_end && decodeHead() ? true : nextHeadElsewhere(log);
+  }
+  // Decodes the first N arguments, which must be all there are. False, and a defect, if they cannot be read: the event
+  // is none then, and the rest of its batch is lost.
+  template <std::size_t N>
+  [[gnu::always_inline]] bool take(std::array<std::uint64_t, N>& args, DefectLog& log) {
+    const std::uint8_t* p = m_argsAt;
+    for (std::uint64_t& a : args) a = readPaddedVarint(p, m_end);
+    m_p = p;
+    if (p <= m_end) [[likely]]
+      return true;
+    giveUpBatch(log);
+    return false;
+  }
+  // The same for any event; the arguments then stand in args().
+  bool takeAll(DefectLog& log);
+  // The next whole event.
   bool next(DefectLog& log) {
-    for (;;) {
-      if (m_p != m_end) [[likely]] {
-        if (decode()) [[likely]]
-          return true;
-        badEvent(log);
-        m_p = m_end;
-      } else if (!nextBatch(log)) {
-        return false;
-      }
+    while (nextHead(log)) {
+      if (takeAll(log)) return true;
     }
+    return false;
   }
 
   // Goes to a place of the same generation and decodes the event there.
   bool seek(const Place& place, DefectLog& log);
 
  private:
-  [[gnu::always_inline]] bool decode();
+  [[gnu::always_inline]] bool decodeHead();
+  [[gnu::noinline]] bool nextHeadElsewhere(DefectLog& log);
   bool nextBatch(DefectLog& log);
   bool loadBatch(std::uint32_t position, DefectLog& log);
-  void badEvent(DefectLog& log) const;
+  [[gnu::noinline, gnu::cold]] void giveUpBatch(DefectLog& log);
 
-  const std::uint8_t* m_p = nullptr;
+  const std::uint8_t* m_p = nullptr;  // what is read next: the next event, once the current one's arguments are taken
   const std::uint8_t* m_end = nullptr;
+  const std::uint8_t* m_argsAt = nullptr;
   std::int64_t m_time = 0;  // of the current event; the batch's own before its first one
   std::uint64_t m_args[kMaxArgs] = {};
   EventType m_type = EventType::None;
@@ -80,36 +96,15 @@ class ThreadCursor {
   std::size_t m_room = 0;
 };
 
-inline bool ThreadCursor::decode() {
+inline bool ThreadCursor::decodeHead() {
   m_at = m_p;
-  const std::uint8_t type = *m_p;
-  const std::uint8_t* p = m_p + 1;
-  const std::uint8_t* const end = m_end;
-  const std::uint64_t dt = readPaddedVarint(p, end);
-  switch (kEventShapes[type].fields) {
-    case 5:
-      m_args[0] = readPaddedVarint(p, end);
-      m_args[1] = readPaddedVarint(p, end);
-      m_args[2] = readPaddedVarint(p, end);
-      m_args[3] = readPaddedVarint(p, end);
-      break;
-    case 4:
-      m_args[0] = readPaddedVarint(p, end);
-      m_args[1] = readPaddedVarint(p, end);
-      m_args[2] = readPaddedVarint(p, end);
-      break;
-    case 3:
-      m_args[0] = readPaddedVarint(p, end);
-      m_args[1] = readPaddedVarint(p, end);
-      break;
-    case 2: m_args[0] = readPaddedVarint(p, end); break;
-    case 1: break;
-    default: return false;
-  }
-  if (p > end) [[unlikely]]
+  const std::uint8_t* p = m_p;
+  const std::uint8_t type = *p++;
+  const std::uint64_t dt = readPaddedVarint(p, m_end);
+  if (p > m_end || kEventShapes[type].fields == 0) [[unlikely]]
     return false;
   m_type = static_cast<EventType>(type);
-  m_p = p;
+  m_argsAt = p;
   m_previous = m_time;
   m_time = std::min(m_time + m_clock.ns(dt), kGreatestTime);
   return true;

@@ -18,14 +18,16 @@ class FlatMap {
 
   void reset() {
     m_entries.assign(64, Entry{});
+    m_mask = m_entries.size() - 1;
     m_size = 0;
     m_shift = 64 - 3;
   }
   std::size_t size() const { return m_size; }
 
   [[gnu::always_inline]] std::uint32_t find(std::uint64_t key) const {
-    for (std::size_t i = home(key);; i = (i + 1) & mask()) {
-      const Entry& e = m_entries[i];
+    const Entry* const entries = m_entries.data();
+    for (std::size_t i = home(key);; i = (i + 1) & m_mask) {
+      const Entry& e = entries[i];
       if (e.value == kMissing) return kMissing;
       if (e.key == key) return e.value;
     }
@@ -34,7 +36,7 @@ class FlatMap {
   // The value must not be kMissing. Replaces the value of a key that is there.
   void set(std::uint64_t key, std::uint32_t value) {
     if ((m_size + 1) * 2 > m_entries.size()) grow();
-    for (std::size_t i = home(key);; i = (i + 1) & mask()) {
+    for (std::size_t i = home(key);; i = (i + 1) & m_mask) {
       Entry& e = m_entries[i];
       if (e.value == kMissing) {
         e = {key, value};
@@ -53,13 +55,13 @@ class FlatMap {
   // Erases the key and returns what it had; kMissing if it was not there.
   std::uint32_t take(std::uint64_t key) {
     std::size_t i = home(key);
-    while (m_entries[i].value != kMissing && m_entries[i].key != key) i = (i + 1) & mask();
+    while (m_entries[i].value != kMissing && m_entries[i].key != key) i = (i + 1) & m_mask;
     const std::uint32_t taken = m_entries[i].value;
     if (taken == kMissing) return taken;
-    for (std::size_t j = (i + 1) & mask(); m_entries[j].value != kMissing; j = (j + 1) & mask()) {
+    for (std::size_t j = (i + 1) & m_mask; m_entries[j].value != kMissing; j = (j + 1) & m_mask) {
       // An entry may move back to i unless its home lies cyclically in (i, j].
       const std::size_t h = home(m_entries[j].key);
-      if (((j - h) & mask()) >= ((j - i) & mask())) {
+      if (((j - h) & m_mask) >= ((j - i) & m_mask)) {
         m_entries[i] = m_entries[j];
         i = j;
       }
@@ -75,13 +77,13 @@ class FlatMap {
     std::uint32_t value = kMissing;
   };
 
-  std::size_t mask() const { return m_entries.size() - 1; }
   std::size_t home(std::uint64_t key) const {
     return static_cast<std::size_t>((((key >> 3) * m_multiplier) >> m_shift << 3) | (key & 7));
   }
   void grow() {
     std::vector<Entry> old(m_entries.size() * 2);
     old.swap(m_entries);
+    m_mask = m_entries.size() - 1;
     --m_shift;
     m_size = 0;
     for (const Entry& e : old) {
@@ -90,6 +92,7 @@ class FlatMap {
   }
 
   std::vector<Entry> m_entries;
+  std::size_t m_mask = 0;
   std::size_t m_size = 0;
   unsigned m_shift = 61;
   std::uint64_t m_multiplier = HashSeed::process().b;

@@ -83,28 +83,33 @@ class Orderer {
   void forceEarliest();
   void afterAdvance(std::size_t position, std::uint32_t cursor);
   void select(std::uint32_t cursor);
-  Step dispatch();
+  void tellSteps() {
+    if (m_steps == 0) return;
+    m_sink.steps(m_stepSource, m_steps);
+    m_steps = 0;
+  }
+  [[gnu::always_inline]] Step dispatch();
 
   // Frequent events: orderer_frequent.h.
   Step procStart();
   Step procStop();
   template <EventType>
-  Step goCreate();
-  Step goDestroy();
+  [[gnu::always_inline]] Step goCreate();
+  [[gnu::always_inline]] Step goDestroy();
   template <EventType>
-  Step goStop();
-  Step goStart();
-  Step goUnblock();
-  Step goSyscallBegin();
-  Step goSyscallEnd();
-  Step taskBegin();
-  Step taskEnd();
-  Step regionBegin();
-  Step regionEnd();
-  Step userLog();
+  [[gnu::always_inline]] Step goStop();
+  [[gnu::always_inline]] Step goStart();
+  [[gnu::always_inline]] Step goUnblock();
+  [[gnu::always_inline]] Step goSyscallBegin();
+  [[gnu::always_inline]] Step goSyscallEnd();
+  [[gnu::always_inline]] Step taskBegin();
+  [[gnu::always_inline]] Step taskEnd();
+  [[gnu::always_inline]] Step regionBegin();
+  [[gnu::always_inline]] Step regionEnd();
+  [[gnu::always_inline]] Step userLog();
   template <EventType>
   Step metric();
-  Step experimental();
+  [[gnu::always_inline]] Step experimental();
 
   // The rest: orderer_handlers.h.
   [[gnu::noinline]] Step rare();
@@ -127,14 +132,21 @@ class Orderer {
     m_world.lastTime = raw > m_world.lastTime ? raw : m_world.lastTime + 1;
     return m_world.lastTime;
   }
-  [[gnu::always_inline]] Occurrence occurrence() const;
+  // The event at hand in its thread's context.
+  [[gnu::always_inline]] Occurrence occurrence(EventType) const;
   // The event happens: it gets its place in the order and its time.
   [[gnu::always_inline]] void stamp(Occurrence& now) {
-    m_sink.step(m_stepSource);
+    ++m_steps;
     now.time = bump(m_cursor->time());
   }
   bool firstGeneration() const { return m_world.epoch == m_world.firstEpoch; }
+  // Arguments of the event at hand, after takeAll().
   std::uint64_t arg(int i) const { return m_cursor->args()[i]; }
+  static std::int64_t signedId(std::uint64_t id) { return static_cast<std::int64_t>(id); }
+  bool takeNone() {
+    std::array<std::uint64_t, 0> none;
+    return m_cursor->take(none, m_log);
+  }
   std::int64_t idArg(int i) const { return static_cast<std::int64_t>(m_cursor->args()[i]); }
   void defect(DefectKind kind, Severity severity, std::string message) {
     m_log.add({kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1});
@@ -159,21 +171,21 @@ class Orderer {
   // The same for any event; looks closer only at what is wrong.
   void checkContext() { badContext(); }
   [[gnu::noinline]] void badContext();
-  [[gnu::always_inline]] StringId string(int argument) {
-    if (const StringId* s = m_tables->strings.find(arg(argument))) [[likely]]
+  [[gnu::always_inline]] StringId string(std::uint64_t id) {
+    if (const StringId* s = m_tables->strings.find(id)) [[likely]]
       return *s;
-    return missingString(argument);
+    return missingString(id);
   }
-  [[gnu::always_inline]] StackId stack(int argument) {
-    if (const StackId* s = m_tables->stacks.find(arg(argument))) [[likely]]
+  [[gnu::always_inline]] StackId stack(std::uint64_t id) {
+    if (const StackId* s = m_tables->stacks.find(id)) [[likely]]
       return *s;
-    return missingStack(argument);
+    return missingStack(id);
   }
-  [[gnu::noinline, gnu::cold]] StringId missingString(int argument);
-  [[gnu::noinline, gnu::cold]] StackId missingStack(int argument);
+  [[gnu::noinline, gnu::cold]] StringId missingString(std::uint64_t id);
+  [[gnu::noinline, gnu::cold]] StackId missingStack(std::uint64_t id);
   StackId stackOf(EventType type) {
     const int i = shape(type).stack;
-    return i > 0 ? stack(i - 1) : StackId();
+    return i > 0 ? stack(arg(i - 1)) : StackId();
   }
 
   // Sequence numbers: x may happen next if it follows the last one of this generation.
@@ -220,12 +232,12 @@ class Orderer {
     m_sink.goroutine(now, id, slot, from, to, reason, own);
   }
   static GoState visible(GoStatus s) {
-    constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
+    static constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
                                    GoState::Waiting};
     return kStates[static_cast<std::size_t>(s)];
   }
   static ProcState visible(ProcStatus s) {
-    constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle, ProcState::Running,
+    static constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle, ProcState::Running,
                                      ProcState::Idle};
     return kStates[static_cast<std::size_t>(s)];
   }
@@ -261,6 +273,7 @@ class Orderer {
   std::unordered_set<std::uint64_t> m_impatient;
   bool m_skipped = false;
   std::uint32_t m_stepSource = 0;
+  std::uint64_t m_steps = 0;  // events since the sink was told last
   std::uint64_t m_turns = 0;  // tries of the earliest thread, in this generation
   std::uint64_t m_tries = 0;  // threads tried because the earliest had to wait, in this generation
   bool m_force = false;       // conditions to wait for count as met

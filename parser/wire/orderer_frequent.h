@@ -61,14 +61,14 @@ inline auto Orderer<Sink>::dispatch() -> Step {
 }
 
 template <class Sink>
-inline Occurrence Orderer<Sink>::occurrence() const {
+inline Occurrence Orderer<Sink>::occurrence(EventType type) const {
   const ThreadEntry& t = *m_thread;
   Occurrence o;
   o.thread = t.id;
   o.proc = t.proc;
   o.goroutine = t.goroutine;
   o.procIndex = t.procIndex;
-  o.type = m_cursor->type();
+  o.type = type;
   o.args = m_cursor->args();
   return o;
 }
@@ -85,24 +85,27 @@ inline GoroutineEntry* Orderer<Sink>::goroutineOf(ThreadEntry& t) {
 
 template <class Sink>
 inline auto Orderer<Sink>::procStart() -> Step {
-  std::uint32_t index = m_world.procIndex(idArg(0));
+  std::array<std::uint64_t, 2> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
+  const auto [id, seq] = args;
+  std::uint32_t index = m_world.procIndex(signedId(id));
   const bool ready = index != FlatMap::kMissing && m_world.procs[index].status == ProcStatus::Idle &&
-                     follows(m_world.procs[index], arg(1)) && m_thread->proc == -1;
+                     follows(m_world.procs[index], seq) && m_thread->proc == -1;
   if (!ready) [[unlikely]] {
     if (!m_force) return Step::Wait;
-    if (index == FlatMap::kMissing) index = m_world.addProc(idArg(0));
+    if (index == FlatMap::kMissing) index = m_world.addProc(signedId(id));
     releaseProc(index, m_thread);
     // A thread that takes a proc has let go of the one it was thought to run.
     if (ProcEntry* old = procOf(*m_thread); old != nullptr && m_thread->procIndex != index)
       old->status = ProcStatus::Idle;
   }
   need<E::ProcStart>();
-  Occurrence now = occurrence();
+  Occurrence now = occurrence(E::ProcStart);
   stamp(now);
   ProcEntry& p = m_world.procs[index];
   const ProcState from = ready ? ProcState::Idle : visible(p.status);
   p.status = ProcStatus::Running;
-  count(p, arg(1));
+  count(p, seq);
   bindProc(*m_thread, index);
   m_sink.proc(now, p.id, index, from, ProcState::Running, false);
   return Step::Done;
@@ -110,11 +113,12 @@ inline auto Orderer<Sink>::procStart() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::procStop() -> Step {
+  if (!takeNone()) return Step::Done;
   need<E::ProcStop>();
   ProcEntry* p = procOf(*m_thread);
   if (p != nullptr && p->status != ProcStatus::Running && p->status != ProcStatus::Syscall) [[unlikely]]
     contradiction("proc " + std::to_string(p->id) + " stops, but is " + procName(p->status));
-  Occurrence now = occurrence();
+  Occurrence now = occurrence(E::ProcStop);
   stamp(now);
   if (p != nullptr) p->status = ProcStatus::Idle;
   unbindProc(*m_thread);
@@ -128,8 +132,10 @@ template <class Sink>
 template <EventType Type>
 inline auto Orderer<Sink>::goCreate() -> Step {
   constexpr bool kBlocked = Type == E::GoCreateBlocked;
+  std::array<std::uint64_t, 3> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
   need<Type>();
-  const std::int64_t id = idArg(0);
+  const std::int64_t id = signedId(args[0]);
   if (const GoroutineEntry* own = goroutineOf(*m_thread); own != nullptr && own->status != GoStatus::Running) [[unlikely]]
     contradiction("a goroutine that is not running created goroutine " + std::to_string(id));
   std::uint32_t slot = m_world.findGoroutine(id);
@@ -140,9 +146,9 @@ inline auto Orderer<Sink>::goCreate() -> Step {
   GoroutineEntry& g = m_world.goroutines[slot];
   g.status = kBlocked ? GoStatus::Waiting : GoStatus::Runnable;
   count(g, 0);
-  const StackId start = stack(1);
-  Occurrence now = occurrence();
-  now.stack = stack(2);
+  const StackId start = stack(args[1]);
+  Occurrence now = occurrence(Type);
+  now.stack = stack(args[2]);
   stamp(now);
   m_sink.goroutine(now, id, slot, GoState::NotExist, kBlocked ? GoState::Waiting : GoState::Runnable, {}, start);
   return Step::Done;
@@ -150,20 +156,23 @@ inline auto Orderer<Sink>::goCreate() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::goStart() -> Step {
-  std::uint32_t slot = m_world.findGoroutine(idArg(0));
+  std::array<std::uint64_t, 2> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
+  const auto [id, seq] = args;
+  std::uint32_t slot = m_world.findGoroutine(signedId(id));
   const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Runnable &&
-                     follows(m_world.goroutines[slot], arg(1));
+                     follows(m_world.goroutines[slot], seq);
   if (!ready) [[unlikely]] {
     if (!m_force) return Step::Wait;
-    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
+    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(signedId(id));
   }
   need<E::GoStart>();
-  Occurrence now = occurrence();
+  Occurrence now = occurrence(E::GoStart);
   stamp(now);
   GoroutineEntry& g = m_world.goroutines[slot];
   const GoState from = ready ? GoState::Runnable : visible(g.status);
   g.status = GoStatus::Running;
-  count(g, arg(1));
+  count(g, seq);
   bind(*m_thread, slot);
   m_sink.goroutine(now, g.id, slot, from, GoState::Running, {}, {});
   return Step::Done;
@@ -171,11 +180,12 @@ inline auto Orderer<Sink>::goStart() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::goDestroy() -> Step {
+  if (!takeNone()) return Step::Done;
   need<E::GoDestroy>();
   const GoroutineEntry* g = goroutineOf(*m_thread);
   expect(g, GoStatus::Running, "GoDestroy");
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  Occurrence now = occurrence();
+  Occurrence now = occurrence(E::GoDestroy);
   stamp(now);
   unbind(*m_thread);
   m_sink.goroutine(now, now.goroutine, slot, GoState::Running, GoState::NotExist, {}, {});
@@ -187,13 +197,15 @@ template <class Sink>
 template <EventType Type>
 inline auto Orderer<Sink>::goStop() -> Step {
   constexpr bool kStops = Type == E::GoStop;
+  std::array<std::uint64_t, 2> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
   need<Type>();
   GoroutineEntry* g = goroutineOf(*m_thread);
   expect(g, GoStatus::Running, kStops ? "GoStop" : "GoBlock");
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  const StringId reason = string(0);
-  Occurrence now = occurrence();
-  now.stack = stack(1);
+  const StringId reason = string(args[0]);
+  Occurrence now = occurrence(Type);
+  now.stack = stack(args[1]);
   stamp(now);
   if (g != nullptr) g->status = kStops ? GoStatus::Runnable : GoStatus::Waiting;
   unbind(*m_thread);
@@ -204,42 +216,48 @@ inline auto Orderer<Sink>::goStop() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::goUnblock() -> Step {
-  std::uint32_t slot = m_world.findGoroutine(idArg(0));
+  std::array<std::uint64_t, 3> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
+  const auto [id, seq, local] = args;
+  std::uint32_t slot = m_world.findGoroutine(signedId(id));
   const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Waiting &&
-                     follows(m_world.goroutines[slot], arg(1));
+                     follows(m_world.goroutines[slot], seq);
   if (!ready) [[unlikely]] {
     if (!m_force) return Step::Wait;
-    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(idArg(0));
+    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(signedId(id));
   }
-  Occurrence now = occurrence();
-  now.stack = stack(2);
+  Occurrence now = occurrence(E::GoUnblock);
+  now.stack = stack(local);
   stamp(now);
   GoroutineEntry& g = m_world.goroutines[slot];
   const GoState from = ready ? GoState::Waiting : visible(g.status);
   g.status = GoStatus::Runnable;
-  count(g, arg(1));
+  count(g, seq);
   m_sink.goroutine(now, g.id, slot, from, GoState::Runnable, {}, {});
   return Step::Done;
 }
 
 template <class Sink>
 inline auto Orderer<Sink>::goSyscallBegin() -> Step {
+  std::array<std::uint64_t, 2> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
+  const auto [seq, local] = args;
   need<E::GoSyscallBegin>();
   GoroutineEntry* g = goroutineOf(*m_thread);
   ProcEntry* p = procOf(*m_thread);
   expect(g, GoStatus::Running, "GoSyscallBegin");
-  if (p != nullptr && !follows(*p, arg(0))) [[unlikely]] {
-    contradiction("sequence number " + std::to_string(arg(0)) + " of proc " + std::to_string(p->id) +
+  if (p != nullptr && !follows(*p, seq)) [[unlikely]] {
+    contradiction("sequence number " + std::to_string(seq) + " of proc " + std::to_string(p->id) +
                   " is out of order at GoSyscallBegin");
   }
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  Occurrence now = occurrence();
-  now.stack = stack(1);
+  Occurrence now = occurrence(E::GoSyscallBegin);
+  now.stack = stack(local);
   stamp(now);
   if (g != nullptr) g->status = GoStatus::Syscall;
   if (p != nullptr) {
     p->status = ProcStatus::Syscall;
-    count(*p, arg(0));
+    count(*p, seq);
   }
   m_sink.goroutine(now, now.goroutine, slot, GoState::Running, GoState::Syscall, {}, {});
   return Step::Done;
@@ -247,6 +265,7 @@ inline auto Orderer<Sink>::goSyscallBegin() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::goSyscallEnd() -> Step {
+  if (!takeNone()) return Step::Done;
   need<E::GoSyscallEnd>();
   GoroutineEntry* g = goroutineOf(*m_thread);
   ProcEntry* p = procOf(*m_thread);
@@ -254,7 +273,7 @@ inline auto Orderer<Sink>::goSyscallEnd() -> Step {
   if (p != nullptr && p->status != ProcStatus::Syscall) [[unlikely]]
     contradiction("a syscall ends on proc " + std::to_string(p->id) + ", which is " + procName(p->status));
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
-  Occurrence now = occurrence();
+  Occurrence now = occurrence(E::GoSyscallEnd);
   stamp(now);
   if (g != nullptr) g->status = GoStatus::Running;
   if (p != nullptr) p->status = ProcStatus::Running;
@@ -266,13 +285,15 @@ inline auto Orderer<Sink>::goSyscallEnd() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::taskBegin() -> Step {
+  std::array<std::uint64_t, 4> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
+  const auto [id, parent, name, local] = args;
   need<E::UserTaskBegin>();
-  const std::uint64_t id = arg(0);
-  const ActiveTask task{arg(1) == 0 ? TaskId().value : arg(1), string(2), id, true};
+  const ActiveTask task{parent == 0 ? TaskId().value : parent, string(name), id, true};
   if (!m_world.beginTask(id, task)) [[unlikely]]
     contradiction("task ID conflict: " + std::to_string(id) + " is active already");
-  Occurrence now = occurrence();
-  now.stack = stack(3);
+  Occurrence now = occurrence(E::UserTaskBegin);
+  now.stack = stack(local);
   stamp(now);
   m_sink.task(now, true, id, task.parent, task.name);
   return Step::Done;
@@ -280,11 +301,13 @@ inline auto Orderer<Sink>::taskBegin() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::taskEnd() -> Step {
+  std::array<std::uint64_t, 2> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
+  const auto [id, local] = args;
   need<E::UserTaskEnd>();
-  const std::uint64_t id = arg(0);
   const ActiveTask task = m_world.endTask(id);
-  Occurrence now = occurrence();
-  now.stack = stack(1);
+  Occurrence now = occurrence(E::UserTaskEnd);
+  now.stack = stack(local);
   stamp(now);
   m_sink.task(now, false, id, task.parent, task.name);
   return Step::Done;
@@ -292,13 +315,15 @@ inline auto Orderer<Sink>::taskEnd() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::regionBegin() -> Step {
+  std::array<std::uint64_t, 3> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
   need<E::UserRegionBegin>();
-  const std::uint64_t task = arg(0);
-  const StringId name = string(1);
+  const std::uint64_t task = args[0];
+  const StringId name = string(args[1]);
   if (GoroutineEntry* g = goroutineOf(*m_thread))
     g->openList = m_world.pushOpen({OpenThing::Kind::Region, g->openList, name, task});
-  Occurrence now = occurrence();
-  now.stack = stack(2);
+  Occurrence now = occurrence(E::UserRegionBegin);
+  now.stack = stack(args[2]);
   stamp(now);
   m_sink.region(now, true, task, name);
   return Step::Done;
@@ -306,9 +331,11 @@ inline auto Orderer<Sink>::regionBegin() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::regionEnd() -> Step {
+  std::array<std::uint64_t, 3> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
   need<E::UserRegionEnd>();
-  const std::uint64_t task = arg(0);
-  const StringId name = string(1);
+  const std::uint64_t task = args[0];
+  const StringId name = string(args[1]);
   if (GoroutineEntry* g = goroutineOf(*m_thread)) {
     std::uint32_t* link = &g->openList;
     while (*link != kNil && m_world.open[*link].kind != OpenThing::Kind::Region) link = &m_world.open[*link].below;
@@ -322,8 +349,8 @@ inline auto Orderer<Sink>::regionEnd() -> Step {
       m_world.underflows.push_back({g->id, task, name});
     }
   }
-  Occurrence now = occurrence();
-  now.stack = stack(2);
+  Occurrence now = occurrence(E::UserRegionEnd);
+  now.stack = stack(args[2]);
   stamp(now);
   m_sink.region(now, false, task, name);
   return Step::Done;
@@ -331,21 +358,24 @@ inline auto Orderer<Sink>::regionEnd() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::userLog() -> Step {
+  std::array<std::uint64_t, 4> args;
+  if (!m_cursor->take(args, m_log)) return Step::Done;
   need<E::UserLog>();
-  const StringId category = string(1), message = string(2);
-  Occurrence now = occurrence();
-  now.stack = stack(3);
+  const StringId category = string(args[1]), message = string(args[2]);
+  Occurrence now = occurrence(E::UserLog);
+  now.stack = stack(args[3]);
   stamp(now);
-  m_sink.log(now, arg(0), category, message);
+  m_sink.log(now, args[0], category, message);
   return Step::Done;
 }
 
 template <class Sink>
 template <EventType Type>
 inline auto Orderer<Sink>::metric() -> Step {
+  if (!m_cursor->takeAll(m_log)) return Step::Done;
   need<Type>();
-  Occurrence now = occurrence();
-  if constexpr (Type == E::ProcsChange) now.stack = stack(1);
+  Occurrence now = occurrence(m_cursor->type());
+  if constexpr (Type == E::ProcsChange) now.stack = stack(arg(1));
   stamp(now);
   m_sink.metric(now);
   return Step::Done;
@@ -353,8 +383,9 @@ inline auto Orderer<Sink>::metric() -> Step {
 
 template <class Sink>
 inline auto Orderer<Sink>::experimental() -> Step {
+  if (!m_cursor->takeAll(m_log)) return Step::Done;
   need<E::HeapObject>();
-  Occurrence now = occurrence();
+  Occurrence now = occurrence(m_cursor->type());
   stamp(now);
   m_sink.experimental(now);
   return Step::Done;

@@ -10,7 +10,8 @@ namespace sweepscope {
 
 template <class Sink>
 auto Orderer<Sink>::rare() -> Step {
-  m_now = occurrence();
+  if (!m_cursor->takeAll(m_log)) return Step::Done;
+  m_now = occurrence(m_cursor->type());
   switch (m_cursor->type()) {
     case E::ProcStatus: return procStatus();
     case E::ProcSteal: return procSteal();
@@ -64,17 +65,17 @@ void Orderer<Sink>::badContext() {
 }
 
 template <class Sink>
-StringId Orderer<Sink>::missingString(int argument) {
+StringId Orderer<Sink>::missingString(std::uint64_t id) {
   defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid string ID " + std::to_string(arg(argument)) + " for event " +
+         "found invalid string ID " + std::to_string(id) + " for event " +
              std::string(spec(m_cursor->type()).name) + "; the text is missing");
   return StringId();
 }
 
 template <class Sink>
-StackId Orderer<Sink>::missingStack(int argument) {
+StackId Orderer<Sink>::missingStack(std::uint64_t id) {
   defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid stack ID " + std::to_string(arg(argument)) + " for event " +
+         "found invalid stack ID " + std::to_string(id) + " for event " +
              std::string(spec(m_cursor->type()).name) + "; the stack is missing");
   return StackId();
 }
@@ -363,7 +364,7 @@ auto Orderer<Sink>::stopOrAssist() -> Step {
   const bool stop = type == E::StwBegin || type == E::StwEnd;
   const bool begins = type == E::StwBegin || type == E::MarkAssistBegin;
   const auto kind = stop ? OpenThing::Kind::Stop : OpenThing::Kind::Assist;
-  StringId name = type == E::StwBegin ? string(0) : StringId();
+  StringId name = type == E::StwBegin ? string(arg(0)) : StringId();
   if (GoroutineEntry* g = goroutineOf(*m_thread)) {
     std::uint32_t* link = &g->openList;
     while (*link != kNil && (m_world.open[*link].kind != kind || (begins && m_world.open[*link].name != name)))
@@ -448,7 +449,7 @@ auto Orderer<Sink>::sweepActive() -> Step {
 template <class Sink>
 auto Orderer<Sink>::goLabel() -> Step {
   checkContext();
-  const StringId label = string(0);
+  const StringId label = string(arg(0));
   stamp(m_now);
   m_sink.label(m_now, label);
   return Step::Done;

@@ -34,7 +34,7 @@ void Orderer<Sink>::open(const GenerationIndex& generation, const GenerationTabl
   }
   m_done.assign(m_cursors.size(), false);
   for (std::uint32_t c = 0; c < m_cursors.size(); ++c) {
-    if (m_cursors[c].next(m_log)) {
+    if (m_cursors[c].nextHead(m_log)) {
       m_frontier.push({m_cursors[c].time(), c});
     } else {
       m_done[c] = true;
@@ -52,6 +52,7 @@ void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTable
     m_world.firstEpoch = m_world.epoch;
   }
   while (!stop.stop_requested()) {
+    tellSteps();
     m_sink.turn();
     if (m_frontier.empty()) [[unlikely]] {
       if (m_sample >= tables.samples.size()) return;
@@ -76,7 +77,7 @@ void Orderer<Sink>::runThread(std::uint32_t c) {
       m_frontier.updateLeast(m_cursor->time());
       return waits();
     }
-    if (!m_cursor->next(m_log)) [[unlikely]] {
+    if (!m_cursor->nextHead(m_log)) [[unlikely]] {
       m_done[c] = true;
       return m_frontier.remove(0);
     }
@@ -97,7 +98,7 @@ void Orderer<Sink>::waits() {
 
 template <class Sink>
 void Orderer<Sink>::afterAdvance(std::size_t position, std::uint32_t cursor) {
-  if (m_cursors[cursor].next(m_log)) [[likely]] {
+  if (m_cursors[cursor].nextHead(m_log)) [[likely]] {
     m_frontier.update(position, m_cursors[cursor].time());
   } else {
     m_done[cursor] = true;
@@ -161,12 +162,13 @@ void Orderer<Sink>::emitSample() {
   o.proc = row.proc;
   o.goroutine = row.goroutine;
   o.stack = row.stack;
-  m_sink.step(kSampleSource);
   m_sink.sample(o);
+  m_sink.steps(kSampleSource, 1);
 }
 
 template <class Sink>
 void Orderer<Sink>::select(std::uint32_t cursor) {
+  tellSteps();
   m_cursor = &m_cursors[cursor];
   if (m_threadOf[cursor] == kNil) {
     m_nobody = ThreadEntry();

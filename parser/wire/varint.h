@@ -42,39 +42,50 @@ namespace sweepscope {
   return readLongVarint(p, end, value);
 }
 
-// What readPaddedVarint() sets p to where a number is too large: behind any end.
+// Zeros that have to stand behind the end for readPaddedVarint().
 constexpr std::size_t kVarintSlack = 16;
 
-// The rest of a number of which two bytes, `value`, are read.
-[[gnu::noinline]] inline std::uint64_t readLongPaddedVarint(const std::uint8_t*& p, const std::uint8_t* end,
-                                                            std::uint64_t value) {
-  for (unsigned shift = 14; shift <= 63; shift += 7) {
+struct PaddedVarint {
+  std::uint64_t value;
+  const std::uint8_t* next;  // behind the end if the number is too large
+};
+
+// The rest of a number of which three bytes, `value`, are read; p is behind them.
+[[gnu::noinline]] inline PaddedVarint readLongPaddedVarint(const std::uint8_t* p, const std::uint8_t* end,
+                                                           std::uint64_t value) {
+  for (unsigned shift = 21; shift <= 63; shift += 7) {
     const std::uint64_t b = *p++;
     if (shift == 63 && b > 1) break;
     value |= (b & 0x7f) << shift;
-    if (b < 0x80) return value;
+    if (b < 0x80) return {value, p};
   }
-  p = end + 1;
-  return 0;
+  return {0, end + 1};
 }
 
-// For bytes with at least kVarintSlack zeros behind their end: reads without looking where the end is. Whoever reads a
-// few numbers asks once, behind them, whether p is still <= end: a cut number stops at the first zero, one that is too
-// large sets p behind the end. At most 5 numbers may be read before asking.
+// Reads without looking where the end is. Whoever reads a few numbers asks once, behind them, whether p is still <=
+// end: a cut number stops at the first zero, one that is too large sets p behind the end. At most 5 numbers may be read
+// before asking.
 [[gnu::always_inline]] inline std::uint64_t readPaddedVarint(const std::uint8_t*& p, const std::uint8_t* end) {
-  const std::uint64_t first = *p++;
-  if (first < 0x80) [[likely]]
+  const std::uint64_t first = p[0];
+  if (first < 0x80) [[likely]] {
+    p += 1;
     return first;
-  const std::uint64_t second = *p++;
-  const std::uint64_t two = (first & 0x7f) | (second & 0x7f) << 7;
-  if (second < 0x80) [[likely]]
-    return two;
-  const std::uint64_t third = *p;
-  if (third < 0x80) [[likely]] {
-    ++p;
-    return two | third << 14;
   }
-  return readLongPaddedVarint(p, end, two);
+  const std::uint64_t second = p[1];
+  std::uint64_t value = (first & 0x7f) | (second & 0x7f) << 7;
+  if (second < 0x80) [[likely]] {
+    p += 2;
+    return value;
+  }
+  const std::uint64_t third = p[2];
+  value |= (third & 0x7f) << 14;
+  if (third < 0x80) [[likely]] {
+    p += 3;
+    return value;
+  }
+  const PaddedVarint all = readLongPaddedVarint(p + 3, end, value);
+  p = all.next;
+  return all.value;
 }
 
 // True if a failed readVarint at p failed for want of bytes, not for size.

@@ -12,7 +12,7 @@ std::array<std::uint64_t, kEventTypes> decoded{}, handled{};
 struct CountingSink {
   static void count(const Occurrence& o) { ++handled[static_cast<std::size_t>(o.type)]; }
   void turn() {}
-  void step(std::uint32_t) {}
+  void steps(std::uint32_t, std::uint64_t) {}
   void sync(const Occurrence& o, const GenerationTables*) { count(o); }
   void goroutine(const Occurrence& o, std::int64_t, std::uint32_t, GoState, GoState, StringId, StackId) { count(o); }
   void proc(const Occurrence& o, std::int64_t, std::uint32_t, ProcState, ProcState, bool) { count(o); }
