@@ -92,12 +92,13 @@ std::uint32_t SegmentBuilder::groupOf(StackId own) {
 
 SegmentBuilder::Live& SegmentBuilder::newLive(std::uint32_t slot) {
   m_live.resize(slot + slot / 2 + 16);
+  m_liveCount = static_cast<std::uint32_t>(m_live.size());
   return m_live[slot];
 }
 
 void SegmentBuilder::statusOfGoroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState to,
                                        StackId own) {
-  Live& l = slot < m_live.size() ? m_live[slot] : newLive(slot);
+  Live& l = slot < m_liveCount ? m_live[slot] : newLive(slot);
   if (l.row == kNil)
     appear(l, id, o.time, false, to, own);
   else
@@ -108,6 +109,7 @@ void SegmentBuilder::statusOfGoroutine(const Occurrence& o, std::int64_t id, std
 void SegmentBuilder::appear(Live& l, std::int64_t id, std::int64_t time, bool created, GoState initial, StackId own) {
   l.row = static_cast<std::uint32_t>(m_rows.size());
   l.group = kNil;
+  l.density = nullptr;
   l.lane.begin({created ? relative(time) : 0, static_cast<std::uint8_t>(initial), 0, -1});
   NewRow& row = m_rows.emplace_back();
   row.id = id;
@@ -117,6 +119,7 @@ void SegmentBuilder::appear(Live& l, std::int64_t id, std::int64_t time, bool cr
   }
   row.group = l.group = groupOf(own);
   Group& g = m_groups[l.group];
+  l.density = g.density.get();
   row.function = g.function;
   if (g.freeSubRows.empty()) {
     row.subRow = g.depth++;
@@ -158,7 +161,10 @@ void SegmentBuilder::flush(Live& l, bool ended) {
     longRow.row = l.row;
     l.lane.finishDirectory(ended ? row.end : m_last + 1 - m_base, longRow.blocks);
   }
-  if (row.brief) memberEnds(l);
+  if (row.brief)
+    memberEnds(l);
+  else if (l.density != nullptr)  // it does not count after all
+    l.density->add(LaneReader(bytes.data(), l.lane.entries(), false, initial), -1);
   l.row = kNil;
 }
 
@@ -168,8 +174,9 @@ void SegmentBuilder::memberEnds(const Live& l) {
   Group& g = m_groups[l.group];
   g.freeSubRows.push_back(row.subRow);
   ++g.members;
-  if (g.density) {
-    g.density->add(LaneReader(l.lane.bytes().data(), l.lane.entries(), false, l.lane.initial()));
+  if (l.density != nullptr) return;
+  if (g.density) {  // the group became one of many while it lived
+    g.density->add(LaneReader(l.lane.bytes().data(), l.lane.entries(), false, l.lane.initial()), 1);
     return;
   }
   g.firstOffsets.push_back(row.offset);
@@ -177,8 +184,8 @@ void SegmentBuilder::memberEnds(const Live& l) {
   g.density = std::make_unique<GroupDensity>();
   for (const std::uint32_t offset : g.firstOffsets) {
     const RowHead head = RowHead::read(m_lanes.data() + offset);
-    g.density->add(
-        LaneReader(head.lane, head.entries, false, {head.first, static_cast<std::uint8_t>(head.initial), 0, -1}));
+    const LaneEntry initial{head.first, static_cast<std::uint8_t>(head.initial), 0, -1};
+    g.density->add(LaneReader(head.lane, head.entries, false, initial), 1);
   }
   g.firstOffsets = {};
 }

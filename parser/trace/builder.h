@@ -51,7 +51,8 @@ class SegmentBuilder {
   // A goroutine that exists: its lane so far. Indexed by the World's slots.
   struct Live {
     std::uint32_t row = kNil;
-    std::uint32_t group = kNil;  // only of those created here
+    std::uint32_t group = kNil;        // only of those created here
+    GroupDensity* density = nullptr;  // in which its states count as they end
     LaneWriter<false> lane;
   };
   // A row, by order of appearance, and what finish() needs of it.
@@ -131,6 +132,7 @@ class SegmentBuilder {
 
   // Reused from generation to generation.
   std::vector<Live> m_live;
+  std::uint32_t m_liveCount = 0;  // its size, at hand
   std::vector<NewRow> m_rows;
   std::vector<LongRow> m_longRows;
   Bytes m_lanes;

@@ -9,7 +9,9 @@ namespace sweepscope {
 // ---- goroutines ----------------------------------------------------------------------------------------------------
 
 [[gnu::always_inline]] inline void SegmentBuilder::enter(Live& l, std::int64_t time, GoState to, StringId reason) {
-  l.lane.enter(relative(time), static_cast<std::uint8_t>(to), reason.valid() ? reasonIndex(reason) : 0);
+  const std::int64_t at = relative(time);
+  if (l.density != nullptr) l.density->add(l.lane.last().time, at, l.lane.last().state);
+  l.lane.enter(at, static_cast<std::uint8_t>(to), reason.valid() ? reasonIndex(reason) : 0);
 }
 
 [[gnu::always_inline]] inline void SegmentBuilder::goroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot,
@@ -20,7 +22,7 @@ namespace sweepscope {
   if (o.type == EventType::GoStatus || o.type == EventType::GoStatusStack)
     return statusOfGoroutine(o, id, slot, to, own);
   const bool creates = from == GoState::NotExist;
-  Live& l = slot < m_live.size() ? m_live[slot] : newLive(slot);
+  Live& l = slot < m_liveCount ? m_live[slot] : newLive(slot);
   if (l.row == kNil) [[unlikely]] {
     appear(l, id, o.time, creates, creates ? to : from, own);
     if (creates) {

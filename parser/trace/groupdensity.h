@@ -1,5 +1,4 @@
-// How many goroutines of a group are in which state over time: summed while a generation is built, as its goroutines
-// end and their lanes are at hand anyway.
+// How many goroutines of a group are in which state over time: summed while a generation is built.
 #pragma once
 
 #include <array>
@@ -22,11 +21,19 @@ class GroupDensity {
   static constexpr unsigned kFirstState = 2;
   using Mean = std::array<float, kStates>;
 
-  // The intervals of a lane, from its initial state to its last entry.
-  void add(LaneReader lane) {
+  // Goroutines in a state over [begin, end): one more, or (count = -1) one less.
+  [[gnu::always_inline]] void add(std::int64_t begin, std::int64_t end, std::uint8_t state, std::int32_t count = 1) {
+    if (state < kFirstState || begin >= end) return;
+    const std::size_t first = binOf(begin), last = binOf(end);
+    if (first != last || last >= m_bins.size()) [[unlikely]]
+      return addSteps(begin, end, state - kFirstState, count);
+    m_bins[first].ns[state - kFirstState] += (end - begin) * count;
+  }
+  // All of a lane, from its initial state to its last entry.
+  void add(LaneReader lane, std::int32_t count) {
     LaneEntry now = lane.entry();
     while (lane.next()) {
-      if (now.state >= kFirstState) spread(now.time, lane.entry().time, now.state - kFirstState);
+      add(now.time, lane.entry().time, now.state, count);
       now = lane.entry();
     }
   }
@@ -50,7 +57,7 @@ class GroupDensity {
   }
 
  private:
-  static constexpr std::size_t kMostBins = 2048;
+  static constexpr std::size_t kMostBins = 1024;
   struct Bin {
     std::array<std::int64_t, kStates> ns{};
     std::array<std::int32_t, kStates> steps{};
@@ -60,19 +67,18 @@ class GroupDensity {
   std::size_t binOf(std::int64_t t) const { return static_cast<std::size_t>(t >> m_shift); }
   std::int64_t borderOf(std::size_t b) const { return static_cast<std::int64_t>(b) << m_shift; }
 
-  void spread(std::int64_t begin, std::int64_t end, std::size_t state) {
-    if (begin >= end) return;
+  [[gnu::noinline]] void addSteps(std::int64_t begin, std::int64_t end, std::size_t state, std::int32_t count) {
     while (binOf(end) >= kMostBins) halve();
     const std::size_t first = binOf(begin), last = binOf(end);
     if (last >= m_bins.size()) m_bins.resize(last + 1);
-    if (first == last) [[likely]] {
-      m_bins[first].ns[state] += end - begin;
+    if (first == last) {
+      m_bins[first].ns[state] += (end - begin) * count;
       return;
     }
-    m_bins[first].ns[state] += borderOf(first + 1) - begin;
-    ++m_bins[first + 1].steps[state];
-    --m_bins[last].steps[state];
-    m_bins[last].ns[state] += end - borderOf(last);
+    m_bins[first].ns[state] += (borderOf(first + 1) - begin) * count;
+    m_bins[first + 1].steps[state] += count;
+    m_bins[last].steps[state] -= count;
+    m_bins[last].ns[state] += (end - borderOf(last)) * count;
   }
   void halve() {
     if (m_bins.size() % 2 != 0) m_bins.emplace_back();

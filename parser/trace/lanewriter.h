@@ -19,6 +19,7 @@ class LaneWriter {
     m_initial = m_last = initial;
     m_entries = 0;
     m_directory.reset();
+    m_untilBlock = kLongLane;
   }
   const LaneEntry& initial() const { return m_initial; }
   const LaneEntry& last() const { return m_last; }
@@ -33,8 +34,9 @@ class LaneWriter {
   }
 
   [[gnu::always_inline]] void enter(std::int64_t time, std::uint8_t state, std::uint32_t detail, std::int64_t payload = -1) {
-    if (m_entries >= kLongLane) [[unlikely]]
-      longer(time);
+    if (m_directory) m_directory->spent[m_last.state] += time - m_last.time;
+    if (m_untilBlock-- == 0) [[unlikely]]
+      newBlock(time);
     std::uint8_t* p = m_bytes.room(kMostOfAnEntry);
     PackPlace w(p);
     if constexpr (Payload) {
@@ -49,7 +51,7 @@ class LaneWriter {
     w.elapsed(static_cast<std::uint64_t>(time - m_last.time));
     if constexpr (Payload) {
       if (hasPayload(state)) {
-        w.anyDifference(payload, m_last.payload);
+        w.difference(payload, m_last.payload);
         m_last.payload = payload;
       }
     }
@@ -60,7 +62,7 @@ class LaneWriter {
   }
 
   // The directory, of a lane that is long; the last state holds until `end`.
-  bool isLong() const { return m_entries > kLongLane; }
+  bool isLong() const { return m_directory != nullptr; }
   void finishDirectory(std::int64_t end, std::vector<LaneBlock>& out) {
     if (!isLong()) return;
     m_directory->spent[m_last.state] += end - m_last.time;
@@ -84,7 +86,8 @@ class LaneWriter {
   };
 
   // Most lanes never become long: what the first blocks of one hold is summed when it does.
-  [[gnu::noinline]] void longer(std::int64_t time) {
+  [[gnu::noinline]] void newBlock(std::int64_t time) {
+    m_untilBlock = kLaneBlock - 1;
     if (!m_directory) {
       m_directory = std::make_unique<Directory>();
       LaneReader reader(m_bytes.data(), m_entries, Payload, m_initial);
@@ -92,18 +95,17 @@ class LaneWriter {
         const LaneEntry before = reader.entry();
         const auto at = static_cast<std::uint32_t>(reader.place() - m_bytes.data());
         reader.next();
-        note(i, at, before, reader.entry().time);
+        if (i > 0) m_directory->spent[before.state] += reader.entry().time - before.time;
+        if (i % kLaneBlock == 0) beginBlock(at, before, reader.entry().time);
       }
+      m_directory->spent[m_last.state] += time - m_last.time;
     }
-    note(m_entries, static_cast<std::uint32_t>(m_bytes.size()), m_last, time);
+    beginBlock(static_cast<std::uint32_t>(m_bytes.size()), m_last, time);
   }
-  // Entry i begins at `time` and stands at byte `at`; `before` was in force until then.
-  void note(std::uint32_t i, std::uint32_t at, const LaneEntry& before, std::int64_t time) {
-    Directory& d = *m_directory;
-    if (i > 0) d.spent[before.state] += time - before.time;
-    if (i % kLaneBlock != 0) return;
-    if (i > 0) closeBlock();
-    d.blocks.push_back({time, at, before, {}});
+  // The block's first entry begins at `time` and stands at byte `at`; `before` was in force until then.
+  void beginBlock(std::uint32_t at, const LaneEntry& before, std::int64_t time) {
+    if (!m_directory->blocks.empty()) closeBlock();
+    m_directory->blocks.push_back({time, at, before, {}});
   }
   void closeBlock() {
     Directory& d = *m_directory;
@@ -114,6 +116,7 @@ class LaneWriter {
   Bytes m_bytes;
   LaneEntry m_initial, m_last;  // m_last: in force now
   std::uint32_t m_entries = 0;
+  std::uint32_t m_untilBlock = kLongLane;  // entries before the directory has to be told
   std::unique_ptr<Directory> m_directory;
 };
 

@@ -8,7 +8,7 @@
 
 namespace sweepscope {
 
-// Writes to memory that has room, and some bytes more than what is written.
+// Writes to memory that has room.
 class PackPlace {
  public:
   explicit PackPlace(std::uint8_t* p) : m_p(p) {}
@@ -30,28 +30,11 @@ class PackPlace {
     const auto d = static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(before);
     number((d << 1) ^ (0 - (d >> 63)));
   }
-  // The same as number(), for numbers whose length nobody can foresee: up to three bytes are written without a branch.
-  [[gnu::always_inline]] void anyNumber(std::uint64_t v) {
-    if (v >= 1u << 21) [[unlikely]]
-      return number(v);
-    const unsigned more = (v >= 0x80 ? 1u : 0u) + (v >= 0x4000 ? 1u : 0u);
-    const auto n = static_cast<std::uint32_t>(v);
-    const std::uint32_t w = (n & 0x7f) | (n & 0x3f80) << 1 | (n & 0x1fc000) << 2 | 0x8080u >> (16 - 8 * more);
-    m_p[0] = static_cast<std::uint8_t>(w);
-    m_p[1] = static_cast<std::uint8_t>(w >> 8);
-    m_p[2] = static_cast<std::uint8_t>(w >> 16);
-    m_p += more + 1;
-  }
-  [[gnu::always_inline]] void anyDifference(std::int64_t now, std::int64_t before) {
-    const auto d = static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(before);
-    anyNumber((d << 1) ^ (0 - (d >> 63)));
-  }
   // A time that passed. Clocks mostly tick every 64 ns: whole ticks are written as such, a rest takes one byte more.
   [[gnu::always_inline]] void elapsed(std::uint64_t ns) {
     const std::uint64_t rest = ns & 63;
-    anyNumber((ns >> 6) << 1 | (rest != 0 ? 1 : 0));
-    *m_p = static_cast<std::uint8_t>(rest);
-    m_p += rest != 0 ? 1 : 0;
+    number((ns >> 6) << 1 | (rest != 0 ? 1 : 0));
+    if (rest != 0) byte(static_cast<std::uint8_t>(rest));
   }
 
  private:

@@ -31,6 +31,7 @@ class IdTable {
     if (id < 4096 + 4 * m_count) {
       const auto i = static_cast<std::size_t>(id);
       if (i >= m_dense.size()) m_dense.resize(i + 1);
+      m_denseSize = m_dense.size();
       m_dense[i] = {value, true};
     } else {
       m_index.set(id, static_cast<std::uint32_t>(m_sparse.size()));
@@ -39,7 +40,7 @@ class IdTable {
     return true;
   }
   [[gnu::always_inline]] const T* find(std::uint64_t id) const {
-    if (id < m_dense.size() && m_dense[static_cast<std::size_t>(id)].present) [[likely]] {
+    if (id < m_denseSize && m_dense[static_cast<std::size_t>(id)].present) [[likely]] {
       return &m_dense[static_cast<std::size_t>(id)].value;
     }
     return m_sparse.empty() ? nullptr : findSparse(id);
@@ -57,6 +58,7 @@ class IdTable {
     bool present = false;
   };
   std::vector<Slot> m_dense;
+  std::size_t m_denseSize = 0;  // its size, at hand
   std::vector<T> m_sparse;
   FlatMap m_index;
   std::size_t m_count = 0;
