@@ -6,7 +6,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "trace/packing.h"
@@ -50,25 +52,25 @@ class PackedStream {
 
   Record at(std::size_t index) const {
     Record r{};
-    visit(index, index + 1, [&](const Record& found) { r = found; });
+    visit(index, index + 1, [&](std::span<const Record> found) { r = found.front(); });
     return r;
   }
 
-  // Calls f(record) for the records [from, to).
+  // Calls f with the records [from, to), as many at a time as a block has: f may change what it gets.
   template <class F>
   void visit(std::size_t from, std::size_t to, F&& f) const {
     to = std::min(to, m_size);
+    if (from >= to) return;
+    std::array<Record, kBlock> records;
     for (std::size_t block = from / kBlock; block * kBlock < to; ++block) {
-      const std::size_t first = block * kBlock, last = std::min(first + kBlock, to);
+      const std::size_t first = block * kBlock, count = std::min(kBlock, to - first);
       PackReader reader(m_bytes.data() + m_blocks[block].offset);
-      Record previous{};
-      Codec<Record>::time(previous) = Time{m_blocks[block].time};
-      for (std::size_t i = first; i < last; ++i) {
-        Record r{};
-        Codec<Record>::unpack(reader, r, previous);
-        previous = r;
-        if (i >= from) f(r);
-      }
+      Record before{};
+      Codec<Record>::time(before) = Time{m_blocks[block].time};
+      const Record* previous = &before;
+      for (std::size_t i = 0; i < count; previous = &records[i++]) Codec<Record>::unpack(reader, records[i], *previous);
+      const std::size_t skipped = from > first ? from - first : 0;
+      f(std::span(records).subspan(skipped, count - skipped));
     }
   }
 
@@ -79,7 +81,9 @@ class PackedStream {
     if (block == m_blocks.begin()) return 0;
     const auto first = static_cast<std::size_t>(block - m_blocks.begin() - 1) * kBlock;
     std::size_t index = first;
-    visit(first, first + kBlock, [&](Record r) { index += Codec<Record>::time(r) < t ? 1 : 0; });
+    visit(first, first + kBlock, [&](std::span<const Record> records) {
+      for (const Record& r : records) index += Codec<Record>::time(r) < t ? 1 : 0;
+    });
     return index;
   }
 

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <vector>
 
 #include "trace/parts.h"
 
 namespace sweepscope {
 
-// Access tells where a segment keeps the records: count(entry), visit(entry, from, to, f), lowerBound(entry, t).
-// Records come with the segment's own times; `finish` makes them the trace's.
+// Access tells where a segment keeps the records: count(entry), visit(entry, from, to, f), lowerBound(entry, t). f gets
+// some at a time. Records are kept with the segment's own times; `finish` makes them the trace's.
 template <class Record, class Access>
 class SegmentStream final : public Stream<Record> {
  public:
@@ -22,7 +24,7 @@ class SegmentStream final : public Stream<Record> {
 
   Record at(std::size_t index) const override {
     Record found{};
-    visit(index, index + 1, [&found](const Record& r) { found = r; });
+    walk(index, index + 1, [&found](std::span<const Record> r) { found = r.front(); });
     return found;
   }
 
@@ -41,7 +43,17 @@ class SegmentStream final : public Stream<Record> {
     return m_before[low] + m_access.lowerBound(e, Time{e.fix.undo(t.ns)});
   }
 
-  void visit(std::size_t from, std::size_t to, const std::function<void(const Record&)>& f) const override {
+  void visitSome(std::size_t from, std::size_t to,
+                 const std::function<void(std::span<const Record>)>& f) const override {
+    walk(from, to, f);
+  }
+
+  // First index of each segment, and the size behind them.
+  const std::vector<std::size_t>& starts() const { return m_before; }
+
+ private:
+  template <class F>
+  void walk(std::size_t from, std::size_t to, const F& f) const {
     to = std::min(to, size());
     if (from >= to) return;
     auto segment =
@@ -53,10 +65,6 @@ class SegmentStream final : public Stream<Record> {
     }
   }
 
-  // First index of each segment, and the size behind them.
-  const std::vector<std::size_t>& starts() const { return m_before; }
-
- private:
   const TraceParts& m_parts;
   Access m_access;
   std::vector<std::size_t> m_before;
@@ -71,9 +79,9 @@ struct PackedAccess {
   std::size_t lowerBound(const SegmentEntry& e, Time t) const { return ((*e.segment).*member).lowerBound(t); }
   template <class F>
   void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {
-    ((*e.segment).*member).visit(from, to, [&](Record r) {
-      finish(e, r);
-      f(r);
+    ((*e.segment).*member).visit(from, to, [&](std::span<Record> records) {
+      for (Record& r : records) finish(e, r);
+      f(records);
     });
   }
 };
@@ -93,10 +101,15 @@ struct RangeAccess {
   template <class F>
   void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {
     const auto& v = (*e.ranges).*member;
-    for (std::size_t i = from; i < to; ++i) {
-      Record r = v[i];
-      finish(e, r);
-      f(r);
+    std::array<Record, 64> records;
+    for (std::size_t i = from; i < to;) {
+      const std::size_t count = std::min(records.size(), to - i);
+      for (std::size_t k = 0; k < count; ++k) {
+        records[k] = v[i + k];
+        finish(e, records[k]);
+      }
+      f(std::span<const Record>(records.data(), count));
+      i += count;
     }
   }
 };

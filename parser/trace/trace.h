@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,9 +59,20 @@ class Stream {
   virtual Record at(std::size_t index) const = 0;
   // First index whose record's time (begin, for ranges) is >= t.
   virtual std::size_t lowerBound(Time t) const = 0;
-  // Calls f for all records of [from, to); quicker than at().
-  virtual void visit(std::size_t from, std::size_t to, const std::function<void(const Record&)>& f) const = 0;
-  void visitAll(const std::function<void(const Record&)>& f) const { visit(0, size(), f); }
+  // Hands out the records of [from, to) some at a time; quicker than at().
+  using Some = std::span<const Record>;
+  virtual void visitSome(std::size_t from, std::size_t to, const std::function<void(Some)>& f) const = 0;
+  // Calls f for each record of [from, to).
+  template <class F>
+  void visit(std::size_t from, std::size_t to, F&& f) const {
+    visitSome(from, to, [&f](Some records) {
+      for (const Record& r : records) f(r);
+    });
+  }
+  template <class F>
+  void visitAll(F&& f) const {
+    visit(0, size(), f);
+  }
 };
 
 // Share of a folded column spent in each state; sums to at most 1 per lane.
