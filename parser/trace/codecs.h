@@ -81,6 +81,7 @@ struct Codec<Log> : detail::TimedCodec<Log> {
 
 template <>
 struct Codec<RegionEvent> : detail::TimedCodec<RegionEvent> {
+  static StringId name(const RegionEvent& r) { return r.name; }
   static void pack(PackWriter& w, const RegionEvent& r, const RegionEvent& before) {
     packTime(w, r, before);
     w.byte(r.begin ? 1 : 0);
@@ -101,6 +102,7 @@ struct Codec<RegionEvent> : detail::TimedCodec<RegionEvent> {
 
 template <>
 struct Codec<TaskEvent> : detail::TimedCodec<TaskEvent> {
+  static StringId name(const TaskEvent& r) { return r.name; }
   static void pack(PackWriter& w, const TaskEvent& r, const TaskEvent& before) {
     packTime(w, r, before);
     w.byte(r.begin ? 1 : 0);

@@ -2,7 +2,7 @@
 // that most records take a few bytes. Any record can be had by unpacking at most one block.
 //
 // A Codec<Record> says how: pack(writer, record, previous), unpack(reader, record, previous), and time(record), a
-// reference.
+// reference. If it has name(record), the stream knows its records' names.
 #pragma once
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "trace/fewnames.h"
 #include "trace/packing.h"
 #include "wire/ids.h"
 
@@ -20,12 +21,20 @@ template <class Record>
 struct Codec;
 
 template <class Record>
+concept NamedRecord = requires(const Record& r) { Codec<Record>::name(r); };
+
+template <class Record>
 class PackedStream {
  public:
   static constexpr std::size_t kBlock = 64;
 
   std::size_t size() const { return m_size; }
-  std::size_t bytes() const { return m_bytes.capacity() + m_blocks.capacity() * sizeof(Block); }
+  std::size_t bytes() const { return m_bytes.capacity() + m_blocks.capacity() * sizeof(Block) + m_names.bytes(); }
+  const FewNames& names() const
+    requires NamedRecord<Record>
+  {
+    return m_names;
+  }
 
   void add(Record record) {
     if (m_size % kBlock == 0) {
@@ -35,6 +44,7 @@ class PackedStream {
     }
     PackWriter writer(m_bytes);
     Codec<Record>::pack(writer, record, m_previous);
+    if constexpr (NamedRecord<Record>) m_names.add(Codec<Record>::name(record));
     m_previous = record;
     ++m_size;
   }
@@ -94,6 +104,7 @@ class PackedStream {
   };
   Bytes m_bytes;
   std::vector<Block> m_blocks;
+  FewNames m_names;
   std::size_t m_size = 0;
   Record m_previous{};
 };

@@ -1,6 +1,7 @@
 #include "trace/trace.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "trace/streamset.h"
 
@@ -31,6 +32,9 @@ const TraceInfo& Trace::info() const {
 }
 const Symbols& Trace::symbols() const {
   return *m_parts->symbols;
+}
+std::shared_ptr<const Symbols> Trace::sharedSymbols() const {
+  return m_parts->symbols;
 }
 const std::vector<Defect>& Trace::defects() const {
   return m_parts->defects;
@@ -89,6 +93,40 @@ const Stream<Log>& Trace::logs() const {
 }
 const Stream<RegionEvent>& Trace::regions() const {
   return m_parts->streams->regions;
+}
+namespace {
+
+constexpr std::size_t kMostNames = 256;
+
+// False if they are too many.
+template <class Names>
+bool addNames(std::vector<StringId>& all, const Names& more) {
+  for (const StringId name : more) {
+    if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+    if (all.size() > kMostNames) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<std::vector<StringId>> Trace::regionNames() const {
+  std::vector<StringId> all;
+  for (const SegmentEntry& e : m_parts->segments) {
+    const auto names = e.segment->regions.names().all();
+    if (!names || !addNames(all, *names)) return std::nullopt;
+  }
+  return all;
+}
+std::optional<std::vector<StringId>> Trace::taskNames() const {
+  std::vector<StringId> all;
+  for (const SegmentEntry& e : m_parts->segments) {
+    const auto names = e.segment->tasks.names().all();
+    if (!names || !addNames(all, *names)) return std::nullopt;
+    // Names that ends have from an earlier generation.
+    if (e.taskNames && !addNames(all, *e.taskNames | std::views::transform(&TaskName::name))) return std::nullopt;
+  }
+  return all;
 }
 const Stream<CpuSample>& Trace::samples() const {
   return m_parts->streams->samples;

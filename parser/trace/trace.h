@@ -116,6 +116,8 @@ class Trace {
 
   const TraceInfo& info() const;
   const Symbols& symbols() const;
+  // For whoever keeps views of texts.
+  std::shared_ptr<const Symbols> sharedSymbols() const;
   std::string_view text(StringId id) const { return symbols().text(id); }
   const std::vector<Defect>& defects() const;
 
@@ -145,6 +147,9 @@ class Trace {
   const Stream<Log>& logs() const;
   const Stream<RegionEvent>& regions() const;
   const Stream<TaskEvent>& tasks() const;
+  // The distinct names of regions and of tasks, in no order; nothing if they are many.
+  std::optional<std::vector<StringId>> regionNames() const;
+  std::optional<std::vector<StringId>> taskNames() const;
   const Stream<CpuSample>& samples() const;
   const Stream<ProcChange>& procChanges() const;
   const Stream<ThreadSpan>& threadSpans() const;

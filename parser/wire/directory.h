@@ -1,0 +1,65 @@
+// Values by dense id, that never move: added by any number of threads, read without a lock.
+//
+// Every chunk holds as many as all before it, so that a few values take little.
+// Threads: add() from any; a value may be read by whoever was handed its id (which is for the caller to synchronise).
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <memory>
+
+namespace sweepscope {
+
+template <class T>
+class Directory {
+ public:
+  Directory() = default;
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory() {
+    for (auto& chunk : m_chunks) delete[] chunk.load(std::memory_order_relaxed);
+  }
+
+  std::uint32_t add(const T& value) {
+    const std::uint32_t id = m_next.fetch_add(1, std::memory_order_relaxed);
+    const Place place(id);
+    std::atomic<T*>& slot = m_chunks[place.chunk];
+    T* chunk = slot.load(std::memory_order_acquire);
+    if (chunk == nullptr) {
+      std::unique_ptr<T[]> fresh(new T[std::size_t{1} << (place.chunk + kFirstBits)]);
+      if (slot.compare_exchange_strong(chunk, fresh.get(), std::memory_order_acq_rel)) chunk = fresh.release();
+    }
+    chunk[place.index] = value;
+    return id;
+  }
+  const T& operator[](std::uint32_t id) const {
+    const Place place(id);
+    return m_chunks[place.chunk].load(std::memory_order_acquire)[place.index];
+  }
+  std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
+  std::size_t bytes() const {
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < m_chunks.size(); ++i) {
+      n += m_chunks[i].load(std::memory_order_relaxed) ? sizeof(T) << (i + kFirstBits) : 0;
+    }
+    return n;
+  }
+
+ private:
+  static constexpr unsigned kFirstBits = 10;
+  struct Place {
+    unsigned chunk;
+    std::uint64_t index;
+    explicit Place(std::uint32_t id) {
+      const std::uint64_t shifted = std::uint64_t{id} + (1u << kFirstBits);
+      chunk = static_cast<unsigned>(std::bit_width(shifted)) - 1 - kFirstBits;
+      index = shifted - (std::uint64_t{1} << (chunk + kFirstBits));
+    }
+  };
+  std::array<std::atomic<T*>, 33 - kFirstBits> m_chunks{};
+  std::atomic<std::uint32_t> m_next{0};
+};
+
+}  // namespace sweepscope
