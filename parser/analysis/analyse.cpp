@@ -61,9 +61,9 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
     a.cycles = findCycles(trace);
     a.workers = findWorkers(trace, a.cycles);
     sweepBefore = sweepWorkBefore(trace, a.cycles);
-    sources.logs = memStatsLogs(trace);
   }
   a.deletes = std::move(scan.ops);
+  sources.logs = std::move(scan.samples);
 
   const ReclaimRules rules(trace, a.cycles, a.deletes);
   std::optional<ValueSlots> values;

@@ -17,6 +17,9 @@ class NameTest {
     if (known == Known::Not) known = m_reader.readName(name, m_task) ? Known::Matches : Known::Other;
     return known == Known::Matches;
   }
+  std::optional<std::uint32_t> told(StringId name) {
+    return (*this)(name) ? m_reader.readName(name, m_task) : std::nullopt;
+  }
 
  private:
   enum class Known : std::uint8_t { Not, Matches, Other };
@@ -25,12 +28,19 @@ class NameTest {
   std::vector<Known> m_known;
 };
 
+// Whether the name of any region or task matches: mostly none does, and then nothing has to be walked.
+bool anyMatches(const std::optional<std::vector<StringId>>& names, NameTest& test) {
+  return !names || std::any_of(names->begin(), names->end(), [&](StringId name) { return test(name); });
+}
+
 }  // namespace
 
 // Two passes: which goroutines have delete regions or tasks, and then all such events of those.
 std::vector<Note> gatherNotes(const Trace& trace, MarkerReader& reader) {
   std::vector<Note> notes;
   NameTest region(reader, false), task(reader, true);
+  const bool someRegion = anyMatches(trace.regionNames(), region), someTask = anyMatches(trace.taskNames(), task);
+  if (!someRegion && !someTask) return notes;
   std::unordered_set<GoroutineId> concerned;
   trace.regions().visitAll([&](const RegionEvent& e) {
     if (region(e.name)) concerned.insert(e.goroutine);
@@ -41,13 +51,13 @@ std::vector<Note> gatherNotes(const Trace& trace, MarkerReader& reader) {
   if (concerned.empty()) return notes;
   trace.regions().visitAll([&](const RegionEvent& e) {
     if (!concerned.contains(e.goroutine)) return;
-    notes.push_back({e.time, e.goroutine, e.begin, false, region(e.name), e.task, e.name, e.stack});
+    notes.push_back({e.time, e.goroutine, e.begin, false, region.told(e.name), e.task, e.name, e.stack});
   });
   const auto regions = static_cast<std::ptrdiff_t>(notes.size());
   trace.tasks().visitAll([&](const TaskEvent& e) {
     const bool matched = task(e.name);
     if (!matched && !concerned.contains(e.goroutine)) return;
-    notes.push_back({e.time, e.goroutine, e.begin, true, matched, e.task, e.name, e.stack});
+    notes.push_back({e.time, e.goroutine, e.begin, true, task.told(e.name), e.task, e.name, e.stack});
   });
   std::inplace_merge(notes.begin(), notes.begin() + regions, notes.end(),
                      [](const Note& a, const Note& b) { return a.time < b.time; });

@@ -3,6 +3,7 @@
 // Threads: pure.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "analysis/markerreader.h"
@@ -14,7 +15,8 @@ namespace sweepscope {
 struct Note {
   Time time;
   GoroutineId goroutine;
-  bool begin = false, task = false, matched = false;
+  bool begin = false, task = false;
+  std::optional<std::uint32_t> told;  // if a rule matches its name
   TaskId taskId;
   StringId name;
   StackId stack;

@@ -1,9 +1,12 @@
 #include "analysis/deleteops.h"
 
 #include <algorithm>
+#include <array>
+#include <thread>
 #include <unordered_map>
 
 #include "analysis/deletenotes.h"
+#include "analysis/handover.h"
 #include "analysis/markerreader.h"
 #include "analysis/openbefores.h"
 
@@ -26,10 +29,15 @@ namespace sweepscope {
 // An address is true as of the marker that told it. If both markers tell one, the before marker's counts: the value
 // was still in the map.
 //
-// Texts are read by the marker reader, once each; operations go to a table's builder in order of their first marker,
-// and room for them is made by extrapolation: millions of them never stand in memory twice.
+// Texts are read by the marker reader, once each, in a thread of its own if there are many logs: it goes ahead over the
+// logs and hands over those that matter. Operations go to a table's builder in order of their first marker, and room
+// for them is made by extrapolation: millions of them never stand in memory twice.
 
 namespace {
+
+// From so many logs on a thread of its own pays.
+constexpr std::size_t kWorthAThread = 20'000;
+constexpr std::size_t kStep = 1 << 12;
 
 // Open regions further out than this are not looked for, which bounds what a hostile trace costs.
 constexpr std::size_t kDeepest = 256;
@@ -48,9 +56,23 @@ struct GoroutineNotes {
   std::optional<std::uint32_t> number;  // in the table
 };
 
+// A log that matters, with what its text says.
+struct ReadLog {
+  Time time;
+  GoroutineId goroutine;
+  ProcId proc;
+  StackId stack;
+  Marker marker;
+};
+struct ReadLogs {
+  std::vector<ReadLog> logs;
+  std::size_t until = 0;  // into Trace::logs()
+};
+
 class DeleteFinder {
  public:
-  DeleteFinder(const Trace& trace, DeleteRules& rules) : m_trace(trace), m_reader(trace, rules, m_out) {}
+  DeleteFinder(const Trace& trace, DeleteRules& rules)
+      : m_trace(trace), m_out(trace.sharedSymbols()), m_reader(trace, rules, m_out) {}
   DeleteScan run(const std::stop_token&);
 
  private:
@@ -58,49 +80,61 @@ class DeleteFinder {
   void beginScope(const Note&, GoroutineNotes&);
   void endScope(const Note&, GoroutineNotes&);
   std::optional<std::size_t> openScope(const Note&, GoroutineNotes*& owner);
-  void onLog(const Log&);
-  void onDeleteLog(const Log&, const Marker&, GoroutineNotes&);
-  void onMarker(const Log&, const Marker&, GoroutineNotes&);
-  void onWitness(const Log&, const Marker&);
-  std::size_t newOp(GoroutineId, GoroutineNotes&, std::uint32_t told, StackId, Time, bool before);
+  ReadLogs read(std::size_t from);
+  void onLogs(const ReadLogs&);
+  void onLog(const ReadLog&);
+  void onDeleteLog(const ReadLog&, GoroutineNotes&);
+  void onMarker(const ReadLog&, GoroutineNotes&);
+  void onWitness(const ReadLog&);
+  std::size_t newOp(GoroutineId, GoroutineNotes&, std::uint32_t told, bool hasAddress, StackId, Time, bool before);
+  void notesBefore(Time);
+  std::size_t scopeOp(const Note&, GoroutineNotes&);
   bool fits(std::size_t op, const Told&) const;
   GoroutineNotes& notesOf(GoroutineId);
 
   const Trace& m_trace;
   DeleteTableBuilder m_out;
   MarkerReader m_reader;
+  std::vector<MemSample> m_samples;  // until here: of the thread that reads
   std::vector<Note> m_notes;
-  std::size_t m_logsDone = 0;
+  std::size_t m_notesDone = 0, m_logsDone = 0;
   std::vector<Witness> m_witnesses;
   std::unordered_map<GoroutineId, GoroutineNotes> m_goroutines;
-  GoroutineId m_lastGoroutine;
-  GoroutineNotes* m_lastNotes = nullptr;
+  std::array<std::pair<GoroutineId, GoroutineNotes*>, 64> m_recent{};  // by the goroutine's number
   std::unordered_map<TaskId, std::pair<GoroutineId, std::size_t>> m_openTasks;
 };
 
 GoroutineNotes& DeleteFinder::notesOf(GoroutineId goroutine) {
-  if (m_lastNotes == nullptr || m_lastGoroutine != goroutine) {
-    m_lastGoroutine = goroutine;
-    m_lastNotes = &m_goroutines[goroutine];
+  auto& [id, notes] = m_recent[static_cast<std::uint64_t>(goroutine.value) % m_recent.size()];
+  if (notes == nullptr || id != goroutine) {
+    id = goroutine;
+    notes = &m_goroutines[goroutine];
   }
-  return *m_lastNotes;
+  return *notes;
 }
 
-std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::uint32_t told, StackId stack, Time t,
-                                bool before) {
+std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::uint32_t told, bool hasAddress,
+                                StackId stack, Time t, bool before) {
   if (m_out.size() == m_out.capacity()) {
     const auto ops = static_cast<double>(m_out.size()), logs = static_cast<double>(m_trace.logs().size());
     const double expected = m_logsDone == 0 ? 0 : 1.02 * ops * logs / static_cast<double>(m_logsDone);
     m_out.reserve(std::max(m_out.size() + m_out.size() / 4 + 64, static_cast<std::size_t>(expected)));
   }
   if (!g.number) g.number = m_out.addGoroutine(goroutine);
-  return m_out.add(*g.number, told, stack, t, before);
+  return m_out.add(*g.number, told, hasAddress, stack, t, before);
+}
+
+std::size_t DeleteFinder::scopeOp(const Note& note, GoroutineNotes& g) {
+  const Told& told = m_out.told(*note.told);
+  const std::size_t op = newOp(note.goroutine, g, *note.told, told.hasAddress, note.stack, note.time, note.begin);
+  m_out.setKeyFromName(op, told.hasKey);
+  return op;
 }
 
 void DeleteFinder::onNote(const Note& note) {
   GoroutineNotes& g = notesOf(note.goroutine);
   g.behind.reset();
-  if (!note.matched) return;
+  if (!note.told) return;
   if (note.begin)
     beginScope(note, g);
   else
@@ -108,10 +142,7 @@ void DeleteFinder::onNote(const Note& note) {
 }
 
 void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
-  const auto told = m_reader.readName(note.name, note.task);
-  if (!told) return;
-  const std::size_t op = newOp(note.goroutine, g, *told, note.stack, note.time, true);
-  m_out.setKeyFromName(op, m_out.told(*told).hasKey);
+  const std::size_t op = scopeOp(note, g);
   g.scopes.push_back({op, note.task, note.taskId, note.name});
   if (note.task) m_openTasks[note.taskId] = {note.goroutine, op};
 }
@@ -147,32 +178,26 @@ void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
     owner->scopes.erase(owner->scopes.begin() + static_cast<std::ptrdiff_t>(*at));
     return;
   }
-  const auto told = m_reader.readName(note.name, note.task);
-  if (!told) return;
-  const std::size_t op = newOp(note.goroutine, g, *told, note.stack, note.time, false);
-  m_out.setKeyFromName(op, m_out.told(*told).hasKey);
-  g.behind = op;
+  g.behind = scopeOp(note, g);
 }
 
-void DeleteFinder::onWitness(const Log& log, const Marker& m) {
-  const Told& told = m_out.told(m.told);
+void DeleteFinder::onWitness(const ReadLog& log) {
+  const Told& told = m_out.told(log.marker.told);
   if (!told.hasKey && !told.hasAddress) return;
-  m_witnesses.push_back({log.time, m.kind == LogKind::Finalized, told.hasKey, std::string(told.key),
+  m_witnesses.push_back({log.time, log.marker.kind == LogKind::Finalized, told.hasKey, std::string(told.key),
                          told.hasAddress ? std::optional(told.address) : std::nullopt});
 }
 
-void DeleteFinder::onLog(const Log& log) {
-  const Marker* m = m_reader.read(log);
-  if (m == nullptr) {
-    if (m_notes.empty()) return;
+void DeleteFinder::onLog(const ReadLog& log) {
+  if (log.marker.kind == LogKind::Nothing) {
     if (const auto g = m_goroutines.find(log.goroutine); g != m_goroutines.end()) g->second.behind.reset();
     return;
   }
   GoroutineNotes& g = notesOf(log.goroutine);
-  if (m->deleteLog())
-    onDeleteLog(log, *m, g);
-  else if (m->kind != LogKind::Nothing)
-    onWitness(log, *m);
+  if (log.marker.deleteLog())
+    onDeleteLog(log, g);
+  else
+    onWitness(log);
   g.behind.reset();
 }
 
@@ -183,25 +208,26 @@ bool DeleteFinder::fits(std::size_t op, const Told& log) const {
   return !(log.hasAddress && known.hasAddress && log.address != known.address);
 }
 
-void DeleteFinder::onDeleteLog(const Log& log, const Marker& m, GoroutineNotes& g) {
+void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
+  const Marker& m = log.marker;
   std::optional<std::size_t> home;
   if (!g.scopes.empty())
     home = g.scopes.back().op;
   else if (g.behind && m.edge != MarkerEdge::Before)
     home = g.behind;
   if (home && fits(*home, m_out.told(m.told))) {
-    const bool overrideKey = m_out.told(m.told).hasKey && m_out.keyFromName(*home);
+    const bool overrideKey = m.hasKey && m_out.keyFromName(*home);
     if (overrideKey) m_out.setKeyFromName(*home, false);
     m_out.tell(*home, m.told, log.time, overrideKey);
     if (!m_out.hasProc(*home)) m_out.setProc(*home, log.proc);
     return;
   }
-  if (m.kind == LogKind::Marker) onMarker(log, m, g);
+  if (m.kind == LogKind::Marker) onMarker(log, g);
 }
 
-void DeleteFinder::onMarker(const Log& log, const Marker& m, GoroutineNotes& g) {
-  const Told& told = m_out.told(m.told);
-  const auto key = told.hasKey ? std::optional(told.key) : std::nullopt;
+void DeleteFinder::onMarker(const ReadLog& log, GoroutineNotes& g) {
+  const Marker& m = log.marker;
+  const auto key = m.hasKey ? std::optional(m.key) : std::nullopt;
   const bool before = m.edge == MarkerEdge::Before;
   std::optional<std::size_t> op;
   if (m.edge == MarkerEdge::After) op = g.openBefores.close(key);
@@ -210,29 +236,59 @@ void DeleteFinder::onMarker(const Log& log, const Marker& m, GoroutineNotes& g) 
     m_out.tell(*op, m.told, log.time);
     m_out.setStack(*op, log.stack);
   } else {
-    op = newOp(log.goroutine, g, m.told, log.stack, log.time, before);
+    op = newOp(log.goroutine, g, m.told, m.hasAddress, log.stack, log.time, before);
   }
   m_out.setProc(*op, log.proc);
   if (before) g.openBefores.open(key, *op);
 }
 
+void DeleteFinder::notesBefore(Time t) {
+  for (; m_notesDone < m_notes.size() && m_notes[m_notesDone].time < t; ++m_notesDone) onNote(m_notes[m_notesDone]);
+}
+
+// With notes every log counts, since only the very next one belongs to an operation behind its end.
+ReadLogs DeleteFinder::read(std::size_t from) {
+  ReadLogs out;
+  out.until = std::min(from + kStep, m_trace.logs().size());
+  m_trace.logs().visit(from, out.until, [&](const Log& log) {
+    const Marker* m = m_reader.read(log);
+    if (m != nullptr && m->maySayMemStats) {
+      if (auto sample = memSampleOf(m_trace.text(log.category), m_trace.text(log.message))) {
+        sample->time = log.time;
+        m_samples.push_back(*sample);
+      }
+    }
+    if (m != nullptr && m->kind != LogKind::Nothing)
+      out.logs.push_back({log.time, log.goroutine, log.proc, log.stack, *m});
+    else if (!m_notes.empty())
+      out.logs.push_back({log.time, log.goroutine, log.proc, log.stack, {}});
+  });
+  return out;
+}
+
+void DeleteFinder::onLogs(const ReadLogs& some) {
+  for (const ReadLog& log : some.logs) {
+    notesBefore(log.time);
+    onLog(log);
+  }
+  m_logsDone = some.until;
+}
+
 DeleteScan DeleteFinder::run(const std::stop_token& stop) {
   m_notes = gatherNotes(m_trace, m_reader);
-  auto note = m_notes.begin();
-  const auto notesBefore = [&](Time t) {
-    for (; note != m_notes.end() && note->time < t; ++note) onNote(*note);
-  };
-  const auto& logs = m_trace.logs();
-  constexpr std::size_t kStep = 1 << 16;
-  for (std::size_t i = 0; i < logs.size() && !stop.stop_requested(); i += kStep) {
-    logs.visit(i, std::min(i + kStep, logs.size()), [&](const Log& log) {
-      notesBefore(log.time);
-      onLog(log);
+  const std::size_t count = m_trace.logs().size();
+  if (count < kWorthAThread || std::thread::hardware_concurrency() < 2) {
+    for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) onLogs(read(i));
+  } else {
+    Handover<ReadLogs> handover;
+    const std::jthread reader([&] {
+      for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) handover.put(read(i));
+      handover.close();
     });
-    m_logsDone = std::min(i + kStep, logs.size());
+    while (const auto some = handover.take()) onLogs(*some);
   }
   notesBefore(Time::max());
-  return {m_out.finish(), std::move(m_witnesses)};
+  return {m_out.finish(), std::move(m_witnesses), std::move(m_samples)};
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-// Delete operations of a trace, recognised from what the program logs (analysis/deleterules.h), and the witnesses:
-// logs that a value's finalizer or cleanup wrote.
+// Delete operations of a trace, recognised from what the program logs (analysis/deleterules.h), and what else is found
+// while the logs are walked: witnesses (logs that a value's finalizer or cleanup wrote) and samples of MemStats.
 //
-// Threads: pure. Stops early, with what it has, on a stop request.
+// Threads: pure; reads texts with a thread of its own if there are many logs. Stops early, with what it has, on a stop
+// request.
 #pragma once
 
 #include <stop_token>
@@ -9,6 +10,7 @@
 
 #include "analysis/answers.h"
 #include "analysis/deleterules.h"
+#include "analysis/memstats.h"
 #include "trace/trace.h"
 
 namespace sweepscope {
@@ -24,6 +26,7 @@ struct Witness {
 struct DeleteScan {
   DeleteTable ops;                 // in order of T0; phase and reclaim are still to be found
   std::vector<Witness> witnesses;  // in order of time
+  std::vector<MemSample> samples;  // in order of time
 };
 
 DeleteScan findDeletes(const Trace&, DeleteRules&, const std::stop_token& = {});

@@ -27,11 +27,8 @@ MarkerEdge edgeOf(std::string_view text) {
   return MarkerEdge::None;
 }
 
-std::string joined(std::string_view a, std::string_view b) {
-  std::string out;
-  out.reserve(a.size() + 2 + b.size());
-  out.append(a).append(": ").append(b);
-  return out;
+void join(std::string& out, std::string_view a, std::string_view b) {
+  out.assign(a).append(": ").append(b);
 }
 
 }  // namespace
@@ -53,6 +50,7 @@ DeleteRules::DeleteRules(const std::vector<std::string>& userRules) {
       continue;
     }
     m_rules.push_back({text, RuleSubject::Any, std::move(*pattern), requiredLiteral(text), true, 0});
+    m_anyUser = true;
   }
   for (const BuiltInRule& rule : kBuiltIn) {
     auto pattern = Pattern::compile(std::string(rule.pattern), rule.sensitivity);
@@ -78,14 +76,14 @@ bool DeleteRules::tryRule(Rule& rule, std::string_view text) {
   return outcome == Pattern::Outcome::Yes;
 }
 
-std::optional<RuleMatch> DeleteRules::match(RuleSubject subject, std::string_view whole, std::string_view bare) {
+std::optional<RuleMatch> DeleteRules::match(bool user, RuleSubject subject, std::string_view text) {
   for (Rule& rule : m_rules) {
-    if (rule.subject != RuleSubject::Any && rule.subject != subject) continue;
-    if (!tryRule(rule, rule.user ? whole : bare)) continue;
+    if (rule.user != user || (rule.subject != RuleSubject::Any && rule.subject != subject)) continue;
+    if (!tryRule(rule, text)) continue;
     RuleMatch m;
     m.rule = rule.name;
     if (const auto edge = rule.pattern.group("edge")) m.edge = edgeOf(*edge);
-    if (const auto key = rule.pattern.group("key")) m.key = std::string(*key);
+    m.key = rule.pattern.group("key");
     if (const auto address = rule.pattern.group("addr")) m.address = parseAddress(*address);
     if (const auto size = rule.pattern.group("size")) m.size = parseCount(*size);
     return m;
@@ -93,21 +91,38 @@ std::optional<RuleMatch> DeleteRules::match(RuleSubject subject, std::string_vie
   return std::nullopt;
 }
 
+// Only what holds no view of the text is remembered.
+std::optional<RuleMatch> DeleteRules::matchBareLog() {
+  if (const auto it = m_remembered.find(std::string_view(m_bare)); it != m_remembered.end()) return it->second;
+  const auto m = match(false, RuleSubject::Log, m_bare);
+  const bool brief = m_bare.size() <= kLongestRemembered && m_remembered.size() < kMostRemembered;
+  if (brief && !(m && m->key)) m_remembered.emplace(m_bare, m);
+  return m;
+}
+
 std::optional<RuleMatch> DeleteRules::matchLog(std::string_view category, std::string_view message,
                                                const LogAttributes& attributes) {
-  const bool plain = category.find_first_of("={") == std::string_view::npos;
-  const std::string bareCategory = plain ? std::string(category) : parseAttributes(category).bare;
-  return match(RuleSubject::Log, joined(category, message), joined(bareCategory, attributes.bare));
+  if (m_anyUser) {
+    join(m_whole, category, message);
+    if (const auto m = match(true, RuleSubject::Log, m_whole)) return m;
+  }
+  if (category.find_first_of("={") == std::string_view::npos)
+    join(m_bare, category, attributes.bare);
+  else
+    join(m_bare, parseAttributes(category).bare, attributes.bare);
+  return matchBareLog();
 }
 
 std::optional<RuleMatch> DeleteRules::matchRegion(std::string_view name) {
-  const std::string text = joined("region", name);
-  return match(RuleSubject::Region, text, text);
+  join(m_whole, "region", name);
+  const auto m = match(true, RuleSubject::Region, m_whole);
+  return m ? m : match(false, RuleSubject::Region, m_whole);
 }
 
 std::optional<RuleMatch> DeleteRules::matchTask(std::string_view name) {
-  const std::string text = joined("task", name);
-  return match(RuleSubject::Task, text, text);
+  join(m_whole, "task", name);
+  const auto m = match(true, RuleSubject::Task, m_whole);
+  return m ? m : match(false, RuleSubject::Task, m_whole);
 }
 
 std::vector<std::string> DeleteRules::problems() const {

@@ -5,6 +5,7 @@
 //
 // Rules of the user come first and see the whole message; the built-in ones see a message without its attributes
 // (analysis/logattributes.h), so that nothing but what it says decides.
+// What the built-in rules say of a log is remembered: messages are many, but without their attributes few differ.
 // Threads: one at a time. Errors: a rule that does not compile is listed in broken(), one that gave up in gaveUp().
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/caselessword.h"
@@ -27,9 +29,9 @@ enum class RuleSubject : std::uint8_t { Any, Log, Region, Task };
 enum class MarkerEdge : std::uint8_t { None, Before, After };
 
 struct RuleMatch {
-  std::string rule;  // name of a built-in rule, or the user's pattern
+  std::string_view rule;  // name of a built-in rule, or the user's pattern
   MarkerEdge edge = MarkerEdge::None;
-  std::optional<std::string> key;
+  std::optional<std::string_view> key;  // until the next match
   std::optional<std::uint64_t> address, size;
 };
 
@@ -64,10 +66,20 @@ class DeleteRules {
     bool user = false;
     std::size_t gaveUp = 0;
   };
-  bool tryRule(Rule&, std::string_view text);
-  std::optional<RuleMatch> match(RuleSubject, std::string_view whole, std::string_view bare);
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  static constexpr std::size_t kMostRemembered = 1024, kLongestRemembered = 256;
 
-  std::vector<Rule> m_rules;
+  bool tryRule(Rule&, std::string_view text);
+  std::optional<RuleMatch> match(bool user, RuleSubject, std::string_view text);
+  std::optional<RuleMatch> matchBareLog();
+
+  std::vector<Rule> m_rules;  // the user's first
+  bool m_anyUser = false;
+  std::string m_whole, m_bare;  // the texts looked at
+  std::unordered_map<std::string, std::optional<RuleMatch>, TextHash, std::equal_to<>> m_remembered;  // by bare text
   std::vector<std::string> m_broken;
 };
 

@@ -39,10 +39,10 @@ std::uint32_t ToldTexts::keep(std::vector<Attribute> list) {
   return static_cast<std::uint32_t>(m_attributes.size() - 1);
 }
 
-std::uint16_t ToldTexts::rule(const std::string& name) {
+std::uint16_t ToldTexts::rule(std::string_view name) {
   const auto it = std::find(m_rules.begin(), m_rules.end(), name);
   const auto index = static_cast<std::uint16_t>(it - m_rules.begin());
-  if (it == m_rules.end()) m_rules.push_back(name);
+  if (it == m_rules.end()) m_rules.emplace_back(name);
   return index;
 }
 
@@ -163,9 +163,20 @@ DeleteOp DeleteTable::operator[](std::size_t i) const {
   return op;
 }
 
-std::uint32_t DeleteTableBuilder::addTold(const Told& told) {
-  m_table.m_told.push_back(told);
-  return static_cast<std::uint32_t>(m_table.m_told.size() - 1);
+std::string_view DeleteTableBuilder::keep(std::string_view text) {
+  const std::lock_guard lock(m_textsMutex);
+  return m_texts->keep(text);
+}
+
+std::uint32_t DeleteTableBuilder::addTold(Told told, std::string_view rule, std::vector<Attribute> attributes,
+                                          std::optional<std::uint32_t> like) {
+  {
+    const std::lock_guard lock(m_textsMutex);
+    told.rule = m_texts->rule(rule);
+    told.attributes = m_texts->keep(std::move(attributes));
+  }
+  if (like && told == m_told[*like]) return *like;
+  return m_told.add(told);
 }
 
 std::uint32_t DeleteTableBuilder::addGoroutine(GoroutineId id) {
@@ -173,7 +184,8 @@ std::uint32_t DeleteTableBuilder::addGoroutine(GoroutineId id) {
   return static_cast<std::uint32_t>(m_table.m_goroutines.size() - 1);
 }
 
-std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t told, StackId stack, Time t, bool before) {
+std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t told, bool hasAddress, StackId stack, Time t,
+                                    bool before) {
   using From = DeleteTable::AddressFrom;
   if (m_table.m_procs.empty()) m_table.m_procs.emplace_back();  // 0: none
   Row r;
@@ -181,7 +193,7 @@ std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t told,
   r.told = told;
   r.stack = stack;
   (before ? r.before : r.after) = t;
-  if (m_table.m_told[told].hasAddress) r.addressFrom = before ? From::Before : From::After;
+  if (hasAddress) r.addressFrom = before ? From::Before : From::After;
   m_table.m_rows.push_back(r);
   return m_table.m_rows.size() - 1;
 }
@@ -197,8 +209,9 @@ void DeleteTableBuilder::setProc(std::size_t op, ProcId proc) {
   row(op).proc = m_lastProcIndex;
 }
 
-bool DeleteTableBuilder::addsAttributes(const Told& a, const Told& b) const {
+bool DeleteTableBuilder::addsAttributes(const Told& a, const Told& b) {
   if (b.attributes == Told::kNoAttributes || a.attributes == b.attributes) return false;
+  const std::lock_guard lock(m_textsMutex);
   const auto known = m_texts->attributes(a.attributes), more = m_texts->attributes(b.attributes);
   return !std::all_of(more.begin(), more.end(), [&](const Attribute& item) {
     return std::any_of(known.begin(), known.end(), [&](const Attribute& k) { return k.first == item.first; });
@@ -207,7 +220,6 @@ bool DeleteTableBuilder::addsAttributes(const Told& a, const Told& b) const {
 
 // What a and b tell together, a first: mostly just what a tells.
 std::uint32_t DeleteTableBuilder::together(std::uint32_t ia, std::uint32_t ib, bool overrideKey) {
-  if (ia == ib) return ia;
   const Told &a = told(ia), &b = told(ib);
   const bool newKey = b.hasKey && (!a.hasKey || (overrideKey && a.key != b.key));
   const bool more = addsAttributes(a, b);
@@ -222,6 +234,7 @@ std::uint32_t DeleteTableBuilder::together(std::uint32_t ia, std::uint32_t ib, b
   if (!a.hasSize) both.size = b.size;
   both.hasSize = a.hasSize || b.hasSize;
   if (more) {
+    const std::lock_guard lock(m_textsMutex);
     const auto known = m_texts->attributes(a.attributes);
     std::vector<Attribute> all(known.begin(), known.end());
     for (const Attribute& item : m_texts->attributes(b.attributes)) {
@@ -230,12 +243,13 @@ std::uint32_t DeleteTableBuilder::together(std::uint32_t ia, std::uint32_t ib, b
     }
     both.attributes = m_texts->keep(std::move(all));
   }
-  return it->second = addTold(both);
+  return it->second = m_told.add(both);
 }
 
 void DeleteTableBuilder::tell(std::size_t op, std::uint32_t more, Time t, bool overrideKey) {
   using From = DeleteTable::AddressFrom;
   Row& r = row(op);
+  if (r.told == more) return;
   const bool hadAddress = r.addressFrom != From::Nowhere;
   r.told = together(r.told, more, overrideKey);
   if (hadAddress || !told(r.told).hasAddress) return;
@@ -286,21 +300,20 @@ void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
   }
 }
 
-// What no row refers to goes, and the keys of the rest become the table's own.
+// What no row refers to goes.
 void DeleteTableBuilder::keepUsed() {
   constexpr std::uint32_t kUnused = 0xffffffff;
-  std::vector<std::uint32_t> place(m_table.m_told.size(), kUnused);
-  std::vector<Told> used;
+  std::vector<std::uint32_t> place(m_told.size(), kUnused);
+  std::uint32_t used = 0;
   for (Row& r : m_table.m_rows) {
     std::uint32_t& to = place[r.told];
-    if (to == kUnused) {
-      to = static_cast<std::uint32_t>(used.size());
-      used.push_back(m_table.m_told[r.told]);
-      used.back().key = m_texts->keep(used.back().key);
-    }
+    if (to == kUnused) to = used++;
     r.told = to;
   }
-  m_table.m_told = std::move(used);
+  m_table.m_told.resize(used);
+  for (std::uint32_t i = 0; i < place.size(); ++i) {
+    if (place[i] != kUnused) m_table.m_told[place[i]] = m_told[i];
+  }
 }
 
 DeleteTable DeleteTableBuilder::finish() {

@@ -9,10 +9,12 @@
 #include <deque>
 #include <iterator>
 #include <memory>
+#include <mutex>
 #include <unordered_map>
 #include <vector>
 
 #include "analysis/deleteop.h"
+#include "wire/directory.h"
 
 namespace sweepscope {
 
@@ -23,17 +25,22 @@ struct Told {
   std::uint64_t address = 0, size = 0;
   std::uint32_t attributes = kNoAttributes;  // into ToldTexts
   std::uint16_t rule = 0;
-  bool hasKey = false, hasAddress = false, hasSize = false;
+  bool hasKey : 1 = false;
+  bool hasAddress : 1 = false;
+  bool hasSize : 1 = false;
+  friend bool operator==(const Told&, const Told&) = default;
 };
+static_assert(sizeof(Told) <= 40);
 
-// Owns the texts that Told refers to; shared by all copies of a table.
+// Owns the texts that Told refers to, or keeps alive who does; shared by all copies of a table.
 class ToldTexts {
  public:
   // No operation keeps more attributes than this, which bounds what a hostile trace costs.
   static constexpr std::size_t kMostAttributes = 256;
   std::string_view keep(std::string_view text);
   std::uint32_t keep(std::vector<Attribute> list);
-  std::uint16_t rule(const std::string& name);
+  std::uint16_t rule(std::string_view name);
+  void keepAlive(std::shared_ptr<const void> owner) { m_owner = std::move(owner); }
   std::span<const Attribute> attributes(std::uint32_t index) const {
     if (index == Told::kNoAttributes) return {};
     return m_attributes[index];
@@ -48,6 +55,7 @@ class ToldTexts {
   std::size_t m_left = 0, m_bytes = 0;
   std::deque<std::vector<Attribute>> m_attributes;
   std::deque<std::string> m_rules;
+  std::shared_ptr<const void> m_owner;
 };
 
 class DeleteTable {
@@ -175,20 +183,25 @@ inline DeleteTable::Iterator DeleteTable::end() const {
   return {this, size()};
 }
 
-// Makes a table, operation by operation. An operation's number is that of its making until finish() sorts them. Keys
-// told may be views of anything that lives until then.
+// Makes a table, operation by operation. An operation's number is that of its making until finish() sorts them.
+//
+// Threads: one may add what is told while another one adds operations of what it was handed over.
 class DeleteTableBuilder {
  public:
-  ToldTexts& texts() { return *m_texts; }
-  std::uint32_t addTold(const Told&);
-  const Told& told(std::uint32_t index) const { return m_table.m_told[index]; }
+  // Keys may be views of what the owner keeps.
+  explicit DeleteTableBuilder(std::shared_ptr<const void> owner) { m_texts->keepAlive(std::move(owner)); }
+  std::string_view keep(std::string_view text);
+  // like: one that may be the same.
+  std::uint32_t addTold(Told, std::string_view rule, std::vector<Attribute> attributes,
+                        std::optional<std::uint32_t> like = std::nullopt);
+  const Told& told(std::uint32_t index) const { return m_told[index]; }
   std::uint32_t addGoroutine(GoroutineId);
 
   std::size_t size() const { return m_table.size(); }
   void reserve(std::size_t n) { m_table.m_rows.reserve(n); }
   std::size_t capacity() const { return m_table.m_rows.capacity(); }
   // An operation that a marker at t begins: its before marker, else its after marker.
-  std::size_t add(std::uint32_t goroutine, std::uint32_t told, StackId, Time t, bool before);
+  std::size_t add(std::uint32_t goroutine, std::uint32_t told, bool hasAddress, StackId, Time t, bool before);
   void setAfter(std::size_t op, Time t) { row(op).after = t; }
   void setProc(std::size_t op, ProcId);
   bool hasProc(std::size_t op) const { return m_table.m_rows[op].proc != 0; }
@@ -205,14 +218,16 @@ class DeleteTableBuilder {
   using Row = DeleteTable::Row;
   Row& row(std::size_t op) { return m_table.m_rows[op]; }
   std::uint32_t together(std::uint32_t a, std::uint32_t b, bool overrideKey);
-  bool addsAttributes(const Told& a, const Told& b) const;
+  bool addsAttributes(const Told& a, const Told& b);
   void keepUsed();
   void sort();
   void settleTies();
   void settleTies(std::size_t from, std::size_t to);
 
   DeleteTable m_table;
+  Directory<Told> m_told;
   std::shared_ptr<ToldTexts> m_texts = std::make_shared<ToldTexts>();
+  std::mutex m_textsMutex;
   std::unordered_map<std::uint64_t, std::uint32_t> m_together[2];  // by what is put together; [1]: overriding the key
   ProcId m_lastProc;
   std::uint32_t m_lastProcIndex = 0;

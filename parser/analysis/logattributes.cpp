@@ -89,13 +89,16 @@ void addWord(std::string& bare, std::string_view word) {
   bare += word;
 }
 
-void addItem(LogAttributes& out, std::string name, std::string value) {
+void addItem(LogAttributes& out, std::string_view name, std::string_view value) {
   if (name == "event") addWord(out.bare, value);
-  out.items.emplace_back(std::move(name), std::move(value));
+  out.items.emplace_back(name, value);
+}
+
+std::string_view make(LogAttributes& out, std::string text) {
+  return *out.made.emplace_back(std::make_unique<const std::string>(std::move(text)));
 }
 
 void parseWords(std::string_view s, LogAttributes& out) {
-  std::string value;
   while (!s.empty()) {
     if (isSpace(s[0])) {
       s.remove_prefix(1);
@@ -104,15 +107,18 @@ void parseWords(std::string_view s, LogAttributes& out) {
     const std::size_t n = nameLength(s);
     const std::string_view name = s.substr(0, n);
     std::size_t taken = 0;
-    if (n > 0 && n + 1 < s.size() && s[n + 1] == '"') taken = quoted(s.substr(n + 1), value);
+    if (n > 0 && n + 1 < s.size() && s[n + 1] == '"') {
+      std::string value;
+      taken = quoted(s.substr(n + 1), value);
+      if (taken > 0) addItem(out, name, make(out, std::move(value)));
+    }
     if (taken > 0) {
-      addItem(out, std::string(name), value);
       s.remove_prefix(n + 1 + taken);
       continue;
     }
     const auto end = static_cast<std::size_t>(std::find_if(s.begin(), s.end(), isSpace) - s.begin());
     if (n > 0)
-      addItem(out, std::string(name), std::string(s.substr(n + 1, end - n - 1)));
+      addItem(out, name, s.substr(n + 1, end - n - 1));
     else
       addWord(out.bare, s.substr(0, end));
     s.remove_prefix(end);
@@ -138,32 +144,42 @@ bool parseJson(std::string_view s, LogAttributes& out) {
   }
   if (!object.is_object()) return false;
   for (const auto& [name, value] : object.items()) {
-    if (!value.is_null()) addItem(out, name, valueText(value));
+    if (!value.is_null()) addItem(out, make(out, name), make(out, valueText(value)));
   }
   return true;
 }
 
 }  // namespace
 
-const std::string* LogAttributes::find(std::string_view name) const {
+const std::string_view* LogAttributes::find(std::string_view name) const {
   const auto it = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.first == name; });
   return it == items.end() ? nullptr : &it->second;
 }
 
 LogAttributes parseAttributes(std::string_view message) {
   LogAttributes out;
+  parseAttributes(message, out);
+  return out;
+}
+
+void parseAttributes(std::string_view message, LogAttributes& out) {
+  const auto clear = [&out] {
+    out.bare.clear();
+    out.items.clear();
+    out.made.clear();
+  };
+  clear();
   const std::size_t brace = message.find('{');
   const std::size_t last = message.find_last_not_of(" \t\r\n");
   if (brace != std::string_view::npos && message[last] == '}') {
     const std::size_t equals = message.find('=');
     if (equals > brace) {
       parseWords(message.substr(0, brace), out);
-      if (parseJson(message.substr(brace, last + 1 - brace), out)) return out;
-      out = {};
+      if (parseJson(message.substr(brace, last + 1 - brace), out)) return;
+      clear();
     }
   }
   parseWords(message, out);
-  return out;
 }
 
 namespace {

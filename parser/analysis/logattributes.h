@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,12 +17,16 @@
 namespace sweepscope {
 
 struct LogAttributes {
+  using Item = std::pair<std::string_view, std::string_view>;
   std::string bare;
-  std::vector<std::pair<std::string, std::string>> items;  // in order; names may repeat
-  const std::string* find(std::string_view name) const;    // the first of that name
+  std::vector<Item> items;  // in order; names may repeat; views of the message or of `made`
+  std::vector<std::unique_ptr<const std::string>> made;       // what does not stand in the message as such
+  const std::string_view* find(std::string_view name) const;  // the first of that name
 };
 
 LogAttributes parseAttributes(std::string_view message);
+// The same into an object used before: there are messages by the hundred thousand.
+void parseAttributes(std::string_view message, LogAttributes& out);
 
 // "0xc000012345", "c000012345" (hexadecimal by its letters), "824633795397". Nothing for anything else or above 64
 // bits.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/memstats.h"
+
 namespace sweepscope {
 
 namespace {
@@ -28,12 +30,17 @@ std::vector<Attribute> otherAttributes(const LogAttributes& all) {
   std::vector<Attribute> others;
   for (const auto& item : all.items) {
     const bool known = std::any_of(others.begin(), others.end(), [&](const auto& o) { return o.first == item.first; });
-    if (!known && !isSpecial(item.first) && others.size() < ToldTexts::kMostAttributes) others.push_back(item);
+    if (!known && !isSpecial(item.first) && others.size() < ToldTexts::kMostAttributes) others.emplace_back(item);
   }
   return others;
 }
 
 }  // namespace
+
+MarkerReader::MarkerReader(const Trace& trace, DeleteRules& rules, DeleteTableBuilder& out)
+    : m_trace(trace), m_rules(rules), m_out(out) {
+  if (trace.logs().size() > 0) m_byMessage.resize(trace.symbols().stringCount());
+}
 
 bool MarkerReader::matters(StringId category, StringId message) {
   const auto inCategory = [&] {
@@ -47,58 +54,66 @@ bool MarkerReader::matters(StringId category, StringId message) {
     if (kFinalized.in(text) || kCleaned.in(text)) return witnessWord(firstWord(parseAttributes(text).bare)).has_value();
     return false;
   };
-  const bool byCategory = m_categories.relevant(category, inCategory);
-  return m_messages.relevant(message, inMessage) || byCategory;
+  return m_categories.relevant(category, inCategory) || m_messages.relevant(message, inMessage);
 }
 
 std::uint32_t MarkerReader::readNew(StringId category, StringId message) {
   const std::uint64_t pair = std::uint64_t{category.value} << 32 | message.value;
   if (const auto it = m_others.find(pair); it != m_others.end()) return it->second;
+  Marker marker;
+  if (matters(category, message)) marker = parse(category, message, toldBefore(message));
+  marker.maySayMemStats = maySayMemStats(m_trace.text(category), m_trace.text(message));
   std::uint32_t place = kIrrelevant;
-  if (matters(category, message)) {
+  if (marker.kind != LogKind::Nothing || marker.maySayMemStats) {
     place = static_cast<std::uint32_t>(m_markers.size()) + kFirst;
-    m_markers.push_back(parse(category, message));
+    m_markers.push_back(marker);
   }
   if (message.value >= m_byMessage.size()) m_byMessage.resize(message.value + std::size_t{1024});
   Known& known = m_byMessage[message.value];
-  if (known.place == kUnknown)
-    known = {category, place};
-  else
-    m_others.emplace(pair, place);
+  for (std::size_t i = 0; i < known.place.size(); ++i) {
+    if (known.place[i] != kUnknown) continue;
+    known.category[i] = category;
+    known.place[i] = place;
+    return place;
+  }
+  m_others.emplace(pair, place);
   return place;
 }
 
-// A value that lives until the table is made: the same bytes inside the message, or a string of its own.
-std::string_view MarkerReader::keep(std::string_view message, std::string value) {
-  const std::size_t at = message.find(value);
-  if (at != std::string_view::npos) return message.substr(at, value.size());
-  m_keys.push_back(std::move(value));
-  return m_keys.back();
+std::optional<std::uint32_t> MarkerReader::toldBefore(StringId message) const {
+  if (message.value >= m_byMessage.size() || m_byMessage[message.value].place[0] < kFirst) return std::nullopt;
+  const Marker& m = m_markers[m_byMessage[message.value].place[0] - kFirst];
+  return m.kind == LogKind::Nothing ? std::nullopt : std::optional(m.told);
 }
 
-std::uint32_t MarkerReader::tell(RuleMatch&& found, const LogAttributes& attributes, std::string_view message) {
-  if (const auto* key = attributes.find("key"); !found.key && key) found.key = *key;
-  if (const auto* address = attributes.find("addr"); !found.address && address) found.address = parseAddress(*address);
-  if (const auto* size = attributes.find("size"); !found.size && size) found.size = parseCount(*size);
+std::uint32_t MarkerReader::tell(const RuleMatch& found, std::string_view message, std::optional<std::uint32_t> like) {
+  const auto attribute = [&](std::string_view name) { return m_attributes.find(name); };
   Told told;
-  told.hasKey = found.key.has_value();
-  told.hasAddress = found.address.has_value();
-  told.hasSize = found.size.has_value();
-  if (found.key) told.key = keep(message, std::move(*found.key));
-  told.address = found.address.value_or(0);
-  told.size = found.size.value_or(0);
-  told.rule = m_out.texts().rule(found.rule);
-  told.attributes = m_out.texts().keep(otherAttributes(attributes));
-  return m_out.addTold(told);
+  if (found.key) {
+    // A value that lives until the table is made: the same bytes inside the message, or a text of its own.
+    const std::size_t at = message.find(*found.key);
+    told.key = at != message.npos ? message.substr(at, found.key->size()) : m_out.keep(*found.key);
+    told.hasKey = true;
+  } else if (const auto* key = attribute("key")) {
+    const bool inside = key->data() >= message.data() && key->data() + key->size() <= message.data() + message.size();
+    told.key = inside ? *key : m_out.keep(*key);
+    told.hasKey = true;
+  }
+  auto address = found.address, size = found.size;
+  if (const auto* text = attribute("addr"); !address && text) address = parseAddress(*text);
+  if (const auto* text = attribute("size"); !size && text) size = parseCount(*text);
+  told.hasAddress = address.has_value();
+  told.hasSize = size.has_value();
+  told.address = address.value_or(0);
+  told.size = size.value_or(0);
+  return m_out.addTold(told, found.rule, otherAttributes(m_attributes), like);
 }
 
-Marker MarkerReader::parse(StringId category, StringId message) {
+Marker MarkerReader::parse(StringId category, StringId message, std::optional<std::uint32_t> like) {
   const std::string_view categoryText = m_trace.text(category), text = m_trace.text(message);
-  const LogAttributes attributes = parseAttributes(text);
-  auto match = m_rules.matchLog(categoryText, text, attributes);
+  parseAttributes(text, m_attributes);
+  const auto match = m_rules.matchLog(categoryText, text, m_attributes);
   Marker m;
-  m.category = category;
-  m.message = message;
   if (match) {
     m.kind = LogKind::Marker;
     m.edge = match->edge;
@@ -106,10 +121,15 @@ Marker MarkerReader::parse(StringId category, StringId message) {
     m.kind = LogKind::DeleteCategory;
   } else {
     auto finalizer = witnessWord(categoryText);
-    if (!finalizer) finalizer = witnessWord(firstWord(attributes.bare));
+    if (!finalizer) finalizer = witnessWord(firstWord(m_attributes.bare));
     if (finalizer) m.kind = *finalizer ? LogKind::Finalized : LogKind::Cleaned;
   }
-  if (m.kind != LogKind::Nothing) m.told = tell(match ? std::move(*match) : RuleMatch{}, attributes, text);
+  if (m.kind == LogKind::Nothing) return m;
+  m.told = tell(match.value_or(RuleMatch{}), text, like);
+  const Told& told = m_out.told(m.told);
+  m.key = told.key;
+  m.hasKey = told.hasKey;
+  m.hasAddress = told.hasAddress;
   return m;
 }
 
@@ -117,8 +137,9 @@ std::optional<std::uint32_t> MarkerReader::readName(StringId name, bool task) {
   const auto [it, fresh] = m_names[task ? 1 : 0].try_emplace(name);
   if (!fresh) return it->second;
   const std::string_view text = m_trace.text(name);
-  auto match = task ? m_rules.matchTask(text) : m_rules.matchRegion(text);
-  if (match) it->second = tell(std::move(*match), {}, text);
+  const auto match = task ? m_rules.matchTask(text) : m_rules.matchRegion(text);
+  parseAttributes({}, m_attributes);
+  if (match) it->second = tell(*match, text, std::nullopt);
   return it->second;
 }
 

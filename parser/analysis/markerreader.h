@@ -1,11 +1,12 @@
-// What logs, and the names of regions and tasks, say about deletes. Each distinct text is read once.
+// What logs, and the names of regions and tasks, say about deletes, and which logs may tell heap sizes. Each distinct
+// text is read once.
 //
 // Cost: traces hold millions of logs, few of them interesting, or millions of deletes. Whether a text can matter at all
 // is asked once per distinct string; what reading gave is kept per pair of category and message, found by the message.
 // Threads: one at a time.
 #pragma once
 
-#include <deque>
+#include <array>
 #include <unordered_map>
 #include <vector>
 
@@ -18,24 +19,28 @@ namespace sweepscope {
 enum class LogKind : std::uint8_t { Nothing, Marker, DeleteCategory, Finalized, Cleaned };
 
 struct Marker {
+  std::string_view key;    // "" if it tells none
+  std::uint32_t told = 0;  // into the builder
   LogKind kind = LogKind::Nothing;
   MarkerEdge edge = MarkerEdge::None;
-  StringId category, message;
-  std::uint32_t told = 0;  // into the builder
+  bool hasKey : 1 = false;
+  bool hasAddress : 1 = false;
+  bool maySayMemStats : 1 = false;
   bool deleteLog() const { return kind == LogKind::Marker || kind == LogKind::DeleteCategory; }
 };
 
 class MarkerReader {
  public:
-  // Keeps references; what it tells the builder holds views of the trace and of this.
-  MarkerReader(const Trace& trace, DeleteRules& rules, DeleteTableBuilder& out)
-      : m_trace(trace), m_rules(rules), m_out(out) {}
+  // Keeps references; what it tells the builder holds views of the trace's texts.
+  MarkerReader(const Trace& trace, DeleteRules& rules, DeleteTableBuilder& out);
 
-  // Null if the log has nothing to do with deletes. Valid until the next call.
+  // Null if the log has nothing to do with deletes or heap sizes. Valid until the next call.
   const Marker* read(const Log& log) {
     if (log.message.value < m_byMessage.size()) {
       const Known& known = m_byMessage[log.message.value];
-      if (known.category == log.category && known.place != kUnknown) return at(known.place);
+      for (std::size_t i = 0; i < known.place.size(); ++i) {
+        if (known.category[i] == log.category && known.place[i] != kUnknown) return at(known.place[i]);
+      }
     }
     return at(readNew(log.category, log.message));
   }
@@ -44,9 +49,10 @@ class MarkerReader {
 
  private:
   static constexpr std::uint32_t kUnknown = 0, kIrrelevant = 1, kFirst = 2;
+  // A message mostly comes with one category, or with two: one before and one after.
   struct Known {
-    StringId category;
-    std::uint32_t place = kUnknown;
+    std::array<StringId, 2> category;
+    std::array<std::uint32_t, 2> place{};
   };
   enum class Relevance : std::uint8_t { Unknown, None, Some };
   class Texts {
@@ -66,19 +72,20 @@ class MarkerReader {
   const Marker* at(std::uint32_t place) const { return place == kIrrelevant ? nullptr : &m_markers[place - kFirst]; }
   std::uint32_t readNew(StringId category, StringId message);
   bool matters(StringId category, StringId message);
-  Marker parse(StringId category, StringId message);
-  std::uint32_t tell(RuleMatch&&, const LogAttributes&, std::string_view message);
-  std::string_view keep(std::string_view message, std::string value);
+  // like: what the same message tells with another category, which mostly is the same.
+  Marker parse(StringId category, StringId message, std::optional<std::uint32_t> like);
+  std::uint32_t tell(const RuleMatch&, std::string_view message, std::optional<std::uint32_t> like);
+  std::optional<std::uint32_t> toldBefore(StringId message) const;
 
   const Trace& m_trace;
   DeleteRules& m_rules;
   DeleteTableBuilder& m_out;
-  std::vector<Known> m_byMessage;                             // a message mostly comes with one category only
+  std::vector<Known> m_byMessage;
   std::unordered_map<std::uint64_t, std::uint32_t> m_others;  // place by category and message
   std::vector<Marker> m_markers;
   Texts m_messages, m_categories;
+  LogAttributes m_attributes;                                             // of the message that is read
   std::unordered_map<StringId, std::optional<std::uint32_t>> m_names[2];  // of regions, of tasks
-  std::deque<std::string> m_keys;                                         // that are no views of a message
 };
 
 }  // namespace sweepscope

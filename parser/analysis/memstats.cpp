@@ -45,13 +45,6 @@ bool any(const MemSample& s) {
   return s.heapAlloc || s.heapObjects || s.nextGc;
 }
 
-// Texts that memSampleOf() may find something in, whatever the category.
-bool mayHoldSample(std::string_view text) {
-  if (text.find("H:") != std::string_view::npos) return true;
-  if (text.find('{') == std::string_view::npos) return false;
-  return text.find("\"Heap") != std::string_view::npos || text.find("\"NextGC\"") != std::string_view::npos;
-}
-
 std::optional<std::uint64_t> unsignedMember(const nlohmann::json& object, const char* name) {
   const auto it = object.find(name);
   if (it == object.end()) return std::nullopt;
@@ -122,33 +115,23 @@ struct LineReader {
 
 }  // namespace
 
+bool maySayMemStats(std::string_view category, std::string_view message) {
+  if (category == kCategory || message.find("H:") != std::string_view::npos) return true;
+  if (message.find('{') == std::string_view::npos) return false;
+  return message.find("\"Heap") != std::string_view::npos || message.find("\"NextGC\"") != std::string_view::npos;
+}
+
 std::optional<MemSample> memSampleOf(std::string_view category, std::string_view message) {
   if (auto s = shortForm(message)) return s;
   const bool own = category == kCategory;
   if (!own && message.find('{') == std::string_view::npos) return std::nullopt;
   const LogAttributes attributes = parseAttributes(message);
   const auto number = [&](std::string_view name) -> std::optional<std::uint64_t> {
-    const std::string* text = attributes.find(name);
+    const std::string_view* text = attributes.find(name);
     return text ? parseCount(*text) : std::nullopt;
   };
   const MemSample s{{}, number("HeapAlloc"), number("HeapObjects"), number("NextGC")};
   return any(s) ? std::optional(s) : std::nullopt;
-}
-
-std::vector<MemSample> memStatsLogs(const Trace& trace) {
-  std::vector<MemSample> samples;
-  std::vector<std::uint8_t> known;  // by message: 0 not looked at, 1 nothing, 2 maybe
-  trace.logs().visitAll([&](const Log& log) {
-    if (log.message.value >= known.size()) known.resize(log.message.value + std::size_t{1024});
-    std::uint8_t& k = known[log.message.value];
-    if (k == 0) k = mayHoldSample(trace.text(log.message)) ? 2 : 1;
-    if (k == 1 && trace.text(log.category) != kCategory) return;
-    if (auto s = memSampleOf(trace.text(log.category), trace.text(log.message))) {
-      s->time = log.time;
-      samples.push_back(*s);
-    }
-  });
-  return samples;
 }
 
 std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path, std::vector<std::string>& problems,

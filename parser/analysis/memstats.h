@@ -21,10 +21,11 @@ struct MemSample {
   std::optional<std::uint64_t> heapAlloc, heapObjects, nextGc;
 };
 
-std::vector<MemSample> memStatsLogs(const Trace&);
 std::vector<MemSample> memStatsFile(const Trace&, const std::string& path, std::vector<std::string>& problems,
                                     std::vector<std::string>& notes);
 
+// Whether memSampleOf() may find something: cheap.
+bool maySayMemStats(std::string_view category, std::string_view message);
 // What one message says, if anything.
 std::optional<MemSample> memSampleOf(std::string_view category, std::string_view message);
 // Nanoseconds since 1970 of an RFC 3339 time.

@@ -53,7 +53,8 @@ void TestLogAttributes::message() {
   QFETCH(QByteArray, items);
   const LogAttributes a = parseAttributes({text.constData(), static_cast<std::size_t>(text.size())});
   QByteArray got;
-  for (const auto& [name, value] : a.items) got += QByteArray::fromStdString(name + "|" + value + ";");
+  for (const auto& [name, value] : a.items)
+    got += QByteArray::fromStdString(std::string(name) + "|" + std::string(value) + ";");
   QCOMPARE(QByteArray::fromStdString(a.bare), bare);
   QCOMPARE(got, items);
 }

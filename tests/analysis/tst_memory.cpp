@@ -63,12 +63,12 @@ void TestMemory::answersToo() {
   QCOMPARE(bytesOf(memoryOf(Answers{}), "deletes and their cycles"), std::size_t(0));
   const auto bytesWithKey = [](std::size_t length) {
     const std::string key(length, 'k');
-    DeleteTableBuilder builder;
+    DeleteTableBuilder builder(nullptr);
     Told told;
-    told.key = key;
+    told.key = builder.keep(key);
     told.hasKey = true;
-    builder.texts().rule("");
-    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addTold(told), StackId(), Time{1000}, true);
+    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addTold(told, "", {}), false, StackId(), Time{1000},
+                true);
     Answers answers;
     answers.deletes = builder.finish();
     return bytesOf(memoryOf(answers), "deletes and their cycles");
