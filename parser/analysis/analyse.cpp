@@ -42,12 +42,6 @@ void cutAtGap(const std::vector<Gap>& gaps, AllocWalk& walk) {
   }
 }
 
-void countReclaims(Answers& a) {
-  for (std::size_t i = 0; i < a.deletes.size(); ++i) {
-    if (const auto cycle = a.deletes.cycle(i)) ++a.cycles[*cycle].deletesReclaimed;
-  }
-}
-
 }  // namespace
 
 Answers analyse(const Trace& trace, const AnalysisOptions& options) {
@@ -75,11 +69,10 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
     addFrees(*walk, trace.gaps(), a.cycles, sweepBefore);
     cutAtGap(trace.gaps(), *walk);
   }
-  for (std::size_t i = 0; i < a.deletes.size(); ++i)
-    a.deletes.setPhase(i, phaseAt(a.cycles, rules.borders(), sweepBefore, a.deletes.t0(i)));
-  linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr, walk ? &*walk : nullptr},
-               a.deletes);
-  countReclaims(a);
+  const auto reclaimed = linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr,
+                                       walk ? &*walk : nullptr, sweepBefore},
+                                      a.deletes);
+  for (GcCycle& c : a.cycles) c.deletesReclaimed = reclaimed[c.index];
 
   sources.walk = walk ? &*walk : nullptr;
   if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems, a.notes);

@@ -58,13 +58,18 @@ struct ReclaimLink {
 
 using Attribute = std::pair<std::string, std::string>;
 
-struct DeleteOp {
+// When the markers were written; at least one was.
+struct DeleteMoments {
+  std::optional<Time> before, after;
+  Time t0() const { return after ? *after : *before; }
+};
+
+struct DeleteOp : DeleteMoments {
   std::size_t index = 0;
   std::string_view key;  // bytes of the log
   bool hasKey = false;
   GoroutineId goroutine;
   ProcId proc;
-  std::optional<Time> before, after;
   std::optional<std::uint64_t> address, size;
   std::optional<Time> addressAt;          // the marker that told the address: it is true as of then
   std::span<const Attribute> attributes;  // the others, in order
@@ -72,7 +77,6 @@ struct DeleteOp {
   std::string_view rule;  // which rule recognised it
   StackId stack;
   ReclaimLink reclaim;
-  Time t0() const { return after ? *after : *before; }
 };
 
 }  // namespace sweepscope

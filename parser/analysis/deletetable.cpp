@@ -68,6 +68,14 @@ DeleteTable::Aside& DeleteTable::aside(Row& row) {
   return m_asides[row.aside];
 }
 
+void DeleteTable::setAfter(Row& r, Time t) {
+  r.hasAfter = true;
+  if (!r.hasBefore) r.first = t;
+  const auto length = static_cast<std::uint64_t>(t.ns) - static_cast<std::uint64_t>(r.first.ns);
+  r.length = length < kLongLength ? static_cast<std::uint32_t>(length) : kLongLength;
+  if (r.length == kLongLength) aside(r).after = t;
+}
+
 std::optional<std::size_t> DeleteTable::cycle(std::size_t i) const {
   const Row& r = m_rows[i];
   if (r.cycle == kNone || r.evidence == Evidence::Ambiguous) return std::nullopt;
@@ -77,7 +85,7 @@ std::optional<std::size_t> DeleteTable::cycle(std::size_t i) const {
 std::size_t DeleteTable::firstFrom(Time t, std::size_t from, std::size_t to) const {
   const auto begin = m_rows.begin() + static_cast<std::ptrdiff_t>(from);
   const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(to);
-  const auto it = std::partition_point(begin, end, [&](const Row& r) { return r.t0() < t; });
+  const auto it = std::partition_point(begin, end, [&](const Row& r) { return t0(r) < t; });
   return static_cast<std::size_t>(it - m_rows.begin());
 }
 
@@ -144,15 +152,15 @@ DeleteOp DeleteTable::operator[](std::size_t i) const {
   op.key = told.key;
   op.hasKey = told.hasKey;
   op.goroutine = m_goroutines[r.goroutine];
-  op.proc = m_procs[r.proc];
-  op.before = optionalTime(r.before);
-  op.after = optionalTime(r.after);
+  op.proc = m_procs[procIndex(r)];
+  op.before = before(r);
+  op.after = after(r);
   if (told.hasAddress) op.address = told.address;
   if (told.hasSize) op.size = told.size;
   switch (r.addressFrom) {
     case AddressFrom::Nowhere: break;
-    case AddressFrom::Before: op.addressAt = r.before; break;
-    case AddressFrom::After: op.addressAt = r.after; break;
+    case AddressFrom::Before: op.addressAt = op.before; break;
+    case AddressFrom::After: op.addressAt = op.after; break;
     case AddressFrom::Aside: op.addressAt = m_asides[r.aside].addressAt; break;
   }
   op.attributes = m_texts->attributes(told.attributes);
@@ -192,7 +200,8 @@ std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t told,
   r.goroutine = goroutine;
   r.told = told;
   r.stack = stack;
-  (before ? r.before : r.after) = t;
+  r.first = t;
+  (before ? r.hasBefore : r.hasAfter) = true;
   if (hasAddress) r.addressFrom = before ? From::Before : From::After;
   m_table.m_rows.push_back(r);
   return m_table.m_rows.size() - 1;
@@ -206,7 +215,10 @@ void DeleteTableBuilder::setProc(std::size_t op, ProcId proc) {
     m_lastProc = proc;
     m_lastProcIndex = it->second;
   }
-  row(op).proc = m_lastProcIndex;
+  Row& r = row(op);
+  const bool far = m_lastProcIndex >= DeleteTable::kFarProc;
+  r.proc = (far ? DeleteTable::kFarProc : m_lastProcIndex) & DeleteTable::kFarProc;
+  if (far) m_table.aside(r).proc = m_lastProcIndex;
 }
 
 bool DeleteTableBuilder::addsAttributes(const Told& a, const Told& b) {
@@ -253,34 +265,34 @@ void DeleteTableBuilder::tell(std::size_t op, std::uint32_t more, Time t, bool o
   const bool hadAddress = r.addressFrom != From::Nowhere;
   r.told = together(r.told, more, overrideKey);
   if (hadAddress || !told(r.told).hasAddress) return;
-  r.addressFrom = t == r.before ? From::Before : t == r.after ? From::After : From::Aside;
+  r.addressFrom = m_table.before(r) == t ? From::Before : m_table.after(r) == t ? From::After : From::Aside;
   if (r.addressFrom == From::Aside) m_table.aside(r).addressAt = t;
 }
 
 void DeleteTableBuilder::sort() {
   auto& rows = m_table.m_rows;
+  const auto t0 = [this](const Row& r) { return m_table.t0(r); };
   std::size_t moves = 0;
   const std::size_t most = rows.size() * kNearly;
   for (std::size_t i = 1; i < rows.size() && moves <= most; ++i) {
-    const Time t = rows[i].t0();
-    if (rows[i - 1].t0() <= t) continue;
+    const Time t = t0(rows[i]);
+    if (t0(rows[i - 1]) <= t) continue;
     const Row r = rows[i];
     std::size_t to = i;
-    for (; to > 0 && rows[to - 1].t0() > t && moves <= most; --to, ++moves) rows[to] = rows[to - 1];
+    for (; to > 0 && t0(rows[to - 1]) > t && moves <= most; --to, ++moves) rows[to] = rows[to - 1];
     rows[to] = r;
   }
   if (moves > most)
-    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.t0() < b.t0(); });
+    std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) { return t0(a) < t0(b); });
 }
 
 // Events of one clock tick come out one nanosecond apart, in an order that hangs on what else happened in that tick.
 // Among such markers the goroutine's number decides, so that the order says nothing that the file does not say.
 void DeleteTableBuilder::settleTies() {
   constexpr Duration kTie{3};
-  const auto& rows = m_table.m_rows;
-  for (std::size_t i = 0; i < rows.size();) {
+  for (std::size_t i = 0; i < m_table.size();) {
     std::size_t end = i + 1;
-    while (end < rows.size() && rows[end].t0() - rows[i].t0() <= kTie) ++end;
+    while (end < m_table.size() && m_table.t0(end) - m_table.t0(i) <= kTie) ++end;
     if (end > i + 1) settleTies(i, end);
     i = end;
   }
@@ -290,13 +302,17 @@ void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
   auto& rows = m_table.m_rows;
   const auto goroutine = [&](const Row& r) { return m_table.m_goroutines[r.goroutine]; };
   std::vector<Time> times;
-  for (std::size_t i = from; i < to; ++i) times.push_back(rows[i].t0());
+  for (std::size_t i = from; i < to; ++i) times.push_back(m_table.t0(i));
   std::stable_sort(rows.begin() + static_cast<std::ptrdiff_t>(from), rows.begin() + static_cast<std::ptrdiff_t>(to),
                    [&](const Row& a, const Row& b) { return goroutine(a) < goroutine(b); });
   for (std::size_t i = from; i < to; ++i) {
     Row& r = rows[i];
-    if (r.before > times[i - from]) continue;
-    (r.after != DeleteTable::kNoTime ? r.after : r.before) = times[i - from];
+    const Time t = times[i - from];
+    if (r.hasBefore && r.first > t) continue;
+    if (r.hasAfter)
+      m_table.setAfter(r, t);
+    else
+      r.first = t;
   }
 }
 

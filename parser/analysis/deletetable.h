@@ -1,9 +1,8 @@
 // All delete operations of a trace in order of T0, in a compact form: a trace may hold millions.
 //
-// A row is 48 bytes. What the markers say (key, address, size, other attributes, rule) is kept once for all rows whose
-// markers say the same; moments that few rows have (a free event, a witness) stand aside. Reading a row makes a
-// DeleteOp of it; its texts live as long as the table or a copy of it.
-// Threads: const members from any thread.
+// A row is 40 bytes. What the markers say (key, address, size, other attributes, rule) is kept once for all rows whose
+// markers say the same; what few rows have (a free event, a witness, markers seconds apart) stands aside. Reading a row
+// makes a DeleteOp of it; its texts live as long as the table or a copy of it. Threads: const members from any thread.
 #pragma once
 
 #include <deque>
@@ -71,12 +70,17 @@ class DeleteTable {
   Iterator end() const;
 
   // Single facts, cheaper than a whole DeleteOp.
-  Time t0(std::size_t i) const { return m_rows[i].t0(); }
+  Time t0(std::size_t i) const { return t0(m_rows[i]); }
   // The first with this T0 or a later one; the end of the stretch looked at if there is none.
   std::size_t firstFrom(Time t) const { return firstFrom(t, 0, size()); }
   std::size_t firstFrom(Time t, std::size_t from, std::size_t to) const;
-  std::optional<Time> before(std::size_t i) const { return optionalTime(m_rows[i].before); }
-  std::optional<Time> after(std::size_t i) const { return optionalTime(m_rows[i].after); }
+  std::optional<Time> before(std::size_t i) const { return before(m_rows[i]); }
+  std::optional<Time> after(std::size_t i) const { return after(m_rows[i]); }
+  DeleteMoments moments(std::size_t i) const { return {before(i), after(i)}; }
+  // Its markers say that the value has no memory of its own.
+  bool valueInline(std::size_t i) const {
+    return m_rows[i].addressFrom != AddressFrom::Nowhere && m_told[m_rows[i].told].address == 0;
+  }
   StackId stack(std::size_t i) const { return m_rows[i].stack; }
   std::string_view key(std::size_t i) const { return m_told[m_rows[i].told].key; }
   Evidence evidence(std::size_t i) const { return m_rows[i].evidence; }
@@ -103,14 +107,17 @@ class DeleteTable {
   enum class AddressFrom : std::uint8_t { Nowhere, Before, After, Aside };
 
   struct Row {
-    Time before = kNoTime, after = kNoTime;
-    std::uint32_t goroutine = 0, proc = 0;  // into m_goroutines, m_procs
-    std::uint32_t told = 0;
+    Time first;                             // the before marker, else the after marker
+    std::uint32_t length = 0;               // from there to the last marker
+    std::uint32_t goroutine = 0, told = 0;  // into m_goroutines, m_told
     StackId stack;
     std::uint32_t cycle = kNone, earliest = kNone;  // ambiguous: first and last
     std::uint32_t aside = kNone;
-    Evidence evidence : 3 = Evidence::None;
+    std::uint32_t proc : 10 = 0;  // into m_procs
+    bool hasBefore : 1 = false;
+    bool hasAfter : 1 = false;
     Reason reason : 4 = Reason::TraceEnded;
+    Evidence evidence : 3 = Evidence::None;
     DeletePlace place : 3 = DeletePlace::Idle;
     Phase phase : 2 = Phase::Idle;
     AddressFrom addressFrom : 2 = AddressFrom::Nowhere;
@@ -120,16 +127,24 @@ class DeleteTable {
     bool partMissing : 1 = false;
     bool severalEarliest : 1 = false;
     bool keyFromName : 1 = false;  // all that is known of the key is what a region's name says
-    Time t0() const { return after != kNoTime ? after : before; }
   };
-  static_assert(sizeof(Row) <= 48);
-  // Moments that few rows have.
+  static_assert(sizeof(Row) <= 40);
+  static constexpr std::uint32_t kLongLength = 0xffffffff, kFarProc = 1023;  // it stands aside
+  // What few rows have.
   struct Aside {
-    Time addressAt = kNoTime, at = kNoTime, witness = kNoTime;
+    Time after = kNoTime, addressAt = kNoTime, at = kNoTime, witness = kNoTime;
     std::size_t freeIndex = SIZE_MAX;
+    std::uint32_t proc = 0;
   };
 
   static std::optional<Time> optionalTime(Time t) { return t == kNoTime ? std::nullopt : std::optional(t); }
+  Time t0(const Row& r) const {
+    return r.length != kLongLength ? r.first + Duration{r.length} : m_asides[r.aside].after;
+  }
+  std::optional<Time> before(const Row& r) const { return r.hasBefore ? std::optional(r.first) : std::nullopt; }
+  std::optional<Time> after(const Row& r) const { return r.hasAfter ? std::optional(t0(r)) : std::nullopt; }
+  std::uint32_t procIndex(const Row& r) const { return r.proc != kFarProc ? r.proc : m_asides[r.aside].proc; }
+  void setAfter(Row&, Time);
   Aside& aside(Row&);
   ReclaimLink link(const Row&) const;
 
@@ -202,7 +217,7 @@ class DeleteTableBuilder {
   std::size_t capacity() const { return m_table.m_rows.capacity(); }
   // An operation that a marker at t begins: its before marker, else its after marker.
   std::size_t add(std::uint32_t goroutine, std::uint32_t told, bool hasAddress, StackId, Time t, bool before);
-  void setAfter(std::size_t op, Time t) { row(op).after = t; }
+  void setAfter(std::size_t op, Time t) { m_table.setAfter(row(op), t); }
   void setProc(std::size_t op, ProcId);
   bool hasProc(std::size_t op) const { return m_table.m_rows[op].proc != 0; }
   void setStack(std::size_t op, StackId stack) { row(op).stack = stack; }

@@ -193,7 +193,13 @@ std::optional<std::size_t> lastEnded(const std::vector<GcCycle>& cycles, Time t)
 
 Phase phaseAt(const std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders,
               std::optional<Time> sweepBefore, Time t) {
-  const std::size_t next = firstNotOver(borders, t);
+  std::size_t hint = 0;
+  return phaseAt(cycles, borders, sweepBefore, t, hint);
+}
+
+Phase phaseAt(const std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders,
+              std::optional<Time> sweepBefore, Time t, std::size_t& hint) {
+  const std::size_t next = firstNotOver(borders, t, hint);
   if (next < borders.size() && t >= borders[next].from) {
     return t < borders[next].stopEnd ? Phase::Stopping : Phase::Marking;
   }

@@ -35,11 +35,20 @@ struct CycleBorders {
 std::vector<CycleBorders> bordersOf(const std::vector<GcCycle>&);
 // The first cycle whose mark phase is not over at t; cycles.size() if there is none.
 std::size_t firstNotOver(const std::vector<CycleBorders>&, Time t);
+// The same for a row of moments that lie close to each other: hint is the last answer, whatever it was at first.
+inline std::size_t firstNotOver(const std::vector<CycleBorders>& borders, Time t, std::size_t& hint) {
+  const bool again = (hint == 0 || borders[hint - 1].end <= t) && (hint == borders.size() || t < borders[hint].end);
+  if (!again) [[unlikely]]
+    hint = firstNotOver(borders, t);
+  return hint;
+}
 // The last cycle whose mark phase ended at t or before.
 std::optional<std::size_t> lastEnded(const std::vector<GcCycle>&, Time t);
 
 // What the collector did at t. sweepBefore: the last sweep work seen that belongs to a cycle before the trace.
 Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t);
+Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t,
+              std::size_t& hint);
 // The last sweep work before the first cycle of the trace: what a cycle before the trace left.
 std::optional<Time> sweepWorkBefore(const Trace&, const std::vector<GcCycle>&);
 

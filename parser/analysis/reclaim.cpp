@@ -32,13 +32,17 @@ class Linker {
  public:
   Linker(const ReclaimInput& in, const DeleteTable& ops)
       : m_in(in), m_cycles(in.cycles), m_witnessed(matchWitnesses(ops, in.witnesses, in.rules, in.cycles)) {}
-  void link(DeleteOp&) const;
+  // hint: as that of firstNotOver().
+  ReclaimLink link(const DeleteTable&, std::size_t i, std::size_t& hint) const;
+  Phase phase(Time t, std::size_t& hint) const {
+    return phaseAt(m_cycles, m_in.rules.borders(), m_in.sweepBefore, t, hint);
+  }
 
  private:
-  bool linkFreed(DeleteOp&, const FreeFact&, const EarliestCycle&) const;
-  void linkWitnessed(DeleteOp&, const WitnessedBy&, const EarliestCycle&) const;
-  void linkNotFreed(DeleteOp&, const EarliestCycle&) const;
-  void linkByRules(DeleteOp&, const EarliestCycle&) const;
+  bool linkFreed(ReclaimLink&, const DeleteMoments&, const FreeFact&, const EarliestCycle&) const;
+  void linkWitnessed(ReclaimLink&, const DeleteMoments&, const WitnessedBy&, const EarliestCycle&) const;
+  void linkNotFreed(ReclaimLink&, const EarliestCycle&) const;
+  void linkByRules(ReclaimLink&, const DeleteMoments&, const EarliestCycle&) const;
   bool gap(Time from, Time to, CutTail tail) const { return gapBetween(m_in.gaps, from, to, tail); }
   std::optional<std::size_t> insideTrace(const CycleRange& range) const {
     return range.single() && range.first < m_cycles.size() ? std::optional(range.first) : std::nullopt;
@@ -67,11 +71,11 @@ CycleRange upTo(CycleRange range, std::size_t cycle) {
   return {std::min(range.first, cycle), std::min(range.last, cycle)};
 }
 
-bool Linker::linkFreed(DeleteOp& op, const FreeFact& fact, const EarliestCycle& earliest) const {
+bool Linker::linkFreed(ReclaimLink& link, const DeleteMoments& op, const FreeFact& fact,
+                       const EarliestCycle& earliest) const {
   const auto cycle = lastEnded(m_cycles, fact.at);
   if (!cycle || *cycle < m_in.rules.surelyNotBefore(op)) return false;
   if (gap(fact.occupiedSince, fact.at, CutTail::Counts)) return false;
-  ReclaimLink& link = op.reclaim;
   link.evidence = Evidence::Freed;
   link.reason = Reason::FreeEvent;
   link.cycle = cycle;
@@ -84,8 +88,8 @@ bool Linker::linkFreed(DeleteOp& op, const FreeFact& fact, const EarliestCycle& 
   return true;
 }
 
-void Linker::linkWitnessed(DeleteOp& op, const WitnessedBy& by, const EarliestCycle& earliest) const {
-  ReclaimLink& link = op.reclaim;
+void Linker::linkWitnessed(ReclaimLink& link, const DeleteMoments& op, const WitnessedBy& by,
+                           const EarliestCycle& earliest) const {
   link.evidence = Evidence::Witnessed;
   link.reason = by.finalizer ? Reason::Finalizer : Reason::Cleanup;
   link.cycle = by.cycle;
@@ -94,8 +98,7 @@ void Linker::linkWitnessed(DeleteOp& op, const WitnessedBy& by, const EarliestCy
   if (link.earliestCycle) link.keptCycles = by.cycle - *link.earliestCycle;
 }
 
-void Linker::linkNotFreed(DeleteOp& op, const EarliestCycle& earliest) const {
-  ReclaimLink& link = op.reclaim;
+void Linker::linkNotFreed(ReclaimLink& link, const EarliestCycle& earliest) const {
   const std::size_t last = earliest.cycles.last;
   const bool sweepOver = last < m_cycles.size() && m_cycles[last].sweepBound.has_value();
   link.evidence = Evidence::None;
@@ -103,8 +106,7 @@ void Linker::linkNotFreed(DeleteOp& op, const EarliestCycle& earliest) const {
   link.earliestCycle = insideTrace(earliest.cycles);
 }
 
-void Linker::linkByRules(DeleteOp& op, const EarliestCycle& earliest) const {
-  ReclaimLink& link = op.reclaim;
+void Linker::linkByRules(ReclaimLink& link, const DeleteMoments& op, const EarliestCycle& earliest) const {
   const CycleRange range = earliest.cycles;
   const bool marked = range.first < m_cycles.size() && m_cycles[range.first].markEnd;
   const Time until = marked ? *m_cycles[range.first].markEnd : Time::max();
@@ -129,31 +131,35 @@ void Linker::linkByRules(DeleteOp& op, const EarliestCycle& earliest) const {
   if (range.last < m_cycles.size()) link.windowEnd = m_cycles[range.last].sweepBound;
 }
 
-void Linker::link(DeleteOp& op) const {
-  const EarliestCycle earliest = m_in.rules.earliest(op);
-  const auto found = m_witnessed.find(op.index);
-  const WitnessedBy* witnessed = found == m_witnessed.end() ? nullptr : &found->second;
-  ReclaimLink& link = op.reclaim;
-  link = {};
+ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hint) const {
+  const DeleteMoments op = ops.moments(i);
+  const EarliestCycle earliest = m_in.rules.earliest(op, hint);
+  const WitnessedBy* witnessed = nullptr;
+  if (!m_witnessed.empty()) {
+    const auto found = m_witnessed.find(i);
+    if (found != m_witnessed.end()) witnessed = &found->second;
+  }
+  ReclaimLink link;
   FreeFact fact;
-  if (m_in.values && m_in.walk) fact = m_in.values->factOf(op, *m_in.walk);
+  if (m_in.values && m_in.walk) fact = m_in.values->factOf(ops[i], *m_in.walk);
   link.tiny = fact.tiny;
   link.place = earliest.place;
   link.severalEarliest = !earliest.cycles.single();
-  if (op.address == 0u) {
+  if (ops.valueInline(i)) {
     link.evidence = Evidence::None;
     link.reason = Reason::InlineValue;
-  } else if (fact.kind == FreeFact::Kind::Freed && linkFreed(op, fact, earliest)) {
+  } else if (fact.kind == FreeFact::Kind::Freed && linkFreed(link, op, fact, earliest)) {
     // A finalizer runs before the memory goes: a later one speaks of another value.
     if (witnessed && (!witnessed->finalizer || witnessed->time < fact.at)) link.witnessAt = witnessed->time;
   } else if (witnessed) {
-    linkWitnessed(op, *witnessed, earliest);
+    linkWitnessed(link, op, *witnessed, earliest);
     link.witnessAt = witnessed->time;
   } else if (fact.kind == FreeFact::Kind::NotFreed && !gap(fact.occupiedSince, Time::max(), CutTail::Counts)) {
-    linkNotFreed(op, earliest);
+    linkNotFreed(link, earliest);
   } else {
-    linkByRules(op, earliest);
+    linkByRules(link, op, earliest);
   }
+  return link;
 }
 
 }  // namespace
@@ -162,24 +168,31 @@ namespace {
 
 constexpr std::size_t kWorthAThread = 50'000;
 
-// Returns what does not fit into a row.
-std::vector<std::pair<std::size_t, ReclaimLink>> linkRows(const Linker& linker, DeleteTable& ops, std::size_t from,
-                                                          std::size_t to) {
-  std::vector<std::pair<std::size_t, ReclaimLink>> rest;
+// What one thread did with its rows.
+struct Linked {
+  std::vector<std::pair<std::size_t, ReclaimLink>> rest;  // what does not fit into a row
+  std::vector<std::size_t> reclaimed;                     // by cycle
+};
+
+Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::size_t to, std::size_t cycles) {
+  Linked out;
+  out.reclaimed.resize(cycles);
+  std::size_t hint = 0;
   for (std::size_t i = from; i < to; ++i) {
-    DeleteOp op = ops[i];
-    linker.link(op);
-    if (DeleteTable::fitsARow(op.reclaim))
-      ops.setLink(i, op.reclaim);
+    ops.setPhase(i, linker.phase(ops.t0(i), hint));
+    const ReclaimLink link = linker.link(ops, i, hint);
+    if (link.cycle) ++out.reclaimed[*link.cycle];
+    if (DeleteTable::fitsARow(link))
+      ops.setLink(i, link);
     else
-      rest.emplace_back(i, op.reclaim);
+      out.rest.emplace_back(i, link);
   }
-  return rest;
+  return out;
 }
 
 }  // namespace
 
-void linkReclaims(const ReclaimInput& in, DeleteTable& ops) {
+std::vector<std::size_t> linkReclaims(const ReclaimInput& in, DeleteTable& ops) {
   std::vector<DeleteTable::Sweep> sweeps;
   for (const GcCycle& c : in.cycles) sweeps.push_back({c.markEnd.value_or(c.start), c.sweepBound});
   ops.setSweeps(std::move(sweeps));
@@ -187,15 +200,17 @@ void linkReclaims(const ReclaimInput& in, DeleteTable& ops) {
   // Each thread fills rows of its own; what needs more room than a row has is added when they are done.
   const std::size_t middle =
       ops.size() >= kWorthAThread && std::thread::hardware_concurrency() > 1 ? ops.size() / 2 : 0;
-  std::vector<std::pair<std::size_t, ReclaimLink>> first, second;
+  Linked first, second;
   {
     std::jthread helper;
-    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle); });
-    second = linkRows(linker, ops, middle, ops.size());
+    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle, in.cycles.size()); });
+    second = linkRows(linker, ops, middle, ops.size(), in.cycles.size());
   }
-  for (const auto* rest : {&first, &second}) {
-    for (const auto& [i, link] : *rest) ops.setLink(i, link);
+  for (const Linked* some : {&first, &second}) {
+    for (const auto& [i, link] : some->rest) ops.setLink(i, link);
   }
+  for (std::size_t c = 0; c < first.reclaimed.size(); ++c) second.reclaimed[c] += first.reclaimed[c];
+  return std::move(second.reclaimed);
 }
 
 }  // namespace sweepscope

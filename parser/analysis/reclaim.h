@@ -54,9 +54,10 @@ struct ReclaimInput {
   const std::vector<Gap>& gaps;
   const ValueSlots* values = nullptr;  // with walk: alloc/free events may be used
   const AllocWalk* walk = nullptr;
+  std::optional<Time> sweepBefore;  // as for phaseAt()
 };
 
-// Sets each operation's link.
-void linkReclaims(const ReclaimInput&, DeleteTable&);
+// Sets each operation's phase and link. Returns how many each cycle reclaimed.
+std::vector<std::size_t> linkReclaims(const ReclaimInput&, DeleteTable&);
 
 }  // namespace sweepscope

@@ -51,9 +51,10 @@ std::optional<Time> firstMarking(const Trace& trace, Time from, Time to) {
 ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycles, const DeleteTable& ops)
     : m_borders(bordersOf(cycles)), m_stands(cycles.size()) {
   std::vector<bool> wanted(cycles.size());
+  std::size_t hint = 0;
   const auto want = [&](std::optional<Time> t) {
     if (!t) return;
-    const std::size_t c = firstNotOver(m_borders, *t);
+    const std::size_t c = firstNotOver(m_borders, *t, hint);
     if (c < cycles.size() && *t >= m_borders[c].stopBegin && *t < m_borders[c].stopEnd) wanted[c] = true;
   };
   for (std::size_t i = 0; i < ops.size(); ++i) {
@@ -90,12 +91,12 @@ DeletePlace ReclaimRules::placeOf(Time t, std::size_t c) const {
   return t < m_borders[c].stopEnd ? DeletePlace::InStop : DeletePlace::Marking;
 }
 
-EarliestCycle ReclaimRules::earliest(const DeleteOp& op) const {
+EarliestCycle ReclaimRules::earliest(const DeleteMoments& op, std::size_t& hint) const {
   const Time before = op.before.value_or(op.t0()), after = op.after.value_or(op.t0());
-  const std::size_t b = firstNotOver(m_borders, before);
+  const std::size_t b = firstNotOver(m_borders, before, hint);
   // Mostly the same one, and then it need not be looked for.
   const bool same = before <= after && (b == m_borders.size() || after < m_borders[b].end);
-  const std::size_t c = same ? b : firstNotOver(m_borders, after);
+  const std::size_t c = same ? b : firstNotOver(m_borders, after, hint);
   EarliestCycle e;
   e.cycles = {at(before, b, !op.before, !op.after).first, at(after, c, !op.before, !op.after).last};
   e.cycles.last = std::max(e.cycles.first, e.cycles.last);
@@ -113,7 +114,7 @@ EarliestCycle ReclaimRules::earliest(const DeleteOp& op) const {
   return e;
 }
 
-std::size_t ReclaimRules::surelyNotBefore(const DeleteOp& op) const {
+std::size_t ReclaimRules::surelyNotBefore(const DeleteMoments& op) const {
   if (!op.before) return 0;
   return firstNotOver(m_borders, *op.before);
 }

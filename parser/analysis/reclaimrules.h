@@ -30,10 +30,15 @@ class ReclaimRules {
   // Looks at the procs only for the stops that a marker of the deletes falls into.
   ReclaimRules(const Trace&, const std::vector<GcCycle>&, const DeleteTable&);
 
-  EarliestCycle earliest(const DeleteOp&) const;
+  EarliestCycle earliest(const DeleteMoments& op) const {
+    std::size_t hint = 0;
+    return earliest(op, hint);
+  }
+  // hint: as that of firstNotOver().
+  EarliestCycle earliest(const DeleteMoments&, std::size_t& hint) const;
   // A lower bound that needs no procs, no luck and no write barrier: no cycle before this one can have reclaimed the
   // value.
-  std::size_t surelyNotBefore(const DeleteOp&) const;
+  std::size_t surelyNotBefore(const DeleteMoments&) const;
   const std::vector<CycleBorders>& borders() const { return m_borders; }
 
  private:
