@@ -107,7 +107,10 @@ class Stretch {
   void walk(const std::stop_token& stop) {
     std::size_t index = m_from;
     for (std::size_t i = m_from; i < m_to && !stop.stop_requested(); i += kStep) {
-      m_in.trace.allocs().visit(i, std::min(i + kStep, m_to), [&](const AllocEvent& e) { onEvent(e, index++); });
+      m_in.trace.allocs().visitSome(i, std::min(i + kStep, m_to), [&](Events some) {
+        onEvents(some, index);
+        index += some.size();
+      });
     }
   }
 
@@ -121,10 +124,23 @@ class Stretch {
   bool bytesKnown = true;
 
  private:
-  void onEvent(const AllocEvent& e, std::size_t index) {
-    while (m_span < m_in.spans.size() && m_in.spans[m_span].time < e.time) m_table.apply(m_in.spans[m_span++]);
-    while (m_cycle < m_in.markEnds.size() && m_in.markEnds[m_cycle] <= e.time) ++m_cycle;
-    const HeapSpan* span = m_table.find(e.address);
+  using Events = Stream<AllocEvent>::Some;
+
+  // As long as no span changes, the spans of several events are looked up together: they lie all over the memory, and
+  // so the processor fetches them side by side.
+  void onEvents(Events events, std::size_t index) {
+    std::array<const HeapSpan*, 64> spans;
+    while (!events.empty()) {
+      if (events.front().time >= m_nextChange) catchUp(events.front().time);
+      std::size_t n = 0;
+      for (; n < std::min(events.size(), spans.size()) && events[n].time < m_nextChange; ++n)
+        spans[n] = m_table.find(events[n].address);
+      for (std::size_t i = 0; i < n; ++i) onEvent(events[i], spans[i], index + i);
+      events = events.subspan(n);
+      index += n;
+    }
+  }
+  void onEvent(const AllocEvent& e, const HeapSpan* span, std::size_t index) {
     if (!span) bytesKnown = false;
     if (e.kind != AllocKind::Object) addPoint(m_baseline);
     if (e.kind == AllocKind::ObjectFree)
@@ -140,6 +156,14 @@ class Stretch {
       m_in.watch.inside(e.address, note);
     else
       m_in.watch.atBase(e.address, note);
+  }
+
+  // Spans that changed before an event, and mark phases that ended by then.
+  void catchUp(Time t) {
+    while (m_span < m_in.spans.size() && m_in.spans[m_span].time < t) m_table.apply(m_in.spans[m_span++]);
+    while (m_cycle < m_in.markEnds.size() && m_in.markEnds[m_cycle] <= t) ++m_cycle;
+    m_nextChange = m_cycle < m_in.markEnds.size() ? m_in.markEnds[m_cycle] : Time::max();
+    if (m_span < m_in.spans.size()) m_nextChange = std::min(m_nextChange, m_in.spans[m_span].time + Duration{1});
   }
 
   // What there was when tracing began is one point at the end of the block that tells it, not a rise.
@@ -189,6 +213,7 @@ class Stretch {
   std::size_t m_from, m_to;
   SpanTable m_table;
   std::size_t m_span = 0, m_cycle = 0;
+  Time m_nextChange = Time::min();
   std::size_t m_bin = 0;
   Time m_binEnd = Time::min();
   std::optional<Time> m_baseline;

@@ -17,9 +17,7 @@ std::optional<std::uint64_t> slotBytes(std::uint8_t sizeClass) {
   return kSlotBytes[sizeClass];
 }
 
-SpanTable::Chunk* SpanTable::chunkOf(std::uint64_t address) const {
-  const std::uint64_t key = address >> kChunkBits;
-  if (key - m_windowKey < m_window.size()) return m_window[key - m_windowKey];
+SpanTable::Chunk* SpanTable::chunkFar(std::uint64_t key) const {
   const auto it = m_chunks.find(key);
   return it == m_chunks.end() ? nullptr : it->second.get();
 }
@@ -74,11 +72,7 @@ void SpanTable::apply(const SpanEvent& event) {
   enter(span, index);
 }
 
-const HeapSpan* SpanTable::find(std::uint64_t address) const {
-  if (const Chunk* chunk = chunkOf(address)) {
-    const std::uint32_t index = (*chunk)[address >> kPageBits & (kChunkPages - 1)];
-    if (index != 0 && address - m_spans[index].base < m_spans[index].bytes) return &m_spans[index];
-  }
+const HeapSpan* SpanTable::findLong(std::uint64_t address) const {
   auto it = m_long.upper_bound(address);
   if (it == m_long.begin()) return nullptr;
   const HeapSpan& span = m_spans[(--it)->second];

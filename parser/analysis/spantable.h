@@ -37,7 +37,13 @@ struct Slot {
 class SpanTable {
  public:
   void apply(const SpanEvent&);
-  const HeapSpan* find(std::uint64_t address) const;
+  const HeapSpan* find(std::uint64_t address) const {
+    if (const Chunk* chunk = chunkOf(address)) {
+      const std::uint32_t index = (*chunk)[address >> kPageBits & (kChunkPages - 1)];
+      if (index != 0 && address - m_spans[index].base < m_spans[index].bytes) return &m_spans[index];
+    }
+    return m_long.empty() ? nullptr : findLong(address);
+  }
   // The slot an address lies in; nothing in the rest behind the last slot.
   static std::optional<Slot> slotOf(const HeapSpan&, std::uint64_t address);
 
@@ -50,7 +56,12 @@ class SpanTable {
   static constexpr std::uint64_t kWindow = std::uint64_t{1} << 16;
   using Chunk = std::array<std::uint32_t, kChunkPages>;
 
-  Chunk* chunkOf(std::uint64_t address) const;
+  Chunk* chunkOf(std::uint64_t address) const {
+    const std::uint64_t key = address >> kChunkBits;
+    return key - m_windowKey < m_window.size() ? m_window[key - m_windowKey] : chunkFar(key);
+  }
+  Chunk* chunkFar(std::uint64_t key) const;
+  const HeapSpan* findLong(std::uint64_t address) const;
   Chunk* makeChunk(std::uint64_t address);
   void enter(const HeapSpan&, std::uint32_t index);
 
