@@ -55,6 +55,7 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
     a.cycles = findCycles(trace);
     a.workers = findWorkers(trace, a.cycles);
     sweepBefore = sweepWorkBefore(trace, a.cycles);
+    metricSeries(trace, sources);
   }
   a.deletes = std::move(scan.ops);
   sources.logs = std::move(scan.samples);
@@ -76,7 +77,7 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
 
   sources.walk = walk ? &*walk : nullptr;
   if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems, a.notes);
-  a.heap = heapSeries(trace, sources);
+  a.heap = heapSeries(std::move(sources));
   a.inflections = findDrops(trace.origin(), a.heap, a.cycles, a.deletes, options.inflections);
   a.problems.insert(a.problems.end(), deleteRules.broken().begin(), deleteRules.broken().end());
   for (std::string& note : deleteRules.gaveUp()) a.notes.push_back(std::move(note));

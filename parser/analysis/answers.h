@@ -61,6 +61,14 @@ struct HeapSeries {
   std::size_t samples = 0;        // before binning, gaps aside
 };
 
+// Indexes that follow each other.
+struct IndexRun {
+  std::size_t first = 0, last = 0;  // last: behind them
+  std::size_t size() const { return last - first; }
+  bool empty() const { return first == last; }
+  std::size_t operator[](std::size_t n) const { return first + n; }
+};
+
 struct Inflection {
   std::string rule;  // "drop" or "level"
   std::string metric, source;
@@ -70,7 +78,7 @@ struct Inflection {
   std::optional<double> ratePerSecond;
   std::optional<bool> confirmed;
   std::optional<std::size_t> cycle;
-  std::vector<std::size_t> deletes;
+  IndexRun deletes;  // inside the window
 };
 
 struct FindingEvidence {

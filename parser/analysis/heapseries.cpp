@@ -49,6 +49,7 @@ void addAllocs(std::vector<HeapSeries>& out, std::string name, std::string unit,
 
 std::vector<HeapPoint> metricPoints(const Stream<Metric>& metric, bool isGoal) {
   std::vector<HeapPoint> points;
+  points.reserve(metric.size());
   metric.visitAll([&](const Metric& m) {
     const bool gap = isGoal && isNoGoal(m.value);
     if (gap && (points.empty() || points.back().gap)) return;
@@ -92,7 +93,12 @@ std::vector<HeapPoint> thinned(const std::vector<HeapPoint>& points, std::size_t
   return out;
 }
 
-std::vector<HeapSeries> heapSeries(const Trace& trace, const HeapSources& sources) {
+void metricSeries(const Trace& trace, HeapSources& sources) {
+  sources.goal = seriesOf("NextGC", kGoalSource, "bytes", metricPoints(trace.heapGoal(), true));
+  sources.live = seriesOf("live", kLiveSource, "bytes", metricPoints(trace.heapLive(), false));
+}
+
+std::vector<HeapSeries> heapSeries(HeapSources&& sources) {
   std::vector<HeapSeries> out;
   const AllocWalk* walk = sources.walk;
   if (walk && walk->bytesKnown) addAllocs(out, "HeapAlloc", "bytes", walk->bytes, walk->samples);
@@ -101,10 +107,10 @@ std::vector<HeapSeries> heapSeries(const Trace& trace, const HeapSources& source
   if (walk) addAllocs(out, "HeapObjects", "objects", walk->objects, walk->samples);
   addSamples(out, "HeapObjects", kLogSource, "objects", sources.logs, &MemSample::heapObjects);
   addSamples(out, "HeapObjects", kFileSource, "objects", sources.file, &MemSample::heapObjects);
-  add(out, seriesOf("NextGC", kGoalSource, "bytes", metricPoints(trace.heapGoal(), true)));
+  add(out, std::move(sources.goal));
   addSamples(out, "NextGC", kLogSource, "bytes", sources.logs, &MemSample::nextGc);
   addSamples(out, "NextGC", kFileSource, "bytes", sources.file, &MemSample::nextGc);
-  add(out, seriesOf("live", kLiveSource, "bytes", metricPoints(trace.heapLive(), false)));
+  add(out, std::move(sources.live));
   return out;
 }
 

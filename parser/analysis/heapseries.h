@@ -22,10 +22,14 @@ inline constexpr std::string_view kLiveSource = "live-heap estimate of the trace
 struct HeapSources {
   std::vector<MemSample> logs, file;
   const AllocWalk* walk = nullptr;
+  HeapSeries goal, live;  // the trace's own: metricSeries() fills them in
 };
 
+// What the trace's metrics say: needs nothing else, and may take long.
+void metricSeries(const Trace&, HeapSources&);
+
 // Best source first for each name. Series without a point are left out.
-std::vector<HeapSeries> heapSeries(const Trace&, const HeapSources&);
+std::vector<HeapSeries> heapSeries(HeapSources&&);
 
 // At most `limit` points (>= 8); the least and the greatest, the first and the last stay, and every gap that a bin of
 // neighbours has stays as one.

@@ -114,8 +114,10 @@ std::vector<Inflection> findDrops(Time origin, const std::vector<HeapSeries>& se
     f.ratePerSecond = (f.to - f.from) / (seconds * static_cast<double>(k - begin));
     f.confirmed = goalChanges(first(series, "NextGC"), cycles, f.window.begin, thresholds);
     f.cycle = nearestCycle(cycles, f.time);
-    for (std::size_t d = deletes.firstFrom(f.window.begin); d < deletes.size() && deletes.t0(d) < f.window.end; ++d)
-      f.deletes.push_back(d);
+    const std::size_t first = deletes.firstFrom(f.window.begin);
+    std::size_t last = first;
+    while (last < deletes.size() && deletes.t0(last) < f.window.end) ++last;
+    f.deletes = {first, last};
     out.push_back(std::move(f));
   }
   return out;

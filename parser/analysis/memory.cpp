@@ -6,7 +6,6 @@ namespace {
 std::size_t heapBytes(const Answers& answers) {
   std::size_t n = heldBytes(answers.heap) + heldBytes(answers.inflections);
   for (const HeapSeries& s : answers.heap) n += heldBytes(s.points);
-  for (const Inflection& i : answers.inflections) n += heldBytes(i.deletes);
   return n;
 }
 

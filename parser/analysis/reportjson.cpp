@@ -192,6 +192,8 @@ Json JsonReport::series(const HeapSeries& s) const {
 }
 
 Json JsonReport::inflection(const Inflection& i) const {
+  Json deletes = Json::array();
+  for (std::size_t n = 0; n < i.deletes.size(); ++n) deletes.push_back(i.deletes[n]);
   return {{"rule", i.rule},
           {"metric", i.metric},
           {"source", i.source},
@@ -202,7 +204,7 @@ Json JsonReport::inflection(const Inflection& i) const {
           {"rate_per_s", i.ratePerSecond ? number(*i.ratePerSecond) : Json(nullptr)},
           {"confirmed", orNull(i.confirmed)},
           {"cycle", orNull(i.cycle)},
-          {"deletes", i.deletes}};
+          {"deletes", std::move(deletes)}};
 }
 
 Json JsonReport::finding(const Finding& f) const {
