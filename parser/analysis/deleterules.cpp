@@ -106,10 +106,12 @@ std::optional<RuleMatch> DeleteRules::matchLog(std::string_view category, std::s
     join(m_whole, category, message);
     if (const auto m = match(true, RuleSubject::Log, m_whole)) return m;
   }
-  if (category.find_first_of("={") == std::string_view::npos)
-    join(m_bare, category, attributes.bare);
-  else
-    join(m_bare, parseAttributes(category).bare, attributes.bare);
+  if (m_category != category) {
+    m_category = category;
+    const bool plain = category.find_first_of("={") == std::string_view::npos;
+    m_bareCategory = plain ? m_category : parseAttributes(category).bare;
+  }
+  join(m_bare, m_bareCategory, attributes.bare);
   return matchBareLog();
 }
 

@@ -78,7 +78,8 @@ class DeleteRules {
 
   std::vector<Rule> m_rules;  // the user's first
   bool m_anyUser = false;
-  std::string m_whole, m_bare;  // the texts looked at
+  std::string m_category, m_bareCategory;  // the last one
+  std::string m_whole, m_bare;             // the texts looked at
   std::unordered_map<std::string, std::optional<RuleMatch>, TextHash, std::equal_to<>> m_remembered;  // by bare text
   std::vector<std::string> m_broken;
 };

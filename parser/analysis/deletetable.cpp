@@ -178,9 +178,14 @@ std::string_view DeleteTableBuilder::keep(std::string_view text) {
 
 std::uint32_t DeleteTableBuilder::addTold(Told told, std::string_view rule, std::vector<Attribute> attributes,
                                           std::optional<std::uint32_t> like) {
-  {
+  if (m_told.size() == 0 || rule.data() != m_lastRule.data()) {
     const std::lock_guard lock(m_textsMutex);
-    told.rule = m_texts->rule(rule);
+    m_lastRule = rule;
+    m_lastRuleIndex = m_texts->rule(rule);
+  }
+  told.rule = m_lastRuleIndex;
+  if (!attributes.empty()) {
+    const std::lock_guard lock(m_textsMutex);
     told.attributes = m_texts->keep(std::move(attributes));
   }
   if (like && told == m_told[*like]) return *like;

@@ -206,7 +206,7 @@ class DeleteTableBuilder {
   // Keys may be views of what the owner keeps.
   explicit DeleteTableBuilder(std::shared_ptr<const void> owner) { m_texts->keepAlive(std::move(owner)); }
   std::string_view keep(std::string_view text);
-  // like: one that may be the same.
+  // rule: one name has one address as long as this lives. like: one that may be the same.
   std::uint32_t addTold(Told, std::string_view rule, std::vector<Attribute> attributes,
                         std::optional<std::uint32_t> like = std::nullopt);
   const Told& told(std::uint32_t index) const { return m_told[index]; }
@@ -243,6 +243,8 @@ class DeleteTableBuilder {
   Directory<Told> m_told;
   std::shared_ptr<ToldTexts> m_texts = std::make_shared<ToldTexts>();
   std::mutex m_textsMutex;
+  std::string_view m_lastRule;
+  std::uint16_t m_lastRuleIndex = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> m_together[2];  // by what is put together; [1]: overriding the key
   ProcId m_lastProc;
   std::uint32_t m_lastProcIndex = 0;

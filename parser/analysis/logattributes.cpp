@@ -170,8 +170,8 @@ void parseAttributes(std::string_view message, LogAttributes& out) {
   };
   clear();
   const std::size_t brace = message.find('{');
-  const std::size_t last = message.find_last_not_of(" \t\r\n");
-  if (brace != std::string_view::npos && message[last] == '}') {
+  const std::size_t last = brace != message.npos ? message.find_last_not_of(" \t\r\n") : 0;
+  if (brace != message.npos && message[last] == '}') {
     const std::size_t equals = message.find('=');
     if (equals > brace) {
       parseWords(message.substr(0, brace), out);

@@ -1,5 +1,6 @@
 // How logs, regions and tasks become delete operations.
 #include <QtTest>
+#include <set>
 
 #include "analysis/deleteops.h"
 #include "tests/support/tracewriter.h"
@@ -13,6 +14,9 @@ class TestDeleteOps : public QObject {
   void pairs();
   void goroutinesApart();
   void manyOpen();
+  void manyLogs_data();
+  void manyLogs();
+  void whatStandsAside();
   void attributes();
   void addressOfTheBeforeMarker();
   void regionWithLogBehind();
@@ -122,6 +126,76 @@ void TestDeleteOps::manyOpen() {
   QCOMPARE(paired, std::size_t{kMany + 1});
   QCOMPARE(text(s.ops[0].key), QString("k7"));  // its T0 is its before marker
   QVERIFY(!s.ops[0].after);
+}
+
+void TestDeleteOps::manyLogs_data() {
+  QTest::addColumn<int>("pairs");  // a thread of its own reads ahead from 20,000 logs on
+  QTest::addColumn<bool>("region");
+  for (const int pairs : {100, 11'000}) {
+    for (const bool region : {false, true})
+      QTest::addRow("%d pairs%s", pairs, region ? " and a region" : "") << pairs << region;
+  }
+}
+
+// One message with two categories, texts with other attributes, heap sizes in between, and with a region the very next
+// log behind its end.
+void TestDeleteOps::manyLogs() {
+  QFETCH(int, pairs);
+  QFETCH(bool, region);
+  TraceWriter w = begin();
+  std::int64_t t = 2000;
+  if (region) {
+    w.regionBegin(kM, t++, "delete");
+    w.regionEnd(kM, t++, "delete");
+    w.log(kM, t++, "c", "nothing of interest");
+    w.log(kM, t++, "delete", "key=late");  // not the very next one any more
+  }
+  const std::int64_t first = t;
+  for (int i = 0; i < pairs; ++i) {
+    const std::string key = std::to_string(i % 700);
+    w.log(kM, t++, "before-delete", "key=" + key + (i % 2 == 0 ? "" : " shard=" + key));
+    w.log(kM, t++, "after-delete", "key=" + key + (i % 2 == 0 ? "" : " left=" + key));
+    if (i % 1000 == 0) w.log(kM, t++, "memstats", "H:" + std::to_string(i) + ", O:1, N:2");
+  }
+  const DeleteScan s = scan(w);
+  const std::size_t extra = region ? 1 : 0;
+  QCOMPARE(s.ops.size(), static_cast<std::size_t>(pairs) + extra);
+  if (region) QVERIFY(!s.ops[0].hasKey);
+  std::int64_t at = first;
+  for (int i = 0; i < pairs; ++i) {
+    const DeleteOp op = s.ops[static_cast<std::size_t>(i) + extra];
+    QCOMPARE(text(op.key), QString::number(i % 700));
+    QCOMPARE(op.before->ns, at);
+    QCOMPARE(op.after->ns, at + 1);
+    QCOMPARE(op.attributes.size(), std::size_t(i % 2 == 0 ? 0 : 2));
+    at += i % 1000 == 0 ? 3 : 2;
+  }
+  QCOMPARE(s.samples.size(), static_cast<std::size_t>((pairs + 999) / 1000));
+  QCOMPARE(s.samples.back().heapAlloc.value(), static_cast<std::uint64_t>((pairs - 1) / 1000 * 1000));
+}
+
+// Markers far apart and more procs than a row has room for.
+void TestDeleteOps::whatStandsAside() {
+  constexpr std::int64_t kFar = 5'000'000'000, kProcs = 1500;
+  DeleteTableBuilder builder(nullptr);
+  const std::uint32_t goroutine = builder.addGoroutine(GoroutineId(7)), told = builder.addTold({}, "", {});
+  for (std::int64_t i = 0; i < kProcs; ++i) {
+    const std::size_t op = builder.add(goroutine, told, false, StackId(), Time{1000 * i}, true);
+    builder.setProc(op, ProcId(i));
+    if (i % 3 != 0) builder.setAfter(op, Time{1000 * i + (i % 3 == 1 ? 500 : kFar)});
+  }
+  const DeleteTable table = builder.finish();
+  std::set<std::int64_t> procs;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const DeleteOp op = table[i];
+    const std::int64_t p = op.proc.value;
+    procs.insert(p);
+    QCOMPARE(op.before->ns, 1000 * p);
+    QCOMPARE(op.after.has_value(), p % 3 != 0);
+    if (op.after) QCOMPARE(op.after->ns, 1000 * p + (p % 3 == 1 ? 500 : kFar));
+    QVERIFY(i == 0 || table.t0(i - 1) <= op.t0());
+  }
+  QCOMPARE(procs.size(), std::size_t{kProcs});
 }
 
 void TestDeleteOps::attributes() {

@@ -13,6 +13,7 @@ class TestDeleteRules : public QObject {
   void names_data();
   void names();
   void userRules();
+  void remembered();
   void brokenRules();
   void expensiveRules();
   void literals_data();
@@ -96,9 +97,10 @@ void TestDeleteRules::names() {
   QFETCH(bool, matches);
   QFETCH(QString, key);
   DeleteRules rules;
-  for (const auto& match : {rules.matchRegion(name.toStdString()), rules.matchTask(name.toStdString())}) {
+  for (const bool task : {false, true}) {
+    const auto match = task ? rules.matchTask(name.toStdString()) : rules.matchRegion(name.toStdString());
     QCOMPARE(match.has_value(), matches);
-    if (match) QCOMPARE(QString::fromStdString(match->key.value_or("")), key);
+    if (match) QCOMPARE(QString::fromStdString(std::string(match->key.value_or(""))), key);
   }
 }
 
@@ -122,6 +124,22 @@ void TestDeleteRules::userRules() {
   QVERIFY(tryLog(rules, "x", "before-delete"));  // built-in ones still work
   QVERIFY(!rules.mayMatch("evic"));
   QVERIFY(rules.mayMatch("evict id=7"));
+}
+
+// What is remembered of a bare text counts for nothing but that text, and a user's rule is tried every time.
+void TestDeleteRules::remembered() {
+  DeleteRules rules({"^lru: before-delete (?<key>[a-z]+)$"});
+  for (int round = 0; round < 3; ++round) {
+    for (const char* key : {"ab", "cd"}) {
+      const auto mine = tryLog(rules, "lru", std::string("before-delete ") + key);
+      QVERIFY(mine && mine->key == key);
+    }
+    QCOMPARE(tryLog(rules, "cache", "before-delete key=a")->edge, MarkerEdge::Before);
+    QCOMPARE(tryLog(rules, "cache", "key=b after-delete")->edge, MarkerEdge::After);
+    QVERIFY(!tryLog(rules, "cache", "key=before-delete"));
+    QVERIFY(tryLog(rules, "note=after-delete before-delete", "key=b")->edge == MarkerEdge::Before);
+    QVERIFY(!tryLog(rules, "note=after-delete", "key=b"));
+  }
 }
 
 void TestDeleteRules::brokenRules() {

@@ -33,6 +33,8 @@ class TraceChecks {
     stream("threadSpans", m_trace.threadSpans());
     stream("heapSpans", m_trace.heapSpans());
     stream("allocs", m_trace.allocs());
+    names("regions", m_trace.regionNames(), m_trace.regions());
+    names("tasks", m_trace.taskNames(), m_trace.tasks());
     tables();
     goroutines();
     procs();
@@ -78,6 +80,15 @@ class TraceChecks {
     if (records.lowerBound(Time::min()) != 0) wrong(what + ": lowerBound() of the least time is not 0");
     if (records.lowerBound(Time::max()) < times.size() && times.back() < Time::max())
       wrong(what + ": lowerBound() of the greatest time is not the size");
+  }
+
+  // Whatever name a record has is told beforehand.
+  template <class Record>
+  void names(const std::string& what, const std::optional<std::vector<StringId>>& told, const Stream<Record>& records) {
+    if (!told) return;
+    records.visitAll([&](const Record& r) {
+      if (std::find(told->begin(), told->end(), r.name) == told->end()) wrong(what + ": a name is not told");
+    });
   }
 
   void tables() {
