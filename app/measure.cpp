@@ -7,11 +7,11 @@
 #include <QEvent>
 #include <QFile>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QTimer>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <utility>
 
 #include "app/mainwindow.h"
 #include "app/workspace.h"
@@ -49,32 +49,34 @@ quint64 residentBytes() {
 }
 
 Measure::Measure(const CommandLine& line, MainWindow* window)
-    : QObject(window), m_window(window), m_firstPaint(line.quitAfterFirstPaint), m_afterLoad(line.quitAfterLoad) {
-  if (!m_firstPaint && !m_afterLoad) return;
+    : QObject(window),
+      m_window(window),
+      m_firstPaint(line.quitAfterFirstPaint),
+      m_waiting(line.quitAfterFirstPaint || line.quitAfterLoad) {
+  if (!m_waiting) return;
   window->workspace()->timeline()->installEventFilter(this);
   connect(window, &MainWindow::loadEnded, this, [this] {
-    m_loaded = true;
     m_window->workspace()->timeline()->update();
     if (!m_window->hasTrace()) finish();
   });
 }
 
 bool Measure::eventFilter(QObject* object, QEvent* event) {
-  const bool wanted = m_firstPaint || m_loaded;
-  if (event->type() == QEvent::Paint && wanted && m_window->hasTrace()) {
-    m_firstPaint = m_loaded = false;
-    QTimer::singleShot(0, this, &Measure::finish);  // when it is on the screen
-  }
+  // Looks when what is painted now is on the screen. By then the window may have another part of the trace.
+  if (event->type() == QEvent::Paint && m_waiting) QTimer::singleShot(0, this, &Measure::look);
   return QObject::eventFilter(object, event);
 }
 
+// No spans, or only some, are no end as long as another paint follows.
+void Measure::look() {
+  if (!m_waiting || !m_window->hasTrace()) return;
+  const TimelineWidget& timeline = *m_window->workspace()->timeline();
+  const bool over = !m_window->isLoading() && timeline.isSettled();
+  if (over || (m_firstPaint && timeline.paintedSpans() > 0)) finish();
+}
+
 void Measure::finish() {
-  // An empty lane is no first paint as long as there may be more to come.
-  const bool empty = m_window->hasTrace() && m_window->workspace()->timeline()->paintedSpans() == 0;
-  if (empty && m_window->isLoading()) {
-    m_firstPaint = true;
-    return;
-  }
+  if (!std::exchange(m_waiting, false)) return;
   QJsonObject figures{{QStringLiteral("ms"), millisecondsSinceStart()},
                       {QStringLiteral("rss_bytes"), qint64(residentBytes())},
                       {QStringLiteral("generations"), 0},
@@ -83,9 +85,15 @@ void Measure::finish() {
     figures[QStringLiteral("generations")] = qint64(document.trace->info().generationsLoaded);
     figures[QStringLiteral("spans")] = qint64(m_window->workspace()->timeline()->paintedSpans());
   }
-  const QByteArray text = QJsonDocument(figures).toJson(QJsonDocument::Compact) + '\n';
-  std::fputs(text.constData(), stderr);
-  QApplication::exit(m_window->hasTrace() ? 0 : int(ExitCode::Cannot));
+  emit reached(figures);
+}
+
+void quitWhenReached(const Measure& measure, const MainWindow& window) {
+  QObject::connect(&measure, &Measure::reached, &window, [&window](const QJsonObject& figures) {
+    const QByteArray text = QJsonDocument(figures).toJson(QJsonDocument::Compact) + '\n';
+    std::fputs(text.constData(), stderr);
+    QApplication::exit(window.hasTrace() ? 0 : int(ExitCode::Cannot));
+  });
 }
 
 }  // namespace sweepscope

@@ -2,6 +2,7 @@
 // the process started, as one JSON line on standard error.
 #pragma once
 
+#include <QJsonObject>
 #include <QObject>
 
 #include "app/commandline.h"
@@ -15,16 +16,24 @@ class Measure : public QObject {
  public:
   Measure(const CommandLine&, MainWindow*);
 
+ signals:
+  // Once: spans are on the screen, or it is certain that there are none.
+  void reached(const QJsonObject& figures);
+
  protected:
   bool eventFilter(QObject*, QEvent*) override;
 
  private:
+  void look();
   void finish();
 
   MainWindow* m_window;
-  bool m_firstPaint, m_afterLoad;
-  bool m_loaded = false;
+  bool m_firstPaint;
+  bool m_waiting;
 };
+
+// Writes the figures and ends the program when they are there.
+void quitWhenReached(const Measure&, const MainWindow&);
 
 // Milliseconds since this process was started, as the system has it where it tells.
 double millisecondsSinceStart();

@@ -47,6 +47,7 @@ ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
   QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sweepscope.svg")));
   MainWindow window(line);
   const Measure measure(line, &window);
+  quitWhenReached(measure, window);
   // The loader starts while the window is still being put on the screen.
   if (!line.files.empty()) window.openFile(QString::fromLocal8Bit(line.files.front().c_str()));
   window.show();

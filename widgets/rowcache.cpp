@@ -56,7 +56,7 @@ void RowCache::beginFrame(const Theme& theme, const std::shared_ptr<const LaneIn
   m_measures = context.measures;
   m_ticks = makeRuler(m_axis, m_measures.px(90)).ticks;
   m_budgetMs = budgetMs;
-  m_unfinished = false;
+  m_unfinished = m_stretched = false;
   m_timer.start();
   ++m_frame;
   evict();
@@ -194,7 +194,8 @@ bool RowCache::pan(Strip& s, const PlacedRow& placed) {
   return true;
 }
 
-void RowCache::stretch(Strip& s, const PlacedRow& placed) const {
+void RowCache::stretch(Strip& s, const PlacedRow& placed) {
+  m_stretched = true;
   const int width = m_axis.width;
   if (s.stretched.size() != s.image.size()) s.stretched = QImage(s.image.size(), QImage::Format_RGB32);
   std::vector<int> from(std::size_t(width), 0);

@@ -47,6 +47,8 @@ class RowCache : public QObject {
   const Strip* find(const Row&) const;
   // Whether some strip of this frame is to be made in the next.
   bool unfinished() const { return m_unfinished; }
+  // Whether some strip of this frame was shown as it was in another view, whoever makes it anew.
+  bool stretched() const { return m_stretched; }
   // For hit tests to agree with what is painted.
   std::optional<unsigned> folded(const Row&) const;
 
@@ -68,7 +70,7 @@ class RowCache : public QObject {
   Task task(const PlacedRow&) const;
   void make(Strip&, const PlacedRow&);
   bool pan(Strip&, const PlacedRow&);
-  void stretch(Strip&, const PlacedRow&) const;
+  void stretch(Strip&, const PlacedRow&);
   void request(Strip&, const PlacedRow&);
   void adopt(const Key&, quint64 generation, Strip);
   void evict();
@@ -82,7 +84,7 @@ class RowCache : public QObject {
   std::vector<Tick> m_ticks;
   QElapsedTimer m_timer;
   double m_budgetMs = 0;
-  bool m_unfinished = false;
+  bool m_unfinished = false, m_stretched = false;
   quint64 m_frame = 0;
   quint64 m_generation = 0;  // results of an older one are late
   QThreadPool m_pool;

@@ -71,6 +71,7 @@ class TimelineWidget::Private {
   QScrollBar* bar;
   int nameWidth = 190;  // points
   bool layoutDirty = true, sceneDirty = true;
+  bool settled = false;  // what is on the screen is all of this view
 
   Drag drag = Drag::None;
   QPoint pressedAt;

@@ -215,6 +215,7 @@ void TimelineWidget::Private::paint(QPainter& p) {
   }
   paintOverlays(p);
   if (cache.unfinished()) refine->start(0);
+  settled = !cache.stretched();
 }
 
 TimelineWidget::TimelineWidget(ViewState* state, QWidget* parent)
@@ -235,6 +236,7 @@ void TimelineWidget::setDocument(const Document& document) {
   d->eventsAxis.reset();
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;
+  d->settled = false;
   if (!document) d->bar->hide();
   update();
 }
@@ -252,6 +254,10 @@ std::size_t TimelineWidget::paintedSpans() const {
     if (strip != nullptr) spans += strip->boxes;
   }
   return spans;
+}
+
+bool TimelineWidget::isSettled() const {
+  return d->settled;
 }
 
 QRect TimelineWidget::markerRect(std::size_t deleteIndex) const {

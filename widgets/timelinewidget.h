@@ -36,6 +36,8 @@ class TimelineWidget : public QWidget {
 
   // Spans of procs and goroutines on the screen now, folded columns as one each; for measuring.
   std::size_t paintedSpans() const;
+  // Whether the document has been painted and no lane of it is still to be made; if not, another paint follows.
+  bool isSettled() const;
 
   int nameColumnWidth() const;
   void setNameColumnWidth(int);

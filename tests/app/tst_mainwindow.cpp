@@ -19,6 +19,7 @@
 
 #include "analysis/report.h"
 #include "app/mainwindow.h"
+#include "app/measure.h"
 #include "app/messagebar.h"
 #include "app/workspace.h"
 #include "resources/resources.h"
@@ -49,6 +50,26 @@ QByteArray contents(const QString& path) {
 class Droppable : public MainWindow {
  public:
   using MainWindow::dropEvent;
+};
+
+// Hands the window its trace anew while the first paint of it is on its way to the screen.
+class Renewal : public QObject {
+ public:
+  explicit Renewal(MainWindow& window) : m_window(window) { window.workspace()->timeline()->installEventFilter(this); }
+
+ protected:
+  bool eventFilter(QObject* object, QEvent* event) override {
+    if (event->type() == QEvent::Paint && m_window.hasTrace() && !std::exchange(m_done, true)) {
+      Workspace* work = m_window.workspace();
+      QMetaObject::invokeMethod(
+          work, [work] { work->setDocument(work->document(), true); }, Qt::QueuedConnection);
+    }
+    return QObject::eventFilter(object, event);
+  }
+
+ private:
+  MainWindow& m_window;
+  bool m_done = false;
 };
 
 // A delete that was seen freed, later than the first cycle if there is one.
@@ -317,6 +338,30 @@ class TestMainWindow : public QObject {
     QVERIFY(ended.wait(60'000));
     QVERIFY(window.workspace()->document().trace == before.trace);
     QVERIFY(window.workspace()->document().answers->deletes.size() > before.answers->deletes.size());
+  }
+
+  void measuringWaitsForSpans_data() {
+    QTest::addColumn<bool>("whole");
+    QTest::newRow("first paint") << false;
+    QTest::newRow("load") << true;
+  }
+  void measuringWaitsForSpans() {
+    QFETCH(bool, whole);
+    CommandLine line;
+    (whole ? line.quitAfterLoad : line.quitAfterFirstPaint) = true;
+    MainWindow window(line);
+    const Measure measure(line, &window);
+    const Renewal renewal(window);  // sees the paint before the measure does
+    QSignalSpy reached(&measure, &Measure::reached);
+    window.resize(1400, 900);
+    window.show();
+    window.openFile(sample());
+    QTRY_COMPARE(reached.size(), 1);
+    const QJsonObject figures = reached.front().front().toJsonObject();
+    QVERIFY(figures["spans"].toInt() > 0);
+    if (!whole) return;
+    QVERIFY(figures["generations"].toInt() > 0);
+    QVERIFY(window.workspace()->document().answers != nullptr);
   }
 
   void everythingHasANameForAssistiveTools() {
