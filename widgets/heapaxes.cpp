@@ -1,6 +1,7 @@
 // Tickers for QCustomPlot.
 #include "widgets/heapaxes.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "analysis/report.h"
@@ -10,7 +11,7 @@
 namespace sweepscope {
 
 double BytesTicker::getTickStep(const QCPRange& range) {
-  const double wanted = range.size() / 4;
+  const double wanted = range.size() / std::max(1, tickCount());
   return std::exp2(std::round(std::log2(std::max(wanted, 1.0))));
 }
 

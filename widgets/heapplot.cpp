@@ -67,7 +67,7 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
   m_legend->setBrush(Qt::NoBrush);
   m_legend->setLayer(QStringLiteral("legend"));
   m_rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
-  m_rect->setMinimumMargins({0, 4, 10, 4});
+  m_rect->setMinimumMargins({0, 8, 10, 4});
   m_rect->setupFullAxesBox(false);
   for (const auto side : {QCPAxis::atTop, QCPAxis::atRight}) m_rect->axis(side)->setVisible(false);
   QCPAxis* values = m_rect->axis(QCPAxis::atLeft);
@@ -76,7 +76,11 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
   } else {
     values->setTicker(QSharedPointer<QCPAxisTicker>(new CountTicker));
   }
-  values->ticker()->setTickCount(4);
+  // As many labels as there is room for: the height is that of the frame before.
+  QObject::connect(plot, &QCustomPlot::beforeReplot, plot, [rect = m_rect, values] {
+    const int line = QFontMetrics(values->tickLabelFont()).height();
+    values->ticker()->setTickCount(std::clamp(rect->height() / (2 * line), 1, 4));
+  });
   m_cycle = new QCPItemRect(plot);
   for (QCPItemPosition* p : {m_cycle->topLeft, m_cycle->bottomRight}) {
     p->setTypeX(QCPItemPosition::ptPlotCoords);
