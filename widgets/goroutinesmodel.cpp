@@ -47,7 +47,7 @@ QString GoroutinesModel::cell(std::size_t source, int column) const {
     case GoroutineColumn::Id: return QString::number(r.info.id.value);
     case GoroutineColumn::Function: {
       const QString name = shortFunction(document().trace->text(r.info.function));
-      return name.isEmpty() ? QStringLiteral("start function not known") : name;
+      return name.isEmpty() ? QStringLiteral("function not known") : name;
     }
     case GoroutineColumn::First: return momentOf(*document().trace, r.info.first);
     case GoroutineColumn::Lifetime: return durationOf(r.info.last - r.info.first);

@@ -183,7 +183,7 @@ RowName groupName(const LaneIndex& index, const Row& row) {
   }
   RowName name;
   name.text = fromBytes(trace.text(g.function));
-  if (name.text.isEmpty()) name.text = QStringLiteral("start function unknown");
+  if (name.text.isEmpty()) name.text = QStringLiteral("function not known");
   name.detail = QStringLiteral("×") + count(g.goroutines);
   name.expandable = g.goroutines > 1;
   name.tooltip = QStringLiteral("%1\n%2 goroutines, at most %3 at once")
