@@ -19,6 +19,7 @@
 #include "app/subcommands.h"
 #include "app/workspace.h"
 #include "widgets/chrome.h"
+#include "widgets/geometry.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
 
@@ -229,7 +230,11 @@ void MainWindow::applyCommandLine() {
                                                    .arg(document.answers->deletes.size()));
     return;
   }
-  m_workspace->timeline()->selectDelete(*line.deleteOp);
+  if (line.range || line.at) {
+    view->select(deleteSelection(*document.answers, *line.deleteOp));  // the range is what was asked for
+  } else {
+    m_workspace->timeline()->selectDelete(*line.deleteOp);
+  }
 }
 
 void MainWindow::closeTrace() {
