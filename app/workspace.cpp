@@ -86,6 +86,9 @@ void Workspace::connectViews() {
   connect(m_inspector, &Inspector::chosen, this, &Workspace::choose);
   connect(m_inspector, &Inspector::momentChosen, this, &Workspace::showMoment);
   connect(m_inspector, &Inspector::detailsWanted, this, &Workspace::fetchDetails);
+  connect(m_view, &ViewState::changed, this, [this](unsigned mask) {
+    if ((mask & ViewState::SelectionChanged) != 0) fetchSweeper();
+  });
   connect(m_heap, &HeapPanel::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::searchWanted, this, &Workspace::search);
   connect(m_search, &SearchBar::chosen, this, &Workspace::choose);
@@ -184,9 +187,10 @@ void Workspace::choose(const Selection& selection) {
   m_view->ensureVisible(selection.span);
 }
 
-void Workspace::showMoment(TimeRange target, const Selection& select) {
-  if (select) m_view->select(select);
+// What is selected stays selected: there are more moments to look at.
+void Workspace::showMoment(TimeRange target) {
   m_view->ensureVisible(target);
+  m_view->setHoverTime(target.begin);  // marks it in all views
 }
 
 void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wanted) {
@@ -209,6 +213,17 @@ void Workspace::fetchDetails(const std::vector<Time>& times) {
       [this](const Details& details) {
         for (const auto& [time, detail] : details) m_inspector->setDetail(time, detail);
       });
+}
+
+void Workspace::fetchSweeper() {
+  m_sweeperJob.cancel();
+  const Selection selected = m_view->selection();
+  if (selected.kind != SelectedKind::Delete || !m_document.answers) return;
+  if (selected.index >= m_document.answers->deletes.size()) return;
+  if (!m_document.answers->deletes[selected.index].reclaim.at) return;
+  m_sweeperJob.run(
+      [document = m_document, index = selected.index](std::stop_token) { return findSweeper(document, index); },
+      [this](const Sweeper& sweeper) { m_view->setSweeper(sweeper); });
 }
 
 void Workspace::search(const QString& needle) {

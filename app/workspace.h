@@ -53,11 +53,12 @@ class Workspace : public QMainWindow {
   void makeDocks();
   TablePane* addTab(const QString& name, class SortedModel*);
   void connectViews();
-  void showMoment(TimeRange, const Selection&);
+  void showMoment(TimeRange);
   void showCounts();
   void showTables();
   void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);
   void fetchDetails(const std::vector<Time>&);
+  void fetchSweeper();
   void search(const QString& needle);
 
   Document m_document;
@@ -74,7 +75,7 @@ class Workspace : public QMainWindow {
   ProblemsModel* m_problems;
   std::vector<TablePane*> m_panes;
   DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
-  LatestJob m_orderJob, m_detailJob, m_searchJob;
+  LatestJob m_orderJob, m_detailJob, m_searchJob, m_sweeperJob;
 };
 
 }  // namespace sweepscope

@@ -18,8 +18,12 @@ TimeRange instant(Time t) {
 
 class DeletePage {
  public:
-  DeletePage(const Document& document, std::size_t index)
-      : m_trace(*document.trace), m_answers(*document.answers), m_op(m_answers.deletes[index]), m_t0(m_op.t0()) {}
+  DeletePage(const Document& document, std::size_t index, const Sweeper* sweeper)
+      : m_trace(*document.trace),
+        m_answers(*document.answers),
+        m_op(m_answers.deletes[index]),
+        m_t0(m_op.t0()),
+        m_sweeper(sweeper) {}
 
   InspectorPage make() {
     m_page.kind = QStringLiteral("delete #%1").arg(m_op.index);
@@ -76,7 +80,6 @@ class DeletePage {
     const GcCycle& c = m_answers.cycles[*index];
     const QString name = cycleName(*index);
     InspectorMoment& start = add(QStringLiteral("%1 starts").arg(name), Role::Mark, instant(c.start));
-    start.select = cycleSelection(m_trace, m_answers, *index);
     if (!c.startSeen) start.label = QStringLiteral("%1 runs already").arg(name);
     if (c.sweepTerm) add(QStringLiteral("marking begins"), Role::StopTheWorld, instant(c.sweepTerm->end));
     if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Mark, instant(*c.markEnd));
@@ -87,10 +90,7 @@ class DeletePage {
 
   void addReclaim() {
     const ReclaimLink& r = m_op.reclaim;
-    if (r.at) {
-      InspectorMoment& m = add(QStringLiteral("memory freed"), Role::Sweep, instant(*r.at));
-      if (r.sweeper.valid()) m.select = sweeperSelection();
-    }
+    if (r.at) add(QStringLiteral("memory freed"), Role::Sweep, instant(*r.at));
     if (r.witnessAt) {
       const bool finalizer = r.reason == Reason::Finalizer;
       add(finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete,
@@ -98,15 +98,25 @@ class DeletePage {
     }
   }
 
-  // The piece of the sweeper's work that holds the free event.
-  Selection sweeperSelection() const {
-    const ReclaimLink& r = m_op.reclaim;
-    const auto& sweeps = m_trace.sweeps();
-    for (std::size_t i = sweeps.lowerBound(*r.at), n = 0; i-- > 0 && n < 64; ++n) {
-      const Sweep s = sweeps.at(i);
-      if (s.begin <= *r.at && *r.at < s.end && s.goroutine == r.sweeper) return sweepSelection(m_trace, i);
+  // The row is there from the start, so that nothing moves when the answer arrives.
+  void addSweeper() {
+    if (!m_op.reclaim.at) return;
+    InspectorFact swept{QStringLiteral("Swept by"), QStringLiteral("…"), QStringLiteral("It is being looked up"), {}};
+    if (m_sweeper != nullptr && !m_sweeper->missing.empty()) {
+      swept.value = QStringLiteral("not to be had: ") + QString::fromStdString(m_sweeper->missing);
+      swept.tip.clear();
+    } else if (m_sweeper != nullptr) {
+      const bool known = m_sweeper->goroutine.valid();
+      swept = goroutineFact(m_trace, m_sweeper->goroutine);
+      swept.name = QStringLiteral("Swept by");
+      if (!known) swept.value = QStringLiteral("no goroutine");
+      if (m_sweeper->background) {
+        swept.value = QStringLiteral("%1 · background sweeper").arg(m_sweeper->goroutine.value);
+      }
+      if (m_sweeper->proc.valid()) swept.value += QStringLiteral(", on proc %1").arg(m_sweeper->proc.value);
+      swept.link = m_sweeper->work;
     }
-    return goroutineSelection(m_trace, r.sweeper);
+    m_page.facts.push_back(std::move(swept));
   }
 
   void addNotes() {
@@ -135,6 +145,11 @@ class DeletePage {
                                              ? QStringLiteral("no longer than it had to be")
                                              : QStringLiteral("%1 more cycle(s) than it had to be").arg(*r.keptCycles));
     }
+    if (r.cycle && *r.cycle < m_answers.cycles.size()) {
+      m_page.facts.push_back(
+          {QStringLiteral("Cycle"), cycleName(*r.cycle), {}, cycleSelection(m_trace, m_answers, *r.cycle)});
+    }
+    addSweeper();
     m_page.facts.push_back(goroutineFact(m_trace, m_op.goroutine));
     if (m_op.before && m_op.after) fact(QStringLiteral("Before to after"), durationOf(*m_op.after - *m_op.before));
     if (m_op.size) fact(QStringLiteral("Size"), bytesOf(m_op.size));
@@ -147,13 +162,14 @@ class DeletePage {
   const Answers& m_answers;
   const DeleteOp m_op;
   const Time m_t0;
+  const Sweeper* m_sweeper;
   InspectorPage m_page;
 };
 
 }  // namespace
 
-InspectorPage inspectDelete(const Document& document, std::size_t index) {
-  return DeletePage(document, index).make();
+InspectorPage inspectDelete(const Document& document, std::size_t index, const Sweeper* sweeper) {
+  return DeletePage(document, index, sweeper).make();
 }
 
 }  // namespace sweepscope

@@ -33,7 +33,11 @@ Inspector::Inspector(ViewState* view, QWidget* parent) : QScrollArea(parent), m_
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   connect(view, &ViewState::changed, this, [this](unsigned mask) {
-    if ((mask & ViewState::SelectionChanged) != 0) showSelection();
+    if ((mask & ViewState::SelectionChanged) != 0) {
+      showSelection();
+    } else if ((mask & ViewState::SweeperFound) != 0) {
+      showSweeper();
+    }
   });
   rebuild();
 }
@@ -49,9 +53,17 @@ void Inspector::setTheme(ThemeKind kind) {
 }
 
 void Inspector::showSelection() {
-  m_page = inspect(m_document, m_view->selection());
+  m_page = inspect(m_document, m_view->selection(), m_view->sweeper());
   rebuild();
   verticalScrollBar()->setValue(0);
+}
+
+void Inspector::showSweeper() {
+  const int scrolled = verticalScrollBar()->value();
+  m_page = inspect(m_document, m_view->selection(), m_view->sweeper());
+  rebuild();
+  widget()->adjustSize();
+  verticalScrollBar()->setValue(scrolled);
 }
 
 void Inspector::rebuild() {
@@ -133,7 +145,7 @@ void Inspector::addMoments(QVBoxLayout* column) {
   for (std::size_t i = 0; i < m_page.moments.size(); ++i) {
     const InspectorMoment& moment = m_page.moments[i];
     auto* row = new MomentRow(moment, i == 0, i + 1 == m_page.moments.size(), m_theme, nullptr);
-    connect(row, &QAbstractButton::clicked, this, [this, moment] { emit momentChosen(moment.target, moment.select); });
+    connect(row, &QAbstractButton::clicked, this, [this, moment] { emit momentChosen(moment.target); });
     rows->addWidget(row);
   }
   column->addWidget(chain);

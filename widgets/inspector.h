@@ -26,12 +26,13 @@ class Inspector : public QScrollArea {
   const InspectorPage& page() const { return m_page; }
 
  signals:
-  void momentChosen(sweepscope::TimeRange, const sweepscope::Selection&);
+  void momentChosen(sweepscope::TimeRange);
   void chosen(const sweepscope::Selection&);
   void detailsWanted(const std::vector<sweepscope::Time>&);
 
  private:
   void showSelection();
+  void showSweeper();
   void rebuild();
   void addHeader(QVBoxLayout*);
   void addSentence(QVBoxLayout*);

@@ -11,6 +11,7 @@
 
 #include "widgets/document.h"
 #include "widgets/selection.h"
+#include "widgets/sweeper.h"
 #include "widgets/theme.h"
 
 namespace sweepscope {
@@ -22,7 +23,6 @@ struct InspectorMoment {
   QString distance;  // "+3.41 ms", or "T0"
   Role role = Role::Text;
   TimeRange target;     // what to bring into view
-  Selection select;     // what else to select there, if anything
   bool certain = true;  // false: drawn open, as a bound
 };
 
@@ -58,10 +58,11 @@ struct InspectorPage {
   std::vector<std::pair<Time, QString>> details;
 };
 
-InspectorPage inspect(const Document&, const Selection&);
+// A freed delete's sweeper is looked up elsewhere, too (widgets/sweeper.h): null as long as it is not known.
+InspectorPage inspect(const Document&, const Selection&, const Sweeper* = nullptr);
 
 // Parts, one for each kind of selection.
-InspectorPage inspectDelete(const Document&, std::size_t index);
+InspectorPage inspectDelete(const Document&, std::size_t index, const Sweeper* = nullptr);
 InspectorPage inspectCycle(const Document&, std::size_t index);
 InspectorPage inspectInflection(const Document&, std::size_t index);
 InspectorPage inspectGoroutine(const Document&, GoroutineId);

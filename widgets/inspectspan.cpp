@@ -169,7 +169,7 @@ InspectorPage inspectGoroutine(const Document& document, GoroutineId id) {
   if (!info) return page;
   page.kind = goroutineName(id);
   page.title = shortFunction(trace.text(info->function));
-  if (page.title.isEmpty()) page.title = QStringLiteral("start function not known");
+  if (page.title.isEmpty()) page.title = QStringLiteral("function not known");
   page.role = Role::Running;
   addRange(trace, page, {info->first, info->last}, Role::Running, info->createdInTrace, info->endedInTrace);
   page.moments.front().label =
@@ -226,14 +226,14 @@ InspectorPage inspectProcSpan(const Document& document, const Selection& selecti
   return page;
 }
 
-InspectorPage inspect(const Document& document, const Selection& s) {
+InspectorPage inspect(const Document& document, const Selection& s, const Sweeper* sweeper) {
   if (!document.trace) return {};
   const Trace& trace = *document.trace;
   const Answers* answers = document.answers.get();
   switch (s.kind) {
     case SelectedKind::Nothing: break;
     case SelectedKind::Delete:
-      if (answers != nullptr && inside(answers->deletes, s.index)) return inspectDelete(document, s.index);
+      if (answers != nullptr && inside(answers->deletes, s.index)) return inspectDelete(document, s.index, sweeper);
       break;
     case SelectedKind::Cycle:
       if (answers != nullptr && inside(answers->cycles, s.index)) return inspectCycle(document, s.index);

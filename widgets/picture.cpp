@@ -21,6 +21,7 @@
 
 #include "analysis/report.h"
 #include "widgets/boxfill.h"
+#include "widgets/sweeper.h"
 #include "widgets/timelinescene.h"
 #include "widgets/tooltips.h"
 #include "widgets/viewstate.h"
@@ -59,6 +60,7 @@ class PictureMaker {
   QString caption() const;
   QString rangeText() const;
   QStringList wrapped(const QString&, const QFont&, int width) const;
+  const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
   int textLine() const { return m_metrics.height() + m_measures.px(2); }
 
   Document m_document;
@@ -71,6 +73,7 @@ class PictureMaker {
   TimelineScene m_scene;
   TimeRange m_range{};
   int m_lanesTop = 0, m_captionTop = 0, m_margin = 0;
+  std::optional<Sweeper> m_sweeper;
   std::vector<DrawnRow> m_rows;
   std::size_t m_leftOut = 0;
   GoEvents m_events;
@@ -107,6 +110,7 @@ PictureMaker::PictureMaker(const Document& document, const PictureOptions& optio
   if (m_options.deleteOp && (!document.answers || *m_options.deleteOp >= document.answers->deletes.size())) {
     m_options.deleteOp.reset();
   }
+  if (m_options.deleteOp) m_sweeper = findSweeper(document, *m_options.deleteOp);
   m_painter.setSink([this](const Drawn& d) { m_drawn.push_back(d); });
   place();
 }
@@ -346,7 +350,7 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
       m_options.deleteOp ? deleteSelection(*m_document.answers, *m_options.deleteOp) : Selection();
   RowName name = rowName(m_scene.index(), placed.row);
   name.expandable = false;  // on paper
-  m_painter.name(p, placed.name, placed.row, name, false, m_scene.involves(placed, selected), false);
+  m_painter.name(p, placed.name, placed.row, name, false, m_scene.involves(placed, selected, sweeper()), false);
   p.fillRect(QRect(placed.name.left(), placed.name.bottom(), placed.name.width() + placed.lane.width(), 1),
              m_theme.color(Role::Hairline));
 }
@@ -359,8 +363,8 @@ void PictureMaker::paintLanes(QPainter& p, bool vector) {
   m_painter.stops(p, lanes, context);
   if (m_options.deleteOp) {
     const Selection selected = deleteSelection(*m_document.answers, *m_options.deleteOp);
-    for (const QRect& r : m_scene.outlines(selected)) m_painter.outline(p, r, lanes);
-    auto places = m_scene.bridgePlaces(*m_options.deleteOp);
+    for (const QRect& r : m_scene.outlines(selected, sweeper())) m_painter.outline(p, r, lanes);
+    auto places = m_scene.bridgePlaces(*m_options.deleteOp, sweeper());
     places.lanes = lanes;
     for (QRect* row : {&places.proc, &places.goroutine}) {
       if (row->bottom() > lanes.bottom()) *row = QRect();

@@ -121,7 +121,7 @@ QRect TimelineScene::markerRect(std::size_t deleteOp) const {
   return rect & m_lanes;
 }
 
-TimelinePainter::BridgePlaces TimelineScene::bridgePlaces(std::size_t deleteOp) const {
+TimelinePainter::BridgePlaces TimelineScene::bridgePlaces(std::size_t deleteOp, const Sweeper* sweeper) const {
   TimelinePainter::BridgePlaces at;
   at.lanes = m_lanes;
   const DeleteOp& op = m_index->document.answers->deletes[deleteOp];
@@ -129,7 +129,7 @@ TimelinePainter::BridgePlaces TimelineScene::bridgePlaces(std::size_t deleteOp) 
   at.deletes = lane(placed(RowKind::Deletes));
   at.gc = lane(placed(RowKind::Gc));
   at.goroutine = lane(placedGoroutine(op.goroutine)) & scrolled();
-  if (op.reclaim.at && op.reclaim.sweeperProc.valid()) at.proc = lane(placedProc(op.reclaim.sweeperProc)) & scrolled();
+  if (sweeper != nullptr && sweeper->proc.valid()) at.proc = lane(placedProc(sweeper->proc)) & scrolled();
   return at;
 }
 
@@ -141,19 +141,7 @@ QRect TimelineScene::spanRect(const PlacedRow& p, TimeRange span) const {
       .adjusted(-m_measures.px(1), -m_measures.px(1), m_measures.px(1), m_measures.px(1));
 }
 
-// The sweep range a free event lies in, if an allocating goroutine did it.
-std::optional<TimeRange> TimelineScene::sweepAt(const ReclaimLink& link) const {
-  if (!link.at || !link.sweeperProc.valid()) return std::nullopt;
-  const auto& procs = m_index->document.trace->procs();
-  const auto it = std::lower_bound(procs.begin(), procs.end(), link.sweeperProc);
-  if (it == procs.end() || *it != link.sweeperProc) return std::nullopt;
-  const PieceTrack& track = *m_index->sweeps[std::size_t(it - procs.begin())];
-  const std::size_t i = track.firstAfter(*link.at);
-  if (i == track.size() || track.at(i).begin > *link.at) return std::nullopt;
-  return TimeRange{track.at(i).begin, track.at(i).end};
-}
-
-std::vector<QRect> TimelineScene::outlines(const Selection& s) const {
+std::vector<QRect> TimelineScene::outlines(const Selection& s, const Sweeper* sweeper) const {
   std::vector<QRect> rects;
   const auto add = [&](const PlacedRow* p, TimeRange span) {
     if (p == nullptr) return;
@@ -168,7 +156,10 @@ std::vector<QRect> TimelineScene::outlines(const Selection& s) const {
       if (link.cycle && *link.cycle < answers->cycles.size()) {
         add(placed(RowKind::Gc), cycleSelection(*m_index->document.trace, *answers, *link.cycle).span);
       }
-      if (const auto sweep = sweepAt(link)) add(placedProc(link.sweeperProc), *sweep);
+      if (sweeper != nullptr && sweeper->work) {
+        add(placedProc(sweeper->proc), sweeper->work.span);
+        add(placedGoroutine(sweeper->goroutine), sweeper->work.span);
+      }
       break;
     }
     case SelectedKind::Cycle:
@@ -191,18 +182,20 @@ std::vector<QRect> TimelineScene::outlines(const Selection& s) const {
   return rects;
 }
 
-bool TimelineScene::involves(const PlacedRow& p, const Selection& s) const {
+bool TimelineScene::involves(const PlacedRow& p, const Selection& s, const Sweeper* sweeper) const {
   if (!s) return false;
   const Trace& trace = *m_index->document.trace;
+  const GoroutineId sweeps = sweeper != nullptr ? sweeper->goroutine : GoroutineId();
   switch (p.row.kind) {
-    case RowKind::Goroutine: return s.goroutine.valid() && p.row.goroutine == s.goroutine;
+    case RowKind::Goroutine: return p.row.goroutine == s.goroutine || p.row.goroutine == sweeps;
     case RowKind::Group:
-    case RowKind::GroupHeader: return s.goroutine.valid() && trace.groupOf(s.goroutine) == p.row.index;
+    case RowKind::GroupHeader:
+      return (s.goroutine.valid() && trace.groupOf(s.goroutine) == p.row.index) ||
+             (sweeps.valid() && trace.groupOf(sweeps) == p.row.index);
     case RowKind::Proc: {
       const ProcId proc = trace.procs()[p.row.index];
       if (s.kind != SelectedKind::Delete) return s.proc.valid() && s.proc == proc;
-      const auto& link = m_index->document.answers->deletes[s.index].reclaim;
-      return link.at && link.sweeperProc == proc;
+      return sweeper != nullptr && sweeper->proc.valid() && sweeper->proc == proc;
     }
     case RowKind::Gc:
       if (s.kind == SelectedKind::Delete) return m_index->document.answers->deletes[s.index].reclaim.cycle.has_value();

@@ -10,6 +10,7 @@
 
 #include "widgets/geometry.h"
 #include "widgets/lanelayout.h"
+#include "widgets/sweeper.h"
 #include "widgets/timelinepainter.h"
 
 namespace sweepscope {
@@ -56,17 +57,16 @@ class TimelineScene {
   int scrollTo(const Row&) const;
 
   QRect markerRect(std::size_t deleteOp) const;
-  TimelinePainter::BridgePlaces bridgePlaces(std::size_t deleteOp) const;
-  // Where a selection is to be outlined.
-  std::vector<QRect> outlines(const Selection&) const;
+  TimelinePainter::BridgePlaces bridgePlaces(std::size_t deleteOp, const Sweeper*) const;
+  // Where a selection is to be outlined; with the sweeper of a selected delete, if it is known.
+  std::vector<QRect> outlines(const Selection&, const Sweeper* = nullptr) const;
   // Rows whose names light up.
-  bool involves(const PlacedRow&, const Selection&) const;
+  bool involves(const PlacedRow&, const Selection&, const Sweeper* = nullptr) const;
 
  private:
   bool pins() const;
   void place();
   QRect spanRect(const PlacedRow&, TimeRange) const;
-  std::optional<TimeRange> sweepAt(const ReclaimLink&) const;
 
   std::shared_ptr<const LaneIndex> m_index;
   LaneLayout m_layout;

@@ -155,7 +155,7 @@ void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pi
     painter().ground(p, row.name, row.striped);
     const RowName name = rowName(scene.index(), row.row);
     painter().name(p, row.name, row.row, name, row.row.kind == RowKind::GroupHeader,
-                   scene.involves(row, state->selection()), isFound(row));
+                   scene.involves(row, state->selection(), state->sweeper()), isFound(row));
     if (fixed || row.row.kind == RowKind::Group || row.row.kind == RowKind::GroupHeader) {
       QRect line(0, row.name.bottom(), row.name.width(), 1);
       p.fillRect(line, theme(kind).color(Role::Hairline));
@@ -167,7 +167,7 @@ void TimelineWidget::Private::paintSelectedDelete(QPainter& p) {
   const Selection& s = state->selection();
   if (s.kind != SelectedKind::Delete || !document.answers || s.index >= document.answers->deletes.size()) return;
   const LaneContext context = scene.context();
-  painter().bridge(p, scene.bridgePlaces(s.index), context, makeBridge(context, s.index));
+  painter().bridge(p, scene.bridgePlaces(s.index, state->sweeper()), context, makeBridge(context, s.index));
 }
 
 void TimelineWidget::Private::paintOverlays(QPainter& p) {
@@ -179,7 +179,7 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
     filled.setBottom(std::min(lanes.bottom(), scene.rows().back().lane.bottom()));
     painter().stops(p, filled, context);
   }
-  for (const QRect& r : scene.outlines(state->selection())) painter().outline(p, r, lanes);
+  for (const QRect& r : scene.outlines(state->selection(), state->sweeper())) painter().outline(p, r, lanes);
   paintSelectedDelete(p);
   if (state->hoverTime()) painter().cursor(p, lanes, scene.axis(), *state->hoverTime());
   p.setClipping(false);

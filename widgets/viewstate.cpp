@@ -60,6 +60,7 @@ void ViewState::setLimits(TimeRange limits, bool keepRange) {
     m_future.clear();
     m_lastMergeable = false;
     m_selection = {};
+    m_sweeper.reset();
     m_hover.reset();
     m_measured.reset();
     m_expanded.clear();
@@ -146,7 +147,14 @@ void ViewState::forward() {
 void ViewState::select(const Selection& selection) {
   if (selection == m_selection) return;
   m_selection = selection;
+  m_sweeper.reset();
   notify(SelectionChanged);
+}
+
+void ViewState::setSweeper(const Sweeper& sweeper) {
+  if (m_selection.kind != SelectedKind::Delete || m_selection.index != sweeper.deleteOp) return;
+  m_sweeper = sweeper;
+  notify(SweeperFound);
 }
 
 void ViewState::clear() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "widgets/selection.h"
+#include "widgets/sweeper.h"
 #include "wire/ids.h"
 
 namespace sweepscope {
@@ -26,7 +27,8 @@ class ViewState : public QObject {
     Lanes = 8,
     Measure = 16,
     Limits = 32,
-    Search = 64
+    Search = 64,
+    SweeperFound = 128
   };
 
   explicit ViewState(QObject* parent = nullptr);
@@ -50,6 +52,9 @@ class ViewState : public QObject {
   const Selection& selection() const { return m_selection; }
   void select(const Selection&);
   void clear();  // selection, measure
+  // Who swept the value of the selected delete; it is looked up while the delete is shown already.
+  const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
+  void setSweeper(const Sweeper&);
 
   std::optional<Time> hoverTime() const { return m_hover; }  // shared cursor of timeline and heap panel
   void setHoverTime(std::optional<Time>);
@@ -74,6 +79,7 @@ class ViewState : public QObject {
 
   TimeRange m_limits{}, m_range{};
   Selection m_selection;
+  std::optional<Sweeper> m_sweeper;
   std::optional<Time> m_hover;
   std::optional<TimeRange> m_measured;
   std::vector<TimeRange> m_past, m_future;

@@ -41,9 +41,7 @@ struct ReclaimLink {
   std::optional<std::size_t> cycle;                           // freed, witnessed, inferred
   std::optional<std::pair<std::size_t, std::size_t>> cycles;  // ambiguous: inclusive; end may be the number of cycles
   std::optional<Time> at;                                     // the free event
-  GoroutineId sweeper;                                        // who freed it, if known
-  ProcId sweeperProc;
-  Time windowBegin;  // inferred: mark end … sweep bound
+  Time windowBegin;                                           // inferred: mark end … sweep bound
   std::optional<Time> windowEnd;
   bool hasWindow = false;
   std::optional<std::size_t> earliestCycle;

@@ -23,6 +23,7 @@
 #include "app/messagebar.h"
 #include "app/workspace.h"
 #include "resources/resources.h"
+#include "widgets/geometry.h"
 #include "widgets/inspector.h"
 #include "widgets/searchbar.h"
 #include "widgets/timelinewidget.h"
@@ -134,6 +135,19 @@ class TestMainWindow : public QObject {
     const QString cycle = QStringLiteral("GC #%1 starts").arg(*op.reclaim.cycle);
     QVERIFY(std::any_of(page.moments.begin(), page.moments.end(),
                         [&](const InspectorMoment& m) { return m.label == cycle; }));
+    // Who swept it arrives from a worker; a click there leads to that piece of work.
+    QTRY_VERIFY(work.view()->sweeper() != nullptr);
+    const Sweeper sweeper = *work.view()->sweeper();
+    QVERIFY(sweeper.missing.empty());
+    QVERIFY(sweeper.work.span.contains(*op.reclaim.at));
+    const auto swept = [&] {
+      const auto& facts = work.inspector()->page().facts;
+      return std::find_if(facts.begin(), facts.end(),
+                          [](const auto& f) { return f.name == QStringLiteral("Swept by"); })
+          ->value;
+    };
+    QTRY_VERIFY(swept().contains(QString::number(sweeper.goroutine.value)));
+    QVERIFY(swept().contains(QStringLiteral("on proc %1").arg(sweeper.proc.value)));
     // Its row is the table's current one.
     auto* table = work.tabs()->widget(0)->findChild<QTableView*>();
     QTRY_COMPARE(table->currentIndex().data().toString(), QString::number(op.index));

@@ -129,8 +129,7 @@ class TestInspector : public QObject {
     view.select(deleteSelection(*document.answers, 2));
     QTRY_VERIFY(!inspector.page().moments.empty());
     std::vector<TimeRange> chosen;
-    connect(&inspector, &Inspector::momentChosen, this,
-            [&](TimeRange range, const Selection&) { chosen.push_back(range); });
+    connect(&inspector, &Inspector::momentChosen, this, [&](TimeRange range) { chosen.push_back(range); });
     const auto rows = inspector.findChildren<MomentRow*>();
     QCOMPARE(rows.size(), qsizetype(inspector.page().moments.size()));
     for (MomentRow* row : rows) {

@@ -1,0 +1,76 @@
+// A free event says where the memory was; who freed it is the goroutine that its thread ran.
+#include "widgets/sweeper.h"
+
+#include "widgets/geometry.h"
+
+namespace sweepscope {
+
+namespace {
+
+// Sweeps that may have begun between a sweep's begin and one of its frees.
+constexpr std::size_t kSweepsSearched = 4096;
+
+Selection sweepAround(const Trace& trace, Time at, const Sweeper& who) {
+  const auto& sweeps = trace.sweeps();
+  std::size_t i = sweeps.lowerBound(at + Duration{1});
+  for (std::size_t n = 0; i-- > 0 && n < kSweepsSearched; ++n) {
+    const Sweep s = sweeps.at(i);
+    if (s.goroutine == who.goroutine && s.proc == who.proc) return at < s.end ? sweepSelection(trace, i) : Selection();
+  }
+  return {};
+}
+
+// Its start function is often not in the trace: it is older than the trace and rarely runs.
+bool waitsToSweep(const Trace& trace, GoroutineId id, Time at) {
+  bool waits = false;
+  trace.visitGoroutine(id, {at, trace.end()}, [&](const GoSpan& span) {
+    if (span.state != GoState::Waiting) return true;
+    waits = trace.text(span.reason) == "GC background sweeper wait";
+    return false;
+  });
+  return waits;
+}
+
+Selection runAround(const Trace& trace, Time at, const Sweeper& who) {
+  Selection s;
+  const TimeRange moment{at, at + Duration{1}};
+  if (who.goroutine.valid()) {
+    trace.visitGoroutine(who.goroutine, moment, [&](const GoSpan& span) {
+      s = {SelectedKind::GoSpan, 0, who.goroutine, who.proc, {span.begin, span.end}};
+      return false;
+    });
+  } else if (who.proc.valid()) {
+    trace.visitProc(who.proc, moment, [&](const ProcSpan& span) {
+      s = {SelectedKind::ProcSpan, 0, {}, who.proc, {span.begin, span.end}};
+      return false;
+    });
+  }
+  return s;
+}
+
+}  // namespace
+
+Sweeper sweeperAt(const Trace& trace, Time freed) {
+  Sweeper sweeper;
+  const auto detail = trace.detailAt(freed);
+  if (!detail) {
+    sweeper.missing = detail.error().detail;
+    return sweeper;
+  }
+  sweeper.goroutine = detail->goroutine;
+  sweeper.proc = detail->proc;
+  sweeper.work = sweepAround(trace, freed, sweeper);
+  if (sweeper.work) return sweeper;
+  sweeper.work = runAround(trace, freed, sweeper);
+  sweeper.background = sweeper.goroutine.valid() && waitsToSweep(trace, sweeper.goroutine, freed);
+  return sweeper;
+}
+
+Sweeper findSweeper(const Document& document, std::size_t deleteOp) {
+  const ReclaimLink link = document.answers->deletes.at(deleteOp).reclaim;
+  Sweeper sweeper = link.at ? sweeperAt(*document.trace, *link.at) : Sweeper();
+  sweeper.deleteOp = deleteOp;
+  return sweeper;
+}
+
+}  // namespace sweepscope
