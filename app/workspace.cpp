@@ -14,6 +14,7 @@
 #include "widgets/inspector.h"
 #include "widgets/overviewwidget.h"
 #include "widgets/problemsmodel.h"
+#include "widgets/reselect.h"
 #include "widgets/searchbar.h"
 #include "widgets/tablepane.h"
 #include "widgets/timelinewidget.h"
@@ -101,6 +102,7 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
   m_document = document;
   if (!document) return;
   m_view->setLimits(document.trace->range(), sameFile);
+  if (m_view->selection()) m_view->select(reselect(document, m_view->selection()));
   m_timeline->setDocument(document);
   m_overview->setDocument(document);
   m_heap->setDocument(document);

@@ -347,11 +347,21 @@ class TestMainWindow : public QObject {
     const auto before = window.workspace()->document();
     Preferences wanted = window.preferences();
     wanted.deleteRules << QStringLiteral("memstats");
+    // A delete that is selected stays so, though others come before it now.
+    ViewState* view = window.workspace()->view();
+    const DeleteOp last = before.answers->deletes.back();
+    view->select(deleteSelection(*before.answers, last.index));
     QSignalSpy ended(&window, &MainWindow::loadEnded);
     window.setPreferences(wanted);
     QVERIFY(ended.wait(60'000));
-    QVERIFY(window.workspace()->document().trace == before.trace);
-    QVERIFY(window.workspace()->document().answers->deletes.size() > before.answers->deletes.size());
+    const Document& after = window.workspace()->document();
+    QVERIFY(after.trace == before.trace);
+    QVERIFY(after.answers->deletes.size() > before.answers->deletes.size());
+    QCOMPARE(view->selection().kind, SelectedKind::Delete);
+    QVERIFY(view->selection().index > last.index);
+    const DeleteOp same = after.answers->deletes[view->selection().index];
+    QCOMPARE(same.key, last.key);
+    QCOMPARE(same.t0().ns, last.t0().ns);
   }
 
   void measuringWaitsForSpans_data() {
