@@ -338,7 +338,7 @@ QSize TimelineWidget::sizeHint() const {
 }
 
 QSize TimelineWidget::minimumSizeHint() const {
-  return {320, 160};
+  return {320, 260};
 }
 
 void TimelineWidget::paintEvent(QPaintEvent*) {
