@@ -262,12 +262,15 @@ void MainWindow::checkFile() {
 
 void MainWindow::showDocumentState() {
   const bool any = hasTrace();
+  const bool entering = any && m_pages->currentWidget() != m_workspace;
   m_pages->setCurrentWidget(any ? static_cast<QWidget*>(m_workspace) : m_start);
   const QString name = m_open.path == "-" ? QStringLiteral("standard input") : QFileInfo(m_open.name).fileName();
   setWindowTitle(any ? QStringLiteral("%1 — Sweepscope").arg(name) : QStringLiteral("Sweepscope"));
   setWindowFilePath(any && !m_open.bytes && m_open.path != "-" ? m_open.name : QString());
   if (!any) m_start->setRecentFiles(recentFiles());
-  if (any && !m_workspace->isAncestorOf(QApplication::focusWidget())) m_workspace->timeline()->setFocus();
+  // Leaving the start page hands the keyboard to whatever comes next; it belongs to the timeline.
+  const bool elsewhere = any && !m_workspace->isAncestorOf(QApplication::focusWidget());
+  if (entering || elsewhere) m_workspace->timeline()->setFocus();
   updateActions();
 }
 

@@ -110,6 +110,19 @@ class TestMainWindow : public QObject {
     QVERIFY((*window.actions())["open"]->isEnabled());
   }
 
+  // Keys act at once, though a button of the start page had the keyboard.
+  void theKeyboardGoesToTheTimeline() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    window.activateWindow();
+    QTRY_VERIFY(QApplication::focusWidget() != nullptr);
+    QVERIFY(QApplication::focusWidget() != window.workspace()->timeline());
+    open(window, sample());
+    QCOMPARE(window.workspace()->focusWidget(), window.workspace()->timeline());
+    QTRY_COMPARE(QApplication::focusWidget(), window.workspace()->timeline());
+  }
+
   void clickADelete() {
     MainWindow window;
     window.resize(1400, 900);
