@@ -37,6 +37,7 @@ CommandPalette::CommandPalette(const Actions* actions, QWidget* parent)
 void CommandPalette::fill(const QString& filter) {
   m_list->clear();
   const QStringList words = filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+  int byName = 0;
   for (const ActionSpec& spec : actionSpecs()) {
     const QAction* action = (*m_actions)[spec.id];
     if (QString::fromLatin1(spec.id) == objectName() || !action->isEnabled()) continue;
@@ -46,7 +47,11 @@ void CommandPalette::fill(const QString& filter) {
         std::all_of(words.begin(), words.end(), [&](const QString& w) { return hay.contains(w, Qt::CaseInsensitive); });
     if (!fits) continue;
     const QString keys = shortcutText(spec);
-    auto* item = new QListWidgetItem(keys.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, keys), m_list);
+    auto* item = new QListWidgetItem(keys.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, keys));
+    // What is called so comes before what only speaks of it.
+    const bool called = std::all_of(words.begin(), words.end(),
+                                    [&](const QString& w) { return name.contains(w, Qt::CaseInsensitive); });
+    m_list->insertItem(called ? byName++ : m_list->count(), item);
     item->setData(Qt::UserRole, QString::fromLatin1(spec.id));
     item->setToolTip(QString::fromUtf8(spec.tip));
   }

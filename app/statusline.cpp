@@ -65,9 +65,10 @@ void StatusLine::setDocument(const Document& document) {
   if (document) {
     const TraceInfo& info = document.trace->info();
     m_facts->setText(
-        QStringLiteral("go1.%1 · %2 · %3 events · %4 %5")
+        QStringLiteral("go1.%1 · %2 · %3 %4 · %5 %6")
             .arg(info.version)
-            .arg(durationOf(document.trace->range().length()), countOf(info.events), countOf(info.generationsLoaded),
+            .arg(durationOf(document.trace->range().length()), countOf(info.events),
+                 info.events == 1 ? QStringLiteral("event") : QStringLiteral("events"), countOf(info.generationsLoaded),
                  info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
     const auto& defects = document.trace->defects();
     problems = std::size_t(

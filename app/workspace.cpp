@@ -139,8 +139,12 @@ void Workspace::showTables() {
 
 void Workspace::showCounts() {
   const auto label = [](const QString& name, std::size_t n) { return QStringLiteral("%1  %2").arg(name, countOf(n)); };
-  m_tabs->setTabText(0, label(QStringLiteral("Deletes"), std::size_t(m_deletes->rowCount())));
-  m_tabs->setTabText(1, label(QStringLiteral("GC cycles"), std::size_t(m_cycles->rowCount())));
+  // None counted yet is not none.
+  const auto answer = [&](const QString& name, int n) {
+    return m_document.answers ? label(name, std::size_t(n)) : name;
+  };
+  m_tabs->setTabText(0, answer(QStringLiteral("Deletes"), m_deletes->rowCount()));
+  m_tabs->setTabText(1, answer(QStringLiteral("GC cycles"), m_cycles->rowCount()));
   m_tabs->setTabText(2, label(QStringLiteral("Goroutines"), m_document.trace ? m_document.trace->goroutineCount() : 0));
   m_tabs->setTabText(3, label(QStringLiteral("Problems"), std::size_t(m_problems->rowCount())));
   const auto rows = std::size_t(m_goroutines->rowCount());
