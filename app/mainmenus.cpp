@@ -151,7 +151,7 @@ void MainWindow::connectActions() {
   on("preferences", [this] { editPreferences(); });
   on("quit", [this] { close(); });
   on("fit-all", [view] { view->fitAll(); });
-  on("fit-selection", [view] { view->fitSelection(); });
+  on("fit-selection", [timeline] { timeline->fitSelection(); });
   on("zoom-in", [view, middle] { view->zoom(0.6, middle()); });
   on("zoom-out", [view, middle] { view->zoom(1 / 0.6, middle()); });
   on("back", [view] { view->back(); });

@@ -228,10 +228,10 @@ RowName rowName(const LaneIndex& index, const Row& row) {
               QStringLiteral("Goroutines that had to help with marking before they could allocate")};
     case RowKind::Heap:
       return {QStringLiteral("Heap"),
-              {},
+              index.heapTop > 0 ? QStringLiteral("to ") + QString::fromStdString(bytesText(index.heapTop)) : QString(),
               false,
               QStringLiteral("The runtime's own estimate of the live heap, and the heap goal. Not HeapAlloc: it falls "
-                             "at mark termination.")};
+                             "at mark termination. The lane's top is the greatest value in the trace.")};
     case RowKind::Deletes:
       return {QStringLiteral("Deletes"), answers != nullptr ? count(answers->deletes.size()) : QString(), false,
               QStringLiteral("Delete operations recognised from what the program logs")};

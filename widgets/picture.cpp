@@ -334,7 +334,6 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
   }
   m_painter.texts(p, placed.lane, row.geometry.texts);
   if (placed.row.kind == RowKind::Heap) {
-    m_painter.heapScale(p, placed.lane, context);
     m_painter.flags(p, placed.lane, context, row.geometry.flags);
   }
   m_painter.hint(p, placed.lane, context, placed.row);

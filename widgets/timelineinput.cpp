@@ -205,7 +205,7 @@ bool TimelineWidget::Private::key(QKeyEvent* e) {
       interact();
       state->pan(kKeyPan * (shift ? 4 : 1));
       break;
-    case Qt::Key_F: state->fitSelection(); break;
+    case Qt::Key_F: q->fitSelection(); break;
     case Qt::Key_0:
     case Qt::Key_Home: state->fitAll(); break;
     case Qt::Key_Comma: q->stepEvent(-1); break;
@@ -257,7 +257,7 @@ void TimelineWidget::mouseDoubleClickEvent(QMouseEvent* e) {
   const Selection s = d->hit(d->device(e->position()));
   if (!s) return d->press(e);
   d->state->select(s);
-  d->state->fitSelection();
+  fitSelection();
 }
 
 void TimelineWidget::wheelEvent(QWheelEvent* e) {

@@ -149,19 +149,6 @@ void TimelinePainter::markers(QPainter& p, const QRect& area, const LaneContext&
          true, true);
 }
 
-void TimelinePainter::heapScale(QPainter& p, const QRect& area, const LaneContext& c) {
-  if (c.index.heapTop <= 0) return;
-  p.setFont(m_small);
-  const QString text = QString::fromStdString(bytesText(c.index.heapTop));
-  const QRect box(area.left() + m_measures.px(4), area.top() + m_measures.px(2), m_smallMetrics.horizontalAdvance(text),
-                  m_smallMetrics.height());
-  QColor ground = m_theme.color(Role::Background);
-  ground.setAlphaF(0.7F);
-  p.fillRect(box.adjusted(-m_measures.px(2), 0, m_measures.px(2), 0), ground);
-  p.setPen(m_theme.color(Role::DimText));
-  p.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, text);
-}
-
 void TimelinePainter::diamond(QPainter& p, QPointF middle, bool filled) {
   const QColor ink = m_theme.color(Role::Inflection);
   const double half = m_measures.px(4);

@@ -44,7 +44,6 @@ class TimelinePainter {
                std::optional<std::size_t> selected);
   // A marker by itself, point downwards at the bottom of the triangle.
   void marker(QPainter&, const QRect& box, Evidence, bool head, bool selected);
-  void heapScale(QPainter&, const QRect& area, const LaneContext&);
   void diamond(QPainter&, QPointF middle, bool filled);
   void flags(QPainter&, const QRect& area, const LaneContext&, const std::vector<FlagShape>&);
   // Logs as ticks and regions as bars at the top of a goroutine's lane.

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "widgets/bridge.h"
 #include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/tooltips.h"
@@ -119,7 +120,6 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
     if (!strip.stale) painter().texts(p, row.lane, strip.texts);
     if (const auto* lane = eventsOf(row)) painter().events(p, row.lane, context, *lane);
     if (row.row.kind == RowKind::Heap) {
-      painter().heapScale(p, row.lane, context);
       painter().flags(p, row.lane, context, strip.flags);
     }
     painter().hint(p, row.lane, context, row.row);
@@ -272,6 +272,17 @@ QRect TimelineWidget::markerRect(std::size_t deleteIndex) const {
 void TimelineWidget::selectDelete(std::size_t index) {
   if (!d->document.answers || index >= d->document.answers->deletes.size()) return;
   d->select(deleteSelection(*d->document.answers, index), true);
+}
+
+void TimelineWidget::fitSelection() {
+  const Selection& s = d->state->selection();
+  const bool measured = d->state->measured() && d->state->measured()->length().ns > 0;
+  if (s.kind != SelectedKind::Delete || measured || !d->document.answers) return d->state->fitSelection();
+  const DeleteOp op = d->document.answers->deletes[s.index];
+  const TimeRange before = d->state->range();
+  const Time end = bridgeEnd(*d->document.answers, op).value_or(op.t0());
+  if (end > op.t0()) d->state->fit({s.span.begin, end});
+  if (d->state->range() == before) d->state->fitSelection();
 }
 
 void TimelineWidget::stepDelete(int step) {

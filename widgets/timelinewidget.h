@@ -26,6 +26,8 @@ class TimelineWidget : public QWidget {
   QRect markerRect(std::size_t deleteIndex) const;
   // Selects a delete, and pans or zooms out if its marker or its reclaiming cycle is not to be seen.
   void selectDelete(std::size_t index);
+  // A delete is fitted with its bridge, and by itself if that fills the view already.
+  void fitSelection();
   // From the selected one, or else from the middle of the view; +1 or -1.
   void stepDelete(int step);
   void stepCycle(int step);

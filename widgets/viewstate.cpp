@@ -115,7 +115,11 @@ void ViewState::fitSelection() {
     const auto around = std::max<std::int64_t>(m_range.length().ns / 20, 500);
     span = {{span.begin.ns - around}, {span.begin.ns + around}};
   }
-  setRange(padded(span, 0.1));
+  fit(span);
+}
+
+void ViewState::fit(TimeRange range) {
+  setRange(padded(range, 0.1));
 }
 
 void ViewState::ensureVisible(TimeRange r) {

@@ -43,6 +43,7 @@ class ViewState : public QObject {
   void pan(double fractionOfWidth);
   void fitAll();
   void fitSelection();
+  void fit(TimeRange);            // with a margin
   void ensureVisible(TimeRange);  // pans, or zooms out, only if needed
   void back();
   void forward();

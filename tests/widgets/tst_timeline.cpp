@@ -55,6 +55,7 @@ class TestTimeline : public QObject {
   void lanesAreMadeWhereLookedAt();
   void clickOnAMarkerSelectsTheDelete();
   void everyDeleteHasABridgeOrAReason();
+  void fittingADeleteFitsItsBridge();
   void keysStepThroughDeletesAndCycles();
   void keysStepThroughALane();
   void wheelZoomsAtThePointer();
@@ -243,6 +244,18 @@ void TestTimeline::everyDeleteHasABridgeOrAReason() {
       QVERIFY(m_document.answers->cycles[between.cycle].markEnd > op.t0());
     }
   }
+}
+
+void TestTimeline::fittingADeleteFitsItsBridge() {
+  const DeleteOp op = m_document.answers->deletes[0];
+  m_widget->selectDelete(0);
+  QTest::keyClick(m_widget.get(), Qt::Key_F);
+  const TimeRange whole = m_state->range();
+  QVERIFY(whole.contains(op.t0()) && whole.contains(*bridgeEnd(*m_document.answers, op)));
+  QVERIFY(whole.length().ns < 2 * (*bridgeEnd(*m_document.answers, op) - op.t0()).ns);
+  QTest::keyClick(m_widget.get(), Qt::Key_F);
+  QVERIFY(m_state->range().contains(op.t0()));
+  QVERIFY(m_state->range().length().ns < whole.length().ns / 10);
 }
 
 void TestTimeline::keysStepThroughDeletesAndCycles() {
