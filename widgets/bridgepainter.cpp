@@ -93,7 +93,7 @@ void TimelinePainter::bridgeEnds(QPainter& p, const BridgePlaces& at, int y, con
 
 void TimelinePainter::bridgeBetween(QPainter& p, const BridgePlaces& at, int y, const Bridge& b) {
   const int top = y + m_measures.px(3);
-  const int baseline = at.deletes.bottom() - m_measures.px(3);
+  const int baseline = at.deletes.bottom() - m_measures.px(2);
   int free = at.lanes.left();
   p.setFont(m_small);
   for (const BridgeCycle& cycle : b.between) {
@@ -122,7 +122,7 @@ void TimelinePainter::bridgeBetween(QPainter& p, const BridgePlaces& at, int y, 
 
 void TimelinePainter::bridge(QPainter& p, const BridgePlaces& at, const LaneContext& c, const Bridge& b) {
   if (at.deletes.isEmpty()) return;
-  const int y = at.deletes.top() + at.deletes.height() / 2 + m_measures.px(7);
+  const int y = at.deletes.top() + at.deletes.height() / 2 + m_measures.px(5);
   p.save();
   p.setClipRect(at.lanes);
   bridgeBetween(p, at, y, b);

@@ -12,8 +12,8 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"#", "Number of the delete, as in the report", true, 48},
-    {"Key", "The key that was deleted", false, 150},
+    {"#", "Number of the delete, as in the report", true, 72},
+    {"Key", "The key that was deleted", false, 140},
     {"Deleted at", "T0: the after marker, or before if that is all there is", true, 140},
     {"Goroutine", "Who deleted it", true, 84},
     {"GC phase", "What the GC was doing at T0", false, 84},

@@ -79,7 +79,7 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
   // As many labels as there is room for: the height is that of the frame before.
   QObject::connect(plot, &QCustomPlot::beforeReplot, plot, [rect = m_rect, values] {
     const int line = QFontMetrics(values->tickLabelFont()).height();
-    values->ticker()->setTickCount(std::clamp(rect->height() / (2 * line), 1, 4));
+    values->ticker()->setTickCount(std::clamp(rect->height() / (2 * line), 2, 4));
   });
   m_cycle = new QCPItemRect(plot);
   for (QCPItemPosition* p : {m_cycle->topLeft, m_cycle->bottomRight}) {

@@ -68,7 +68,10 @@ QString cycleSentence(const Trace& trace, const GcCycle& c) {
     text +=
         QStringLiteral(", and its sweep freed %1 objects (%2)").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));
   text += QLatin1Char('.');
-  if (c.deletesReclaimed > 0) text += QStringLiteral(" It reclaimed %1 deleted value(s).").arg(c.deletesReclaimed);
+  if (c.deletesReclaimed == 1) text += QStringLiteral(" It reclaimed one deleted value.");
+  if (c.deletesReclaimed > 1) {
+    text += QStringLiteral(" It reclaimed %1 deleted values.").arg(countOf(std::uint64_t(c.deletesReclaimed)));
+  }
   return text;
 }
 
