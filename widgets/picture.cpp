@@ -32,7 +32,6 @@ namespace {
 
 // At 1600 points of width; half of it is still readable.
 constexpr double kEnlarged = 1.6;
-constexpr double kFontPoints = 12.5;
 
 class PictureMaker {
  public:
@@ -92,12 +91,6 @@ Measures measuresFor(const PictureOptions& o) {
   return {o.scale * std::clamp(o.size.width() / 1600.0 * kEnlarged, 0.8, 4.0)};
 }
 
-QFont scaledPictureFont(const Measures& m) {
-  QFont font = pictureFont();
-  font.setPixelSize(std::max(6, m.px(kFontPoints)));
-  return font;
-}
-
 PictureMaker::PictureMaker(const Document& document, const PictureOptions& options)
     : m_document(document),
       m_options(options),
@@ -106,7 +99,7 @@ PictureMaker::PictureMaker(const Document& document, const PictureOptions& optio
       m_size(QSize(std::max(1, int(std::lround(options.size.width() * options.scale))),
                    std::max(1, int(std::lround(options.size.height() * options.scale))))),
       m_painter(m_theme, m_measures, pictureFont()),
-      m_metrics(scaledPictureFont(m_measures)) {
+      m_metrics(m_painter.font()) {
   if (m_options.deleteOp && (!document.answers || *m_options.deleteOp >= document.answers->deletes.size())) {
     m_options.deleteOp.reset();
   }
@@ -350,6 +343,7 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
   RowName name = rowName(m_scene.index(), placed.row);
   name.expandable = false;  // on paper
   m_painter.name(p, placed.name, placed.row, name, false, m_scene.involves(placed, selected, sweeper()), false);
+  if (!m_drawn.empty() && m_drawn.back().kind == QStringLiteral("lane")) m_drawn.back().rect |= placed.lane;
   p.fillRect(QRect(placed.name.left(), placed.name.bottom(), placed.name.width() + placed.lane.width(), 1),
              m_theme.color(Role::Hairline));
 }

@@ -94,6 +94,9 @@ void TestPicture::manifestNamesEveryDeleteDrawn() {
   QVERIFY(!expected.empty());
   QCOMPARE(drawn, expected);
   QVERIFY(!items(picture.manifest, "lane").isEmpty());
+  // A lane is all of its row, not only its name.
+  for (const auto& value : items(picture.manifest, "lane"))
+    QVERIFY(value.toObject()["rect"].toArray()[2].toInt() > picture.image.width() * 9 / 10);
   QVERIFY(!items(picture.manifest, "tick").isEmpty());
   QVERIFY(!items(picture.manifest, "legend").isEmpty());
   QCOMPARE(items(picture.manifest, "title").size(), 1);
