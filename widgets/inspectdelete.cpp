@@ -34,6 +34,7 @@ class DeletePage {
     m_page.sentence = sentence();
     addMarkers();
     addCycle();
+    addLaterCycle();
     addReclaim();
     std::stable_sort(
         m_page.moments.begin(), m_page.moments.end(),
@@ -86,6 +87,15 @@ class DeletePage {
     if (c.sweepBound && m_op.reclaim.evidence != Evidence::None) {
       add(QStringLiteral("sweep over at the latest"), Role::Sweep, instant(*c.sweepBound)).certain = false;
     }
+  }
+
+  // The other one that the rules leave.
+  void addLaterCycle() {
+    const auto& cycles = m_op.reclaim.cycles;
+    if (!cycles || cycles->second == cycles->first || cycles->second >= m_answers.cycles.size()) return;
+    const GcCycle& c = m_answers.cycles[cycles->second];
+    add(QStringLiteral("or %1 starts").arg(cycleName(cycles->second)), Role::Mark, instant(c.start));
+    if (c.markEnd) add(QStringLiteral("its mark end, sweep begins"), Role::Mark, instant(*c.markEnd));
   }
 
   void addReclaim() {

@@ -280,7 +280,11 @@ void TimelineWidget::fitSelection() {
   if (s.kind != SelectedKind::Delete || measured || !d->document.answers) return d->state->fitSelection();
   const DeleteOp op = d->document.answers->deletes[s.index];
   const TimeRange before = d->state->range();
-  const Time end = bridgeEnd(*d->document.answers, op).value_or(op.t0());
+  const Answers& answers = *d->document.answers;
+  Time end = bridgeEnd(answers, op).value_or(op.t0());
+  if (op.reclaim.cycles && op.reclaim.cycles->second < answers.cycles.size()) {
+    end = std::max(end, answers.cycles[op.reclaim.cycles->second].markEnd.value_or(end));
+  }
   if (end > op.t0()) d->state->fit({s.span.begin, end});
   if (d->state->range() == before) d->state->fitSelection();
 }
