@@ -311,7 +311,9 @@ void MainWindow::restoreLayout() {
   const QSettings s;
   resize(1400, 900);
   restoreGeometry(s.value(QStringLiteral("layout/geometry")).toByteArray());
-  m_workspace->restoreState(s.value(QStringLiteral("layout/docks")).toByteArray(), kLayoutVersion);
+  const bool remembered =
+      m_workspace->restoreState(s.value(QStringLiteral("layout/docks")).toByteArray(), kLayoutVersion);
+  if (!remembered) m_workspace->sizePanelsWhenShown();
   const int names = s.value(QStringLiteral("layout/nameColumn")).toInt();
   if (names > 0) m_workspace->timeline()->setNameColumnWidth(names);
 }

@@ -74,6 +74,11 @@ void Workspace::makeDocks() {
   splitDockWidget(m_heapDock, m_inspectorDock, Qt::Vertical);
   addDockWidget(Qt::BottomDockWidgetArea, m_tablesDock);
   m_tablesDock->setTabsAsTitle(m_tabs);
+}
+
+void Workspace::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (!std::exchange(m_sizePanels, false)) return;
   resizeDocks({m_heapDock, m_inspectorDock}, {300, 520}, Qt::Vertical);
   resizeDocks({m_heapDock}, {360}, Qt::Horizontal);
   resizeDocks({m_tablesDock}, {230}, Qt::Vertical);

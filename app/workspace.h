@@ -45,9 +45,14 @@ class Workspace : public QMainWindow {
   QList<DockFrame*> docks() const;
   // Shows a panel if it must, and moves the keyboard there.
   void focusPanel(QWidget*);
+  // The sizes that panels begin with, when there is no remembered layout: once, when there is a window to share out.
+  void sizePanelsWhenShown() { m_sizePanels = true; }
   void showProblems();
   // Selects something from a table or a link, and brings it into view.
   void choose(const Selection&);
+
+ protected:
+  void showEvent(QShowEvent*) override;
 
  private:
   void makeDocks();
@@ -74,6 +79,7 @@ class Workspace : public QMainWindow {
   GoroutinesModel* m_goroutines;
   ProblemsModel* m_problems;
   std::vector<TablePane*> m_panes;
+  bool m_sizePanels = false;
   DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
   LatestJob m_orderJob, m_detailJob, m_searchJob, m_sweeperJob;
 };
