@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "trace/fewnames.h"
@@ -54,6 +55,7 @@ class PackedStream {
     done.m_bytes = m_bytes.exact();
     done.m_blocks.assign(m_blocks.begin(), m_blocks.end());
     done.m_size = m_size;
+    done.m_names = std::exchange(m_names, {});
     m_bytes.clear();
     m_blocks.clear();
     m_size = 0;
