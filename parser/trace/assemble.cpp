@@ -72,7 +72,7 @@ class LongLivedFinder {
     std::vector<std::uint32_t> continuing;
     for (const std::uint32_t row : s.oldRows) {
       const RowHead head = s.head(row);
-      const std::int64_t id = s.rows[row].id;
+      const std::int64_t id = s.rows.id(row);
       std::uint32_t index = 0;
       const auto known = m_alive.find(id);
       if (!head.created && known != m_alive.end()) {
@@ -91,7 +91,7 @@ class LongLivedFinder {
     const Segment& s = *m_parts.segments[segment].segment;
     const auto index = static_cast<std::uint32_t>(m_parts.longLived.size());
     LongLived l;
-    l.id = s.rows[row].id;
+    l.id = s.rows.id(row);
     l.segment = segment;
     l.row = row;
     l.created = head.created;
@@ -106,7 +106,7 @@ class LongLivedFinder {
     LongLived& l = m_parts.longLived[index];
     const SegmentEntry& e = m_parts.segments[segment];
     const Segment& s = *e.segment;
-    if (!l.function.valid()) l.function = s.rows[row].function;
+    if (!l.function.valid()) l.function = s.rows.function(row);
     l.lastSegment = segment;
     l.ended = head.ended;
     l.last = Time{e.fix(s.last) + 1};

@@ -114,6 +114,7 @@ class SegmentBuilder {
   void addSpan(const Occurrence&);
 
   void finishRows();
+  std::vector<StringId> indexFunctions(std::vector<std::uint32_t>& functionOf) const;
   void sortRows(std::vector<std::uint32_t>& order) const;
   void finishGroups(const std::vector<std::uint32_t>& newRowOf);
   void finishMembers(const std::vector<std::uint32_t>& newRowOf);

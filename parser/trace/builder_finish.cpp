@@ -84,18 +84,44 @@ void SegmentBuilder::sortRows(std::vector<std::uint32_t>& order) const {
   }
 }
 
+// Functions by index, in the order of `rows`: the index of each row's own.
+std::vector<StringId> SegmentBuilder::indexFunctions(std::vector<std::uint32_t>& functionOf) const {
+  std::vector<StringId> functions;
+  FlatMap known;
+  functionOf.reserve(m_rows.size());
+  for (const NewRow& row : m_rows) {
+    if (functions.empty() || functions[functionOf.back()] != row.function) {
+      std::uint32_t index = known.find(row.function.value);
+      if (index == FlatMap::kMissing) {
+        index = static_cast<std::uint32_t>(functions.size());
+        known.set(row.function.value, index);
+        functions.push_back(row.function);
+      }
+      functionOf.push_back(index);
+    } else {
+      functionOf.push_back(functionOf.back());
+    }
+  }
+  return functions;
+}
+
 void SegmentBuilder::finishRows() {
   Segment& s = *m_segment;
-  std::vector<std::uint32_t> order;
+  std::vector<std::uint32_t> order, functionOf;
   sortRows(order);
   std::vector<std::uint32_t> newRowOf(order.size());
-  s.rows.reserve(order.size());
+  if (!order.empty()) {
+    std::vector<StringId> functions = indexFunctions(functionOf);
+    s.rows = GoroutineRows(order.size(), m_rows[order.front()].id, m_rows[order.back()].id, m_lanes.size(),
+                           std::move(functions));
+  }
   for (std::uint32_t i = 0; i < order.size(); ++i) {
     newRowOf[order[i]] = i;
     const NewRow& row = m_rows[order[i]];
-    s.rows.push_back({row.id, row.offset, row.function});
+    s.rows.set(i, row.id, row.offset, functionOf[order[i]]);
     if (!row.brief) s.oldRows.push_back(i);
   }
+  s.oldRows.shrink_to_fit();
   finishGroups(newRowOf);
   finishLongRows(newRowOf);
 }
@@ -127,8 +153,10 @@ void SegmentBuilder::finishGroups(const std::vector<std::uint32_t>& newRowOf) {
 void SegmentBuilder::finishMembers(const std::vector<std::uint32_t>& newRowOf) {
   Segment& s = *m_segment;
   const std::uint32_t members = s.groups.empty() ? 0 : s.groups.back().begin + m_groups.back().members;
-  s.memberRows.resize(members);
-  s.memberSubRows.resize(members);
+  std::uint32_t deepest = 0;
+  for (const Group& g : m_groups) deepest = std::max(deepest, g.depth);
+  s.memberRows = NarrowColumn(members, m_rows.size());
+  s.memberSubRows = NarrowColumn(members, deepest);
   for (std::size_t g = 0; g < m_groups.size(); ++g)
     s.groups[g].latestEnd.assign((m_groups[g].members + kMembersPerEnd - 1) / kMembersPerEnd, 0);
   for (std::uint32_t i = 0; i < m_rows.size(); ++i) {
@@ -137,8 +165,8 @@ void SegmentBuilder::finishMembers(const std::vector<std::uint32_t>& newRowOf) {
     GroupRows& g = s.groups[row.group];
     std::int64_t& latest = g.latestEnd[(g.end - g.begin) / kMembersPerEnd];
     latest = std::max(latest, row.end);
-    s.memberRows[g.end] = newRowOf[i];
-    s.memberSubRows[g.end] = static_cast<std::uint16_t>(std::min(row.subRow, 0xffffu));
+    s.memberRows.set(g.end, newRowOf[i]);
+    s.memberSubRows.set(g.end, row.subRow);
     ++g.end;
   }
 }

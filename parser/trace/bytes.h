@@ -21,6 +21,7 @@ class Bytes {
     return *this;
   }
   const std::uint8_t* data() const { return m_data.get(); }
+  std::uint8_t* mutableData() { return m_data.get(); }
   std::size_t size() const { return static_cast<std::size_t>(m_end - m_data.get()); }
   std::size_t capacity() const { return static_cast<std::size_t>(m_limit - m_data.get()); }
   void clear() { m_end = m_data.get(); }

@@ -27,6 +27,27 @@ IdType unpackId(PackReader& in, IdType before) {
   using Rep = decltype(before.value);
   return IdType(static_cast<Rep>(in.difference(static_cast<std::int64_t>(before.value))));
 }
+
+constexpr std::uint8_t kBegins = 0x80;  // beside the changes
+
+// Writes which fields of a record changed, in front of them.
+class Changes {
+ public:
+  explicit Changes(PackWriter& w, std::uint8_t flags = 0) : m_byte(w.place()) { w.byte(flags); }
+  template <class IdType>
+  void add(PackWriter& w, std::uint8_t bit, IdType now, IdType before) {
+    if (now == before) return;
+    *m_byte = static_cast<std::uint8_t>(*m_byte | bit);
+    packId(w, now, before);
+  }
+
+ private:
+  std::uint8_t* m_byte;
+};
+template <class IdType>
+IdType unpackChange(PackReader& in, std::uint8_t changes, std::uint8_t bit, IdType before) {
+  return (changes & bit) != 0 ? unpackId(in, before) : before;
+}
 }  // namespace detail
 
 template <>
@@ -55,27 +76,30 @@ struct Codec<Label> : detail::TimedCodec<Label> {
   }
 };
 
+// Annotations: a byte tells which fields differ from those of the record before; only these follow.
 template <>
 struct Codec<Log> : detail::TimedCodec<Log> {
   static void pack(PackWriter& w, const Log& r, const Log& before) {
     packTime(w, r, before);
-    detail::packId(w, r.goroutine, before.goroutine);
-    detail::packId(w, r.proc, before.proc);
-    detail::packId(w, r.thread, before.thread);
-    detail::packId(w, r.task, before.task);
-    detail::packId(w, r.category, before.category);
-    detail::packId(w, r.message, before.message);
-    detail::packId(w, r.stack, before.stack);
+    detail::Changes changes(w);
+    changes.add(w, 1, r.goroutine, before.goroutine);
+    changes.add(w, 2, r.proc, before.proc);
+    changes.add(w, 4, r.thread, before.thread);
+    changes.add(w, 8, r.task, before.task);
+    changes.add(w, 16, r.category, before.category);
+    changes.add(w, 32, r.message, before.message);
+    changes.add(w, 64, r.stack, before.stack);
   }
   static void unpack(PackReader& in, Log& r, const Log& before) {
     unpackTime(in, r, before);
-    r.goroutine = detail::unpackId(in, before.goroutine);
-    r.proc = detail::unpackId(in, before.proc);
-    r.thread = detail::unpackId(in, before.thread);
-    r.task = detail::unpackId(in, before.task);
-    r.category = detail::unpackId(in, before.category);
-    r.message = detail::unpackId(in, before.message);
-    r.stack = detail::unpackId(in, before.stack);
+    const std::uint8_t changes = in.byte();
+    r.goroutine = detail::unpackChange(in, changes, 1, before.goroutine);
+    r.proc = detail::unpackChange(in, changes, 2, before.proc);
+    r.thread = detail::unpackChange(in, changes, 4, before.thread);
+    r.task = detail::unpackChange(in, changes, 8, before.task);
+    r.category = detail::unpackChange(in, changes, 16, before.category);
+    r.message = detail::unpackChange(in, changes, 32, before.message);
+    r.stack = detail::unpackChange(in, changes, 64, before.stack);
   }
 };
 
@@ -84,19 +108,20 @@ struct Codec<RegionEvent> : detail::TimedCodec<RegionEvent> {
   static StringId name(const RegionEvent& r) { return r.name; }
   static void pack(PackWriter& w, const RegionEvent& r, const RegionEvent& before) {
     packTime(w, r, before);
-    w.byte(r.begin ? 1 : 0);
-    detail::packId(w, r.goroutine, before.goroutine);
-    detail::packId(w, r.task, before.task);
-    detail::packId(w, r.name, before.name);
-    detail::packId(w, r.stack, before.stack);
+    detail::Changes changes(w, r.begin ? detail::kBegins : 0);
+    changes.add(w, 1, r.goroutine, before.goroutine);
+    changes.add(w, 2, r.task, before.task);
+    changes.add(w, 4, r.name, before.name);
+    changes.add(w, 8, r.stack, before.stack);
   }
   static void unpack(PackReader& in, RegionEvent& r, const RegionEvent& before) {
     unpackTime(in, r, before);
-    r.begin = in.byte() != 0;
-    r.goroutine = detail::unpackId(in, before.goroutine);
-    r.task = detail::unpackId(in, before.task);
-    r.name = detail::unpackId(in, before.name);
-    r.stack = detail::unpackId(in, before.stack);
+    const std::uint8_t changes = in.byte();
+    r.begin = (changes & detail::kBegins) != 0;
+    r.goroutine = detail::unpackChange(in, changes, 1, before.goroutine);
+    r.task = detail::unpackChange(in, changes, 2, before.task);
+    r.name = detail::unpackChange(in, changes, 4, before.name);
+    r.stack = detail::unpackChange(in, changes, 8, before.stack);
   }
 };
 
@@ -105,21 +130,22 @@ struct Codec<TaskEvent> : detail::TimedCodec<TaskEvent> {
   static StringId name(const TaskEvent& r) { return r.name; }
   static void pack(PackWriter& w, const TaskEvent& r, const TaskEvent& before) {
     packTime(w, r, before);
-    w.byte(r.begin ? 1 : 0);
-    detail::packId(w, r.goroutine, before.goroutine);
-    detail::packId(w, r.task, before.task);
-    detail::packId(w, r.parent, before.parent);
-    detail::packId(w, r.name, before.name);
-    detail::packId(w, r.stack, before.stack);
+    detail::Changes changes(w, r.begin ? detail::kBegins : 0);
+    changes.add(w, 1, r.goroutine, before.goroutine);
+    changes.add(w, 2, r.task, before.task);
+    changes.add(w, 4, r.parent, before.parent);
+    changes.add(w, 8, r.name, before.name);
+    changes.add(w, 16, r.stack, before.stack);
   }
   static void unpack(PackReader& in, TaskEvent& r, const TaskEvent& before) {
     unpackTime(in, r, before);
-    r.begin = in.byte() != 0;
-    r.goroutine = detail::unpackId(in, before.goroutine);
-    r.task = detail::unpackId(in, before.task);
-    r.parent = detail::unpackId(in, before.parent);
-    r.name = detail::unpackId(in, before.name);
-    r.stack = detail::unpackId(in, before.stack);
+    const std::uint8_t changes = in.byte();
+    r.begin = (changes & detail::kBegins) != 0;
+    r.goroutine = detail::unpackChange(in, changes, 1, before.goroutine);
+    r.task = detail::unpackChange(in, changes, 2, before.task);
+    r.parent = detail::unpackChange(in, changes, 4, before.parent);
+    r.name = detail::unpackChange(in, changes, 8, before.name);
+    r.stack = detail::unpackChange(in, changes, 16, before.stack);
   }
 };
 

@@ -37,8 +37,8 @@ GoroutineInfo briefInfo(const SegmentEntry& e, std::uint32_t row) {
   LaneReader reader(head.lane, head.entries, false, {head.first, static_cast<std::uint8_t>(head.initial), 0, -1});
   while (reader.next()) {
   }
-  return {GoroutineId(s.rows[row].id),
-          s.rows[row].function,
+  return {GoroutineId(s.rows.id(row)),
+          s.rows.function(row),
           Time{e.fix(s.base + head.first)},
           Time{e.fix(s.base + reader.entry().time)},
           head.created,
@@ -98,7 +98,7 @@ GoroutineInfo Trace::goroutineAt(std::size_t index) const {
   }
   const auto row = static_cast<std::uint32_t>(k + low);
   const SegmentEntry& e = p.segments[segment];
-  if (const auto it = p.longLivedOf.find(e.segment->rows[row].id); it != p.longLivedOf.end()) {
+  if (const auto it = p.longLivedOf.find(e.segment->rows.id(row)); it != p.longLivedOf.end()) {
     const LongLived& l = p.longLived[it->second];
     if (l.segment == segment && l.row == row) return infoOf(l);
   }
@@ -318,7 +318,7 @@ void visitMembers(const Segment& s, const GroupRows& g, const LocalRange& local,
   std::uint32_t low = g.begin, high = g.end;  // the first member created at or behind the range's end
   while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
-    if (s.head(s.memberRows[middle]).first < local.to)
+    if (s.head(s.memberRow(middle)).first < local.to)
       low = middle + 1;
     else
       high = middle;
@@ -356,13 +356,13 @@ bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit,
     const GroupRows* rows = findGroup(s, g.info.function);
     if (rows == nullptr) continue;
     visitMembers(s, *rows, LocalRange(e, range), [&](std::uint32_t i) {
-      const GoroutineInfo info = briefInfo(e, s.memberRows[i]);
+      const GoroutineInfo info = briefInfo(e, s.memberRow(i));
       if (info.last <= range.begin) return true;
       if (found++ >= limit) {
         all = false;
         return false;
       }
-      f({info.id, info.first, info.last, g.longDepth + s.memberSubRows[i]});
+      f({info.id, info.first, info.last, g.longDepth + static_cast<std::uint32_t>(s.memberSubRows[i])});
       return true;
     });
   }
@@ -416,7 +416,7 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
         addDensity(s, *rows, range, sum);
       } else {
         visitMembers(s, *rows, LocalRange(e, range), [&](std::uint32_t i) {
-          fold.add(s.lane(s.memberRows[i]));
+          fold.add(s.lane(s.memberRow(i)));
           return true;
         });
       }

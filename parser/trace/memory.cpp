@@ -12,7 +12,7 @@ std::size_t heldByNodes(const Map& m) {
 }
 
 std::size_t groupBytes(const Segment& s) {
-  std::size_t n = heldBytes(s.groups) + heldBytes(s.memberRows) + heldBytes(s.memberSubRows);
+  std::size_t n = heldBytes(s.groups) + s.memberRows.bytes() + s.memberSubRows.bytes();
   for (const GroupRows& g : s.groups) n += heldBytes(g.latestEnd) + heldBytes(g.density);
   return n;
 }
@@ -58,7 +58,7 @@ std::vector<MemoryPart> Trace::memory() const {
               log = 0, checkpoints = 0;
   for (const SegmentEntry& e : p.segments) {
     const Segment& s = *e.segment;
-    rows += sizeof(Segment) + heldBytes(s.rows) + heldBytes(s.oldRows) + heldBytes(s.reasons);
+    rows += sizeof(Segment) + s.rows.bytes() + heldBytes(s.oldRows) + heldBytes(s.reasons);
     lanes += s.lanes.capacity() + heldBytes(s.laneBlocks) + heldBytes(s.longRows);
     groups += groupBytes(s);
     procs += procBytes(s);

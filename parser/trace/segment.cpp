@@ -22,7 +22,7 @@ RowHead RowHead::read(const std::uint8_t* p) {
 }
 
 RowHead Segment::head(std::uint32_t row) const {
-  return RowHead::read(lanes.data() + rows[row].offset);
+  return RowHead::read(lanes.data() + rows.offset(row));
 }
 
 LaneView Segment::lane(std::uint32_t row) const {
@@ -52,26 +52,6 @@ LaneView Segment::lane(const ProcLane& p) const {
   view.blocks = p.blocks.data();
   view.blockCount = p.blocks.size();
   return view;
-}
-
-std::optional<std::uint32_t> Segment::findRow(std::int64_t goroutine) const {
-  const auto it = std::lower_bound(rows.begin(), rows.end(), goroutine,
-                                   [](const GoroutineRow& r, std::int64_t id) { return r.id < id; });
-  if (it == rows.end() || it->id != goroutine) return std::nullopt;
-  return static_cast<std::uint32_t>(it - rows.begin());
-}
-
-std::size_t Segment::memory() const {
-  std::size_t n = sizeof(Segment) + rows.capacity() * sizeof(GoroutineRow) + lanes.capacity() +
-                  laneBlocks.capacity() * sizeof(LaneBlock) + longRows.capacity() * sizeof(LongRow) +
-                  memberRows.capacity() * 4 + memberSubRows.capacity() * 2 + oldRows.capacity() * 4 +
-                  orderLog.capacity() + labels.bytes() + heapLive.bytes() + heapGoal.bytes() + gomaxprocs.bytes() +
-                  logs.bytes() + regions.bytes() + tasks.bytes() + samples.bytes() + procChanges.bytes() +
-                  heapSpans.bytes() + allocs.bytes();
-  for (const ProcLane& p : procs) n += p.bytes.capacity() + p.blocks.capacity() * sizeof(LaneBlock);
-  for (const Checkpoint& c : checkpoints) n += c.threads.capacity() * sizeof(Checkpoint::Thread);
-  for (const GroupRows& g : groups) n += g.density.capacity() * sizeof(g.density[0]);
-  return n;
 }
 
 }  // namespace sweepscope

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "trace/codecs.h"
+#include "trace/goroutinerows.h"
 #include "trace/groupdensity.h"
 #include "trace/lane.h"
 #include "trace/timefix.h"
@@ -20,13 +21,6 @@
 #include "wire/tables.h"
 
 namespace sweepscope {
-
-// A goroutine in this generation. Rows are sorted by id.
-struct GoroutineRow {
-  std::int64_t id = -1;
-  std::uint32_t offset = 0;  // of its packed lane
-  StringId function;         // start function, as far as this generation knows
-};
 
 // What stands in front of a packed goroutine lane.
 struct RowHead {
@@ -94,7 +88,7 @@ struct Segment {
   bool anyEvent = false;
   std::optional<WallClock> wall;
 
-  std::vector<GoroutineRow> rows;
+  GoroutineRows rows;
   Bytes lanes;  // of goroutines, in order of their end
   std::vector<LaneBlock> laneBlocks;
   struct LongRow {
@@ -103,8 +97,7 @@ struct Segment {
   std::vector<LongRow> longRows;  // by row
   std::vector<StringId> reasons;  // details of goroutine lanes
   std::vector<GroupRows> groups;  // by function id
-  std::vector<std::uint32_t> memberRows;
-  std::vector<std::uint16_t> memberSubRows;
+  NarrowColumn memberRows, memberSubRows;
   std::vector<std::uint32_t> oldRows;  // not created here, or not ended here, by row
 
   std::vector<ProcLane> procs;        // by id
@@ -127,10 +120,10 @@ struct Segment {
   std::shared_ptr<const std::vector<std::int64_t>> firstTimes;  // of the first events, for TimeFix
 
   RowHead head(std::uint32_t row) const;
+  std::uint32_t memberRow(std::uint32_t member) const { return static_cast<std::uint32_t>(memberRows[member]); }
   LaneView lane(std::uint32_t row) const;
   LaneView lane(const ProcLane&) const;
-  std::optional<std::uint32_t> findRow(std::int64_t goroutine) const;
-  std::size_t memory() const;  // bytes, about
+  std::optional<std::uint32_t> findRow(std::int64_t goroutine) const { return rows.find(goroutine); }
 };
 
 // A task that ended here and began in an earlier generation.

@@ -32,7 +32,7 @@ class BorderCheck {
   bool goroutines() const {
     for (const std::uint32_t row : m_segment.oldRows) {
       const RowHead head = m_segment.head(row);
-      const std::uint32_t slot = m_carry.findGoroutine(m_segment.rows[row].id);
+      const std::uint32_t slot = m_carry.findGoroutine(m_segment.rows.id(row));
       if (head.created) {
         if (slot != FlatMap::kMissing) return false;
       } else if (slot == FlatMap::kMissing || visible(m_carry.goroutines[slot].status) != head.initial) {
