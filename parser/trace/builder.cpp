@@ -25,7 +25,9 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_facts = {};
   m_events = m_nextCheckpoint = 0;
   for (Live& l : m_live) l.row = kNil;
+  m_rowIds.clear();
   m_rows.clear();
+  m_oldFunctions.clear();
   m_longRows.clear();
   m_lanes.clear();
   m_orderLog.clear();
@@ -111,16 +113,16 @@ void SegmentBuilder::appear(Live& l, std::int64_t id, std::int64_t time, bool cr
   l.group = kNil;
   l.density = nullptr;
   l.lane.begin({created ? relative(time) : 0, static_cast<std::uint8_t>(initial), 0, -1});
+  m_rowIds.push_back(id);
   NewRow& row = m_rows.emplace_back();
-  row.id = id;
   if (!created) {
-    row.function = startFunction(own);
+    row.subRow = static_cast<std::uint32_t>(m_oldFunctions.size());
+    m_oldFunctions.push_back(startFunction(own));
     return;
   }
   row.group = l.group = groupOf(own);
   Group& g = m_groups[l.group];
   l.density = g.density.get();
-  row.function = g.function;
   if (g.freeSubRows.empty()) {
     row.subRow = g.depth++;
   } else {
@@ -148,7 +150,7 @@ void SegmentBuilder::flush(Live& l, bool ended) {
   const bool created = l.group != kNil;
   row.offset = static_cast<std::uint32_t>(m_lanes.size());
   row.end = l.lane.last().time;
-  row.brief = created && ended;
+  row.brief = created && ended ? 1 : 0;
   const Bytes& bytes = l.lane.bytes();
   PackPlace w(m_lanes.room(bytes.size() + PackWriter::kMost));
   w.byte(static_cast<std::uint8_t>(initial.state | (created ? kCreated : 0u) | (ended ? kEnded : 0u)));
@@ -161,7 +163,7 @@ void SegmentBuilder::flush(Live& l, bool ended) {
     longRow.row = l.row;
     l.lane.finishDirectory(ended ? row.end : m_last + 1 - m_base, longRow.blocks);
   }
-  if (row.brief)
+  if (row.brief != 0)
     memberEnds(l);
   else if (l.density != nullptr)  // it does not count after all
     l.density->add(LaneReader(bytes.data(), l.lane.entries(), false, initial), -1);

@@ -51,18 +51,17 @@ class SegmentBuilder {
   // A goroutine that exists: its lane so far. Indexed by the World's slots.
   struct Live {
     std::uint32_t row = kNil;
-    std::uint32_t group = kNil;        // only of those created here
+    std::uint32_t group = kNil;       // only of those created here
     GroupDensity* density = nullptr;  // in which its states count as they end
     LaneWriter<false> lane;
   };
   // A row, by order of appearance, and what finish() needs of it.
   struct NewRow {
-    std::int64_t id = -1;
     std::uint32_t offset = 0;
-    StringId function;
-    std::int64_t end = 0;  // of its lane, relative
-    std::uint32_t group = kNil, subRow = 0;
-    bool brief = false;  // created and ended here
+    std::uint32_t group = kNil;  // of those created here
+    std::uint32_t subRow = 0;    // of those created here; of others, an index into m_oldFunctions
+    std::uint32_t brief = 0;     // 1: created and ended here
+    std::int64_t end = 0;        // of its lane, relative
   };
   struct LongRow {
     std::uint32_t row = 0;  // by order of appearance
@@ -91,9 +90,7 @@ class SegmentBuilder {
   void enter(Live&, std::int64_t time, GoState to, StringId reason);
   [[gnu::noinline]] void flush(Live&, bool ended);
   void memberEnds(const Live&);
-  std::uint32_t reasonIndex(StringId reason) {
-    return reason == m_lastReason ? m_lastReasonIndex : findReason(reason);
-  }
+  std::uint32_t reasonIndex(StringId reason) { return reason == m_lastReason ? m_lastReasonIndex : findReason(reason); }
   std::uint32_t findReason(StringId);
   std::uint32_t groupOf(StackId own);
   StringId startFunction(StackId) const;
@@ -114,7 +111,6 @@ class SegmentBuilder {
   void addSpan(const Occurrence&);
 
   void finishRows();
-  std::vector<StringId> indexFunctions(std::vector<std::uint32_t>& functionOf) const;
   void sortRows(std::vector<std::uint32_t>& order) const;
   void finishGroups(const std::vector<std::uint32_t>& newRowOf);
   void finishMembers(const std::vector<std::uint32_t>& newRowOf);
@@ -134,7 +130,9 @@ class SegmentBuilder {
   // Reused from generation to generation.
   std::vector<Live> m_live;
   std::uint32_t m_liveCount = 0;  // its size, at hand
+  std::vector<std::int64_t> m_rowIds;
   std::vector<NewRow> m_rows;
+  std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here
   std::vector<LongRow> m_longRows;
   Bytes m_lanes;
   OrderLogWriter m_orderLog;
@@ -143,7 +141,7 @@ class SegmentBuilder {
   StringId m_lastReason;
   std::uint32_t m_lastReasonIndex = 0;
   std::vector<std::uint32_t> m_laneOfProc;
-  std::vector<ProcWriter> m_procs;  // by lane
+  std::vector<ProcWriter> m_procs;    // by lane
   std::uint32_t m_latestProc = kNil;  // that something happened on, by index, and its lane
   ProcWriter* m_latestProcLane = nullptr;
   PackedStream<Label> m_labels;

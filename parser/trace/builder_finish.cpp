@@ -1,5 +1,6 @@
 // The end of a generation: rows are sorted by goroutine, groups get their members, long lanes their directories.
 #include <algorithm>
+#include <limits>
 
 #include "trace/builder.h"
 
@@ -56,70 +57,62 @@ void SegmentBuilder::finishProcs() {
   std::sort(s.procs.begin(), s.procs.end(), [](const ProcLane& a, const ProcLane& b) { return a.id < b.id; });
 }
 
-// Ids come nearly sorted: spread them over buckets of a few each, then sort inside.
+/* Ids come nearly sorted: Go hands them out to procs 16 at a time (wire/goroutineslots.h). Rows go to buckets of such a
+ * size, or of a larger one where ids are sparse, in order of appearance; inside most of them they are sorted then.
+ */
 void SegmentBuilder::sortRows(std::vector<std::uint32_t>& order) const {
-  const std::size_t n = m_rows.size();
+  constexpr std::uint32_t kSmallBucket = 32;
+  const std::size_t n = m_rowIds.size();
   order.resize(n);
   if (n == 0) return;
-  const auto [least, greatest] =
-      std::minmax_element(m_rows.begin(), m_rows.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-  const auto spread = static_cast<std::uint64_t>(greatest->id) - static_cast<std::uint64_t>(least->id);
-  unsigned shift = 0;
-  while ((spread >> shift) / 2 > n) ++shift;
-  const std::int64_t base = least->id;
-  const auto bucket = [&](std::uint32_t row) {
-    return static_cast<std::size_t>((static_cast<std::uint64_t>(m_rows[row].id) - static_cast<std::uint64_t>(base)) >>
-                                    shift);
+  const auto [least, greatest] = std::minmax_element(m_rowIds.begin(), m_rowIds.end());
+  auto base = static_cast<std::uint64_t>(*least);
+  if (*least > std::numeric_limits<std::int64_t>::min() + 16) base -= (base - 1) & 15;
+  const std::uint64_t spread = static_cast<std::uint64_t>(*greatest) - base;
+  unsigned shift = 4;
+  while ((spread >> shift) > n) ++shift;
+  const auto bucket = [&](std::int64_t id) {
+    return static_cast<std::size_t>((static_cast<std::uint64_t>(id) - base) >> shift);
   };
-  std::vector<std::uint32_t> starts(static_cast<std::size_t>(spread >> shift) + 2);
-  for (std::uint32_t row = 0; row < n; ++row) ++starts[bucket(row) + 1];
-  for (std::size_t b = 1; b < starts.size(); ++b) starts[b] += starts[b - 1];
-  std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
-  for (std::uint32_t row = 0; row < n; ++row) order[next[bucket(row)]++] = row;
-  for (std::size_t b = 0; b + 1 < starts.size(); ++b) {
-    if (starts[b + 1] - starts[b] > 1) {
-      std::stable_sort(order.begin() + starts[b], order.begin() + starts[b + 1],
-                       [this](std::uint32_t a, std::uint32_t c) { return m_rows[a].id < m_rows[c].id; });
+  std::vector<std::uint32_t> ends(static_cast<std::size_t>(spread >> shift) + 2);
+  for (const std::int64_t id : m_rowIds) ++ends[bucket(id) + 1];
+  for (std::size_t b = 1; b < ends.size(); ++b) ends[b] += ends[b - 1];
+  for (std::uint32_t row = 0; row < n; ++row)
+    order[ends[bucket(m_rowIds[row])]++] = row;  // a bucket's begin becomes its end
+  const auto before = [this](std::uint32_t a, std::uint32_t b) { return m_rowIds[a] < m_rowIds[b]; };
+  std::uint32_t begin = 0;
+  for (std::size_t b = 0; b + 1 < ends.size(); begin = ends[b++]) {
+    const auto first = order.begin() + begin, last = order.begin() + ends[b];
+    if (last - first > kSmallBucket) {
+      std::stable_sort(first, last, before);
+      continue;
+    }
+    for (auto i = first; i != last; ++i) {
+      for (auto j = i; j != first && before(*j, *(j - 1)); --j) std::swap(*j, *(j - 1));
     }
   }
-}
-
-// Functions by index, in the order of `rows`: the index of each row's own.
-std::vector<StringId> SegmentBuilder::indexFunctions(std::vector<std::uint32_t>& functionOf) const {
-  std::vector<StringId> functions;
-  FlatMap known;
-  functionOf.reserve(m_rows.size());
-  for (const NewRow& row : m_rows) {
-    if (functions.empty() || functions[functionOf.back()] != row.function) {
-      std::uint32_t index = known.find(row.function.value);
-      if (index == FlatMap::kMissing) {
-        index = static_cast<std::uint32_t>(functions.size());
-        known.set(row.function.value, index);
-        functions.push_back(row.function);
-      }
-      functionOf.push_back(index);
-    } else {
-      functionOf.push_back(functionOf.back());
-    }
-  }
-  return functions;
 }
 
 void SegmentBuilder::finishRows() {
   Segment& s = *m_segment;
-  std::vector<std::uint32_t> order, functionOf;
+  std::vector<std::uint32_t> order;
   sortRows(order);
   std::vector<std::uint32_t> newRowOf(order.size());
+  // Functions by index: those of the groups, then those of rows that were not created here.
+  std::vector<StringId> functions;
+  functions.reserve(m_groups.size() + m_oldFunctions.size());
+  for (const Group& g : m_groups) functions.push_back(g.function);
+  functions.insert(functions.end(), m_oldFunctions.begin(), m_oldFunctions.end());
   if (!order.empty()) {
-    std::vector<StringId> functions = indexFunctions(functionOf);
-    s.rows = GoroutineRows(order.size(), m_rows[order.front()].id, m_rows[order.back()].id, m_lanes.size(),
+    s.rows = GoroutineRows(order.size(), m_rowIds[order.front()], m_rowIds[order.back()], m_lanes.size(),
                            std::move(functions));
   }
+  const auto groups = static_cast<std::uint32_t>(m_groups.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) {
     newRowOf[order[i]] = i;
     const NewRow& row = m_rows[order[i]];
-    s.rows.set(i, row.id, row.offset, functionOf[order[i]]);
-    if (!row.brief) s.oldRows.push_back(i);
+    s.rows.set(i, m_rowIds[order[i]], row.offset, row.group != kNil ? row.group : groups + row.subRow);
+    if (row.brief == 0) s.oldRows.push_back(i);
   }
   s.oldRows.shrink_to_fit();
   finishGroups(newRowOf);
@@ -141,7 +134,8 @@ void SegmentBuilder::finishGroups(const std::vector<std::uint32_t>& newRowOf) {
   const std::int64_t from = s.firstEvent - s.base, to = s.last + 1 - s.base;
   for (std::size_t i = 0; i < m_groups.size(); ++i) {
     if (!m_groups[i].density || to <= from) continue;
-    s.groups[i].density = m_groups[i].density->means(from, to, std::clamp<std::size_t>(m_groups[i].members / 8, 32, 1024));
+    s.groups[i].density =
+        m_groups[i].density->means(from, to, std::clamp<std::size_t>(m_groups[i].members / 8, 32, 1024));
     s.groups[i].densityShift = m_groups[i].density->shift();
   }
   std::erase_if(s.groups, [](const GroupRows& g) { return g.begin == g.end; });
@@ -161,7 +155,7 @@ void SegmentBuilder::finishMembers(const std::vector<std::uint32_t>& newRowOf) {
     s.groups[g].latestEnd.assign((m_groups[g].members + kMembersPerEnd - 1) / kMembersPerEnd, 0);
   for (std::uint32_t i = 0; i < m_rows.size(); ++i) {
     const NewRow& row = m_rows[i];
-    if (!row.brief) continue;
+    if (row.brief == 0) continue;
     GroupRows& g = s.groups[row.group];
     std::int64_t& latest = g.latestEnd[(g.end - g.begin) / kMembersPerEnd];
     latest = std::max(latest, row.end);
@@ -174,9 +168,8 @@ void SegmentBuilder::finishMembers(const std::vector<std::uint32_t>& newRowOf) {
 // Directories of long lanes, by row.
 void SegmentBuilder::finishLongRows(const std::vector<std::uint32_t>& newRowOf) {
   Segment& s = *m_segment;
-  std::sort(m_longRows.begin(), m_longRows.end(), [&newRowOf](const LongRow& a, const LongRow& b) {
-    return newRowOf[a.row] < newRowOf[b.row];
-  });
+  std::sort(m_longRows.begin(), m_longRows.end(),
+            [&newRowOf](const LongRow& a, const LongRow& b) { return newRowOf[a.row] < newRowOf[b.row]; });
   std::size_t blocks = 0;
   for (const LongRow& l : m_longRows) blocks += l.blocks.size();
   s.laneBlocks.reserve(blocks);

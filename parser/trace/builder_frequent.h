@@ -83,7 +83,9 @@ inline void SegmentBuilder::log(const Occurrence& o, std::uint64_t task, StringI
 
 inline void SegmentBuilder::metric(const Occurrence& o) {
   count(o);
-  auto& stream = o.type == EventType::HeapAlloc ? m_heapLive : o.type == EventType::HeapGoal ? m_heapGoal : m_gomaxprocs;
+  auto& stream = o.type == EventType::HeapAlloc  ? m_heapLive
+                 : o.type == EventType::HeapGoal ? m_heapGoal
+                                                 : m_gomaxprocs;
   stream.add({Time{o.time}, o.args[0]});
 }
 

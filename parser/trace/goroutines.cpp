@@ -411,7 +411,8 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
       if (const auto row = s.findRow(l.id)) fold.add(s.lane(*row));
     }
     if (const GroupRows* rows = findGroup(s, g.info.function)) {
-      const bool coarse = !rows->density.empty() && width * 2 >= static_cast<double>(std::int64_t{1} << rows->densityShift) && e.fix.moved() < 64;
+      const bool coarse = !rows->density.empty() &&
+                          width * 2 >= static_cast<double>(std::int64_t{1} << rows->densityShift) && e.fix.moved() < 64;
       if (coarse) {
         addDensity(s, *rows, range, sum);
       } else {

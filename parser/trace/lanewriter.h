@@ -33,7 +33,8 @@ class LaneWriter {
     m_initial = m_last;
   }
 
-  [[gnu::always_inline]] void enter(std::int64_t time, std::uint8_t state, std::uint32_t detail, std::int64_t payload = -1) {
+  [[gnu::always_inline]] void enter(std::int64_t time, std::uint8_t state, std::uint32_t detail,
+                                    std::int64_t payload = -1) {
     if (m_directory) m_directory->spent[m_last.state] += time - m_last.time;
     if (m_untilBlock-- == 0) [[unlikely]]
       newBlock(time);

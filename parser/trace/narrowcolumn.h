@@ -1,5 +1,5 @@
-// A column of numbers, each in as few bytes (1, 2, 4 or 8) as the greatest of them needs: rows of goroutines come by the
-// million, and every byte of one is time and memory.
+// A column of numbers, each in as few bytes (1, 2, 4 or 8) as the greatest of them needs: rows of goroutines come by
+// the million, and every byte of one is time and memory.
 //
 // Threads: immutable once made.
 #pragma once
@@ -18,7 +18,11 @@ class NarrowColumn {
   NarrowColumn() = default;
   // For `size` numbers up to `greatest`; all are set once, with set().
   NarrowColumn(std::size_t size, std::uint64_t greatest)
-      : m_size(size), m_width(greatest < 1u << 8 ? 1 : greatest < 1u << 16 ? 2 : greatest < std::uint64_t{1} << 32 ? 4 : 8) {
+      : m_size(size),
+        m_width(greatest < 1u << 8                  ? 1
+                : greatest < 1u << 16               ? 2
+                : greatest < std::uint64_t{1} << 32 ? 4
+                                                    : 8) {
     m_bytes.commit(m_bytes.room(size * m_width) + size * m_width);
   }
 

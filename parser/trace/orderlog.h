@@ -53,8 +53,7 @@ class OrderLogWriter {
 // Reads from a place() on.
 class OrderLogReader {
  public:
-  OrderLogReader(const Bytes& log, std::uint64_t place)
-      : m_in(log.data() + place), m_end(log.data() + log.size()) {}
+  OrderLogReader(const Bytes& log, std::uint64_t place) : m_in(log.data() + place), m_end(log.data() + log.size()) {}
   // False at the end.
   bool next(std::uint32_t& source) {
     if (m_left == 0) {

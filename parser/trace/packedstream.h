@@ -22,7 +22,9 @@ template <class Record>
 struct Codec;
 
 template <class Record>
-concept NamedRecord = requires(const Record& r) { Codec<Record>::name(r); };
+concept NamedRecord = requires(const Record& r) {
+  Codec<Record>::name(r);
+};
 
 template <class Record>
 class PackedStream {
@@ -31,11 +33,7 @@ class PackedStream {
 
   std::size_t size() const { return m_size; }
   std::size_t bytes() const { return m_bytes.capacity() + m_blocks.capacity() * sizeof(Block) + m_names.bytes(); }
-  const FewNames& names() const
-    requires NamedRecord<Record>
-  {
-    return m_names;
-  }
+  const FewNames& names() const requires NamedRecord<Record> { return m_names; }
 
   void add(Record record) {
     if (m_size % kBlock == 0) {

@@ -20,9 +20,9 @@ class PackPlace {
       *m_p++ = static_cast<std::uint8_t>(v | 0x80);
       v >>= 7;
       while (v >= 0x80) [[unlikely]] {
-        *m_p++ = static_cast<std::uint8_t>(v | 0x80);
-        v >>= 7;
-      }
+          *m_p++ = static_cast<std::uint8_t>(v | 0x80);
+          v >>= 7;
+        }
     }
     *m_p++ = static_cast<std::uint8_t>(v);
   }

@@ -40,8 +40,8 @@ class ThreadCursor {
   std::uint64_t fileOffset() const { return m_batchOffset + static_cast<std::uint64_t>(m_at - m_data.get()); }
   Place place() const { return {m_current, static_cast<std::uint32_t>(m_at - m_data.get()), m_previous}; }
 
-  // Decodes the next event up to its arguments; false at the end. What cannot be read costs the rest of its batch and is
-  // a defect.
+  // Decodes the next event up to its arguments; false at the end. What cannot be read costs the rest of its batch and
+  // is a defect.
   [[gnu::always_inline]] bool nextHead(DefectLog& log) {
     return m_p != m_end && decodeHead() ? true : nextHeadElsewhere(log);
   }

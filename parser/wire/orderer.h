@@ -228,17 +228,18 @@ class Orderer {
       unexpected(g, what);
   }
   [[gnu::noinline, gnu::cold]] void unexpected(const GoroutineEntry* g, const char* what);
-  void emitGo(const Occurrence& now, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason = {}, StackId own = {}) {
+  void emitGo(const Occurrence& now, std::int64_t id, std::uint32_t slot, GoState from, GoState to,
+              StringId reason = {}, StackId own = {}) {
     m_sink.goroutine(now, id, slot, from, to, reason, own);
   }
   static GoState visible(GoStatus s) {
     static constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
-                                   GoState::Waiting};
+                                          GoState::Waiting};
     return kStates[static_cast<std::size_t>(s)];
   }
   static ProcState visible(ProcStatus s) {
-    static constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle, ProcState::Running,
-                                     ProcState::Idle};
+    static constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle,
+                                            ProcState::Running, ProcState::Idle};
     return kStates[static_cast<std::size_t>(s)];
   }
 

@@ -1,8 +1,8 @@
 // What the events do to the world of which nearly all of a trace consists: goroutines and procs that go from state to
 // state, annotations, heap metrics, allocations. Included by orderer.h only.
 //
-// They are handled apart from the rarer ones (orderer_handlers.h) for speed: all of it, the sink's part included, becomes
-// one piece of code that keeps the event at hand in registers.
+// They are handled apart from the rarer ones (orderer_handlers.h) for speed: all of it, the sink's part included,
+// becomes one piece of code that keeps the event at hand in registers.
 #pragma once
 
 #include "wire/orderer.h"
@@ -136,7 +136,8 @@ inline auto Orderer<Sink>::goCreate() -> Step {
   if (!m_cursor->take(args, m_log)) return Step::Done;
   need<Type>();
   const std::int64_t id = signedId(args[0]);
-  if (const GoroutineEntry* own = goroutineOf(*m_thread); own != nullptr && own->status != GoStatus::Running) [[unlikely]]
+  if (const GoroutineEntry* own = goroutineOf(*m_thread); own != nullptr && own->status != GoStatus::Running)
+      [[unlikely]]
     contradiction("a goroutine that is not running created goroutine " + std::to_string(id));
   std::uint32_t slot = m_world.findGoroutine(id);
   if (slot != FlatMap::kMissing) [[unlikely]]

@@ -67,16 +67,16 @@ void Orderer<Sink>::badContext() {
 template <class Sink>
 StringId Orderer<Sink>::missingString(std::uint64_t id) {
   defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid string ID " + std::to_string(id) + " for event " +
-             std::string(spec(m_cursor->type()).name) + "; the text is missing");
+         "found invalid string ID " + std::to_string(id) + " for event " + std::string(spec(m_cursor->type()).name) +
+             "; the text is missing");
   return StringId();
 }
 
 template <class Sink>
 StackId Orderer<Sink>::missingStack(std::uint64_t id) {
   defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid stack ID " + std::to_string(id) + " for event " +
-             std::string(spec(m_cursor->type()).name) + "; the stack is missing");
+         "found invalid stack ID " + std::to_string(id) + " for event " + std::string(spec(m_cursor->type()).name) +
+             "; the stack is missing");
   return StackId();
 }
 

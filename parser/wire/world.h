@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "wire/flatmap.h"
+#include "wire/goroutineslots.h"
 #include "wire/ids.h"
 
 namespace sweepscope {
@@ -75,7 +76,7 @@ enum class GcState : std::uint8_t { Undetermined, NotRunning, Running };
 struct World {
   std::vector<GoroutineEntry> goroutines;  // slots, reused when goroutines end
   std::vector<std::uint32_t> freeSlots;
-  FlatMap goroutineSlots;
+  GoroutineSlots goroutineSlots;
   std::vector<ProcEntry> procs;
   FlatMap procIndexes;
   std::vector<ThreadEntry> threads;
@@ -102,7 +103,7 @@ struct World {
     epoch = generations;
   }
 
-  [[gnu::always_inline]] std::uint32_t findGoroutine(std::int64_t id) const { return goroutineSlots.find(static_cast<std::uint64_t>(id)); }
+  [[gnu::always_inline]] std::uint32_t findGoroutine(std::int64_t id) const { return goroutineSlots.find(id); }
   std::uint32_t addGoroutine(std::int64_t id) {
     std::uint32_t slot = 0;
     if (freeSlots.empty()) {
@@ -115,14 +116,14 @@ struct World {
     }
     goroutines[slot].id = id;
     goroutines[slot].alive = true;
-    goroutineSlots.set(static_cast<std::uint64_t>(id), slot);
+    goroutineSlots.set(id, slot);
     return slot;
   }
   void removeGoroutine(std::uint32_t slot) {
     GoroutineEntry& g = goroutines[slot];
     while (g.openList != kNil) g.openList = popOpen(g.openList);
     g.alive = false;
-    goroutineSlots.erase(static_cast<std::uint64_t>(g.id));
+    goroutineSlots.erase(g.id);
     freeSlots.push_back(slot);
   }
 
