@@ -9,8 +9,20 @@
 
 #include "trace/stitch.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace sweepscope {
 namespace {
+
+// What builders and tables took stands free in the allocator's arenas, a quarter of the trace's own size: it goes back
+// to the system, where others can use it.
+void giveBackFreeMemory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
 
 // Workers take generations in order and build them alone; the calling thread stitches them, in order, as they come.
 class Loader {
@@ -163,7 +175,9 @@ Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource>
   auto index = indexFile(*source, options.stop);
   if (!index) return index.error();
   auto file = std::make_shared<const FileIndex>(std::move(*index));
-  return Loader(std::move(source), std::move(file), options).run();
+  auto trace = Loader(std::move(source), std::move(file), options).run();
+  giveBackFreeMemory();
+  return trace;
 }
 
 Result<std::shared_ptr<const Trace>> loadTrace(const std::string& path, const LoadOptions& options) {
