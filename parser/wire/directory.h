@@ -38,6 +38,10 @@ class Directory {
     const Place place(id);
     return m_chunks[place.chunk].load(std::memory_order_acquire)[place.index];
   }
+  void prefetch(std::uint32_t id) const {
+    const Place place(id);
+    __builtin_prefetch(m_chunks[place.chunk].load(std::memory_order_acquire) + place.index);
+  }
   std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
   std::size_t bytes() const {
     std::size_t n = 0;

@@ -3,76 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <mutex>
-#include <vector>
 
 #include "wire/directory.h"
 #include "wire/hash.h"
+#include "wire/interntable.h"
 
 namespace sweepscope {
 namespace {
-
-// Bytes that never move.
-class Arena {
- public:
-  char* take(std::size_t size, std::size_t alignment) {
-    m_used = (m_used + alignment - 1) & ~(alignment - 1);
-    if (m_used + size > m_capacity) {
-      m_capacity = std::max(size, std::clamp(m_capacity * 2, kFirstBlock, kBlock));
-      m_bytes += m_capacity;
-      m_blocks.push_back(std::make_unique_for_overwrite<char[]>(m_capacity));
-      m_used = 0;
-    }
-    char* p = m_blocks.back().get() + m_used;
-    m_used += size;
-    return p;
-  }
-  std::size_t bytes() const { return m_bytes; }
-
- private:
-  // A trace has many arenas, and most traces need little of each.
-  static constexpr std::size_t kFirstBlock = 1 << 9, kBlock = 1 << 16;
-  std::vector<std::unique_ptr<char[]>> m_blocks;
-  std::size_t m_used = 0, m_capacity = 0, m_bytes = 0;
-};
-
-// One shard of a table from content to id. There may be millions of strings: an entry keeps only half of its hash.
-struct Shard {
-  struct Entry {
-    std::uint32_t hash = 0;
-    std::uint32_t id = 0;  // 0: free
-  };
-  std::mutex mutex;
-  std::vector<Entry> entries = std::vector<Entry>(16);
-  std::size_t size = 0;
-  Arena arena;
-
-  template <class Same, class Add>
-  std::uint32_t intern(std::uint32_t hash, Same same, Add add) {
-    const std::lock_guard lock(mutex);
-    if ((size + 1) * 4 > entries.size() * 3) grow();
-    for (std::size_t i = hash & (entries.size() - 1);; i = (i + 1) & (entries.size() - 1)) {
-      Entry& e = entries[i];
-      if (e.id == 0) {
-        e = {hash, add(arena)};
-        ++size;
-        return e.id;
-      }
-      if (e.hash == hash && same(e.id)) return e.id;
-    }
-  }
-
-  void grow() {
-    std::vector<Entry> old(entries.size() * 2);
-    old.swap(entries);
-    for (const Entry& e : old) {
-      if (e.id == 0) continue;
-      std::size_t i = e.hash & (entries.size() - 1);
-      while (entries[i].id != 0) i = (i + 1) & (entries.size() - 1);
-      entries[i] = e;
-    }
-  }
-};
 
 constexpr unsigned kShardBits = 6;
 
@@ -81,7 +18,18 @@ constexpr unsigned kShardBits = 6;
 struct Symbols::Impl {
   Directory<std::string_view> strings;
   Directory<std::span<const Frame>> stacks;
-  std::array<Shard, 1 << kShardBits> stringShards, stackShards;
+  std::array<InternTable, 1 << kShardBits> stringShards, stackShards;
+
+  InternTable& stringShard(std::uint64_t hash) { return stringShards[hash >> (64 - kShardBits)]; }
+  StringId intern(std::string_view s, std::uint64_t hash) {
+    return StringId(stringShard(hash).intern(
+        static_cast<std::uint32_t>(hash), [&](std::uint32_t id) { return strings[id] == s; },
+        [&](Arena& arena) {
+          char* p = arena.take(s.size(), 1);
+          std::memcpy(p, s.data(), s.size());
+          return strings.add({p, s.size()});
+        }));
+  }
 };
 
 Symbols::Symbols() : m_impl(std::make_unique<Impl>()) {
@@ -103,25 +51,37 @@ std::size_t Symbols::stringCount() const {
 std::size_t Symbols::bytes() const {
   std::size_t n = m_impl->strings.bytes() + m_impl->stacks.bytes();
   for (auto* shards : {&m_impl->stringShards, &m_impl->stackShards}) {
-    for (Shard& s : *shards) {
-      const std::lock_guard lock(s.mutex);
-      n += s.entries.capacity() * sizeof(Shard::Entry) + s.arena.bytes();
-    }
+    for (const InternTable& t : *shards) n += t.bytes();
   }
   return n;
 }
 
 StringId Symbols::intern(std::string_view s) {
-  if (s.empty()) return StringId();
-  const std::uint64_t hash = hashBytes(s, HashSeed::process());
-  auto& strings = m_impl->strings;
-  return StringId(m_impl->stringShards[hash >> (64 - kShardBits)].intern(
-      static_cast<std::uint32_t>(hash), [&](std::uint32_t id) { return strings[id] == s; },
-      [&](Arena& arena) {
-        char* p = arena.take(s.size(), 1);
-        std::memcpy(p, s.data(), s.size());
-        return strings.add({p, s.size()});
-      }));
+  return s.empty() ? StringId() : m_impl->intern(s, hashBytes(s, HashSeed::process()));
+}
+
+// Where a table is large, each look into it waits for memory: entry, directory, text. Looked up some at a time, they
+// wait together.
+void Symbols::intern(std::span<const std::string_view> texts, std::span<StringId> ids) {
+  constexpr std::size_t kTogether = 32;
+  std::array<std::uint64_t, kTogether> hashes;
+  std::array<std::uint32_t, kTogether> guesses;
+  for (std::size_t first = 0; first < texts.size(); first += kTogether) {
+    const auto some = texts.subspan(first, std::min(kTogether, texts.size() - first));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      hashes[i] = hashBytes(some[i], HashSeed::process());
+      m_impl->stringShard(hashes[i]).prefetch(static_cast<std::uint32_t>(hashes[i]));
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      guesses[i] = m_impl->stringShard(hashes[i]).guess(static_cast<std::uint32_t>(hashes[i]));
+      if (guesses[i] != 0) m_impl->strings.prefetch(guesses[i]);
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (guesses[i] != 0) __builtin_prefetch(m_impl->strings[guesses[i]].data());
+    }
+    for (std::size_t i = 0; i < some.size(); ++i)
+      ids[first + i] = some[i].empty() ? StringId() : m_impl->intern(some[i], hashes[i]);
+  }
 }
 
 StackId Symbols::intern(std::span<const Frame> frames) {

@@ -34,6 +34,8 @@ class Symbols {
   std::span<const Frame> frames(StackId) const;
 
   StringId intern(std::string_view);
+  // As many ids as texts; quicker than one by one.
+  void intern(std::span<const std::string_view> texts, std::span<StringId> ids);
   StackId intern(std::span<const Frame>);
   std::size_t stringCount() const;
   // Kept in memory. Takes every lock: for measuring.

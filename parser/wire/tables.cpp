@@ -224,6 +224,19 @@ class TableReader {
   }
 
   void readStrings(const BatchRef& b) {
+    m_texts.clear();
+    m_textIds.clear();
+    gatherStrings(b);
+    m_interned.resize(m_texts.size());
+    m_symbols.intern(m_texts, m_interned);
+    for (std::size_t i = 0; i < m_texts.size(); ++i) {
+      if (m_out.strings.add(m_textIds[i], m_interned[i]) || m_textIds[i] == 0) continue;
+      defect(DefectKind::BadTable, Severity::Warning, b.offset,
+             "multiple strings with the same ID " + text(m_textIds[i]) + "; the first one is used");
+    }
+  }
+  // The strings of a batch, as they stand in m_bytes, up to what cannot be read.
+  void gatherStrings(const BatchRef& b) {
     Fields f = fields();
     while (f.more()) {
       if (*f.p != static_cast<std::uint8_t>(EventType::String)) return badEntry(b, "string", *f.p);
@@ -239,16 +252,11 @@ class TableReader {
         return defect(DefectKind::BadTable, Severity::Loss, b.offset,
                       "failed to read full string: read " + text(left) + " but wanted " + text(size));
       }
-      if (m_wanted && m_wanted->erase(id) == 0) {
-        f.p += size;
-        continue;
+      if (!m_wanted || m_wanted->erase(id) != 0) {
+        m_textIds.push_back(id);
+        m_texts.emplace_back(reinterpret_cast<const char*>(f.p), static_cast<std::size_t>(size));
       }
-      const StringId interned = m_symbols.intern({reinterpret_cast<const char*>(f.p), static_cast<std::size_t>(size)});
       f.p += size;
-      if (!m_out.strings.add(id, interned) && id != 0) {
-        defect(DefectKind::BadTable, Severity::Warning, b.offset,
-               "multiple strings with the same ID " + text(id) + "; the first one is used");
-      }
     }
     if (!f.ok) cutEntry(b, "string");
   }
@@ -394,6 +402,10 @@ class TableReader {
   DefectLog& m_log;
   GenerationTables m_out;
   std::vector<std::uint8_t> m_bytes;
+  // Of one batch of strings.
+  std::vector<std::uint64_t> m_textIds;
+  std::vector<std::string_view> m_texts;
+  std::vector<StringId> m_interned;
   std::vector<RawFrame> m_frames, m_firstFrames;
   std::vector<RawStack> m_stacks;
   FlatMap m_pcs;
