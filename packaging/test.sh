@@ -51,6 +51,7 @@ home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 chmod 700 "$home"
 export QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME=$home XDG_CACHE_HOME=$home XDG_DATA_HOME=$home XDG_RUNTIME_DIR=$home
+export TSAN_OPTIONS=suppressions=$root/tests/tsan.supp${TSAN_OPTIONS:+:$TSAN_OPTIONS}
 say "testing build/$preset"
 ctest --test-dir "$root/build/$preset" --output-on-failure --no-tests=error --parallel "$(parallel_jobs)" "$@"
 if [ "$preset" = dev ]; then
