@@ -45,10 +45,7 @@ bool ThreadCursor::takeAll(DefectLog& log) {
   const std::uint8_t* p = m_argsAt;
   const int count = kEventShapes[static_cast<std::size_t>(m_type)].fields - 1;
   for (int i = 0; i < count; ++i) m_args[i] = readPaddedVarint(p, m_end);
-  m_p = p;
-  if (p <= m_end) return true;
-  giveUpBatch(log);
-  return false;
+  return tookUpTo(p, log);
 }
 
 bool ThreadCursor::seek(const Place& place, DefectLog& log) {

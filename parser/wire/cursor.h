@@ -51,11 +51,7 @@ class ThreadCursor {
   [[gnu::always_inline]] bool take(std::array<std::uint64_t, N>& args, DefectLog& log) {
     const std::uint8_t* p = m_argsAt;
     for (std::uint64_t& a : args) a = readPaddedVarint(p, m_end);
-    m_p = p;
-    if (p <= m_end) [[likely]]
-      return true;
-    giveUpBatch(log);
-    return false;
+    return tookUpTo(p, log);
   }
   // The same for any event; the arguments then stand in args().
   bool takeAll(DefectLog& log);
@@ -72,6 +68,13 @@ class ThreadCursor {
 
  private:
   [[gnu::always_inline]] bool decodeHead();
+  [[gnu::always_inline]] bool tookUpTo(const std::uint8_t* p, DefectLog& log) {
+    m_p = p;
+    if (p <= m_end) [[likely]]
+      return true;
+    giveUpBatch(log);
+    return false;
+  }
   [[gnu::noinline]] bool nextHeadElsewhere(DefectLog& log);
   bool nextBatch(DefectLog& log);
   bool loadBatch(std::uint32_t position, DefectLog& log);

@@ -1,7 +1,7 @@
 // One shard of a table from content to id. What is there is found without a lock, for nearly everything that is looked
 // up was seen in an earlier generation; what is new goes in under one.
 //
-// Threads: find() and intern() from any.
+// Threads: all members from any.
 #pragma once
 
 #include <atomic>
@@ -34,15 +34,10 @@ class InternTable {
     const std::uint64_t e = t->entries[hash & t->mask].load(std::memory_order_acquire);
     return hashOf(e) == hash ? idOf(e) : 0;
   }
-  // 0 if it is not there.
-  template <class Same>
-  std::uint32_t find(std::uint32_t hash, Same same) const {
-    return findIn(*m_current.load(std::memory_order_acquire), hash, same);
-  }
   // `add` makes the value, in memory of the arena, and returns its id.
   template <class Same, class Add>
   std::uint32_t intern(std::uint32_t hash, Same same, Add add) {
-    if (const std::uint32_t id = find(hash, same); id != 0) return id;
+    if (const std::uint32_t id = findIn(*m_current.load(std::memory_order_acquire), hash, same); id != 0) return id;
     const std::lock_guard lock(m_mutex);
     if ((m_size + 1) * 4 > (m_tables.back()->mask + 1) * 3) grow();
     Table& t = *m_tables.back();
@@ -69,6 +64,7 @@ class InternTable {
   static std::uint32_t hashOf(std::uint64_t entry) { return static_cast<std::uint32_t>(entry >> 32); }
   static std::uint32_t idOf(std::uint64_t entry) { return static_cast<std::uint32_t>(entry); }
 
+  // 0 if it is not there.
   template <class Same>
   static std::uint32_t findIn(const Table& t, std::uint32_t hash, Same same) {
     for (std::size_t i = hash & t.mask;; i = (i + 1) & t.mask) {

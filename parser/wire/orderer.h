@@ -147,7 +147,7 @@ class Orderer {
     std::array<std::uint64_t, 0> none;
     return m_cursor->take(none, m_log);
   }
-  std::int64_t idArg(int i) const { return static_cast<std::int64_t>(m_cursor->args()[i]); }
+  std::int64_t idArg(int i) const { return signedId(arg(i)); }
   void defect(DefectKind kind, Severity severity, std::string message) {
     m_log.add({kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1});
   }
@@ -166,11 +166,10 @@ class Orderer {
     if constexpr ((kNeeds & kGoroutine) != 0) good = good && t.goroutine != -1;
     if constexpr ((kNeeds & kNoGoroutine) != 0) good = good && t.goroutine == -1;
     if (!good) [[unlikely]]
-      badContext();
+      checkContext();
   }
-  // The same for any event; looks closer only at what is wrong.
-  void checkContext() { badContext(); }
-  [[gnu::noinline]] void badContext();
+  // The same for any event, and says what is wrong.
+  [[gnu::noinline]] void checkContext();
   [[gnu::always_inline]] StringId string(std::uint64_t id) {
     if (const StringId* s = m_tables->strings.find(id)) [[likely]]
       return *s;
@@ -200,6 +199,9 @@ class Orderer {
   }
 
   [[gnu::always_inline]] GoroutineEntry* goroutineOf(ThreadEntry& t);
+  // The slot of a goroutine that an event names, for what may happen to it in one state and at one number only; kNil:
+  // it has to wait for that.
+  [[gnu::always_inline]] std::uint32_t slotInTurn(std::uint64_t id, std::uint64_t seq, GoStatus status);
   ProcEntry* procOf(ThreadEntry& t) { return t.procIndex == kNil ? nullptr : &m_world.procs[t.procIndex]; }
   [[gnu::always_inline]] void bind(ThreadEntry& t, std::uint32_t slot) {
     t.goroutine = m_world.goroutines[slot].id;
@@ -228,9 +230,8 @@ class Orderer {
       unexpected(g, what);
   }
   [[gnu::noinline, gnu::cold]] void unexpected(const GoroutineEntry* g, const char* what);
-  void emitGo(const Occurrence& now, std::int64_t id, std::uint32_t slot, GoState from, GoState to,
-              StringId reason = {}, StackId own = {}) {
-    m_sink.goroutine(now, id, slot, from, to, reason, own);
+  void emitGo(std::int64_t id, std::uint32_t slot, GoState from, GoState to, StackId own = {}) {
+    m_sink.goroutine(m_now, id, slot, from, to, {}, own);
   }
   static GoState visible(GoStatus s) {
     static constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,

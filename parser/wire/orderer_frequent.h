@@ -81,6 +81,16 @@ inline GoroutineEntry* Orderer<Sink>::goroutineOf(ThreadEntry& t) {
   return g.alive && g.id == t.goroutine ? &g : nullptr;
 }
 
+template <class Sink>
+inline std::uint32_t Orderer<Sink>::slotInTurn(std::uint64_t id, std::uint64_t seq, GoStatus status) {
+  const std::uint32_t slot = m_world.findGoroutine(signedId(id));
+  const bool known = slot != FlatMap::kMissing;
+  if (known && m_world.goroutines[slot].status == status && follows(m_world.goroutines[slot], seq)) [[likely]]
+    return slot;
+  if (!m_force) return kNil;
+  return known ? slot : m_world.addGoroutine(signedId(id));
+}
+
 // ---- procs ---------------------------------------------------------------------------------------------------------
 
 template <class Sink>
@@ -160,18 +170,14 @@ inline auto Orderer<Sink>::goStart() -> Step {
   std::array<std::uint64_t, 2> args;
   if (!m_cursor->take(args, m_log)) return Step::Done;
   const auto [id, seq] = args;
-  std::uint32_t slot = m_world.findGoroutine(signedId(id));
-  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Runnable &&
-                     follows(m_world.goroutines[slot], seq);
-  if (!ready) [[unlikely]] {
-    if (!m_force) return Step::Wait;
-    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(signedId(id));
-  }
+  const std::uint32_t slot = slotInTurn(id, seq, GoStatus::Runnable);
+  if (slot == kNil) [[unlikely]]
+    return Step::Wait;
   need<E::GoStart>();
   Occurrence now = occurrence(E::GoStart);
   stamp(now);
   GoroutineEntry& g = m_world.goroutines[slot];
-  const GoState from = ready ? GoState::Runnable : visible(g.status);
+  const GoState from = visible(g.status);
   g.status = GoStatus::Running;
   count(g, seq);
   bind(*m_thread, slot);
@@ -220,18 +226,14 @@ inline auto Orderer<Sink>::goUnblock() -> Step {
   std::array<std::uint64_t, 3> args;
   if (!m_cursor->take(args, m_log)) return Step::Done;
   const auto [id, seq, local] = args;
-  std::uint32_t slot = m_world.findGoroutine(signedId(id));
-  const bool ready = slot != FlatMap::kMissing && m_world.goroutines[slot].status == GoStatus::Waiting &&
-                     follows(m_world.goroutines[slot], seq);
-  if (!ready) [[unlikely]] {
-    if (!m_force) return Step::Wait;
-    if (slot == FlatMap::kMissing) slot = m_world.addGoroutine(signedId(id));
-  }
+  const std::uint32_t slot = slotInTurn(id, seq, GoStatus::Waiting);
+  if (slot == kNil) [[unlikely]]
+    return Step::Wait;
   Occurrence now = occurrence(E::GoUnblock);
   now.stack = stack(local);
   stamp(now);
   GoroutineEntry& g = m_world.goroutines[slot];
-  const GoState from = ready ? GoState::Waiting : visible(g.status);
+  const GoState from = visible(g.status);
   g.status = GoStatus::Runnable;
   count(g, seq);
   m_sink.goroutine(now, g.id, slot, from, GoState::Runnable, {}, {});

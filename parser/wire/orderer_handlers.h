@@ -44,7 +44,7 @@ auto Orderer<Sink>::rare() -> Step {
 // ---- shared pieces -------------------------------------------------------------------------------------------------
 
 template <class Sink>
-void Orderer<Sink>::badContext() {
+void Orderer<Sink>::checkContext() {
   const std::uint8_t needs = shape(m_cursor->type()).needs;
   const ThreadEntry& t = *m_thread;
   const char* wrong = nullptr;
@@ -209,7 +209,7 @@ auto Orderer<Sink>::goStatus() -> Step {
   }
   m_now.stack = stackOf(m_now.type);
   stamp(m_now);
-  emitGo(m_now, id, slot, from, visible(status), {}, m_now.stack);
+  emitGo(id, slot, from, visible(status), m_now.stack);
   return Step::Done;
 }
 
@@ -251,19 +251,14 @@ auto Orderer<Sink>::goCreateSyscall() -> Step {
   count(m_world.goroutines[slot], 0);
   bind(*m_thread, slot);
   stamp(m_now);
-  emitGo(m_now, id, slot, GoState::NotExist, GoState::Syscall);
+  emitGo(id, slot, GoState::NotExist, GoState::Syscall);
   return Step::Done;
 }
 
 template <class Sink>
 auto Orderer<Sink>::goSwitch() -> Step {
-  std::uint32_t next = m_world.findGoroutine(idArg(0));
-  const bool ready = next != FlatMap::kMissing && m_world.goroutines[next].status == GoStatus::Waiting &&
-                     follows(m_world.goroutines[next], arg(1));
-  if (!ready) {
-    if (!m_force) return Step::Wait;
-    if (next == FlatMap::kMissing) next = m_world.addGoroutine(idArg(0));
-  }
+  const std::uint32_t next = slotInTurn(arg(0), arg(1), GoStatus::Waiting);
+  if (next == kNil) return Step::Wait;
   checkContext();
   GoroutineEntry* own = goroutineOf(*m_thread);
   expect(own, GoStatus::Running, "GoSwitch");
@@ -272,10 +267,10 @@ auto Orderer<Sink>::goSwitch() -> Step {
   const bool destroys = m_cursor->type() == E::GoSwitchDestroy;
   stamp(m_now);
   // Three transitions of one event: the next one wakes, the own one leaves, the next one runs.
-  emitGo(m_now, nextId, next, visible(m_world.goroutines[next].status), GoState::Runnable);
+  emitGo(nextId, next, visible(m_world.goroutines[next].status), GoState::Runnable);
   m_now.time = bump(m_cursor->time());
   if (own != nullptr) own->status = GoStatus::Waiting;
-  emitGo(m_now, m_now.goroutine, ownSlot, GoState::Running, destroys ? GoState::NotExist : GoState::Waiting);
+  emitGo(m_now.goroutine, ownSlot, GoState::Running, destroys ? GoState::NotExist : GoState::Waiting);
   if (destroys && ownSlot != kNil && ownSlot != next) m_world.removeGoroutine(ownSlot);
   m_now.time = bump(m_cursor->time());
   m_now.goroutine = -1;
@@ -283,7 +278,7 @@ auto Orderer<Sink>::goSwitch() -> Step {
   g.status = GoStatus::Running;
   count(g, arg(1));
   bind(*m_thread, next);
-  emitGo(m_now, nextId, next, GoState::Runnable, GoState::Running);
+  emitGo(nextId, next, GoState::Runnable, GoState::Running);
   return Step::Done;
 }
 
@@ -299,7 +294,7 @@ auto Orderer<Sink>::goSyscallEndBlocked() -> Step {
   stamp(m_now);
   if (g != nullptr) g->status = GoStatus::Runnable;
   unbind(*m_thread);
-  emitGo(m_now, m_now.goroutine, slot, GoState::Syscall, GoState::Runnable);
+  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::Runnable);
   return Step::Done;
 }
 
@@ -321,7 +316,7 @@ auto Orderer<Sink>::goDestroySyscall() -> Step {
     m_now.time = bump(m_cursor->time());
   }
   unbind(*m_thread);
-  emitGo(m_now, m_now.goroutine, slot, GoState::Syscall, GoState::NotExist);
+  emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::NotExist);
   if (slot != kNil) m_world.removeGoroutine(slot);
   return Step::Done;
 }
