@@ -4,11 +4,6 @@
 #include <array>
 
 namespace sweepscope {
-namespace {
-
-constexpr std::uint8_t kCreated = 8, kEnded = 16;
-
-}  // namespace
 
 void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, const Order* order) {
   m_order = order;
@@ -100,7 +95,7 @@ SegmentBuilder::Live& SegmentBuilder::newLive(std::uint32_t slot) {
 
 void SegmentBuilder::statusOfGoroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState to,
                                        StackId own) {
-  Live& l = slot < m_liveCount ? m_live[slot] : newLive(slot);
+  Live& l = live(slot);
   if (l.row == kNil)
     appear(l, id, o.time, false, to, own);
   else
@@ -150,20 +145,16 @@ void SegmentBuilder::flush(Live& l, bool ended) {
   const bool created = l.group != kNil;
   row.offset = static_cast<std::uint32_t>(m_lanes.size());
   row.end = l.lane.last().time;
-  row.brief = created && ended ? 1 : 0;
+  row.brief = created && ended;
   const Bytes& bytes = l.lane.bytes();
-  PackPlace w(m_lanes.room(bytes.size() + PackWriter::kMost));
-  w.byte(static_cast<std::uint8_t>(initial.state | (created ? kCreated : 0u) | (ended ? kEnded : 0u)));
-  if (created) w.elapsed(static_cast<std::uint64_t>(initial.time));
-  w.number(l.lane.entries());
-  m_lanes.commit(w.place());
+  RowHead{static_cast<GoState>(initial.state), created, ended, initial.time, l.lane.entries()}.write(m_lanes);
   m_lanes.append(bytes.data(), bytes.size());
   if (l.lane.isLong()) {
     LongRow& longRow = m_longRows.emplace_back();
     longRow.row = l.row;
     l.lane.finishDirectory(ended ? row.end : m_last + 1 - m_base, longRow.blocks);
   }
-  if (row.brief != 0)
+  if (row.brief)
     memberEnds(l);
   else if (l.density != nullptr)  // it does not count after all
     l.density->add(LaneReader(bytes.data(), l.lane.entries(), false, initial), -1);
@@ -184,19 +175,14 @@ void SegmentBuilder::memberEnds(const Live& l) {
   g.firstOffsets.push_back(row.offset);
   if (g.members < kDenseGroup) return;
   g.density = std::make_unique<GroupDensity>();
-  for (const std::uint32_t offset : g.firstOffsets) {
-    const RowHead head = RowHead::read(m_lanes.data() + offset);
-    const LaneEntry initial{head.first, static_cast<std::uint8_t>(head.initial), 0, -1};
-    g.density->add(LaneReader(head.lane, head.entries, false, initial), 1);
-  }
+  for (const std::uint32_t offset : g.firstOffsets) g.density->add(RowHead::read(m_lanes.data() + offset).reader(), 1);
   g.firstOffsets = {};
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
 
 SegmentBuilder::ProcWriter& SegmentBuilder::findProcLane(std::uint32_t index, std::int64_t id) {
-  const bool known = index < m_laneOfProc.size() && m_laneOfProc[index] != kNil;
-  ProcWriter& lane = known ? m_procs[m_laneOfProc[index]] : newProcLane(index, id);
+  ProcWriter& lane = knowsProc(index) ? m_procs[m_laneOfProc[index]] : newProcLane(index, id);
   m_latestProc = index;
   m_latestProcLane = &lane;
   return lane;
@@ -210,13 +196,9 @@ SegmentBuilder::ProcWriter& SegmentBuilder::newProcLane(std::uint32_t index, std
   return m_procs.emplace_back();
 }
 
-void SegmentBuilder::changeProc(ProcWriter& p, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
-  enterProc(p, time, a, goroutine);
-}
-
 // A status holds from the generation's start, if the proc has done nothing else yet.
 void SegmentBuilder::statusOfProc(ProcWriter& p, std::int64_t time, ProcActivity a, std::int64_t goroutine) {
-  if (p.entries() > 0) return changeProc(p, time, a, goroutine);
+  if (p.entries() > 0) return enterProc(p, time, a, goroutine);
   p.setInitial(static_cast<std::uint8_t>(a), goroutine);
 }
 
@@ -234,7 +216,7 @@ void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t in
                           bool status) {
   count(o);
   if (index == kNil) return;
-  const bool fresh = index >= m_laneOfProc.size() || m_laneOfProc[index] == kNil;
+  const bool fresh = !knowsProc(index);
   ProcWriter& lane = procLane(index, id);
   const ProcActivity a = to == ProcState::Idle      ? ProcActivity::Idle
                          : to == ProcState::Running ? ProcActivity::NoGoroutine
@@ -243,7 +225,7 @@ void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t in
   if (status)
     statusOfProc(lane, o.time, a, -1);
   else
-    changeProc(lane, o.time, a, -1);
+    enterProc(lane, o.time, a, -1);
   m_procChanges.add({Time{o.time}, ProcId(id), to, status, {}, ThreadId(o.thread)});
   threadOfProc(o, ProcId(id), to, status);
 }

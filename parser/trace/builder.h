@@ -60,7 +60,7 @@ class SegmentBuilder {
     std::uint32_t offset = 0;
     std::uint32_t group = kNil;  // of those created here
     std::uint32_t subRow = 0;    // of those created here; of others, an index into m_oldFunctions
-    std::uint32_t brief = 0;     // 1: created and ended here
+    bool brief = false;          // created and ended here
     std::int64_t end = 0;        // of its lane, relative
   };
   struct LongRow {
@@ -85,6 +85,7 @@ class SegmentBuilder {
   [[gnu::noinline]] void keepTime(std::int64_t time) { m_firstTimes->push_back(time); }
   std::int64_t relative(std::int64_t time) const { return time - m_base; }
   void checkpoint();
+  Live& live(std::uint32_t slot) { return slot < m_liveCount ? m_live[slot] : newLive(slot); }
   [[gnu::noinline]] Live& newLive(std::uint32_t slot);
   [[gnu::noinline]] void appear(Live&, std::int64_t id, std::int64_t time, bool created, GoState initial, StackId own);
   void enter(Live&, std::int64_t time, GoState to, StringId reason);
@@ -100,9 +101,9 @@ class SegmentBuilder {
     return index == m_latestProc ? *m_latestProcLane : findProcLane(index, id);
   }
   [[gnu::noinline]] ProcWriter& findProcLane(std::uint32_t index, std::int64_t id);
+  bool knowsProc(std::uint32_t index) const { return index < m_laneOfProc.size() && m_laneOfProc[index] != kNil; }
   ProcWriter& newProcLane(std::uint32_t index, std::int64_t id);
   void enterProc(ProcWriter&, std::int64_t time, ProcActivity, std::int64_t goroutine);
-  void changeProc(ProcWriter&, std::int64_t time, ProcActivity, std::int64_t goroutine);
   void statusOfProc(ProcWriter&, std::int64_t time, ProcActivity, std::int64_t goroutine);
   void threadOfProc(const Occurrence&, ProcId, ProcState to, bool status);
   void procByGoroutine(const Occurrence&, std::int64_t id, GoState to);

@@ -112,7 +112,7 @@ void SegmentBuilder::finishRows() {
     newRowOf[order[i]] = i;
     const NewRow& row = m_rows[order[i]];
     s.rows.set(i, m_rowIds[order[i]], row.offset, row.group != kNil ? row.group : groups + row.subRow);
-    if (row.brief == 0) s.oldRows.push_back(i);
+    if (!row.brief) s.oldRows.push_back(i);
   }
   s.oldRows.shrink_to_fit();
   finishGroups(newRowOf);
@@ -155,7 +155,7 @@ void SegmentBuilder::finishMembers(const std::vector<std::uint32_t>& newRowOf) {
     s.groups[g].latestEnd.assign((m_groups[g].members + kMembersPerEnd - 1) / kMembersPerEnd, 0);
   for (std::uint32_t i = 0; i < m_rows.size(); ++i) {
     const NewRow& row = m_rows[i];
-    if (row.brief == 0) continue;
+    if (!row.brief) continue;
     GroupRows& g = s.groups[row.group];
     std::int64_t& latest = g.latestEnd[(g.end - g.begin) / kMembersPerEnd];
     latest = std::max(latest, row.end);

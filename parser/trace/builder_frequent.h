@@ -22,7 +22,7 @@ namespace sweepscope {
   if (o.type == EventType::GoStatus || o.type == EventType::GoStatusStack)
     return statusOfGoroutine(o, id, slot, to, own);
   const bool creates = from == GoState::NotExist;
-  Live& l = slot < m_liveCount ? m_live[slot] : newLive(slot);
+  Live& l = live(slot);
   if (l.row == kNil) [[unlikely]] {
     appear(l, id, o.time, creates, creates ? to : from, own);
     if (creates) {

@@ -28,26 +28,41 @@ IdType unpackId(PackReader& in, IdType before) {
   return IdType(static_cast<Rep>(in.difference(static_cast<std::int64_t>(before.value))));
 }
 
-constexpr std::uint8_t kBegins = 0x80;  // beside the changes
+// Annotations: a byte tells which fields differ from those of the record before, in the order in which they are listed,
+// and whether something begins; only these fields follow.
+template <class Record, auto... Fields>
+struct AnnotationCodec : TimedCodec<Record> {
+  static_assert(sizeof...(Fields) < 8);
+  static constexpr std::uint8_t kBegins = 0x80;
 
-// Writes which fields of a record changed, in front of them.
-class Changes {
- public:
-  explicit Changes(PackWriter& w, std::uint8_t flags = 0) : m_byte(w.place()) { w.byte(flags); }
-  template <class IdType>
-  void add(PackWriter& w, std::uint8_t bit, IdType now, IdType before) {
-    if (now == before) return;
-    *m_byte = static_cast<std::uint8_t>(*m_byte | bit);
-    packId(w, now, before);
+  static void pack(PackWriter& w, const Record& r, const Record& before) {
+    TimedCodec<Record>::packTime(w, r, before);
+    std::uint8_t* const head = w.place();
+    w.byte(0);
+    unsigned changes = 0, bit = 1;
+    if constexpr (requires { r.begin; }) changes = r.begin ? kBegins : 0;
+    const auto field = [&](auto now, auto last) {
+      if (now != last) {
+        changes |= bit;
+        packId(w, now, last);
+      }
+      bit <<= 1;
+    };
+    (field(r.*Fields, before.*Fields), ...);
+    *head = static_cast<std::uint8_t>(changes);
   }
-
- private:
-  std::uint8_t* m_byte;
+  static void unpack(PackReader& in, Record& r, const Record& before) {
+    TimedCodec<Record>::unpackTime(in, r, before);
+    const unsigned changes = in.byte();
+    unsigned bit = 1;
+    if constexpr (requires { r.begin; }) r.begin = (changes & kBegins) != 0;
+    const auto field = [&](auto& now, auto last) {
+      now = (changes & bit) != 0 ? unpackId(in, last) : last;
+      bit <<= 1;
+    };
+    (field(r.*Fields, before.*Fields), ...);
+  }
 };
-template <class IdType>
-IdType unpackChange(PackReader& in, std::uint8_t changes, std::uint8_t bit, IdType before) {
-  return (changes & bit) != 0 ? unpackId(in, before) : before;
-}
 }  // namespace detail
 
 template <>
@@ -76,77 +91,20 @@ struct Codec<Label> : detail::TimedCodec<Label> {
   }
 };
 
-// Annotations: a byte tells which fields differ from those of the record before; only these follow.
 template <>
-struct Codec<Log> : detail::TimedCodec<Log> {
-  static void pack(PackWriter& w, const Log& r, const Log& before) {
-    packTime(w, r, before);
-    detail::Changes changes(w);
-    changes.add(w, 1, r.goroutine, before.goroutine);
-    changes.add(w, 2, r.proc, before.proc);
-    changes.add(w, 4, r.thread, before.thread);
-    changes.add(w, 8, r.task, before.task);
-    changes.add(w, 16, r.category, before.category);
-    changes.add(w, 32, r.message, before.message);
-    changes.add(w, 64, r.stack, before.stack);
-  }
-  static void unpack(PackReader& in, Log& r, const Log& before) {
-    unpackTime(in, r, before);
-    const std::uint8_t changes = in.byte();
-    r.goroutine = detail::unpackChange(in, changes, 1, before.goroutine);
-    r.proc = detail::unpackChange(in, changes, 2, before.proc);
-    r.thread = detail::unpackChange(in, changes, 4, before.thread);
-    r.task = detail::unpackChange(in, changes, 8, before.task);
-    r.category = detail::unpackChange(in, changes, 16, before.category);
-    r.message = detail::unpackChange(in, changes, 32, before.message);
-    r.stack = detail::unpackChange(in, changes, 64, before.stack);
-  }
-};
+struct Codec<Log> : detail::AnnotationCodec<Log, &Log::goroutine, &Log::proc, &Log::thread, &Log::task, &Log::category,
+                                            &Log::message, &Log::stack> {};
 
 template <>
-struct Codec<RegionEvent> : detail::TimedCodec<RegionEvent> {
+struct Codec<RegionEvent> : detail::AnnotationCodec<RegionEvent, &RegionEvent::goroutine, &RegionEvent::task,
+                                                    &RegionEvent::name, &RegionEvent::stack> {
   static StringId name(const RegionEvent& r) { return r.name; }
-  static void pack(PackWriter& w, const RegionEvent& r, const RegionEvent& before) {
-    packTime(w, r, before);
-    detail::Changes changes(w, r.begin ? detail::kBegins : 0);
-    changes.add(w, 1, r.goroutine, before.goroutine);
-    changes.add(w, 2, r.task, before.task);
-    changes.add(w, 4, r.name, before.name);
-    changes.add(w, 8, r.stack, before.stack);
-  }
-  static void unpack(PackReader& in, RegionEvent& r, const RegionEvent& before) {
-    unpackTime(in, r, before);
-    const std::uint8_t changes = in.byte();
-    r.begin = (changes & detail::kBegins) != 0;
-    r.goroutine = detail::unpackChange(in, changes, 1, before.goroutine);
-    r.task = detail::unpackChange(in, changes, 2, before.task);
-    r.name = detail::unpackChange(in, changes, 4, before.name);
-    r.stack = detail::unpackChange(in, changes, 8, before.stack);
-  }
 };
 
 template <>
-struct Codec<TaskEvent> : detail::TimedCodec<TaskEvent> {
+struct Codec<TaskEvent> : detail::AnnotationCodec<TaskEvent, &TaskEvent::goroutine, &TaskEvent::task,
+                                                  &TaskEvent::parent, &TaskEvent::name, &TaskEvent::stack> {
   static StringId name(const TaskEvent& r) { return r.name; }
-  static void pack(PackWriter& w, const TaskEvent& r, const TaskEvent& before) {
-    packTime(w, r, before);
-    detail::Changes changes(w, r.begin ? detail::kBegins : 0);
-    changes.add(w, 1, r.goroutine, before.goroutine);
-    changes.add(w, 2, r.task, before.task);
-    changes.add(w, 4, r.parent, before.parent);
-    changes.add(w, 8, r.name, before.name);
-    changes.add(w, 16, r.stack, before.stack);
-  }
-  static void unpack(PackReader& in, TaskEvent& r, const TaskEvent& before) {
-    unpackTime(in, r, before);
-    const std::uint8_t changes = in.byte();
-    r.begin = (changes & detail::kBegins) != 0;
-    r.goroutine = detail::unpackChange(in, changes, 1, before.goroutine);
-    r.task = detail::unpackChange(in, changes, 2, before.task);
-    r.parent = detail::unpackChange(in, changes, 4, before.parent);
-    r.name = detail::unpackChange(in, changes, 8, before.name);
-    r.stack = detail::unpackChange(in, changes, 16, before.stack);
-  }
 };
 
 template <>

@@ -34,7 +34,7 @@ GoroutineInfo infoOf(const LongLived& l) {
 GoroutineInfo briefInfo(const SegmentEntry& e, std::uint32_t row) {
   const Segment& s = *e.segment;
   const RowHead head = s.head(row);
-  LaneReader reader(head.lane, head.entries, false, {head.first, static_cast<std::uint8_t>(head.initial), 0, -1});
+  LaneReader reader = head.reader();
   while (reader.next()) {
   }
   return {GoroutineId(s.rows.id(row)),
@@ -375,7 +375,7 @@ namespace {
 void addDensity(const Segment& s, const GroupRows& g, TimeRange range, std::vector<LaneFold::Column>& columns) {
   const double from = static_cast<double>(range.begin.ns - s.base), width = columnWidth(range, columns.size());
   const auto begin = static_cast<double>(s.firstEvent - s.base), end = static_cast<double>(s.last + 1 - s.base);
-  const auto binWidth = static_cast<double>(std::int64_t{1} << g.densityShift);
+  const double binWidth = g.densityWidth();
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const double a = std::max(begin, from + static_cast<double>(c) * width);
     const double b = std::min(end, from + static_cast<double>(c + 1) * width);
@@ -411,8 +411,7 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
       if (const auto row = s.findRow(l.id)) fold.add(s.lane(*row));
     }
     if (const GroupRows* rows = findGroup(s, g.info.function)) {
-      const bool coarse = !rows->density.empty() &&
-                          width * 2 >= static_cast<double>(std::int64_t{1} << rows->densityShift) && e.fix.moved() < 64;
+      const bool coarse = !rows->density.empty() && width * 2 >= rows->densityWidth() && e.fix.moved() < 64;
       if (coarse) {
         addDensity(s, *rows, range, sum);
       } else {

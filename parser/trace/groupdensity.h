@@ -1,11 +1,13 @@
 // How many goroutines of a group are in which state over time: summed while a generation is built.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
 
 #include "trace/lane.h"
+#include "wire/states.h"
 
 namespace sweepscope {
 
@@ -18,7 +20,7 @@ namespace sweepscope {
 class GroupDensity {
  public:
   static constexpr std::size_t kStates = 4;  // Runnable and those behind it
-  static constexpr unsigned kFirstState = 2;
+  static constexpr auto kFirstState = static_cast<unsigned>(GoState::Runnable);
   using Mean = std::array<float, kStates>;
 
   // Goroutines in a state over [begin, end): one more, or (count = -1) one less.

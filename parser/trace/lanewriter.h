@@ -38,8 +38,7 @@ class LaneWriter {
     if (m_directory) m_directory->spent[m_last.state] += time - m_last.time;
     if (m_untilBlock-- == 0) [[unlikely]]
       newBlock(time);
-    std::uint8_t* p = m_bytes.room(kMostOfAnEntry);
-    PackPlace w(p);
+    PackPlace w(m_bytes.room(kMostOfAnEntry));
     if constexpr (Payload) {
       w.byte(state);
     } else {

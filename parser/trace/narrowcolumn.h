@@ -4,7 +4,6 @@
 // Threads: immutable once made.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

@@ -10,6 +10,10 @@
 
 namespace sweepscope {
 
+namespace detail {
+constexpr std::uint8_t kSourceFollows = 127, kLengthFollows = 128;
+}  // namespace detail
+
 class OrderLogWriter {
  public:
   void clear() {
@@ -34,12 +38,12 @@ class OrderLogWriter {
   }
 
  private:
-  static constexpr std::uint32_t kSourceFollows = 127;
   void endRun() {
     if (m_length == 0) return;
     PackWriter w(m_bytes);
-    const bool small = m_source < kSourceFollows;
-    w.byte(static_cast<std::uint8_t>((small ? m_source : kSourceFollows) | (m_length > 1 ? 0x80 : 0)));
+    const bool small = m_source < detail::kSourceFollows;
+    const std::uint32_t source = small ? m_source : detail::kSourceFollows;
+    w.byte(static_cast<std::uint8_t>(source | (m_length > 1 ? detail::kLengthFollows : 0u)));
     if (!small) w.number(m_source);
     if (m_length > 1) w.number(m_length);
     m_length = 0;
@@ -59,9 +63,9 @@ class OrderLogReader {
     if (m_left == 0) {
       if (m_in.place() == m_end) return false;
       const std::uint8_t head = m_in.byte();
-      m_source = head & 127u;
-      if (m_source == 127) m_source = static_cast<std::uint32_t>(m_in.number());
-      m_left = (head & 0x80) != 0 ? m_in.number() : 1;
+      m_source = head & (detail::kLengthFollows - 1u);
+      if (m_source == detail::kSourceFollows) m_source = static_cast<std::uint32_t>(m_in.number());
+      m_left = (head & detail::kLengthFollows) != 0 ? m_in.number() : 1;
     }
     --m_left;
     source = m_source;

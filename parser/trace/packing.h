@@ -16,13 +16,9 @@ class PackPlace {
 
   void byte(std::uint8_t b) { *m_p++ = b; }
   [[gnu::always_inline]] void number(std::uint64_t v) {
-    if (v >= 0x80) {
+    while (v >= 0x80) {
       *m_p++ = static_cast<std::uint8_t>(v | 0x80);
       v >>= 7;
-      while (v >= 0x80) [[unlikely]] {
-          *m_p++ = static_cast<std::uint8_t>(v | 0x80);
-          v >>= 7;
-        }
     }
     *m_p++ = static_cast<std::uint8_t>(v);
   }

@@ -21,6 +21,13 @@ RowHead RowHead::read(const std::uint8_t* p) {
   return h;
 }
 
+void RowHead::write(Bytes& bytes) const {
+  PackWriter w(bytes);
+  w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(initial) | (created ? kCreated : 0u) | (ended ? kEnded : 0u)));
+  if (created) w.elapsed(static_cast<std::uint64_t>(first));
+  w.number(entries);
+}
+
 RowHead Segment::head(std::uint32_t row) const {
   return RowHead::read(lanes.data() + rows.offset(row));
 }
@@ -30,8 +37,7 @@ LaneView Segment::lane(std::uint32_t row) const {
   LaneView view;
   view.bytes = h.lane;
   view.entries = h.entries;
-  view.initial.time = h.first;
-  view.initial.state = static_cast<std::uint8_t>(h.initial);
+  view.initial = h.initialEntry();
   view.end = last + 1 - base;
   const auto it = std::lower_bound(longRows.begin(), longRows.end(), row,
                                    [](const LongRow& l, std::uint32_t r) { return l.row < r; });

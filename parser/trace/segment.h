@@ -30,7 +30,11 @@ struct RowHead {
   std::int64_t first = 0;  // relative to the base
   std::uint32_t entries = 0;
   const std::uint8_t* lane = nullptr;
+
   static RowHead read(const std::uint8_t*);
+  void write(Bytes&) const;  // the lane's bytes are to follow
+  LaneEntry initialEntry() const { return {first, static_cast<std::uint8_t>(initial), 0, -1}; }
+  LaneReader reader() const { return {lane, entries, false, initialEntry()}; }
 };
 
 struct ProcLane {
@@ -50,6 +54,7 @@ struct GroupRows {
   // Mean number of goroutines in each state over parts of 2^densityShift ns from the base on; only for groups of many.
   std::vector<GroupDensity::Mean> density;
   unsigned densityShift = 0;
+  double densityWidth() const { return static_cast<double>(std::int64_t{1} << densityShift); }  // ns
 };
 
 // Ranges: few, and touched up when a neighbour generation becomes known.
