@@ -27,8 +27,7 @@ QString whyNot(const GcCycle& cycle, const DeleteOp& op) {
 
 // The first cycle that can no longer be called "between".
 std::size_t lastCycle(const ReclaimLink& link, const Answers& answers) {
-  if (link.cycle) return *link.cycle;
-  if (link.cycles) return link.cycles->first;
+  if (const auto cycles = link.cycleRange()) return cycles->first;
   if (link.evidence == Evidence::None && link.reason == Reason::InlineValue) return 0;
   return answers.cycles.size();
 }
@@ -69,8 +68,8 @@ std::optional<Time> bridgeEnd(const Answers& answers, const DeleteOp& op) {
   if (link.at) return link.at;
   if (link.evidence == Evidence::Witnessed && link.witnessAt) return link.witnessAt;
   if (link.hasWindow) return link.windowBegin;
-  const auto cycle = link.cycle ? link.cycle : link.cycles ? std::optional(link.cycles->first) : std::nullopt;
-  if (cycle && *cycle < answers.cycles.size()) return answers.cycles[*cycle].markEnd;
+  const auto cycles = link.cycleRange();
+  if (cycles && cycles->first < answers.cycles.size()) return answers.cycles[cycles->first].markEnd;
   return std::nullopt;
 }
 

@@ -32,8 +32,8 @@ bool lessOrMissing(const std::optional<T>& a, const std::optional<T>& b) {
 
 // Cycles in the order of the report; no cycle last.
 std::size_t cycleRank(const ReclaimLink& r) {
-  if (r.cycle) return *r.cycle;
-  return r.cycles ? r.cycles->first : std::numeric_limits<std::size_t>::max();
+  const auto cycles = r.cycleRange();
+  return cycles ? cycles->first : std::numeric_limits<std::size_t>::max();
 }
 
 QString dash() {

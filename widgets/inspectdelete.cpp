@@ -69,9 +69,8 @@ class DeletePage {
 
   std::optional<std::size_t> cycleShown() const {
     const ReclaimLink& r = m_op.reclaim;
-    std::optional<std::size_t> cycle = r.cycle;
-    if (!cycle && r.cycles) cycle = r.cycles->first;
-    if (!cycle) cycle = r.earliestCycle;
+    const auto range = r.cycleRange();
+    const auto cycle = range ? std::optional(range->first) : r.earliestCycle;
     return cycle && *cycle < m_answers.cycles.size() ? cycle : std::nullopt;
   }
 

@@ -34,9 +34,9 @@ Inspector::Inspector(ViewState* view, QWidget* parent) : QScrollArea(parent), m_
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   connect(view, &ViewState::changed, this, [this](unsigned mask) {
     if ((mask & ViewState::SelectionChanged) != 0) {
-      showSelection();
+      refresh(true);
     } else if ((mask & ViewState::SweeperFound) != 0) {
-      showSweeper();
+      refresh(false);
     }
   });
   rebuild();
@@ -44,7 +44,7 @@ Inspector::Inspector(ViewState* view, QWidget* parent) : QScrollArea(parent), m_
 
 void Inspector::setDocument(const Document& document) {
   m_document = document;
-  showSelection();
+  refresh(true);
 }
 
 void Inspector::setTheme(ThemeKind kind) {
@@ -52,14 +52,9 @@ void Inspector::setTheme(ThemeKind kind) {
   rebuild();
 }
 
-void Inspector::showSelection() {
-  m_page = inspect(m_document, m_view->selection(), m_view->sweeper());
-  rebuild();
-  verticalScrollBar()->setValue(0);
-}
-
-void Inspector::showSweeper() {
-  const int scrolled = verticalScrollBar()->value();
+// More of the same selection stays where it was scrolled to.
+void Inspector::refresh(bool fromTheTop) {
+  const int scrolled = fromTheTop ? 0 : verticalScrollBar()->value();
   m_page = inspect(m_document, m_view->selection(), m_view->sweeper());
   rebuild();
   widget()->adjustSize();

@@ -31,8 +31,7 @@ class Inspector : public QScrollArea {
   void detailsWanted(const std::vector<sweepscope::Time>&);
 
  private:
-  void showSelection();
-  void showSweeper();
+  void refresh(bool fromTheTop);
   void rebuild();
   void addHeader(QVBoxLayout*);
   void addSentence(QVBoxLayout*);

@@ -153,10 +153,9 @@ std::vector<QRect> TimelineScene::outlines(const Selection& s, const Sweeper* sw
   switch (s.kind) {
     case SelectedKind::Delete: {
       const ReclaimLink link = answers->deletes[s.index].reclaim;
-      const auto cycles = link.cycle ? std::optional(std::pair(*link.cycle, *link.cycle)) : link.cycles;
-      for (std::size_t c = cycles ? cycles->first : 0; cycles && c <= cycles->second && c < answers->cycles.size();
-           ++c) {
-        add(placed(RowKind::Gc), cycleSelection(*m_index->document.trace, *answers, c).span);
+      if (const auto cycles = link.cycleRange()) {
+        for (std::size_t c = cycles->first; c <= cycles->second && c < answers->cycles.size(); ++c)
+          add(placed(RowKind::Gc), cycleSelection(*m_index->document.trace, *answers, c).span);
       }
       if (sweeper != nullptr && sweeper->work) {
         add(placedProc(sweeper->proc), sweeper->work.span);
@@ -200,10 +199,8 @@ bool TimelineScene::involves(const PlacedRow& p, const Selection& s, const Sweep
       return sweeper != nullptr && sweeper->proc.valid() && sweeper->proc == proc;
     }
     case RowKind::Gc:
-      if (s.kind == SelectedKind::Delete) {
-        const ReclaimLink link = m_index->document.answers->deletes[s.index].reclaim;
-        return link.cycle || link.cycles;
-      }
+      if (s.kind == SelectedKind::Delete)
+        return m_index->document.answers->deletes[s.index].reclaim.cycleRange().has_value();
       return s.kind == SelectedKind::Cycle || s.kind == SelectedKind::Stop;
     case RowKind::Worker:
       return s.kind == SelectedKind::Worker && m_index->workers[p.row.index]->goroutine == s.goroutine;

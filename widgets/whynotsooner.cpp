@@ -10,8 +10,7 @@ namespace {
 
 // The cycle that did it, or the first that can have.
 std::size_t lastCycle(const Answers& answers, const ReclaimLink& r) {
-  if (r.cycle) return *r.cycle;
-  if (r.cycles) return r.cycles->first;
+  if (const auto cycles = r.cycleRange()) return cycles->first;
   return r.reason == Reason::InlineValue ? 0 : answers.cycles.size();
 }
 

@@ -52,6 +52,11 @@ struct ReclaimLink {
   bool partMissing = false;              // none, because a part of the trace is missing in between
   bool severalEarliest = false;          // the rules leave more than one earliest cycle
   DeletePlace place = DeletePlace::Idle;
+
+  // The cycles that it may be, first and last: the one, if it is known.
+  std::optional<std::pair<std::size_t, std::size_t>> cycleRange() const {
+    return cycle ? std::optional(std::pair(*cycle, *cycle)) : cycles;
+  }
 };
 
 using Attribute = std::pair<std::string, std::string>;

@@ -115,16 +115,18 @@ std::optional<RuleMatch> DeleteRules::matchLog(std::string_view category, std::s
   return matchBareLog();
 }
 
+std::optional<RuleMatch> DeleteRules::matchName(RuleSubject subject, std::string_view word, std::string_view name) {
+  join(m_whole, word, name);
+  const auto m = match(true, subject, m_whole);
+  return m ? m : match(false, subject, m_whole);
+}
+
 std::optional<RuleMatch> DeleteRules::matchRegion(std::string_view name) {
-  join(m_whole, "region", name);
-  const auto m = match(true, RuleSubject::Region, m_whole);
-  return m ? m : match(false, RuleSubject::Region, m_whole);
+  return matchName(RuleSubject::Region, "region", name);
 }
 
 std::optional<RuleMatch> DeleteRules::matchTask(std::string_view name) {
-  join(m_whole, "task", name);
-  const auto m = match(true, RuleSubject::Task, m_whole);
-  return m ? m : match(false, RuleSubject::Task, m_whole);
+  return matchName(RuleSubject::Task, "task", name);
 }
 
 std::vector<std::string> DeleteRules::problems() const {

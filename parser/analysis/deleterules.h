@@ -75,6 +75,7 @@ class DeleteRules {
   bool tryRule(Rule&, std::string_view text);
   std::optional<RuleMatch> match(bool user, RuleSubject, std::string_view text);
   std::optional<RuleMatch> matchBareLog();
+  std::optional<RuleMatch> matchName(RuleSubject, std::string_view word, std::string_view name);
 
   std::vector<Rule> m_rules;  // the user's first
   bool m_anyUser = false;

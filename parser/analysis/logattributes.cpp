@@ -156,6 +156,12 @@ const std::string_view* LogAttributes::find(std::string_view name) const {
   return it == items.end() ? nullptr : &it->second;
 }
 
+void LogAttributes::clear() {
+  bare.clear();
+  items.clear();
+  made.clear();
+}
+
 LogAttributes parseAttributes(std::string_view message) {
   LogAttributes out;
   parseAttributes(message, out);
@@ -163,12 +169,7 @@ LogAttributes parseAttributes(std::string_view message) {
 }
 
 void parseAttributes(std::string_view message, LogAttributes& out) {
-  const auto clear = [&out] {
-    out.bare.clear();
-    out.items.clear();
-    out.made.clear();
-  };
-  clear();
+  out.clear();
   const std::size_t brace = message.find('{');
   const std::size_t last = brace != message.npos ? message.find_last_not_of(" \t\r\n") : 0;
   if (brace != message.npos && message[last] == '}') {
@@ -176,7 +177,7 @@ void parseAttributes(std::string_view message, LogAttributes& out) {
     if (equals > brace) {
       parseWords(message.substr(0, brace), out);
       if (parseJson(message.substr(brace, last + 1 - brace), out)) return;
-      clear();
+      out.clear();
     }
   }
   parseWords(message, out);

@@ -22,6 +22,7 @@ struct LogAttributes {
   std::vector<Item> items;  // in order; names may repeat; views of the message or of `made`
   std::vector<std::unique_ptr<const std::string>> made;       // what does not stand in the message as such
   const std::string_view* find(std::string_view name) const;  // the first of that name
+  void clear();
 };
 
 LogAttributes parseAttributes(std::string_view message);

@@ -138,7 +138,7 @@ std::optional<std::uint32_t> MarkerReader::readName(StringId name, bool task) {
   if (!fresh) return it->second;
   const std::string_view text = m_trace.text(name);
   const auto match = task ? m_rules.matchTask(text) : m_rules.matchRegion(text);
-  parseAttributes({}, m_attributes);
+  m_attributes.clear();
   if (match) it->second = tell(*match, text, std::nullopt);
   return it->second;
 }
