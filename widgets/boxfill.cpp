@@ -18,37 +18,29 @@ Area clipped(const Box& b, int dx, int dy, const QImage& image) {
           std::min(b.y1 + dy, image.height())};
 }
 
-QRgb* line(QImage& image, int y) {
-  return reinterpret_cast<QRgb*>(image.scanLine(y));
-}
-
 }  // namespace
 
 BoxFill::BoxFill(const Theme& theme, const Measures& measures) : m_theme(theme), m_measures(measures) {
   const QColor ground = theme.color(Role::Background);
   for (std::size_t i = 0; i < std::size_t(Role::Count); ++i) {
     const QColor base = theme.color(Role(i));
-    m_inks.push_back({base.rgb(), mixed(base, ground, 0.62).rgb(), mixed(base, ground, 0.45).rgb()});
+    m_inks.push_back(
+        {base.rgb(), mixed(base, ground, 0.62).rgb(), mixed(base, ground, 0.45).rgb(), mixed(base, ground, 0.2).rgb()});
   }
-}
-
-BoxFill::Ink BoxFill::ink(const Box& b) const {
-  Ink ink = m_inks[std::size_t(b.role)];
-  if (b.texture == Texture::Tint) {
-    ink.base = mixed(m_theme.color(b.role), m_theme.color(Role::Background), 0.2).rgb();
-  }
-  return ink;
 }
 
 void BoxFill::fill(QImage& image, int dx, int dy, const std::vector<Box>& boxes, std::int64_t gridLeft) const {
   const int period = m_measures.px(6), stripe = m_measures.px(2), dot = m_measures.px(2);
+  auto* const pixels = reinterpret_cast<QRgb*>(image.bits());
+  const qsizetype perLine = image.bytesPerLine() / qsizetype(sizeof(QRgb));
   for (const Box& b : boxes) {
     const Area a = clipped(b, dx, dy, image);
     if (a.x0 >= a.x1) continue;
-    const Ink ink = this->ink(b);
+    const Ink& ink = m_inks[std::size_t(b.role)];
+    const QRgb paint = base(ink, b);
     for (int y = a.y0; y < a.y1; ++y) {
-      QRgb* row = line(image, y);
-      std::fill(row + a.x0, row + a.x1, ink.base);
+      QRgb* row = pixels + y * perLine;
+      std::fill(row + a.x0, row + a.x1, paint);
       if (b.texture == Texture::Hatch) {
         const auto phase = int((gridLeft - dx + (y - dy)) % period);
         for (int x = a.x0; x < a.x1; ++x) {
@@ -69,9 +61,9 @@ void BoxFill::paint(QPainter& p, int dx, int dy, const std::vector<Box>& boxes) 
   p.save();
   p.setRenderHint(QPainter::Antialiasing, false);
   for (const Box& b : boxes) {
-    const Ink ink = this->ink(b);
+    const Ink& ink = m_inks[std::size_t(b.role)];
     const QRect r(b.x0 + dx, b.y0 + dy, b.x1 - b.x0, b.y1 - b.y0);
-    p.fillRect(r, QColor(ink.base));
+    p.fillRect(r, QColor(base(ink, b)));
     if (b.texture == Texture::Hatch && r.width() >= m_measures.px(4)) {
       p.setPen(QPen(QColor(ink.light), m_measures.px(1.5)));
       p.setClipRect(r);

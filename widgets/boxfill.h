@@ -21,9 +21,9 @@ class BoxFill {
 
  private:
   struct Ink {
-    QRgb base, light, seam;
+    QRgb base, light, seam, tint;
   };
-  Ink ink(const Box&) const;
+  static QRgb base(const Ink& ink, const Box& box) { return box.texture == Texture::Tint ? ink.tint : ink.base; }
   const Theme& m_theme;
   Measures m_measures;
   std::vector<Ink> m_inks;

@@ -95,7 +95,6 @@ void TimelinePainter::bridgeBetween(QPainter& p, const BridgePlaces& at, int y, 
   const int top = y + m_measures.px(3);
   const int baseline = at.deletes.bottom() - m_measures.px(2);
   int free = at.lanes.left();
-  p.setFont(m_small);
   for (const BridgeCycle& cycle : b.between) {
     if (cycle.x1 < 0 || cycle.x0 >= at.lanes.width()) continue;
     const int x0 = std::max(cycle.x0, 0) + at.lanes.left(), x1 = std::min(cycle.x1, at.lanes.width()) + at.lanes.left();
@@ -104,7 +103,7 @@ void TimelinePainter::bridgeBetween(QPainter& p, const BridgePlaces& at, int y, 
     ground.setAlphaF(0.35F);
     p.fillRect(mark, ground);
     const QString text = QStringLiteral("#%1 %2").arg(cycle.cycle).arg(cycle.why);
-    const int width = m_smallMetrics.horizontalAdvance(text);
+    const int width = m_smallText.width(text);
     const int left = std::clamp((x0 + x1 - width) / 2, at.lanes.left() + m_measures.px(2),
                                 std::max(at.lanes.left() + m_measures.px(2), at.lanes.right() - width));
     const bool fits = left >= free;
@@ -112,7 +111,7 @@ void TimelinePainter::bridgeBetween(QPainter& p, const BridgePlaces& at, int y, 
     if (fits) {
       p.fillRect(QRect((x0 + x1) / 2, top, m_measures.px(1), m_measures.px(3)), m_theme.color(Role::DimText));
       p.setPen(m_theme.color(Role::DimText));
-      p.drawText(left, baseline, text);
+      m_smallText.draw(p, left, baseline, text);
       free = left + width + m_measures.px(10);
       d.rect |= QRect(left, baseline - m_smallMetrics.ascent(), width, m_smallMetrics.height());
     }
@@ -133,7 +132,7 @@ void TimelinePainter::bridge(QPainter& p, const BridgePlaces& at, const LaneCont
   const int x0 = clampX(at.lanes, b.x0), x1 = b.evidence == Evidence::None ? x0 : clampX(at.lanes, b.x1);
   const bool seen = x1 >= at.lanes.left() && x0 <= at.lanes.right();
   if (seen && !b.label.isEmpty()) {
-    const int width = m_smallMetrics.horizontalAdvance(b.label) + m_measures.px(12);
+    const int width = m_smallText.width(b.label) + m_measures.px(12);
     // Between the ends if it fits there, else behind the end.
     const bool between = x1 - x0 > width + m_measures.px(16);
     const QPoint middle(between ? (x0 + x1) / 2 : x1 + m_measures.px(8) + width / 2, y);

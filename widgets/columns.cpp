@@ -134,7 +134,7 @@ void ColumnFold::addColumn(int x, const RoleShares& shares) {
 }
 
 void ColumnFold::stack(int x, const RoleShares& shares, const RoleShares& inside) {
-  std::vector<Box> column;
+  m_stack.clear();
   int bottom = m_band.bottom, top = m_band.top;
   double owed = 0;  // height lost to rounding, given to the next state
   for (const Role role : kStackOrder) {
@@ -154,19 +154,19 @@ void ColumnFold::stack(int x, const RoleShares& shares, const RoleShares& inside
       box.y1 = std::int16_t(bottom);
       box.y0 = std::int16_t(bottom -= height);
     }
-    column.push_back(box);
+    m_stack.push_back(box);
   }
-  append(column);
+  appendStack();
 }
 
-void ColumnFold::append(std::vector<Box>& column) {
-  if (column.empty()) {
+void ColumnFold::appendStack() {
+  if (m_stack.empty()) {
     m_lastCount = 0;
     return;
   }
   const auto last = m_out.begin() + std::ptrdiff_t(m_lastColumn);
-  const bool same = m_lastCount == column.size() && m_lastColumn + m_lastCount == m_out.size() &&
-                    std::equal(column.begin(), column.end(), last, [](const Box& a, const Box& b) {
+  const bool same = m_lastCount == m_stack.size() && m_lastColumn + m_lastCount == m_out.size() &&
+                    std::equal(m_stack.begin(), m_stack.end(), last, [](const Box& a, const Box& b) {
                       return a.x0 == b.x1 && a.y0 == b.y0 && a.y1 == b.y1 && a.role == b.role;
                     });
   if (same) {
@@ -174,8 +174,8 @@ void ColumnFold::append(std::vector<Box>& column) {
     return;
   }
   m_lastColumn = m_out.size();
-  m_lastCount = column.size();
-  m_out.insert(m_out.end(), column.begin(), column.end());
+  m_lastCount = m_stack.size();
+  m_out.insert(m_out.end(), m_stack.begin(), m_stack.end());
 }
 
 void ColumnFold::finish() {

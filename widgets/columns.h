@@ -64,7 +64,7 @@ class ColumnFold {
   void flush();
   void pure(int x0, int x1, Role, std::int32_t target);
   void stack(int x, const RoleShares&, const RoleShares& inside);
-  void append(std::vector<Box>& column);
+  void appendStack();
 
   TimeAxis m_axis;
   Band m_band;
@@ -74,6 +74,7 @@ class ColumnFold {
   double m_reached;     // spans and gaps are known up to here
   int m_column;         // whose pieces are collected
   std::vector<Piece> m_pieces;
+  std::vector<Box> m_stack;                       // of the column that is made
   std::size_t m_lastColumn = 0, m_lastCount = 0;  // boxes of the last stacked column, for merging
 };
 

@@ -53,26 +53,27 @@ class CurveWriter {
 };
 
 void curveGeometry(const LaneContext& c, Band band, const Curve& curve, int x0, int x1, RowGeometry& g) {
-  const auto* stream = curve.track.stream();
-  if (stream == nullptr || stream->size() == 0) return;
+  const std::size_t size = curve.track.size();
+  if (size == 0) return;
+  MetricTrack::Reader values(curve.track);
   CurveWriter writer(c, band, curve, g);
   const Time traceEnd = c.trace().range().end;
   const int last = std::min(x1, c.axis.edge(traceEnd));
-  std::size_t i = stream->lowerBound(c.axis.timeAt(x0));
+  std::size_t i = values.lowerBound(c.axis.timeAt(x0));
   for (int x = x0; x < last;) {
     MetricTrack::Extent e;
     if (i > 0) {
-      const std::uint64_t v = stream->at(i - 1).value;
+      const std::uint64_t v = values.at(i - 1).value;
       if (MetricTrack::isValue(v)) e.take(double(v));
     }
-    const int next = i < stream->size() ? std::min(c.axis.column(stream->at(i).time), last) : last;
+    const int next = i < size ? std::min(c.axis.column(values.at(i).time), last) : last;
     if (next > x) {
       writer.column(x, next, e);
       x = next;
       continue;
     }
-    const std::size_t end = std::max(i + 1, stream->lowerBound(c.axis.timeAt(x + 1)));
-    e.take(curve.track.extent(i, end));
+    const std::size_t end = std::max(i + 1, values.lowerBound(c.axis.timeAt(x + 1)));
+    e.take(values.extent(i, end));
     writer.column(x, x + 1, e);
     i = end;
     ++x;

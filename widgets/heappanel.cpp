@@ -74,6 +74,8 @@ HeapPanel::Private::Private(HeapPanel* panel, ViewState* state)
   plot->plotLayout()->clear();
   plot->plotLayout()->setRowSpacing(0);
   plot->setAutoAddPlottableToLegend(false);
+  // Painted with the rest of the window, not by itself: a frame is one.
+  plot->setPlottingHint(QCP::phImmediateRefresh, false);
   plot->setNoAntialiasingOnDrag(true);
   plot->setFocusPolicy(Qt::NoFocus);
   plot->setMouseTracking(true);

@@ -156,7 +156,10 @@ void HeapPlot::addCurve(const HeapSeries& series) {
 
 void HeapPlot::styleCurve(Curve& c) {
   const Theme& t = theme(m_theme);
-  QPen pen(t.color(c.role), 1.5);
+  // Where a curve goes up and down in each column, smooth edges show nothing but take most of a frame.
+  QPen pen(t.color(c.role), c.dense ? 1 : 1.5);
+  c.graph->setAntialiased(!c.dense);
+  c.graph->setAntialiasedFill(false);
   if (c.second) pen.setStyle(Qt::DotLine);
   if (c.role == Role::HeapGoal) pen.setStyle(Qt::DashLine);
   c.graph->setPen(pen);
@@ -214,7 +217,11 @@ void HeapPlot::fillCurve(Curve& c, TimeRange range) {
   }
   std::stable_sort(data.begin(), data.end(),
                    [](const QCPGraphData& a, const QCPGraphData& b) { return a.key < b.key; });
+  const bool dense = data.size() > columns;
   c.graph->data()->set(data, true);
+  if (dense == c.dense) return;
+  c.dense = dense;
+  styleCurve(c);
 }
 
 void HeapPlot::fitValues(TimeRange range) {

@@ -7,23 +7,14 @@
 
 namespace sweepscope {
 
-std::size_t PieceTrack::firstAfter(Time t, std::size_t from) const {
-  std::size_t low = from, high = from, step = 1;
-  while (high < size() && at(high).end <= t) {
-    low = high + 1;
-    high += step;
-    step *= 2;
-  }
-  high = std::min(high, size());
-  while (low < high) {
-    const std::size_t mid = low + (high - low) / 2;
-    if (at(mid).end <= t) {
-      low = mid + 1;
-    } else {
-      high = mid;
-    }
-  }
-  return low;
+std::size_t PieceTrack::blockOf(Time t) const {
+  return std::size_t(std::upper_bound(m_ends.begin(), m_ends.end(), t) - m_ends.begin());
+}
+
+std::size_t PieceTrack::firstAfter(Time t) const {
+  std::size_t i = std::min(blockOf(t) * kBlock, size());
+  while (i < size() && at(i).end <= t) ++i;
+  return i;
 }
 
 std::size_t PieceTrack::slot(Role role) const {
@@ -34,38 +25,37 @@ std::size_t PieceTrack::slot(Role role) const {
 void PieceTrack::seal() {
   m_roles.clear();
   m_sums.clear();
+  m_ends.clear();
   Sums sums{};
   for (std::size_t i = 0; i < size(); ++i) {
     if (i % kBlock == 0) m_sums.push_back(sums);
     const Piece p = at(i);
     if (slot(p.role) == m_roles.size() && m_roles.size() < kRoles) m_roles.push_back(p.role);
     if (slot(p.role) < kRoles) sums[slot(p.role)] += (p.end - p.begin).ns;
+    if (i % kBlock == kBlock - 1) m_ends.push_back(p.end);
   }
+  m_sums.push_back(sums);
 }
 
-PieceTrack::Sums PieceTrack::before(Time t, std::size_t& end) const {
-  end = firstAfter(t, end);
-  if (m_sums.empty()) return {};
-  std::size_t i = std::min(end / kBlock, m_sums.size() - 1) * kBlock;
-  Sums sums = m_sums[i / kBlock];
-  for (; i < end; ++i) {
+PieceTrack::Sums PieceTrack::before(Time t) const {
+  const std::size_t block = blockOf(t);
+  if (block >= m_sums.size()) return {};
+  Sums sums = m_sums[block];
+  for (std::size_t i = block * kBlock; i < size(); ++i) {
     const Piece p = at(i);
-    sums[slot(p.role)] += (p.end - p.begin).ns;
-  }
-  if (end < size()) {
-    const Piece p = at(end);
-    if (p.begin < t) sums[slot(p.role)] += (t - p.begin).ns;
+    if (p.begin >= t) break;
+    sums[slot(p.role)] += (std::min(p.end, t) - p.begin).ns;
+    if (p.end >= t) break;
   }
   return sums;
 }
 
 void PieceTrack::fold(const TimeAxis& axis, int x0, int x1, std::vector<RoleShares>& out) const {
   Time from = axis.timeAt(x0);
-  std::size_t at = 0;
-  Sums sums = before(from, at);
+  Sums sums = before(from);
   for (int x = x0; x < x1; ++x) {
     const Time to = axis.timeAt(x + 1);
-    const Sums next = before(to, at);
+    const Sums next = before(to);
     const double length = std::max(1.0, double((to - from).ns));
     for (std::size_t i = 0; i < m_roles.size(); ++i) {
       out[std::size_t(x - x0)][std::size_t(m_roles[i])] += float(double(next[i] - sums[i]) / length);
@@ -73,62 +63,6 @@ void PieceTrack::fold(const TimeAxis& axis, int x0, int x1, std::vector<RoleShar
     sums = next;
     from = to;
   }
-}
-
-void MetricTrack::Extent::take(double v) {
-  least = any ? std::min(least, v) : v;
-  most = any ? std::max(most, v) : v;
-  any = true;
-}
-
-void MetricTrack::Extent::take(const Extent& other) {
-  if (!other.any) return;
-  take(other.least);
-  take(other.most);
-}
-
-MetricTrack::MetricTrack(const Stream<Metric>& stream) : m_stream(&stream) {
-  std::vector<Extent> level;
-  std::size_t i = 0;
-  stream.visitAll([&](const Metric& m) {
-    if (i++ % kBlock == 0) level.emplace_back();
-    if (isValue(m.value)) level.back().take(double(m.value));
-  });
-  while (!level.empty()) {
-    m_levels.push_back(level);
-    if (level.size() == 1) break;
-    std::vector<Extent> up((level.size() + kBlock - 1) / kBlock);
-    for (std::size_t j = 0; j < level.size(); ++j) up[j / kBlock].take(level[j]);
-    level = std::move(up);
-  }
-}
-
-MetricTrack::Extent MetricTrack::extent(std::size_t from, std::size_t to) const {
-  Extent e;
-  if (m_stream == nullptr || from >= to) return e;
-  const auto values = [&](std::size_t a, std::size_t b) {
-    m_stream->visit(a, b, [&](const Metric& m) {
-      if (isValue(m.value)) e.take(double(m.value));
-    });
-  };
-  std::size_t a = (from + kBlock - 1) / kBlock, b = to / kBlock;
-  if (a >= b) {
-    values(from, to);
-    return e;
-  }
-  values(from, a * kBlock);
-  values(b * kBlock, to);
-  for (std::size_t level = 0; level < m_levels.size() && a < b; ++level) {
-    const auto& l = m_levels[level];
-    while (a < b && a % kBlock != 0) e.take(l[a++]);
-    while (a < b && b % kBlock != 0) e.take(l[--b]);
-    if (level + 1 == m_levels.size()) {
-      while (a < b) e.take(l[a++]);
-    }
-    a /= kBlock;
-    b /= kBlock;
-  }
-  return e;
 }
 
 DeleteTimes::DeleteTimes(const Answers* answers) : m_answers(answers) {

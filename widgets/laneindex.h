@@ -12,6 +12,7 @@
 #include "widgets/axis.h"
 #include "widgets/columns.h"
 #include "widgets/document.h"
+#include "widgets/metrictrack.h"
 
 namespace sweepscope {
 
@@ -28,8 +29,8 @@ class PieceTrack {
   virtual ~PieceTrack() = default;
   virtual std::size_t size() const = 0;
   virtual Piece at(std::size_t) const = 0;
-  // First piece that ends after t, not before `from`; quick if it is near to that.
-  std::size_t firstAfter(Time t, std::size_t from = 0) const;
+  // First piece that ends after t.
+  std::size_t firstAfter(Time t) const;
   // Adds the share of each column [x0, x1) that each role takes.
   void fold(const TimeAxis&, int x0, int x1, std::vector<RoleShares>& out) const;
   // To be called when complete.
@@ -40,10 +41,13 @@ class PieceTrack {
   static constexpr std::size_t kRoles = 4;
   using Sums = std::array<std::int64_t, kRoles>;
   std::size_t slot(Role) const;
-  // Time each role took before t; `end` is where to look from, and then the first piece that ends after t.
-  Sums before(Time t, std::size_t& end) const;
+  // The block with the first piece that ends after t.
+  std::size_t blockOf(Time t) const;
+  // Time each role took before t.
+  Sums before(Time t) const;
   std::vector<Role> m_roles;
-  std::vector<Sums> m_sums;
+  std::vector<Sums> m_sums;  // before each block, and of all
+  std::vector<Time> m_ends;  // of each full block's last piece
 };
 
 class PieceList : public PieceTrack {
@@ -54,30 +58,6 @@ class PieceList : public PieceTrack {
 
  private:
   std::vector<Piece> m_pieces;
-};
-
-// Least and greatest value of a metric over any range.
-class MetricTrack {
- public:
-  MetricTrack() = default;
-  explicit MetricTrack(const Stream<Metric>&);
-  struct Extent {
-    double least = 0, most = 0;
-    bool any = false;
-    void take(double v);
-    void take(const Extent&);
-  };
-  // Of the values written in [from, to) by index.
-  Extent extent(std::size_t from, std::size_t to) const;
-  Extent whole() const { return extent(0, m_stream == nullptr ? 0 : m_stream->size()); }
-  const Stream<Metric>* stream() const { return m_stream; }
-  // 0 and close to 2^64 are "no value" (facts: heap goal with the GC off).
-  static bool isValue(std::uint64_t v) { return v != 0 && v < (std::uint64_t(1) << 62); }
-
- private:
-  static constexpr std::size_t kBlock = 64;
-  const Stream<Metric>* m_stream = nullptr;
-  std::vector<std::vector<Extent>> m_levels;
 };
 
 struct WorkerLane {

@@ -74,15 +74,17 @@ const RowCache::Strip& RowCache::strip(const PlacedRow& placed) {
   s.used = m_frame;
   const QSize size(m_axis.width, placed.row.height);
   const bool fits = s.image.size() == size && s.striped == placed.striped;
+  // A lane of markers, which have to stand where they belong in every frame.
+  const bool exact = placed.row.kind == RowKind::Deletes;
   const bool moves = m_budgetMs > 0;
   const bool slow = s.costMs > (moves ? kSlowMs : kSlowAtRestMs) || (moves && mayBeSlow(*m_index, placed.row));
   if (fits && s.axis == m_axis) {
     s.stale = false;
     return s;
   }
-  if (fits && !slow && pan(s, placed)) return s;
+  if (fits && !exact && !slow && pan(s, placed)) return s;
   const bool late = moves && double(m_timer.nsecsElapsed()) / 1e6 > m_budgetMs;
-  if (fits && (late || slow)) {
+  if (fits && !exact && (late || slow)) {
     stretch(s, placed);
     if (slow) {
       request(s, placed);
@@ -125,6 +127,7 @@ RowCache::Strip RowCache::made(const Task& task) {
   BoxFill(*task.theme, task.measures).fill(s.image, 0, 0, g.boxes, task.axis.left);
   s.texts = std::move(g.texts);
   s.flags = std::move(g.flags);
+  s.markers = std::move(g.markers);
   s.folded = g.folded;
   s.boxes = g.boxes.size();
   s.costMs = double(timer.nsecsElapsed()) / 1e6;

@@ -26,6 +26,7 @@ class RowCache : public QObject {
     QImage image;
     std::vector<SpanText> texts;
     std::vector<FlagShape> flags;
+    std::vector<MarkerShape> markers;
     unsigned folded = 0;
     std::size_t boxes = 0;  // painted
     double costMs = 0;      // of making it

@@ -71,7 +71,10 @@ double luminance(const QColor& c) {
 }  // namespace
 
 Theme::Theme(ThemeKind kind, const std::array<QRgb, std::size_t(Role::Count)>& colors)
-    : m_kind(kind), m_colors(colors) {}
+    : m_kind(kind), m_colors(colors) {
+  std::transform(colors.begin(), colors.end(), m_texts.begin(),
+                 [&](QRgb ground) { return textOn(QColor(ground)).rgb(); });
+}
 
 // One of black and white always reaches 4.58:1; the softer inks are taken where they suffice.
 QColor Theme::textOn(const QColor& ground) const {

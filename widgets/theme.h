@@ -68,14 +68,14 @@ class Theme {
   QColor color(Role role) const { return QColor::fromRgb(m_colors[std::size_t(role)]); }
   QRgb rgb(Role role) const { return m_colors[std::size_t(role)]; }
   // Dark or light text, whichever reads better on the role's colour: at least 4.5:1.
-  QColor textOn(Role role) const { return textOn(color(role)); }
+  QColor textOn(Role role) const { return QColor::fromRgb(m_texts[std::size_t(role)]); }
   QColor textOn(const QColor& ground) const;
   // For the widgets around the timeline.
   QPalette palette() const;
 
  private:
   ThemeKind m_kind;
-  std::array<QRgb, std::size_t(Role::Count)> m_colors;
+  std::array<QRgb, std::size_t(Role::Count)> m_colors, m_texts{};
 };
 
 const Theme& theme(ThemeKind);

@@ -32,7 +32,9 @@ TimelinePainter::TimelinePainter(const Theme& theme, const Measures& measures, c
       m_font(scaledFont(base, measures.dpr)),
       m_small(smaller(m_font)),
       m_metrics(m_font),
-      m_smallMetrics(m_small) {}
+      m_smallMetrics(m_small),
+      m_text(m_font),
+      m_smallText(m_small) {}
 
 void TimelinePainter::drawn(Drawn d) {
   if (m_sink) m_sink(d);
@@ -54,7 +56,7 @@ QString TimelinePainter::fitting(const QString& texts, int width) {
   if (m_fitting.size() > 20000) m_fitting.clear();
   QString result;
   const QStringList all = texts.split(QLatin1Char('\n'));
-  const auto fits = [&](const QString& t) { return m_smallMetrics.horizontalAdvance(t) <= width; };
+  const auto fits = [&](const QString& t) { return m_smallText.width(t) <= width; };
   if (const auto it = std::find_if(all.begin(), all.end(), fits); it != all.end()) {
     result = *it;
   } else {
@@ -70,7 +72,6 @@ void TimelinePainter::ground(QPainter& p, const QRect& area, bool striped) {
 }
 
 void TimelinePainter::texts(QPainter& p, const QRect& area, const std::vector<SpanText>& texts) {
-  p.setFont(m_small);
   const int pad = m_measures.px(3);
   for (const SpanText& t : texts) {
     const int x0 = std::max(t.x0, 0), x1 = std::min(t.x1, area.width());
@@ -82,12 +83,12 @@ void TimelinePainter::texts(QPainter& p, const QRect& area, const std::vector<Sp
     const int baseline = area.top() + (t.y0 + t.y1 + m_smallMetrics.capHeight()) / 2;
     const bool onGround = t.ground == Role::Background;
     if (!onGround && shapeOf(t.ground).texture == Texture::Hatch) {
-      const int width = m_smallMetrics.horizontalAdvance(text) + 2 * pad;
+      const int width = m_smallText.width(text) + 2 * pad;
       p.fillRect(QRect(area.left() + x0, area.top() + t.y0, std::min(width, x1 - x0), t.y1 - t.y0),
                  m_theme.color(t.ground));
     }
     p.setPen(onGround ? m_theme.color(Role::DimText) : m_theme.textOn(t.ground));
-    p.drawText(area.left() + x0 + pad, baseline, text);
+    m_smallText.draw(p, area.left() + x0 + pad, baseline, text);
     if (!m_sink) continue;
     Drawn d{QStringLiteral("label"),
             QRect(area.left() + x0, area.top() + t.y0, x1 - x0, t.y1 - t.y0),
@@ -104,27 +105,40 @@ void TimelinePainter::texts(QPainter& p, const QRect& area, const std::vector<Sp
   }
 }
 
-void TimelinePainter::marker(QPainter& p, const QRect& box, Evidence evidence, bool head, bool selected) {
+const QImage& TimelinePainter::markerImage(QSize box, Evidence evidence) {
+  const bool sure = evidence == Evidence::Freed || evidence == Evidence::Witnessed;
+  const int look = sure ? 2 : evidence == Evidence::None ? 0 : 1;
+  QImage& image = m_markerImages[std::size_t(look)];
+  const int margin = markerMargin();
+  const QSize size = box.grownBy({margin, margin, margin, margin});
+  if (image.size() == size) return image;
+  image = QImage(size, QImage::Format_ARGB32_Premultiplied);
+  image.fill(Qt::transparent);
   const QColor ink = m_theme.color(Role::Delete);
+  QPainter p(&image);
+  p.translate(margin, margin);
+  p.setRenderHint(QPainter::Antialiasing);
+  p.setPen(QPen(ink, m_measures.px(1.2), Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+  p.setBrush(sure ? ink : mixed(ink, m_theme.color(Role::Background), look == 0 ? 0.0 : 0.3));
+  p.drawPolygon(
+      QPolygonF({{0.5, 0.5}, {box.width() - 0.5, 0.5}, {(box.width() - 1) / 2 + 0.5, double(box.height() * 6 / 10)}}));
+  return image;
+}
+
+void TimelinePainter::marker(QPainter& p, const QRect& box, Evidence evidence, bool head, bool selected) {
   const int x = box.center().x(), stem = std::max(1, m_measures.px(1));
   const int headHeight = box.height() * 6 / 10;
   const int stemTop = head ? box.top() + headHeight - 1 : box.top() + headHeight;
-  p.fillRect(QRect(x - stem / 2, stemTop, stem, box.bottom() + 1 - stemTop), ink);
+  p.fillRect(QRect(x - stem / 2, stemTop, stem, box.bottom() + 1 - stemTop), m_theme.color(Role::Delete));
   if (!head) return;
-  const double left = box.left() + 0.5, right = box.right() + 0.5, top = box.top() + 0.5;
-  QPolygonF triangle({{left, top}, {right, top}, {x + 0.5, double(box.top() + headHeight)}});
-  const bool sure = evidence == Evidence::Freed || evidence == Evidence::Witnessed;
+  p.drawImage(box.topLeft() - QPoint(markerMargin(), markerMargin()), markerImage(box.size(), evidence));
+  if (!selected) return;
   p.save();
   p.setRenderHint(QPainter::Antialiasing);
-  p.setPen(QPen(ink, m_measures.px(1.2), Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-  p.setBrush(sure ? ink : mixed(ink, m_theme.color(Role::Background), evidence == Evidence::None ? 0.0 : 0.3));
-  p.drawPolygon(triangle);
-  if (selected) {
-    p.setPen(QPen(m_theme.color(Role::Accent), m_measures.px(2)));
-    p.setBrush(Qt::NoBrush);
-    const int out = m_measures.px(2);
-    p.drawRoundedRect(QRectF(box).adjusted(-out, -out, out, out), out, out);
-  }
+  p.setPen(QPen(m_theme.color(Role::Accent), m_measures.px(2)));
+  p.setBrush(Qt::NoBrush);
+  const int out = m_measures.px(2);
+  p.drawRoundedRect(QRectF(box).adjusted(-out, -out, out, out), out, out);
   p.restore();
 }
 
@@ -212,14 +226,13 @@ void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis
   p.fillRect(area, m_theme.color(Role::Stripe));
   p.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), m_theme.color(Role::Hairline));
   const Ruler ruler = makeRuler(axis, m_measures.px(90));
-  p.setFont(m_small);
   const int baseline = area.top() + (area.height() + m_smallMetrics.capHeight()) / 2;
   int free = area.left();
   if (!ruler.base.isEmpty()) {
     p.setPen(m_theme.color(Role::Text));
     const int x = area.left() + m_measures.px(4);
-    p.drawText(x, baseline, ruler.base);
-    free = x + m_smallMetrics.horizontalAdvance(ruler.base) + m_measures.px(8);
+    m_smallText.draw(p, x, baseline, ruler.base);
+    free = x + m_smallText.width(ruler.base) + m_measures.px(8);
     drawn({QStringLiteral("ruler-base"),
            QRect(x, area.top(), free - x, area.height()),
            {},
@@ -232,11 +245,11 @@ void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis
     const int x = area.left() + t.x;
     p.fillRect(QRect(x, area.bottom() - m_measures.px(5), m_measures.px(1), m_measures.px(6)),
                m_theme.color(Role::DimText));
-    const int width = m_smallMetrics.horizontalAdvance(t.label);
+    const int width = m_smallText.width(t.label);
     int left = x + m_measures.px(4);
     if (left < free || left + width > area.right()) continue;
     p.setPen(m_theme.color(Role::DimText));
-    p.drawText(left, baseline, t.label);
+    m_smallText.draw(p, left, baseline, t.label);
     if (!t.label.isEmpty()) {
       drawn({QStringLiteral("tick"),
              QRect(x, area.top(), left + width - x, area.height()),
@@ -279,42 +292,39 @@ void TimelinePainter::name(QPainter& p, const QRect& area, const Row& row, const
     p.drawPolygon(shape);
     p.restore();
   }
-  p.setFont(m_small);
   const int line = std::min(area.height(), m_measures.px(28));
   const int baseline = area.top() + (line + m_smallMetrics.capHeight()) / 2;
   if (!name.detail.isEmpty()) {
-    const int width = m_smallMetrics.horizontalAdvance(name.detail);
+    const int width = m_smallText.width(name.detail);
     p.setPen(m_theme.color(Role::DimText));
-    p.drawText(right - width, baseline, name.detail);
+    m_smallText.draw(p, right - width, baseline, name.detail);
     right -= width + m_measures.px(6);
   }
   const bool small = area.height() < m_measures.lane();
-  p.setFont(small ? m_small : m_font);
+  TextCache& type = small ? m_smallText : m_text;
   p.setPen(m_theme.color(row.kind == RowKind::More ? Role::DimText : Role::Text));
   // A function's package path goes first where there is no room.
-  const bool whole = QFontMetrics(p.font()).horizontalAdvance(name.text) <= right - left;
+  const bool whole = type.width(name.text) <= right - left;
   const QString shown = whole ? name.text : name.text.mid(name.text.lastIndexOf(QLatin1Char('/')) + 1);
-  const QString text = elided(shown, p.font(), right - left, Qt::ElideMiddle);
+  const QString text = elided(shown, small ? m_small : m_font, right - left, Qt::ElideMiddle);
   const int cap = small ? m_smallMetrics.capHeight() : m_metrics.capHeight();
   const int base = area.top() + (line + cap) / 2;
-  p.drawText(left, base, text);
+  type.draw(p, left, base, text);
   if (row.kind == RowKind::Heap) heapKey(p, area, left);
   if (found)
-    p.fillRect(QRect(left, base + m_measures.px(2), QFontMetrics(p.font()).horizontalAdvance(text), m_measures.px(1.5)),
-               m_theme.color(Role::Accent));
+    p.fillRect(QRect(left, base + m_measures.px(2), type.width(text), m_measures.px(1.5)), m_theme.color(Role::Accent));
   drawn({QStringLiteral("lane"), area, {}, {}, {}, {}, name.text});
 }
 
 void TimelinePainter::heapKey(QPainter& p, const QRect& area, int left) {
-  p.setFont(m_small);
   const int baseline = area.top() + m_measures.px(38), size = m_measures.px(8);
   for (const Role role : {Role::HeapLive, Role::HeapGoal}) {
     const QString text = role == Role::HeapLive ? QStringLiteral("live") : QStringLiteral("goal");
     const int thick = role == Role::HeapLive ? size : m_measures.px(2);
     p.fillRect(QRect(left, baseline - m_smallMetrics.capHeight() / 2 - thick / 2, size, thick), m_theme.color(role));
     p.setPen(m_theme.color(Role::DimText));
-    p.drawText(left + size + m_measures.px(4), baseline, text);
-    left += size + m_measures.px(14) + m_smallMetrics.horizontalAdvance(text);
+    m_smallText.draw(p, left + size + m_measures.px(4), baseline, text);
+    left += size + m_measures.px(14) + m_smallText.width(text);
   }
 }
 
@@ -337,8 +347,7 @@ void TimelinePainter::stops(QPainter& p, const QRect& area, const LaneContext& c
 
 QRect TimelinePainter::pill(QPainter& p, QPoint middle, const QString& text, Role ground, const QRect& inside) {
   p.save();
-  p.setFont(m_small);
-  const int pad = m_measures.px(5), width = m_smallMetrics.horizontalAdvance(text) + 2 * pad;
+  const int pad = m_measures.px(5), width = m_smallText.width(text) + 2 * pad;
   QRect box(middle.x() - width / 2, middle.y() - m_measures.px(8), width, m_measures.px(16));
   if (box.right() > inside.right()) box.moveRight(inside.right());
   if (box.left() < inside.left()) box.moveLeft(inside.left());
@@ -347,7 +356,8 @@ QRect TimelinePainter::pill(QPainter& p, QPoint middle, const QString& text, Rol
   p.setBrush(m_theme.color(ground));
   p.drawRoundedRect(QRectF(box), m_measures.px(4), m_measures.px(4));
   p.setPen(m_theme.textOn(ground));
-  p.drawText(box.left() + pad, box.top() + (box.height() + m_smallMetrics.capHeight()) / 2, text);
+  const int baseline = box.top() + (box.height() + m_smallMetrics.capHeight()) / 2;
+  m_smallText.draw(p, box.left() + pad, baseline, text);
   p.restore();
   return box;
 }

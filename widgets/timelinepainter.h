@@ -5,13 +5,16 @@
 #include <QFont>
 #include <QFontMetrics>
 #include <QHash>
+#include <QImage>
 #include <QPainter>
+#include <array>
 #include <functional>
 
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
 #include "widgets/geometry.h"
 #include "widgets/goevents.h"
+#include "widgets/textcache.h"
 #include "widgets/theme.h"
 
 namespace sweepscope {
@@ -75,6 +78,9 @@ class TimelinePainter {
 
  private:
   void drawn(Drawn);
+  // A triangle, drawn once for each look: there may be hundreds of them in a frame.
+  const QImage& markerImage(QSize box, Evidence);
+  int markerMargin() const { return m_measures.px(3); }  // for what a line reaches beyond its shape
   void heapKey(QPainter&, const QRect& area, int left);
   void bridgeLine(QPainter&, const QRect& lanes, int y, const Bridge&);
   void bridgeEnds(QPainter&, const BridgePlaces&, int y, const LaneContext&, const Bridge&);
@@ -84,7 +90,9 @@ class TimelinePainter {
   Measures m_measures;
   QFont m_font, m_small;
   QFontMetrics m_metrics, m_smallMetrics;
+  TextCache m_text, m_smallText;
   QHash<QString, QString> m_elided, m_fitting;
+  std::array<QImage, 3> m_markerImages;
   DrawnSink m_sink;
 };
 

@@ -20,11 +20,11 @@ class TimelineWidget::Private {
   // Painting.
   void paint(QPainter&);
   void paintEmpty(QPainter&);
+  void paintRest(QPainter&);
   void paintRows(QPainter&, const QRect& clip, bool pinned);
   void paintNames(QPainter&, const QRect& clip, bool pinned);
   void paintOverlays(QPainter&);
   void paintSelectedDelete(QPainter&);
-  const RowGeometry& deleteMarkers(const Row&);
   const GoEvents::Lane* eventsOf(const PlacedRow&);
   void updateScene();
   void relayout();
@@ -64,8 +64,6 @@ class TimelineWidget::Private {
   std::unique_ptr<TimelinePainter> textPainter;
   RowCache cache;
   std::set<std::size_t> foundGroups;
-  RowGeometry markers;  // of the row of deletes, for markersAxis
-  std::optional<TimeAxis> markersAxis;
   GoEvents events;  // of eventsAxis
   std::optional<TimeAxis> eventsAxis;
   QScrollBar* bar;

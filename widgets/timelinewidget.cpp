@@ -125,17 +125,9 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
     painter().hint(p, row.lane, context, row.row);
     if (row.row.kind == RowKind::Deletes && document.answers) {
       const auto selected = selection.kind == SelectedKind::Delete ? std::optional(selection.index) : std::nullopt;
-      painter().markers(p, row.lane, context, row.row, deleteMarkers(row.row).markers, selected);
+      painter().markers(p, row.lane, context, row.row, strip.markers, selected);
     }
   }
-}
-
-const RowGeometry& TimelineWidget::Private::deleteMarkers(const Row& row) {
-  if (markersAxis != scene.axis()) {
-    markers = rowGeometry(scene.context(), row, 0, scene.axis().width);
-    markersAxis = scene.axis();
-  }
-  return markers;
 }
 
 const GoEvents::Lane* TimelineWidget::Private::eventsOf(const PlacedRow& placed) {
@@ -194,6 +186,13 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
   }
 }
 
+// Below and beside the rows.
+void TimelineWidget::Private::paintRest(QPainter& p) {
+  QRegion rest(QRect(QPoint(0, 0), (QSizeF(q->size()) * dpr()).toSize()));
+  for (const PlacedRow& row : scene.rows()) rest -= row.lane | row.name;
+  for (const QRect& r : rest) p.fillRect(r, theme(kind).color(Role::Background));
+}
+
 void TimelineWidget::Private::paintEmpty(QPainter& p) {
   p.fillRect(q->rect(), theme(kind).color(Role::Background));
   p.setPen(theme(kind).color(Role::DimText));
@@ -204,7 +203,6 @@ void TimelineWidget::Private::paint(QPainter& p) {
   if (!scene) return paintEmpty(p);
   updateScene();
   p.scale(1 / dpr(), 1 / dpr());
-  p.fillRect(QRect(QPoint(0, 0), (QSizeF(q->size()) * dpr()).toSize()), theme(kind).color(Role::Background));
   const bool busy = lastInput.isValid() && lastInput.elapsed() < kInteractiveMs;
   cache.beginFrame(theme(kind), scene.sharedIndex(), scene.context(), busy ? kFrameBudgetMs : 0);
   paintRows(p, scene.scrolled(), false);
@@ -213,6 +211,7 @@ void TimelineWidget::Private::paint(QPainter& p) {
     paintRows(p, scene.pinned(), true);
     paintNames(p, scene.pinned(), true);
   }
+  paintRest(p);
   paintOverlays(p);
   if (cache.unfinished()) refine->start(0);
   settled = !cache.stretched();
@@ -232,7 +231,6 @@ TimelineWidget::~TimelineWidget() = default;
 void TimelineWidget::setDocument(const Document& document) {
   d->document = document;
   d->cache.clear();
-  d->markersAxis.reset();
   d->eventsAxis.reset();
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;

@@ -61,9 +61,16 @@ class PackedStream {
   }
 
   Record at(std::size_t index) const {
-    Record r{};
-    visit(index, index + 1, [&](std::span<const Record> found) { r = found.front(); });
-    return r;
+    const Block& block = m_blocks[index / kBlock];
+    PackReader reader(m_bytes.data() + block.offset);
+    Record before{};
+    Codec<Record>::time(before) = Time{block.time};
+    for (std::size_t i = 0; i <= index % kBlock; ++i) {
+      Record record{};
+      Codec<Record>::unpack(reader, record, before);
+      before = record;
+    }
+    return before;
   }
 
   // Calls f with the records [from, to), as many at a time as a block has: f may change what it gets.

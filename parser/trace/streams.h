@@ -10,8 +10,9 @@
 
 namespace sweepscope {
 
-// Access tells where a segment keeps the records: count(entry), visit(entry, from, to, f), lowerBound(entry, t). f gets
-// some at a time. Records are kept with the segment's own times; `finish` makes them the trace's.
+// Access tells where a segment keeps the records: count(entry), at(entry, i), visit(entry, from, to, f),
+// lowerBound(entry, t). f gets some at a time. Records are kept with the segment's own times; `finish` makes them the
+// trace's.
 template <class Record, class Access>
 class SegmentStream final : public Stream<Record> {
  public:
@@ -23,9 +24,8 @@ class SegmentStream final : public Stream<Record> {
   std::size_t size() const override { return m_before.back(); }
 
   Record at(std::size_t index) const override {
-    Record found{};
-    walk(index, index + 1, [&found](std::span<const Record> r) { found = r.front(); });
-    return found;
+    const std::size_t segment = segmentOf(index);
+    return m_access.at(m_parts.segments[segment], index - m_before[segment]);
   }
 
   std::size_t lowerBound(Time t) const override {
@@ -52,13 +52,15 @@ class SegmentStream final : public Stream<Record> {
   const std::vector<std::size_t>& starts() const { return m_before; }
 
  private:
+  std::size_t segmentOf(std::size_t index) const {
+    return static_cast<std::size_t>(std::upper_bound(m_before.begin(), m_before.end(), index) - m_before.begin()) - 1;
+  }
   template <class F>
   void walk(std::size_t from, std::size_t to, const F& f) const {
     to = std::min(to, size());
     if (from >= to) return;
-    auto segment =
-        static_cast<std::size_t>(std::upper_bound(m_before.begin(), m_before.end(), from) - m_before.begin()) - 1;
-    for (; segment < m_parts.segments.size() && m_before[segment] < to; ++segment) {
+    for (std::size_t segment = segmentOf(from); segment < m_parts.segments.size() && m_before[segment] < to;
+         ++segment) {
       const std::size_t first = std::max(from, m_before[segment]) - m_before[segment];
       const std::size_t last = std::min(to, m_before[segment + 1]) - m_before[segment];
       m_access.visit(m_parts.segments[segment], first, last, f);
@@ -77,6 +79,11 @@ struct PackedAccess {
   Finish finish;
   std::size_t count(const SegmentEntry& e) const { return ((*e.segment).*member).size(); }
   std::size_t lowerBound(const SegmentEntry& e, Time t) const { return ((*e.segment).*member).lowerBound(t); }
+  Record at(const SegmentEntry& e, std::size_t i) const {
+    Record r = ((*e.segment).*member).at(i);
+    finish(e, r);
+    return r;
+  }
   template <class F>
   void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {
     ((*e.segment).*member).visit(from, to, [&](std::span<Record> records) {
@@ -97,6 +104,11 @@ struct RangeAccess {
     const auto& v = (*e.ranges).*member;
     return static_cast<std::size_t>(
         std::partition_point(v.begin(), v.end(), [&](const Record& r) { return begin(r) < t; }) - v.begin());
+  }
+  Record at(const SegmentEntry& e, std::size_t i) const {
+    Record r = ((*e.ranges).*member)[i];
+    finish(e, r);
+    return r;
   }
   template <class F>
   void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {

@@ -75,6 +75,7 @@ struct WithInfo {
   PackedAccess<Record, Finish> access;
   std::size_t count(const SegmentEntry& e) const { return parts->allocFree ? access.count(e) : 0; }
   std::size_t lowerBound(const SegmentEntry& e, Time t) const { return parts->allocFree ? access.lowerBound(e, t) : 0; }
+  Record at(const SegmentEntry& e, std::size_t i) const { return access.at(e, i); }
   template <class F>
   void visit(const SegmentEntry& e, std::size_t from, std::size_t to, const F& f) const {
     access.visit(e, from, to, f);
