@@ -148,6 +148,8 @@ void HeapPlot::addCurve(const HeapSeries& series) {
   c.graph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
   c.graph->setLineStyle(QCPGraph::lsStepLeft);
   c.graph->setAdaptiveSampling(false);
+  c.graph->setAntialiased(false);
+  c.graph->setAntialiasedFill(false);
   c.graph->setSelectable(QCP::stNone);
   c.graph->setName(seriesTitle(series));
   c.graph->addToLegend(m_legend);
@@ -156,10 +158,8 @@ void HeapPlot::addCurve(const HeapSeries& series) {
 
 void HeapPlot::styleCurve(Curve& c) {
   const Theme& t = theme(m_theme);
-  // Where a curve goes up and down in each column, smooth edges show nothing but take most of a frame.
-  QPen pen(t.color(c.role), c.dense ? 1 : 1.5);
-  c.graph->setAntialiased(!c.dense);
-  c.graph->setAntialiasedFill(false);
+  // Steps have no slopes to be smoothed, and smoothing takes most of a frame where there is one in every column.
+  QPen pen(t.color(c.role), 1);
   if (c.second) pen.setStyle(Qt::DotLine);
   if (c.role == Role::HeapGoal) pen.setStyle(Qt::DashLine);
   c.graph->setPen(pen);
@@ -217,11 +217,7 @@ void HeapPlot::fillCurve(Curve& c, TimeRange range) {
   }
   std::stable_sort(data.begin(), data.end(),
                    [](const QCPGraphData& a, const QCPGraphData& b) { return a.key < b.key; });
-  const bool dense = data.size() > columns;
   c.graph->data()->set(data, true);
-  if (dense == c.dense) return;
-  c.dense = dense;
-  styleCurve(c);
 }
 
 void HeapPlot::fitValues(TimeRange range) {

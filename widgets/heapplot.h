@@ -41,7 +41,6 @@ class HeapPlot {
     QCPGraph* graph = nullptr;
     Role role = Role::HeapAlloc;
     bool second = false;  // another source of a metric that is drawn already
-    bool dense = false;   // more points than columns
   };
   struct Mark {
     std::size_t index = 0;

@@ -49,14 +49,17 @@ RowCache::Key RowCache::key(const Row& row) {
 
 void RowCache::beginFrame(const Theme& theme, const std::shared_ptr<const LaneIndex>& index, const LaneContext& context,
                           double budgetMs) {
-  if (m_theme != &theme || m_measures.dpr != context.measures.dpr || m_index != index) clear();
+  if (m_theme != &theme || m_measures.dpr != context.measures.dpr || m_index != index) {
+    keepFormer(*index);
+    clear();
+  }
   m_theme = &theme;
   m_index = index;
   m_axis = context.axis;
   m_measures = context.measures;
   m_ticks = makeRuler(m_axis, m_measures.px(90)).ticks;
   m_budgetMs = budgetMs;
-  m_unfinished = m_stretched = false;
+  m_unfinished = m_stretched = m_madeAny = false;
   m_timer.start();
   ++m_frame;
   evict();
@@ -76,25 +79,71 @@ const RowCache::Strip& RowCache::strip(const PlacedRow& placed) {
   const bool fits = s.image.size() == size && s.striped == placed.striped;
   // A lane of markers, which have to stand where they belong in every frame.
   const bool exact = placed.row.kind == RowKind::Deletes;
-  const bool moves = m_budgetMs > 0;
-  const bool slow = s.costMs > (moves ? kSlowMs : kSlowAtRestMs) || (moves && mayBeSlow(*m_index, placed.row));
+  const bool slow = !exact && isSlow(s, placed.row);
   if (fits && s.axis == m_axis) {
     s.stale = false;
     return s;
   }
   if (fits && !exact && !slow && pan(s, placed)) return s;
-  const bool late = moves && double(m_timer.nsecsElapsed()) / 1e6 > m_budgetMs;
-  if (fits && !exact && (late || slow)) {
+  if (slow) {
+    if (!fits) blank(s, placed);
     stretch(s, placed);
-    if (slow) {
-      request(s, placed);
-    } else {
-      m_unfinished = true;
-    }
+    request(s, placed);
+    return s;
+  }
+  if (fits && !exact && isLate(s)) {
+    stretch(s, placed);
+    m_unfinished = true;
     return s;
   }
   make(s, placed);
   return s;
+}
+
+// Whether others have to wait for it if it is made here.
+bool RowCache::isSlow(const Strip& s, const Row& row) const {
+  const bool moves = m_budgetMs > 0;
+  if (s.costMs > (moves ? kSlowMs : kSlowAtRestMs)) return true;
+  return (moves || s.image.isNull()) && mayBeSlow(*m_index, row);
+}
+
+// One lane at least is made in each frame, so that all are in the end.
+bool RowCache::isLate(const Strip& s) {
+  if (m_budgetMs <= 0) return false;
+  const double spent = double(m_timer.nsecsElapsed()) / 1e6;
+  if (m_madeAny && spent + s.costMs > m_budgetMs) return true;
+  m_madeAny = true;
+  return false;
+}
+
+// While a trace is loaded, its document is often replaced by one with more of the same. What takes long to be made
+// stays on the screen until the worker has its successor.
+void RowCache::keepFormer(const LaneIndex& next) {
+  const bool same = m_index && m_index->document.trace->sharedSymbols() == next.document.trace->sharedSymbols();
+  if (!same) m_former.clear();
+  for (auto it = m_strips.begin(); same && it != m_strips.end(); ++it) {
+    if (mayBeSlow(*m_index, it->row) && it->used + 1 >= m_frame) m_former[formerKey(*m_index, it->row)] = *it;
+  }
+}
+
+RowCache::FormerKey RowCache::formerKey(const LaneIndex& index, const Row& row) {
+  return {index.document.trace->groups()[row.index].function.value, int(row.kind)};
+}
+
+// Until the worker has made it.
+void RowCache::blank(Strip& s, const PlacedRow& placed) {
+  const Task job = task(placed);
+  s.row = job.row;
+  s.striped = job.striped;
+  const auto former = m_former.constFind(formerKey(*m_index, job.row));
+  if (former != m_former.constEnd() && former->image.size() == QSize(m_axis.width, job.row.height)) {
+    s.image = former->image;
+    s.axis = former->axis;
+    return;
+  }
+  s.axis = {};  // right for no view
+  s.image = QImage(m_axis.width, job.row.height, QImage::Format_RGB32);
+  ground(s.image, job, 0, m_axis.width);
 }
 
 RowCache::Task RowCache::task(const PlacedRow& placed) const {

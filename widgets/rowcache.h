@@ -55,6 +55,7 @@ class RowCache : public QObject {
 
  private:
   using Key = QPair<quint64, quint64>;
+  using FormerKey = QPair<quint32, int>;  // a group's function, the kind of its row
   // All that making a lane needs.
   struct Task {
     std::shared_ptr<const LaneIndex> index;
@@ -68,7 +69,12 @@ class RowCache : public QObject {
   static Key key(const Row&);
   static Strip made(const Task&);
   static void ground(QImage&, const Task&, int x0, int x1);
+  bool isSlow(const Strip&, const Row&) const;
+  bool isLate(const Strip&);
   Task task(const PlacedRow&) const;
+  void keepFormer(const LaneIndex& next);
+  static FormerKey formerKey(const LaneIndex&, const Row&);
+  void blank(Strip&, const PlacedRow&);
   void make(Strip&, const PlacedRow&);
   bool pan(Strip&, const PlacedRow&);
   void stretch(Strip&, const PlacedRow&);
@@ -78,6 +84,7 @@ class RowCache : public QObject {
 
   std::function<void()> m_arrived;
   QHash<Key, Strip> m_strips;
+  QHash<FormerKey, Strip> m_former;
   const Theme* m_theme = nullptr;
   std::shared_ptr<const LaneIndex> m_index;
   TimeAxis m_axis;
@@ -85,7 +92,7 @@ class RowCache : public QObject {
   std::vector<Tick> m_ticks;
   QElapsedTimer m_timer;
   double m_budgetMs = 0;
-  bool m_unfinished = false, m_stretched = false;
+  bool m_unfinished = false, m_stretched = false, m_madeAny = false;
   quint64 m_frame = 0;
   quint64 m_generation = 0;  // results of an older one are late
   QThreadPool m_pool;

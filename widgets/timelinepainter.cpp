@@ -333,8 +333,8 @@ void TimelinePainter::stops(QPainter& p, const QRect& area, const LaneContext& c
   const TimeRange view = c.axis.visible();
   auto it = std::partition_point(stops.begin(), stops.end(), [&](auto& s) { return s.end < view.begin; });
   const auto end = std::partition_point(it, stops.end(), [&](auto& s) { return s.begin < view.end; });
-  // More than one in a few dozen points would only tint everything.
-  if (end - it > area.width() / m_measures.px(30)) return;
+  // More than one in some dozens of points would only tint everything.
+  if (end - it > area.width() / m_measures.px(60)) return;
   QColor ink = m_theme.color(Role::StopTheWorld);
   for (; it != end; ++it) {
     const int x0 = std::max(0, c.axis.edge(it->begin));

@@ -230,7 +230,6 @@ TimelineWidget::~TimelineWidget() = default;
 
 void TimelineWidget::setDocument(const Document& document) {
   d->document = document;
-  d->cache.clear();
   d->eventsAxis.reset();
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -148,8 +149,17 @@ class LaneFold {
   }
 
  private:
+  // Most states begin and end in the column that was last added to.
   void late(std::int64_t begin, std::int64_t end, std::uint8_t state) {
+    if (begin >= m_nowBegin && end <= m_nowEnd) [[likely]] {
+      m_columns[m_now][state] += static_cast<double>(end - begin);
+      return;
+    }
     spread(std::max(begin, m_earliest), end, state);
+    if (end >= m_to || end <= m_from) return;
+    m_now = column(end);
+    m_nowBegin = std::max(m_earliest, m_from + static_cast<std::int64_t>(std::ceil(border(m_now))));
+    m_nowEnd = std::min(m_to, m_from + static_cast<std::int64_t>(border(m_now + 1)));
   }
   double border(std::size_t c) const { return static_cast<double>(c) * m_width; }
   std::size_t column(std::int64_t t) const {
@@ -195,6 +205,8 @@ class LaneFold {
   std::int64_t m_from, m_earliest, m_to;
   double m_width;
   std::vector<Column> m_columns;
+  std::size_t m_now = 0;
+  std::int64_t m_nowBegin = 1, m_nowEnd = 0;  // of column m_now, as far as it counts; nothing yet
 };
 
 // The state a lane ends in.
