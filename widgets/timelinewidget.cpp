@@ -188,6 +188,7 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
 
 // Below and beside the rows.
 void TimelineWidget::Private::paintRest(QPainter& p) {
+  p.setClipping(false);
   QRegion rest(QRect(QPoint(0, 0), (QSizeF(q->size()) * dpr()).toSize()));
   for (const PlacedRow& row : scene.rows()) rest -= row.lane | row.name;
   for (const QRect& r : rest) p.fillRect(r, theme(kind).color(Role::Background));

@@ -63,6 +63,7 @@ class TestTimeline : public QObject {
   void rulerDragMeasuresAndSnaps();
   void clickOnAGroupExpandsIt();
   void hiddenLanesAreGone();
+  void paintsAllOfItself();
   void tooltipsSayWhatItIs();
   void overviewMovesTheRange();
   void nothingOpenIsNoTrouble();
@@ -414,6 +415,33 @@ void TestTimeline::hiddenLanesAreGone() {
   }
   QCoreApplication::processEvents();
   QVERIFY(!m_widget->grab().isNull());
+}
+
+// What stood there before must not show through anywhere: the widget has no ground of its own.
+void TestTimeline::paintsAllOfItself() {
+  const auto untouched = [&] {
+    QImage image(m_widget->size(), QImage::Format_RGB32);
+    const QRgb before = qRgb(255, 0, 255);
+    image.fill(before);
+    m_widget->render(&image, QPoint(), QRegion(), QWidget::RenderFlags());
+    int n = 0;
+    for (int y = 0; y < image.height(); ++y) {
+      const auto* line = reinterpret_cast<const QRgb*>(image.constScanLine(y));
+      n += int(std::count(line, line + image.width(), before));
+    }
+    return n;
+  };
+  for (const QSize size : {QSize(1200, 2000), QSize(700, 400), QSize(400, 270)}) {
+    m_widget->resize(size);
+    QCoreApplication::processEvents();
+    QCOMPARE(untouched(), 0);
+  }
+  m_widget->resize(1000, 900);
+  for (const LaneKind lane : {LaneKind::Goroutines, LaneKind::Deletes, LaneKind::Procs, LaneKind::Gc}) {
+    m_state->showLane(lane, false);
+    QCoreApplication::processEvents();
+    QCOMPARE(untouched(), 0);
+  }
 }
 
 void TestTimeline::tooltipsSayWhatItIs() {
