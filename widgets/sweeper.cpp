@@ -1,6 +1,7 @@
 // A free event says where the memory was; who freed it is the goroutine that its thread ran.
 #include "widgets/sweeper.h"
 
+#include "analysis/gccycles.h"
 #include "widgets/geometry.h"
 
 namespace sweepscope {
@@ -18,17 +19,6 @@ Selection sweepAround(const Trace& trace, Time at, const Sweeper& who) {
     if (s.goroutine == who.goroutine && s.proc == who.proc) return at < s.end ? sweepSelection(trace, i) : Selection();
   }
   return {};
-}
-
-// Its start function is often not in the trace: it is older than the trace and rarely runs.
-bool waitsToSweep(const Trace& trace, GoroutineId id, Time at) {
-  bool waits = false;
-  trace.visitGoroutine(id, {at, trace.end()}, [&](const GoSpan& span) {
-    if (span.state != GoState::Waiting) return true;
-    waits = trace.text(span.reason) == "GC background sweeper wait";
-    return false;
-  });
-  return waits;
 }
 
 Selection runAround(const Trace& trace, Time at, const Sweeper& who) {
@@ -62,7 +52,7 @@ Sweeper sweeperAt(const Trace& trace, Time freed) {
   sweeper.work = sweepAround(trace, freed, sweeper);
   if (sweeper.work) return sweeper;
   sweeper.work = runAround(trace, freed, sweeper);
-  sweeper.background = sweeper.goroutine.valid() && waitsToSweep(trace, sweeper.goroutine, freed);
+  sweeper.background = sweeper.goroutine.valid() && isBackgroundSweeper(trace, sweeper.goroutine);
   return sweeper;
 }
 

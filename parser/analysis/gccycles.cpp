@@ -10,6 +10,8 @@ namespace {
 constexpr std::string_view kSweepTermination = "GC sweep termination";
 constexpr std::string_view kMarkTermination = "GC mark termination";
 constexpr std::string_view kBackgroundSweeper = "runtime.bgsweep";
+constexpr std::string_view kSweeperWaits = "GC background sweeper wait";
+constexpr std::size_t kCandidates = 4096;  // without a start function, before no more are looked at
 
 std::optional<std::uint64_t> lastAtOrBefore(const Stream<Metric>& metrics, Time t) {
   const std::size_t i = metrics.lowerBound(t + Duration{1});
@@ -77,16 +79,25 @@ void addAssists(const Trace& trace, std::vector<GcCycle>& cycles, const std::vec
   });
 }
 
-void visitSweepWork(const Trace& trace, const std::function<void(Time begin, Time end)>& f) {
-  trace.sweeps().visitAll([&](const Sweep& sweep) { f(sweep.begin, sweep.end); });
+std::vector<GoroutineId> backgroundSweepers(const Trace& trace) {
+  std::vector<GoroutineId> found;
   const auto& groups = trace.groups();
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    if (trace.text(groups[g].function) != kBackgroundSweeper) continue;
-    trace.visitGroup(g, TimeRange::all(), 64, [&](const PackedGoroutine& sweeper) {
-      trace.visitGoroutine(sweeper.id, TimeRange::all(), [&](const GoSpan& span) {
-        if (span.state == GoState::Running) f(span.begin, span.end);
-        return true;
-      });
+    const std::string_view function = trace.text(groups[g].function);
+    if (!function.empty() && function != kBackgroundSweeper) continue;
+    trace.visitGroup(g, TimeRange::all(), kCandidates, [&](const PackedGoroutine& candidate) {
+      if (!function.empty() || isBackgroundSweeper(trace, candidate.id)) found.push_back(candidate.id);
+    });
+  }
+  return found;
+}
+
+void visitSweepWork(const Trace& trace, const std::function<void(Time begin, Time end)>& f) {
+  trace.sweeps().visitAll([&](const Sweep& sweep) { f(sweep.begin, sweep.end); });
+  for (const GoroutineId sweeper : backgroundSweepers(trace)) {
+    trace.visitGoroutine(sweeper, TimeRange::all(), [&](const GoSpan& span) {
+      if (span.state == GoState::Running) f(span.begin, span.end);
+      return true;
     });
   }
 }
@@ -105,6 +116,15 @@ void addSweepWork(const Trace& trace, std::vector<GcCycle>& cycles, const std::v
 }
 
 }  // namespace
+
+bool isBackgroundSweeper(const Trace& trace, GoroutineId id) {
+  std::string_view reason;
+  trace.visitGoroutine(id, TimeRange::all(), [&](const GoSpan& span) {
+    if (span.state == GoState::Waiting) reason = trace.text(span.reason);
+    return reason.empty();
+  });
+  return reason == kSweeperWaits;
+}
 
 bool isNoGoal(std::uint64_t goal) {
   return goal == 0 || goal >= std::uint64_t{1} << 62;

@@ -24,6 +24,9 @@ Trigger triggerOf(const Trace&, StackId);
 // Who asked for a forced cycle: the frame behind runtime.GC, "" if there is none.
 std::string_view forcedBy(const Trace&, StackId);
 
+// Its start function is often not in the trace, being older than that; but it waits for one thing only.
+bool isBackgroundSweeper(const Trace&, GoroutineId);
+
 // The runtime's words for "no goal": 0, and numbers close to 2^64.
 bool isNoGoal(std::uint64_t goal);
 

@@ -27,6 +27,7 @@ class TestGcCycles : public QObject {
   void heapSizes();
   void assists();
   void sweepWork();
+  void backgroundSweeper();
   void workers();
   void workerOverTwoCycles();
   void nothing();
@@ -160,6 +161,27 @@ void TestGcCycles::sweepWork() {
   QCOMPARE(phaseAt(cycles, borders, before, Time{1300}), Phase::Idle);
   QCOMPARE(phaseAt(cycles, borders, before, Time{2250}), Phase::Sweeping);
   QCOMPARE(phaseAt(cycles, borders, before, Time{2301}), Phase::Idle);
+}
+
+// Its runs are sweep work, whether its start function is known or only what it waits for; another goroutine's are not.
+void TestGcCycles::backgroundSweeper() {
+  TraceWriter w = begin();
+  w.running(101, 3, 1, 1000);
+  w.waiting(4, 1000);
+  w.waiting(5, 1000);
+  w.goBlock(101, 1010, "force gc (idle)");
+  w.cycle(kM, {2000, 2010, 2020, 2080, 2085, 2090});
+  w.goUnblock(kM, 2100, 4);
+  w.goStart(101, 2110, 4);
+  w.goBlock(101, 2200, "GC background sweeper wait");
+  w.goUnblock(kM, 2300, 5);
+  w.goStart(101, 2310, 5);
+  w.goBlock(101, 2400, "select");
+  const auto trace = w.load();
+  QVERIFY(isBackgroundSweeper(*trace, GoroutineId(4)));
+  QVERIFY(!isBackgroundSweeper(*trace, GoroutineId(3)));
+  QVERIFY(!isBackgroundSweeper(*trace, GoroutineId(5)));
+  QCOMPARE(findCycles(*trace)[0].lastSweepSeen->ns, 2200);
 }
 
 void TestGcCycles::workers() {
