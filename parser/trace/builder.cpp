@@ -20,6 +20,7 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_facts = {};
   m_events = m_nextCheckpoint = 0;
   for (Live& l : m_live) l.row = kNil;
+  m_away.clear();
   m_rowIds.clear();
   m_rows.clear();
   m_oldFunctions.clear();
@@ -159,6 +160,22 @@ void SegmentBuilder::flush(Live& l, bool ended) {
   else if (l.density != nullptr)  // it does not count after all
     l.density->add(LaneReader(bytes.data(), l.lane.entries(), false, initial), -1);
   l.row = kNil;
+}
+
+bool SegmentBuilder::putAway(Live& l, std::int64_t id) {
+  if (m_away.size() >= kMostAway) return false;
+  m_away[id] = std::move(l);
+  l = {};
+  return true;
+}
+
+// Its one lane goes on: between the calls it does not exist.
+bool SegmentBuilder::takeBack(Live& l, std::int64_t id) {
+  const auto it = m_away.find(id);
+  if (it == m_away.end()) return false;
+  l = std::move(it->second);
+  m_away.erase(it);
+  return true;
 }
 
 // A goroutine that was born and is gone: its sub-row is free again, its states count in the group's density.

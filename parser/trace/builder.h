@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -76,6 +77,7 @@ class SegmentBuilder {
     std::unique_ptr<GroupDensity> density;    // once they are many
   };
   static constexpr std::uint32_t kDenseGroup = 256;
+  static constexpr std::size_t kMostAway = 4096;  // more threads of C that call back are not expected to do so again
 
   [[gnu::always_inline]] void count(const Occurrence& o) {
     m_last = o.time;
@@ -90,6 +92,16 @@ class SegmentBuilder {
   [[gnu::noinline]] void appear(Live&, std::int64_t id, std::int64_t time, bool created, GoState initial, StackId own);
   void enter(Live&, std::int64_t time, GoState to, StringId reason);
   [[gnu::noinline]] void flush(Live&, bool ended);
+  // A goroutine that C calls back into: it ends with each call, and its id comes again with the next one.
+  bool comesBack(EventType type, Live& l, std::int64_t id) {
+    return type == EventType::GoCreateSyscall && !m_away.empty() && takeBack(l, id);
+  }
+  [[gnu::noinline]] bool takeBack(Live&, std::int64_t id);
+  void end(EventType type, Live& l, std::int64_t id) {
+    if (type != EventType::GoDestroySyscall || !putAway(l, id)) [[likely]]
+      flush(l, true);
+  }
+  [[gnu::noinline]] bool putAway(Live&, std::int64_t id);
   void memberEnds(const Live&);
   std::uint32_t reasonIndex(StringId reason) { return reason == m_lastReason ? m_lastReasonIndex : findReason(reason); }
   std::uint32_t findReason(StringId);
@@ -131,6 +143,7 @@ class SegmentBuilder {
   // Reused from generation to generation.
   std::vector<Live> m_live;
   std::uint32_t m_liveCount = 0;  // its size, at hand
+  std::unordered_map<std::int64_t, Live> m_away;  // by id
   std::vector<std::int64_t> m_rowIds;
   std::vector<NewRow> m_rows;
   std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here

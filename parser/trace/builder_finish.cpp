@@ -15,6 +15,7 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   for (Live& l : m_live) {
     if (l.row != kNil) flush(l, false);
   }
+  for (auto& [id, l] : m_away) flush(l, true);
   closeOpenRanges();
   Segment& s = *m_segment;
   s.events = m_events;

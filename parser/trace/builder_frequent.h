@@ -23,7 +23,7 @@ namespace sweepscope {
     return statusOfGoroutine(o, id, slot, to, own);
   const bool creates = from == GoState::NotExist;
   Live& l = live(slot);
-  if (l.row == kNil) [[unlikely]] {
+  if (l.row == kNil && !comesBack(o.type, l, id)) [[unlikely]] {
     appear(l, id, o.time, creates, creates ? to : from, own);
     if (creates) {
       if (to == GoState::Syscall) procByGoroutine(o, id, to);
@@ -32,7 +32,7 @@ namespace sweepscope {
   }
   enter(l, o.time, to, reason);
   procByGoroutine(o, id, to);
-  if (to == GoState::NotExist) flush(l, true);
+  if (to == GoState::NotExist) end(o.type, l, id);
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
