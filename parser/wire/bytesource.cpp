@@ -17,9 +17,10 @@ namespace {
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(int fd, std::string name, const struct stat& status)
+  FileSource(int fd, std::string name, std::string packageDamage, const struct stat& status)
       : m_fd(fd),
         m_name(std::move(name)),
+        m_packageDamage(std::move(packageDamage)),
         m_size(static_cast<std::uint64_t>(status.st_size)),
         m_modified(status.st_mtim) {}
   ~FileSource() override { ::close(m_fd); }
@@ -28,6 +29,7 @@ class FileSource final : public ByteSource {
 
   std::uint64_t size() const override { return m_size; }
   const std::string& name() const override { return m_name; }
+  const std::string& packageDamage() const override { return m_packageDamage; }
 
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) const override {
     std::size_t done = 0;
@@ -53,7 +55,7 @@ class FileSource final : public ByteSource {
 
  private:
   int m_fd;
-  std::string m_name;
+  std::string m_name, m_packageDamage;
   std::uint64_t m_size;
   struct timespec m_modified;
 };
@@ -82,17 +84,18 @@ Error openError(const std::string& path) {
   return {code, 0, 0, path + ": " + std::strerror(why)};
 }
 
-Result<std::shared_ptr<const ByteSource>> fileSource(int fd, const std::string& name) {
+}  // namespace
+
+Result<std::shared_ptr<const ByteSource>> sourceOfDescriptor(int fd, const std::string& name,
+                                                             const std::string& packageDamage) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) {
     const Error error = openError(name);
     ::close(fd);
     return error;
   }
-  return std::shared_ptr<const ByteSource>(std::make_shared<FileSource>(fd, name, status));
+  return std::shared_ptr<const ByteSource>(std::make_shared<FileSource>(fd, name, packageDamage, status));
 }
-
-}  // namespace
 
 Result<std::shared_ptr<const ByteSource>> openSource(const std::string& path, const OpenOptions& options) {
   const bool standardInput = path == "-";
@@ -117,15 +120,11 @@ Result<std::shared_ptr<const ByteSource>> openSource(const std::string& path, co
   std::array<std::uint8_t, 4> magic{};
   const ssize_t n = ::pread(fd, magic.data(), magic.size(), 0);
   if (isGzip(magic.data(), n) || isZstd(magic.data(), n)) return spoolStream(fd, path, options);
-  return fileSource(fd, path);
+  return sourceOfDescriptor(fd, path, {});
 }
 
 std::shared_ptr<const ByteSource> memorySource(std::string name, std::string bytes) {
   return std::make_shared<MemorySource>(std::move(name), std::move(bytes));
-}
-
-Result<std::shared_ptr<const ByteSource>> sourceOfDescriptor(int fd, const std::string& name) {
-  return fileSource(fd, name);
 }
 
 }  // namespace sweepscope

@@ -105,6 +105,10 @@ class Indexer {
       }
     }
     finish();
+    if (!m_source.packageDamage().empty()) {
+      m_index.defects.push_back({DefectKind::Truncated, Severity::Warning, size, 0,
+                                 m_source.packageDamage() + "; what it gave until then is shown", 1});
+    }
     for (Defect& d : m_log.take()) m_index.defects.push_back(std::move(d));
     return std::move(m_index);
   }

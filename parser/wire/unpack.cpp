@@ -53,7 +53,7 @@ class Spool {
     if (m_options.stop.stop_requested()) return Error{ErrorCode::Cancelled, 0, 0, m_name + ": cancelled"};
     if (!ok && m_written == 0 && !m_error.empty()) return failure(m_error);
     if (!ok && m_fatal) return failure(m_error);
-    return sourceOfDescriptor(std::exchange(m_out, -1), m_name);
+    return sourceOfDescriptor(std::exchange(m_out, -1), m_name, m_error);
   }
 
  private:
@@ -106,37 +106,45 @@ class Spool {
     do {
       z.next_in = m_input.data();
       z.avail_in = static_cast<uInt>(m_have);
-      while (ok && z.avail_in > 0) {
-        if (ended && inflateReset(&z) != Z_OK) break;  // another member follows
-        ended = false;
+      // Where the output was full, more of it may be due without any input.
+      for (bool full = false; ok && (z.avail_in > 0 || (full && !ended)); full = z.avail_out == 0) {
+        if (ended) {
+          if (z.avail_in >= 2 && !(z.next_in[0] == 0x1f && z.next_in[1] == 0x8b)) break;  // garbage, as gzip sees it
+          if (inflateReset(&z) != Z_OK) break;  // another member follows
+          ended = false;
+        }
         z.next_out = m_output.data();
         z.avail_out = static_cast<uInt>(m_output.size());
         const int r = inflate(&z, Z_NO_FLUSH);
         ok =
             put(m_output.data(), m_output.size() - z.avail_out) && (r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR);
         ended = r == Z_STREAM_END;
-        if (!ok && m_error.empty()) m_error = "damaged gzip data";
+        if (!ok && m_error.empty()) m_error = "the gzip package is damaged";
         if (r == Z_BUF_ERROR) break;
       }
     } while (ok && more());
     inflateEnd(&z);
+    if (ok && !ended) m_error = "the gzip package is cut";
     return ok;
   }
 
   bool unzstd() {
     ZSTD_DStream* z = ZSTD_createDStream();
     if (z == nullptr) return false;
-    bool ok = true;
+    bool ok = true, ended = false;
     do {
       ZSTD_inBuffer in{m_input.data(), m_have, 0};
-      while (ok && in.pos < in.size) {
+      for (bool full = false; ok && (in.pos < in.size || full);) {
         ZSTD_outBuffer out{m_output.data(), m_output.size(), 0};
         const std::size_t r = ZSTD_decompressStream(z, &out, &in);
         ok = put(m_output.data(), out.pos) && ZSTD_isError(r) == 0;
-        if (!ok && m_error.empty()) m_error = "damaged zstd data";
+        ended = r == 0;
+        full = out.pos == out.size;
+        if (!ok && m_error.empty()) m_error = "the zstd package is damaged";
       }
     } while (ok && more());
     ZSTD_freeDStream(z);
+    if (ok && !ended) m_error = "the zstd package is cut";
     return ok;
   }
 
