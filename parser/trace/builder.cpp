@@ -267,81 +267,84 @@ void SegmentBuilder::threadOfProc(const Occurrence& o, ProcId id, ProcState to, 
 
 void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, std::int64_t scope, StringId name) {
   count(o);
-  const Time t{o.time};
-  const bool begins = edge != RangeEdge::End;
-  const auto key = static_cast<std::uint64_t>(scope);
   switch (kind) {
-    case RangeKind::Mark: {
-      if (!m_facts.anyGc) {
-        m_facts.anyGc = true;
-        m_facts.firstGc = edge;
-        m_facts.firstGcSeq = o.args[0];
-      }
-      auto& marks = m_ranges->marks;
-      if (begins) {
-        if (edge == RangeEdge::Active && m_openMark != kNil) return;
-        m_openMark = static_cast<std::uint32_t>(marks.size());
-        marks.push_back({t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(o.goroutine), o.stack});
-      } else if (m_openMark != kNil) {
-        marks[m_openMark].end = t;
-        marks[m_openMark].endSeen = true;
-        m_openMark = kNil;
-      }
-      return;
-    }
-    case RangeKind::Stop: {
-      auto& stops = m_ranges->stops;
-      if (begins) {
-        m_openStop.set(key, static_cast<std::uint32_t>(stops.size()));
-        stops.push_back({t, Time::max(), false, name, GoroutineId(scope), ProcId(o.proc), o.stack});
-      } else if (const std::uint32_t i = m_openStop.find(key); i != FlatMap::kMissing) {
-        stops[i].end = t;
-        stops[i].endSeen = true;
-        m_openStop.erase(key);
-      }
-      return;
-    }
-    case RangeKind::Sweep: {
-      auto& sweeps = m_ranges->sweeps;
-      std::uint32_t i = m_openSweep.find(key);
-      if (i == FlatMap::kMissing) {
-        m_facts.sweeps.push_back({scope, edge});
-        i = static_cast<std::uint32_t>(sweeps.size());
-        sweeps.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false,
-                          ProcId(scope), GoroutineId(o.goroutine), 0, 0});
-        m_openSweep.set(key, i);
-      } else if (sweeps[i].endSeen && begins) {
-        i = static_cast<std::uint32_t>(sweeps.size());
-        sweeps.push_back(
-            {t, Time::max(), edge == RangeEdge::Begin, false, ProcId(scope), GoroutineId(o.goroutine), 0, 0});
-        m_openSweep.set(key, i);
-      }
-      if (!begins && !sweeps[i].endSeen) {
-        sweeps[i].end = t;
-        sweeps[i].endSeen = true;
-        sweeps[i].sweptBytes = o.args[0];
-        sweeps[i].reclaimedBytes = o.args[1];
-      }
-      return;
-    }
-    case RangeKind::Assist: {
-      auto& assists = m_ranges->assists;
-      std::uint32_t i = m_openAssist.find(key);
-      const bool fresh = i == FlatMap::kMissing;
-      if (fresh) m_facts.assists.push_back({scope, edge});
-      if (fresh || (assists[i].endSeen && begins)) {
-        i = static_cast<std::uint32_t>(assists.size());
-        assists.push_back({edge == RangeEdge::End ? Time{m_base} : t, Time::max(), edge == RangeEdge::Begin, false,
-                           GoroutineId(scope)});
-        m_openAssist.set(key, i);
-      }
-      if (!begins && !assists[i].endSeen) {
-        assists[i].end = t;
-        assists[i].endSeen = true;
-      }
-      return;
-    }
+    case RangeKind::Mark: return mark(o, edge);
+    case RangeKind::Stop: return stopTheWorld(o, edge, scope, name);
+    case RangeKind::Sweep: return sweep(o, edge, scope);
+    case RangeKind::Assist: return assist(o, edge, scope);
   }
+}
+
+void SegmentBuilder::mark(const Occurrence& o, RangeEdge edge) {
+  if (!m_facts.anyGc) {
+    m_facts.anyGc = true;
+    m_facts.firstGc = edge;
+    m_facts.firstGcSeq = o.args[0];
+  }
+  const Time t{o.time};
+  auto& marks = m_ranges->marks;
+  if (edge == RangeEdge::End) {
+    if (m_openMark == kNil) return;
+    marks[m_openMark].end = t;
+    marks[m_openMark].endSeen = true;
+    m_openMark = kNil;
+  } else if (edge == RangeEdge::Begin || m_openMark == kNil) {
+    m_openMark = static_cast<std::uint32_t>(marks.size());
+    marks.push_back({t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(o.goroutine), o.stack});
+  }
+}
+
+void SegmentBuilder::stopTheWorld(const Occurrence& o, RangeEdge edge, std::int64_t goroutine, StringId name) {
+  const Time t{o.time};
+  const auto key = static_cast<std::uint64_t>(goroutine);
+  auto& stops = m_ranges->stops;
+  if (edge != RangeEdge::End) {
+    m_openStop.set(key, static_cast<std::uint32_t>(stops.size()));
+    stops.push_back({t, Time::max(), false, name, GoroutineId(goroutine), ProcId(o.proc), o.stack});
+  } else if (const std::uint32_t i = m_openStop.take(key); i != FlatMap::kMissing) {
+    stops[i].end = t;
+    stops[i].endSeen = true;
+  }
+}
+
+// Of ranges of which each proc or goroutine has one at a time: the one an edge belongs to, `fresh` if it is a new one.
+// What ends without having begun began before the generation.
+template <class Range>
+Range& SegmentBuilder::rangeOf(std::vector<Range>& ranges, FlatMap& latest, std::int64_t scope, Time t, RangeEdge edge,
+                               const Range& fresh, std::vector<BorderFacts::FirstRange>& firsts) {
+  const auto key = static_cast<std::uint64_t>(scope);
+  const std::uint32_t known = latest.find(key);
+  const bool first = known == FlatMap::kMissing;
+  if (first) firsts.push_back({scope, edge});
+  if (!first && (edge == RangeEdge::End || !ranges[known].endSeen)) return ranges[known];
+  latest.set(key, static_cast<std::uint32_t>(ranges.size()));
+  Range& r = ranges.emplace_back(fresh);
+  r.begin = edge == RangeEdge::End ? Time{m_base} : t;
+  r.end = Time::max();
+  r.beginSeen = edge == RangeEdge::Begin;
+  r.endSeen = false;
+  return r;
+}
+
+void SegmentBuilder::sweep(const Occurrence& o, RangeEdge edge, std::int64_t proc) {
+  Sweep fresh;
+  fresh.proc = ProcId(proc);
+  fresh.goroutine = GoroutineId(o.goroutine);
+  Sweep& s = rangeOf(m_ranges->sweeps, m_openSweep, proc, Time{o.time}, edge, fresh, m_facts.sweeps);
+  if (edge != RangeEdge::End || s.endSeen) return;
+  s.end = Time{o.time};
+  s.endSeen = true;
+  s.sweptBytes = o.args[0];
+  s.reclaimedBytes = o.args[1];
+}
+
+void SegmentBuilder::assist(const Occurrence& o, RangeEdge edge, std::int64_t goroutine) {
+  Assist fresh;
+  fresh.goroutine = GoroutineId(goroutine);
+  Assist& a = rangeOf(m_ranges->assists, m_openAssist, goroutine, Time{o.time}, edge, fresh, m_facts.assists);
+  if (edge != RangeEdge::End || a.endSeen) return;
+  a.end = Time{o.time};
+  a.endSeen = true;
 }
 
 // What is still open at the end of the generation is open until the next one says more.

@@ -121,6 +121,13 @@ class SegmentBuilder {
   void procByGoroutine(const Occurrence&, std::int64_t id, GoState to);
   void statusOfGoroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState to, StackId own);
   void procByStatus(const Occurrence&, std::int64_t id, GoState to);
+  void mark(const Occurrence&, RangeEdge);
+  void stopTheWorld(const Occurrence&, RangeEdge, std::int64_t goroutine, StringId name);
+  void sweep(const Occurrence&, RangeEdge, std::int64_t proc);
+  void assist(const Occurrence&, RangeEdge, std::int64_t goroutine);
+  template <class Range>
+  Range& rangeOf(std::vector<Range>&, FlatMap& latest, std::int64_t scope, Time, RangeEdge, const Range& fresh,
+                 std::vector<BorderFacts::FirstRange>& firsts);
   void addSpan(const Occurrence&);
 
   void finishRows();
@@ -142,7 +149,7 @@ class SegmentBuilder {
 
   // Reused from generation to generation.
   std::vector<Live> m_live;
-  std::uint32_t m_liveCount = 0;  // its size, at hand
+  std::uint32_t m_liveCount = 0;                  // its size, at hand
   std::unordered_map<std::int64_t, Live> m_away;  // by id
   std::vector<std::int64_t> m_rowIds;
   std::vector<NewRow> m_rows;

@@ -386,8 +386,10 @@ int checkFile(const std::string& path, std::FILE* out, std::FILE* err) {
   }
   const Trace& trace = **loaded;
   const bool damaged = firstCounting(trace.defects()) != nullptr;
-  std::fprintf(out, "%s: %s: go 1.%d, %zu generations, %llu events\n", path.c_str(), damaged ? "damaged" : "good",
-               trace.info().version, trace.info().generations, static_cast<unsigned long long>(trace.info().events));
+  std::fprintf(out, "%s: %s: go 1.%d, %zu %s, %llu events\n", path.c_str(), damaged ? "damaged" : "good",
+               trace.info().version, trace.info().generations,
+               trace.info().generations == 1 ? "generation" : "generations",
+               static_cast<unsigned long long>(trace.info().events));
   for (const Defect& d : trace.defects()) {
     const std::string_view severity = name(d.severity), kind = name(d.kind);
     std::fprintf(out, "  %.*s: %.*s at byte %llu, generation %llu: %s", static_cast<int>(severity.size()),
