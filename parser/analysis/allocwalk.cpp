@@ -105,12 +105,8 @@ class Stretch {
         m_bytes(in.binning.bins) {}
 
   void walk(const std::stop_token& stop) {
-    std::size_t index = m_from;
     for (std::size_t i = m_from; i < m_to && !stop.stop_requested(); i += kStep) {
-      m_in.trace.allocs().visitSome(i, std::min(i + kStep, m_to), [&](Events some) {
-        onEvents(some, index);
-        index += some.size();
-      });
+      m_in.trace.allocs().visitSome(i, std::min(i + kStep, m_to), [&](Events some) { onEvents(some); });
     }
   }
 
@@ -128,19 +124,18 @@ class Stretch {
 
   // As long as no span changes, the spans of several events are looked up together: they lie all over the memory, and
   // so the processor fetches them side by side.
-  void onEvents(Events events, std::size_t index) {
+  void onEvents(Events events) {
     std::array<const HeapSpan*, 64> spans;
     while (!events.empty()) {
       if (events.front().time >= m_nextChange) catchUp(events.front().time);
       std::size_t n = 0;
       for (; n < std::min(events.size(), spans.size()) && events[n].time < m_nextChange; ++n)
         spans[n] = m_table.find(events[n].address);
-      for (std::size_t i = 0; i < n; ++i) onEvent(events[i], spans[i], index + i);
+      for (std::size_t i = 0; i < n; ++i) onEvent(events[i], spans[i]);
       events = events.subspan(n);
-      index += n;
     }
   }
-  void onEvent(const AllocEvent& e, const HeapSpan* span, std::size_t index) {
+  void onEvent(const AllocEvent& e, const HeapSpan* span) {
     if (!span) bytesKnown = false;
     if (e.kind != AllocKind::Object) addPoint(m_baseline);
     if (e.kind == AllocKind::ObjectFree)
@@ -151,7 +146,7 @@ class Stretch {
       m_baseline = e.time;
     else
       addPoint(e.time);
-    const auto note = [&](std::uint32_t slot) { slotEvents.push_back({slot, {e.time, e.time, e.kind, index}}); };
+    const auto note = [&](std::uint32_t slot) { slotEvents.push_back({slot, {e.time, e.time, e.kind}}); };
     if (e.kind == AllocKind::ObjectAlloc)
       m_in.watch.inside(e.address, note);
     else

@@ -19,7 +19,6 @@ struct SlotEvent {
   Time time;
   Time order;  // the place in the slot's history; mostly its time
   AllocKind kind = AllocKind::Object;
-  std::size_t index = 0;  // into Trace::allocs()
 };
 
 struct CycleFrees {

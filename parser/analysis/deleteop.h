@@ -47,10 +47,9 @@ struct ReclaimLink {
   std::optional<std::size_t> earliestCycle;
   std::optional<std::size_t> keptCycles;
   std::optional<Time> witnessAt;
-  std::optional<std::size_t> freeIndex;  // of the free event in Trace::allocs(), for allocDetail()
-  bool tiny = false;                     // its slot is a 16-byte block that small values share
-  bool partMissing = false;              // none, because a part of the trace is missing in between
-  bool severalEarliest = false;          // the rules leave more than one earliest cycle
+  bool tiny = false;             // its slot is a 16-byte block that small values share
+  bool partMissing = false;      // none, because a part of the trace is missing in between
+  bool severalEarliest = false;  // the rules leave more than one earliest cycle
   DeletePlace place = DeletePlace::Idle;
 
   // The cycles that it may be, first and last: the one, if it is known.

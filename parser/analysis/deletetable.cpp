@@ -110,7 +110,6 @@ void DeleteTable::setLink(std::size_t i, const ReclaimLink& link) {
   Aside& more = aside(r);
   more.at = link.at.value_or(kNoTime);
   more.witness = link.witnessAt.value_or(kNoTime);
-  more.freeIndex = link.freeIndex.value_or(SIZE_MAX);
 }
 
 ReclaimLink DeleteTable::link(const Row& r) const {
@@ -140,7 +139,6 @@ ReclaimLink DeleteTable::link(const Row& r) const {
   const Aside& more = m_asides[r.aside];
   link.at = optionalTime(more.at);
   link.witnessAt = optionalTime(more.witness);
-  if (more.freeIndex != SIZE_MAX) link.freeIndex = more.freeIndex;
   return link;
 }
 

@@ -133,7 +133,6 @@ class DeleteTable {
   // What few rows have.
   struct Aside {
     Time after = kNoTime, addressAt = kNoTime, at = kNoTime, witness = kNoTime;
-    std::size_t freeIndex = SIZE_MAX;
     std::uint32_t proc = 0;
   };
 

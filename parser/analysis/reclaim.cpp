@@ -80,7 +80,6 @@ bool Linker::linkFreed(ReclaimLink& link, const DeleteMoments& op, const FreeFac
   link.reason = Reason::FreeEvent;
   link.cycle = cycle;
   link.at = fact.at;
-  link.freeIndex = fact.index;
   link.tiny = fact.tiny;
   if (*cycle < earliest.cycles.first) link.place = DeletePlace::Unseen;
   link.earliestCycle = insideTrace(upTo(earliest.cycles, *cycle));

@@ -23,8 +23,7 @@ struct FreeFact {
   };
   Kind kind = Kind::Unknown;
   Time at;
-  std::size_t index = 0;  // of the free event
-  Time occupiedSince;     // the event that shows the value in its slot
+  Time occupiedSince;  // the event that shows the value in its slot
   bool tiny = false;
 };
 

@@ -76,7 +76,6 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   if (reused && moment < told) return fact;
   fact.kind = FreeFact::Kind::Freed;
   fact.at = next->time;
-  fact.index = next->index;
   return fact;
 }
 

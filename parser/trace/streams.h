@@ -48,9 +48,6 @@ class SegmentStream final : public Stream<Record> {
     walk(from, to, f);
   }
 
-  // First index of each segment, and the size behind them.
-  const std::vector<std::size_t>& starts() const { return m_before; }
-
  private:
   std::size_t segmentOf(std::size_t index) const {
     return static_cast<std::size_t>(std::upper_bound(m_before.begin(), m_before.end(), index) - m_before.begin()) - 1;

@@ -141,19 +141,4 @@ const Stream<AllocEvent>& Trace::allocs() const {
   return m_parts->streams->allocs;
 }
 
-std::vector<std::pair<std::size_t, std::size_t>> Trace::allocParts() const {
-  std::vector<std::pair<std::size_t, std::size_t>> parts;
-  const auto& starts = m_parts->streams->allocs.starts();
-  for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
-    if (starts[i] < starts[i + 1]) parts.emplace_back(starts[i], starts[i + 1]);
-  }
-  return parts;
-}
-
-EventDetail Trace::allocDetail(std::size_t index) const {
-  if (index >= allocs().size()) return {};
-  const auto detail = detailAt(allocs().at(index).time);
-  return detail ? *detail : EventDetail{};
-}
-
 }  // namespace sweepscope

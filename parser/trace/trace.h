@@ -155,10 +155,6 @@ class Trace {
   const Stream<ThreadSpan>& threadSpans() const;
   const Stream<SpanEvent>& heapSpans() const;
   const Stream<AllocEvent>& allocs() const;
-  // The allocs of one generation each, for walking several in parallel: [first, last) indices into allocs().
-  std::vector<std::pair<std::size_t, std::size_t>> allocParts() const;
-  // Who did an alloc/free event (by index into allocs()): replays, milliseconds.
-  EventDetail allocDetail(std::size_t index) const;
 
   std::size_t goroutineCount() const;
   // In order of first appearance; O(log) each.

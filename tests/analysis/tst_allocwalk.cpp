@@ -153,7 +153,7 @@ void TestAllocWalk::stretchesAddUp() {
       QCOMPARE(more.histories[i].size(), one.histories[i].size());
       for (std::size_t k = 0; k < one.histories[i].size(); ++k) {
         QCOMPARE(more.histories[i][k].time.ns, one.histories[i][k].time.ns);
-        QCOMPARE(more.histories[i][k].index, one.histories[i][k].index);
+        QVERIFY(more.histories[i][k].kind == one.histories[i][k].kind);
       }
     }
   }

@@ -159,9 +159,6 @@ class Describer {
     });
     stream("alloc", m_trace.allocs(),
            [&](const AllocEvent& a) { line("alloc", a.time.ns, static_cast<int>(a.kind), a.address, a.ordinal); });
-    if (m_options.whole) {
-      for (const auto& [first, last] : m_trace.allocParts()) line("allocpart", first, last);
-    }
   }
 
   void goroutines() {

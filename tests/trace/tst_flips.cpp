@@ -69,7 +69,8 @@ std::string tryIt(const std::string& bytes) {
     (void)(*atOnce)->detailAt(t);
   }
   (*atOnce)->logs().visitAll([&](const Log& l) { (void)(*atOnce)->detailAt(l.time); });
-  if ((*atOnce)->allocs().size() > 0) (void)(*atOnce)->allocDetail((*atOnce)->allocs().size() / 2);
+  if ((*atOnce)->allocs().size() > 0)
+    (void)(*atOnce)->detailAt((*atOnce)->allocs().at((*atOnce)->allocs().size() / 2).time);
   return difference(describe(**inARow), describe(**atOnce));
 }
 

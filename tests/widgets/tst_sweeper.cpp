@@ -55,7 +55,8 @@ class TestSweeper : public QObject {
     for (std::size_t i = 0; i < sweeps.size(); ++i) {
       const Sweep sweep = sweeps.at(i);
       for (std::size_t a = allocs.lowerBound(sweep.begin); a < allocs.size() && allocs.at(a).time < sweep.end; ++a) {
-        if (trace.allocDetail(a).goroutine != sweep.goroutine) continue;
+        const auto freed = trace.detailAt(allocs.at(a).time);
+        if (!freed || freed->goroutine != sweep.goroutine) continue;
         const Sweeper s = sweeperAt(trace, allocs.at(a).time);
         QCOMPARE(s.work, sweepSelection(trace, i));
         QVERIFY(!s.background);
