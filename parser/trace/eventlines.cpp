@@ -7,6 +7,7 @@
 #include "trace/linewriter.h"
 #include "trace/loader.h"
 #include "wire/bytesource.h"
+#include "wire/folder.h"
 #include "wire/orderer.h"
 
 namespace sweepscope {
@@ -401,6 +402,23 @@ int checkFile(const std::string& path, std::FILE* out, std::FILE* err) {
   return damaged ? 1 : 0;
 }
 
+// Each trace in it. A file that cannot be read may be one; what is none is only counted.
+int checkFolder(const std::string& path, std::FILE* out, std::FILE* err) {
+  const auto folder = listFolder(path);
+  if (!folder) {
+    std::fprintf(err, "%s\n", folder.error().detail.c_str());
+    return 2;
+  }
+  if (folder->traces.empty()) std::fprintf(err, "%s: is a directory without traces\n", path.c_str());
+  int worst = folder->traces.empty() || !folder->unreadable.empty() ? 2 : 0;
+  for (const TraceFile& file : folder->traces) worst = std::max(worst, checkFile(file.path, out, err));
+  for (const std::string& name : folder->unreadable)
+    std::fprintf(err, "%s: %s cannot be read\n", path.c_str(), name.c_str());
+  if (folder->others > 0) std::fprintf(err, "%s: left out, being no traces: %zu\n", path.c_str(), folder->others);
+  if (folder->more) std::fprintf(err, "%s: only %zu of its entries were looked at\n", path.c_str(), kMostEntries);
+  return worst;
+}
+
 }  // namespace
 
 int printEventLines(const std::string& path, const EventLinesOptions& options, std::FILE* out, std::FILE* err) {
@@ -421,7 +439,9 @@ int printEventLines(const std::string& path, const EventLinesOptions& options, s
 
 int checkFiles(const std::vector<std::string>& paths, std::FILE* out, std::FILE* err) {
   int worst = 0;
-  for (const std::string& path : paths) worst = std::max(worst, checkFile(path, out, err));
+  for (const std::string& path : paths) {
+    worst = std::max(worst, isFolder(path) ? checkFolder(path, out, err) : checkFile(path, out, err));
+  }
   return worst;
 }
 

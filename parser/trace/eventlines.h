@@ -19,7 +19,7 @@ struct EventLinesOptions {
 // The exit code: 0 read to the end; 1 with defects; 2 nothing could be read.
 int printEventLines(const std::string& path, const EventLinesOptions&, std::FILE* out, std::FILE* err);
 
-// Judges each file in a few lines; the worst exit code.
+// Judges each file, and each trace in a folder, in a few lines; the worst exit code.
 int checkFiles(const std::vector<std::string>& paths, std::FILE* out, std::FILE* err);
 
 }  // namespace sweepscope

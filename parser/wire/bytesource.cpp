@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "wire/folder.h"
 #include "wire/unpack.h"
 
 namespace sweepscope {
@@ -109,7 +110,7 @@ Result<std::shared_ptr<const ByteSource>> openSource(const std::string& path, co
   }
   if (S_ISDIR(status.st_mode)) {
     ::close(fd);
-    return Error{ErrorCode::IsDirectory, 0, 0, path + ": is a directory, not a trace file"};
+    return Error{ErrorCode::IsDirectory, 0, 0, folderInsteadOfFile(path)};
   }
   if (::fcntl(fd, F_SETFL, 0) != 0) {  // O_NONBLOCK only kept open() from waiting for a pipe's writer
     const Error error = openError(path);

@@ -2,30 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 
 #include "wire/eventspecs.h"
+#include "wire/header.h"
 #include "wire/varint.h"
 
 namespace sweepscope {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 16;
 constexpr std::size_t kPeek = 64;  // the longest batch header is 42 bytes, and the first byte of its data follows
 constexpr int kNewestVersion = 26;
 
 std::string text(std::uint64_t n) {
   return std::to_string(n);
-}
-
-// `go 1.NN trace` and three NULs. Nothing else is taken.
-std::optional<int> headerVersion(std::span<const std::byte> bytes) {
-  if (bytes.size() < kHeaderBytes) return std::nullopt;
-  std::string s(reinterpret_cast<const char*>(bytes.data()), kHeaderBytes);
-  if (s.substr(0, 5) != "go 1." || s.substr(7) != std::string(" trace\0\0\0", 9)) return std::nullopt;
-  if (s[5] < '0' || s[5] > '9' || s[6] < '0' || s[6] > '9') return std::nullopt;
-  return (s[5] - '0') * 10 + (s[6] - '0');
 }
 
 Result<Format> readFormat(const ByteSource& source, std::vector<Defect>& defects) {

@@ -6,6 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -157,7 +158,75 @@ class Spool {
   std::vector<std::uint8_t> m_input = std::vector<std::uint8_t>(kChunk), m_output = std::vector<std::uint8_t>(kChunk);
 };
 
+// Bytes of a file as they are asked for, from its beginning.
+class HeadReader {
+ public:
+  explicit HeadReader(int fd) : m_fd(fd) {}
+
+  // The next bytes; none at the end, or when more was read than a head takes.
+  std::span<std::uint8_t> next() {
+    if (m_at >= kMost) return {};
+    ssize_t n = 0;
+    do n = ::pread(m_fd, m_bytes.data(), m_bytes.size(), static_cast<off_t>(m_at));
+    while (n < 0 && errno == EINTR);
+    m_failed = n < 0;
+    if (n <= 0) return {};
+    m_at += static_cast<std::size_t>(n);
+    return std::span(m_bytes).first(static_cast<std::size_t>(n));
+  }
+  bool failed() const { return m_failed; }
+
+ private:
+  static constexpr std::size_t kMost = 1 << 18;  // a block of zstd is 128 KiB at most
+  int m_fd;
+  std::size_t m_at = 0;
+  bool m_failed = false;
+  std::array<std::uint8_t, 4096> m_bytes{};
+};
+
+std::size_t gunzipHead(std::span<std::uint8_t> in, HeadReader& more, std::span<std::byte> out) {
+  z_stream z{};
+  if (inflateInit2(&z, 15 + 16) != Z_OK) return 0;
+  z.next_out = reinterpret_cast<Bytef*>(out.data());
+  z.avail_out = static_cast<uInt>(out.size());
+  for (int r = Z_OK; r == Z_OK && z.avail_out > 0 && !in.empty(); in = more.next()) {
+    z.next_in = in.data();
+    z.avail_in = static_cast<uInt>(in.size());
+    r = inflate(&z, Z_SYNC_FLUSH);
+  }
+  inflateEnd(&z);
+  return out.size() - z.avail_out;
+}
+
+std::size_t unzstdHead(std::span<std::uint8_t> in, HeadReader& more, std::span<std::byte> out) {
+  ZSTD_DStream* z = ZSTD_createDStream();
+  if (z == nullptr) return 0;
+  ZSTD_outBuffer to{out.data(), out.size(), 0};
+  for (bool ok = true; ok && to.pos < to.size && !in.empty(); in = more.next()) {
+    ZSTD_inBuffer from{in.data(), in.size(), 0};
+    while (ok && from.pos < from.size && to.pos < to.size) ok = ZSTD_isError(ZSTD_decompressStream(z, &to, &from)) == 0;
+  }
+  ZSTD_freeDStream(z);
+  return to.pos;
+}
+
 }  // namespace
+
+std::optional<std::size_t> unpackedHead(int fd, std::span<std::byte> out) {
+  HeadReader reader(fd);
+  const auto in = reader.next();
+  if (reader.failed()) return std::nullopt;
+  const auto size = static_cast<long>(in.size());
+  std::size_t n = std::min(in.size(), out.size());
+  if (isGzip(in.data(), size)) {
+    n = gunzipHead(in, reader, out);
+  } else if (isZstd(in.data(), size)) {
+    n = unzstdHead(in, reader, out);
+  } else if (n > 0) {
+    std::memcpy(out.data(), in.data(), n);
+  }
+  return reader.failed() ? std::nullopt : std::optional(n);
+}
 
 bool isGzip(const std::uint8_t* m, long n) {
   return n >= 3 && m[0] == 0x1f && m[1] == 0x8b && m[2] == 8;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "wire/bytesource.h"
@@ -10,6 +12,10 @@ namespace sweepscope {
 
 bool isGzip(const std::uint8_t* magic, long bytes);
 bool isZstd(const std::uint8_t* magic, long bytes);
+
+// The first bytes of an open regular file, or of what is packed in it: how many there are, nothing if it cannot be
+// read. A package that cannot be unpacked so far has none.
+std::optional<std::size_t> unpackedHead(int fd, std::span<std::byte> out);
 
 // Takes fd, from its current position on; closes it. What a damaged container still gave is kept, and the source says
 // so.

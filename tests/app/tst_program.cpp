@@ -223,6 +223,39 @@ class TestProgram : public QObject {
     QVERIFY(o.err.contains("x.png"));
   }
 
+  // A folder of snapshots: checked one by one; where one file is wanted, it is said what the folder holds.
+  void folders() {
+    const QByteArray good = contents(sample());
+    QDir dir(m_dir.path());
+    QVERIFY(dir.mkdir("snapshots"));
+    const QString folder = m_dir.filePath("snapshots");
+    Outcome o = run({"check", folder});
+    QCOMPARE(o.code, 2);
+    QVERIFY(o.out.isEmpty());
+    QVERIFY2(o.err.contains("snapshots: is a directory without traces"), o.err.constData());
+    write("snapshots/1.trace", good);
+    write("snapshots/readme", "no trace");
+    o = run({"check", folder});
+    QCOMPARE(o.code, 0);
+    QVERIFY2(o.out.contains("snapshots/1.trace: good"), o.out.constData());
+    QVERIFY2(o.err.contains("being no traces: 1"), o.err.constData());
+    write("snapshots/2.trace", good.left(good.size() / 2));
+    o = run({"check", sample(), folder});
+    QCOMPARE(o.code, 1);
+    QVERIFY2(o.out.contains("snapshots/2.trace: damaged"), o.out.constData());
+    write("snapshots/3.trace", QByteArray("go 1.21 trace\0\0\0", 16));
+    QCOMPARE(run({"check", folder}).code, 2);
+
+    const QByteArray holds =
+        "snapshots: is a directory, not a trace file; it holds 3 traces: 1.trace, 2.trace, 3.trace";
+    for (const QStringList& arguments : {QStringList{"report", folder}, QStringList{"events", folder},
+                                         QStringList{"export", folder, "-o", m_dir.filePath("f.png")}}) {
+      o = run(arguments);
+      QCOMPARE(o.code, 2);
+      QVERIFY2(o.err.contains(holds), o.err.constData());
+    }
+  }
+
   void withoutDisplayTheWindowSaysSo() {
     const Outcome o = run({sample()});
     QCOMPARE(o.code, 2);

@@ -1,0 +1,127 @@
+#include "wire/folder.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <tuple>
+
+#include "wire/header.h"
+#include "wire/unpack.h"
+
+namespace sweepscope {
+namespace {
+
+struct CloseFolder {
+  void operator()(DIR* d) const { ::closedir(d); }
+};
+using OpenFolder = std::unique_ptr<DIR, CloseFolder>;
+
+class Lister {
+ public:
+  Lister(OpenFolder folder, const std::string& path, std::stop_token stop)
+      : m_folder(std::move(folder)), m_stop(std::move(stop)) {
+    m_found.path = path;
+  }
+
+  Result<Folder> run() {
+    std::size_t seen = 0;
+    errno = 0;
+    while (const dirent* entry = ::readdir(m_folder.get())) {
+      if (m_stop.stop_requested()) return Error{ErrorCode::Cancelled, 0, 0, m_found.path + ": cancelled"};
+      const std::string name = entry->d_name;
+      if (name == "." || name == "..") continue;
+      m_found.more = ++seen > kMostEntries;
+      if (m_found.more) break;
+      look(name);
+      errno = 0;
+    }
+    // What was read before the folder failed is no list of what is in it.
+    if (errno != 0 && !m_found.more) {
+      return Error{ErrorCode::ReadFailed, 0, 0, m_found.path + ": cannot read: " + std::strerror(errno)};
+    }
+    const auto order = [](const TraceFile& f) { return std::tie(f.modified, f.name); };
+    std::sort(m_found.traces.begin(), m_found.traces.end(), [&](auto& a, auto& b) { return order(a) < order(b); });
+    std::sort(m_found.unreadable.begin(), m_found.unreadable.end());
+    return std::move(m_found);
+  }
+
+ private:
+  void look(const std::string& name) {
+    const int folder = ::dirfd(m_folder.get());
+    struct stat status {};
+    // Asked before opening, which may do something to a device or wake a pipe's writer.
+    if (::fstatat(folder, name.c_str(), &status, 0) != 0) return failed(name);
+    if (S_ISDIR(status.st_mode)) return;
+    if (!S_ISREG(status.st_mode)) return void(++m_found.others);
+    const int fd = ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return failed(name);
+    std::array<std::byte, kHeaderBytes> head{};
+    const auto n = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? unpackedHead(fd, head) : std::nullopt;
+    ::close(fd);
+    if (!n) return void(m_found.unreadable.push_back(name));
+    if (const auto version = headerVersion(std::span(head).first(*n))) {
+      add(name, status, *version);
+    } else {
+      ++m_found.others;
+    }
+  }
+
+  // A link that leads nowhere, or a file that was there a moment ago, is nothing that could be read.
+  void failed(const std::string& name) {
+    if (errno == ENOENT) {
+      ++m_found.others;
+    } else {
+      m_found.unreadable.push_back(name);
+    }
+  }
+
+  void add(const std::string& name, const struct stat& status, int version) {
+    const std::string slash = m_found.path.ends_with('/') ? "" : "/";
+    m_found.traces.push_back({m_found.path + slash + name, name, static_cast<std::uint64_t>(status.st_size),
+                              status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec, version});
+  }
+
+  OpenFolder m_folder;
+  std::stop_token m_stop;
+  Folder m_found;
+};
+
+}  // namespace
+
+Result<Folder> listFolder(const std::string& path, std::stop_token stop) {
+  OpenFolder folder(::opendir(path.c_str()));
+  if (!folder) {
+    const int why = errno;
+    const ErrorCode code = why == ENOENT                   ? ErrorCode::NotFound
+                           : why == EACCES || why == EPERM ? ErrorCode::NoPermission
+                                                           : ErrorCode::ReadFailed;
+    return Error{code, 0, 0, path + ": " + std::strerror(why)};
+  }
+  return Lister(std::move(folder), path, std::move(stop)).run();
+}
+
+bool isFolder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::string folderInsteadOfFile(const std::string& path) {
+  constexpr std::size_t kNamed = 3;
+  std::string text = path + ": is a directory, not a trace file";
+  const auto folder = listFolder(path);
+  if (!folder) return text;
+  const auto& traces = folder->traces;
+  if (traces.empty()) return text + "; there are no traces in it";
+  text += "; it holds " + std::to_string(traces.size()) + (traces.size() == 1 ? " trace" : " traces");
+  for (std::size_t i = 0; i < std::min(kNamed, traces.size()); ++i) text += (i == 0 ? ": " : ", ") + traces[i].name;
+  return traces.size() > kNamed ? text + ", …" : text;
+}
+
+}  // namespace sweepscope
