@@ -2,6 +2,7 @@
 #include "widgets/searchengine.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <unordered_map>
 
@@ -13,6 +14,19 @@ namespace sweepscope {
 
 namespace {
 
+// Which of some sorted moments are there, asked for in order of time.
+class MomentCursor {
+ public:
+  explicit MomentCursor(const std::vector<Time>& moments) : m_at(moments.begin()), m_end(moments.end()) {}
+  bool has(Time t) {
+    while (m_at != m_end && *m_at < t) ++m_at;
+    return m_at != m_end && *m_at == t;
+  }
+
+ private:
+  std::vector<Time>::const_iterator m_at, m_end;
+};
+
 class Search {
  public:
   Search(const Document& document, const std::string& needle, std::stop_token stop)
@@ -22,11 +36,13 @@ class Search {
 
   SearchResults run() {
     matchTexts();
-    searchAnswers();
+    searchDeletes();
+    searchCycles();
     searchLogs();
     searchGoroutines();
     auto& hits = m_results.hits;
     std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) { return a.time < b.time; });
+    if (hits.size() > kMostHits) hits.resize(kMostHits);
     return std::move(m_results);
   }
 
@@ -51,30 +67,50 @@ class Search {
     return it->second;
   }
 
+  // Of each kind the first ones are kept: most of a kind would push out what comes before them in time.
   void add(Time time, SelectedKind kind, std::size_t index) {
     ++m_results.total;
-    if (m_results.hits.size() < kMostHits) m_results.hits.push_back({time, kind, index});
+    if (m_kept[std::size_t(kind)]++ < kMostHits) m_results.hits.push_back({time, kind, index});
   }
 
-  void searchAnswers() {
+  void searchDeletes() {
     if (!m_document.answers) return;
-    for (std::size_t i = 0; i < m_document.answers->deletes.size(); ++i) {
-      const DeleteTable& deletes = m_document.answers->deletes;
-      if (containsFolded(deletes.key(i), m_needle) || stackMatches(deletes.stack(i)))
-        add(deletes.t0(i), SelectedKind::Delete, i);
+    const DeleteTable& deletes = m_document.answers->deletes;
+    for (std::size_t i = 0; i < deletes.size() && !m_stop.stop_requested(); ++i) {
+      if (!containsFolded(deletes.key(i), m_needle) && !stackMatches(deletes.stack(i))) continue;
+      add(deletes.t0(i), SelectedKind::Delete, i);
+      const DeleteMoments moments = deletes.moments(i);
+      if (moments.before) m_befores.push_back(*moments.before);
+      if (moments.after) m_afters.push_back(*moments.after);
     }
-    for (std::size_t i = 0; i < m_document.answers->cycles.size(); ++i) {
-      const GcCycle& c = m_document.answers->cycles[i];
-      if (stackMatches(c.triggerStack)) add(c.start, SelectedKind::Cycle, i);
+    // Deletes come in order of T0, so most often both are sorted already.
+    for (auto* moments : {&m_befores, &m_afters}) {
+      if (!m_stop.stop_requested() && !std::is_sorted(moments->begin(), moments->end()))
+        std::sort(moments->begin(), moments->end());
     }
   }
 
+  void searchCycles() {
+    if (!m_document.answers) return;
+    const auto& cycles = m_document.answers->cycles;
+    for (std::size_t i = 0; i < cycles.size(); ++i) {
+      if (stackMatches(cycles[i].triggerStack)) add(cycles[i].start, SelectedKind::Cycle, i);
+    }
+  }
+
+  // A marker of a delete that is a hit itself is no second one: no two events have the same time, so the time tells it.
   void searchLogs() {
-    std::size_t index = 0;
-    m_trace.logs().visitAll([&](const Log& log) {
-      const std::size_t i = index++;
-      if (matches(log.category) || matches(log.message)) add(log.time, SelectedKind::Log, i);
-    });
+    constexpr std::size_t kSome = 1 << 16;
+    const auto& logs = m_trace.logs();
+    MomentCursor befores(m_befores), afters(m_afters);
+    for (std::size_t from = 0; from < logs.size() && !m_stop.stop_requested(); from += kSome) {
+      std::size_t index = from;
+      logs.visit(from, std::min(from + kSome, logs.size()), [&](const Log& log) {
+        const std::size_t i = index++;
+        if (!matches(log.category) && !matches(log.message)) return;
+        if (!befores.has(log.time) && !afters.has(log.time)) add(log.time, SelectedKind::Log, i);
+      });
+    }
   }
 
   void searchGoroutines() {
@@ -104,6 +140,8 @@ class Search {
   const std::stop_token m_stop;
   std::vector<bool> m_textMatches;
   std::unordered_map<std::uint32_t, bool> m_stacks;
+  std::vector<Time> m_befores, m_afters;  // of the deletes that are hits
+  std::array<std::size_t, std::size_t(SelectedKind::ProcSpan) + 1> m_kept{};
   SearchResults m_results;
 };
 

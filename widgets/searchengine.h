@@ -1,8 +1,9 @@
 // Plain text search: goroutines by id and start function, logs by category and message, deletes by key and the
-// functions in their stacks, cycles by the functions that triggered them.
+// functions in their stacks, cycles by the functions that triggered them. A log that is the marker of a delete found
+// is not found once more.
 //
 // Letters of ASCII are compared without case. Interned texts are compared once each, however often they occur.
-// Cost: one pass over strings, goroutines and logs; hits beyond a limit are only counted.
+// Cost: one pass over strings, deletes, goroutines and logs; hits beyond a limit are only counted: the last ones.
 // Threads: pure, any thread; stops early, with what it has, on a stop request.
 #pragma once
 

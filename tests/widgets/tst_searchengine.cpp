@@ -37,9 +37,30 @@ class TestSearchEngine : public QObject {
     QVERIFY(std::any_of(results.hits.begin(), results.hits.end(), [&](const SearchHit& h) {
       return h.kind == SelectedKind::Delete && h.index == op.index && h.time == op.t0();
     }));
-    QVERIFY(count(results, SelectedKind::Log) > 0);  // the log that said so
     QCOMPARE(results.total, results.hits.size());
     QVERIFY(std::is_sorted(results.hits.begin(), results.hits.end(), [](auto& a, auto& b) { return a.time < b.time; }));
+  }
+
+  // What a delete's markers say leads to the delete, and no log of them is a hit besides.
+  void markersAreTheDelete() {
+    const DeleteOp op = m_document.answers->deletes[4];
+    const std::string key(op.key);
+    std::size_t mentioned = 0, markers = 0;
+    m_document.trace->logs().visitAll([&](const Log& log) {
+      if (!containsFolded(m_document.trace->text(log.message), key)) return;
+      ++mentioned;
+      for (const DeleteOp& d : m_document.answers->deletes)
+        markers += containsFolded(d.key, key) && (d.before == log.time || d.after == log.time) ? 1 : 0;
+    });
+    QVERIFY(markers >= 2);
+    const SearchResults results = searchTrace(m_document, key);
+    QCOMPARE(count(results, SelectedKind::Log), mentioned - markers);
+    for (const SearchHit& hit : results.hits)
+      QVERIFY(hit.kind != SelectedKind::Log || (hit.time != op.before && hit.time != op.after));
+    // Where no key matches, logs are all there is.
+    const SearchResults words = searchTrace(m_document, "before-delete");
+    QCOMPARE(count(words, SelectedKind::Delete), 0U);
+    QVERIFY(count(words, SelectedKind::Log) > 0);
   }
 
   void functionsAndIdsAreFound() {
