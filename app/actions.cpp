@@ -14,6 +14,8 @@ namespace {
 
 constexpr ActionSpec kSpecs[] = {
     {"open", "&Open…", "open", "Ctrl+O", "", "Open a trace file"},
+    {"open-folder", "Open &folder…", "", "Ctrl+Shift+O", "", "List the traces in a folder, to open them one by one"},
+    {"close-folder", "Close fol&der", "", "", "", "Close the list of the folder; the trace stays open"},
     {"reload", "&Reload", "", "F5", "", "Read the file again"},
     {"close", "&Close trace", "", "Ctrl+W", "", "Close the trace"},
     {"export", "&Export picture…", "export", "Ctrl+E", "", "Write an annotated picture of the view to a file"},
@@ -37,10 +39,13 @@ constexpr ActionSpec kSpecs[] = {
     {"next-event", "Next event in the lane", "", "", ".", "Select the event after in the lane"},
     {"next-inflection", "Next &inflection", "", "", "", "Select the next inflection of the heap curves"},
     {"clear", "&Clear the selection", "", "", "Esc", "Select and measure nothing"},
+    {"next-trace", "Next &trace", "", "Ctrl+PgDown", "", "Open the next trace of the folder"},
+    {"previous-trace", "Pre&vious trace", "", "Ctrl+PgUp", "", "Open the trace before in the folder"},
     {"focus-timeline", "&Timeline", "", "Ctrl+1", "", "Move the keyboard to the timeline"},
     {"focus-tables", "T&ables", "", "Ctrl+2", "", "Move the keyboard to the tables"},
     {"focus-inspector", "&Inspector", "", "Ctrl+3", "", "Move the keyboard to the inspector"},
     {"focus-heap", "&Heap curves", "", "Ctrl+4", "", "Move the keyboard to the heap curves"},
+    {"focus-folder", "F&older", "", "Ctrl+5", "", "Move the keyboard to the traces of the folder"},
     {"commands", "&Commands…", "", "Ctrl+Shift+P", "", "Find a command by its name"},
     {"keys", "&Keys and mouse", "help", "", "?", "List the keys"},
     {"help", "Sweepscope &help", "help", "F1", "", "How to read what is shown"},

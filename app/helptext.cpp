@@ -9,10 +9,10 @@ constexpr char kWindowHelp[] = R"(Sweepscope shows Go execution traces on one ti
 reclaimed the values that a program deleted from its maps.
 
 Usage:
-  sweepscope [FILE] [--at TIME | --range A..B] [--delete N] [--theme light|dark]
+  sweepscope [FILE | FOLDER] [--at TIME | --range A..B] [--delete N] [--theme light|dark]
   sweepscope report FILE [--json] …     cycles, deletes and what became of them, as text or JSON
   sweepscope events FILE [--stats] …    every event as a JSON line
-  sweepscope check FILE…                is it readable, what is damaged
+  sweepscope check FILE|FOLDER…         is it readable, what is damaged
   sweepscope export FILE -o OUT.png …   an annotated picture of a view
   sweepscope SUBCOMMAND --help          more about one of them
 
@@ -26,7 +26,8 @@ Without a subcommand a window opens. Options for it:
   --version            print the version
 
 FILE is a trace written by runtime/trace, go test -trace or net/http/pprof; it may be compressed
-with gzip or zstd, and - is standard input. Times count from the trace's first event: an integer
+with gzip or zstd, and - is standard input. The traces in a FOLDER, such as a flight recorder's
+snapshots, are listed beside the timeline, oldest first, to be opened one by one. Times count from the trace's first event: an integer
 is nanoseconds, and 12.5ms or 1.2s are understood.
 )";
 
@@ -56,11 +57,13 @@ Exit code: 0 done; 1 done, but the trace is damaged; 2 cannot be read; 64 usage.
 unreadable trace ends with a line {"error": …}.
 )";
 
-constexpr char kCheckHelp[] = R"(Usage: sweepscope check FILE…
+constexpr char kCheckHelp[] = R"(Usage: sweepscope check FILE|FOLDER…
 
-Says for each file whether it is a readable trace and what of it is damaged.
+Says for each file, and for each trace that lies in a folder, whether it is a readable trace and what
+of it is damaged. Files in a folder that are no traces are only counted.
 
-Exit code, decided by the worst file: 0 fine; 1 damaged; 2 cannot be read; 64 usage.
+Exit code, decided by the worst file: 0 fine; 1 damaged; 2 cannot be read, or a folder without
+traces; 64 usage.
 )";
 
 constexpr char kExportHelp[] = R"(Usage: sweepscope export FILE -o OUT.png|.svg|.pdf [OPTION]…

@@ -18,6 +18,7 @@
 #include "app/commandpalette.h"
 #include "app/dockframe.h"
 #include "app/exportdialog.h"
+#include "app/folderpanel.h"
 #include "app/helpwindow.h"
 #include "app/latestjob.h"
 #include "app/mainwindow.h"
@@ -63,7 +64,7 @@ QMenu* laneMenu(const QString& title, ViewState* view, QWidget* parent) {
 
 void MainWindow::makeMenus() {
   QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
-  m_actions->fill(file, {"open"});
+  m_actions->fill(file, {"open", "open-folder"});
   m_recent = file->addMenu(QStringLiteral("Open &recent"));
   QMenu* samples = file->addMenu(QStringLiteral("Open sa&mple"));
   for (const SampleTrace& sample : sampleTraces()) {
@@ -71,7 +72,8 @@ void MainWindow::makeMenus() {
     action->setStatusTip(sample.summary);
     connect(action, &QAction::triggered, this, [this, file = sample.file] { openSample(file); });
   }
-  m_actions->fill(file, {"reload", "close", "-", "export", "copy-picture", "-", "preferences", "-", "quit"});
+  m_actions->fill(file,
+                  {"reload", "close", "close-folder", "-", "export", "copy-picture", "-", "preferences", "-", "quit"});
   connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
 
   QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
@@ -97,14 +99,21 @@ void MainWindow::makeMenus() {
   }
   m_actions->fill(view, {"-", "full-screen"});
 
-  QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
-  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "next-inflection", "-", "next-event",
-                       "previous-event", "clear", "-", "find", "find-next", "find-previous", "-", "focus-timeline",
-                       "focus-tables", "focus-inspector", "focus-heap", "-", "commands"});
+  makeGoMenu();
   QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
   m_actions->fill(help, {"help", "keys", "-"});
   help->addMenu(samples);
   m_actions->fill(help, {"-", "about"});
+}
+
+void MainWindow::makeGoMenu() {
+  QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
+  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "next-inflection", "-"});
+  m_actions->fill(go, {"next-event", "previous-event", "clear", "-"});
+  m_actions->fill(go, {"next-trace", "previous-trace", "-"});
+  m_actions->fill(go, {"find", "find-next", "find-previous", "-"});
+  m_actions->fill(go, {"focus-timeline", "focus-tables", "focus-inspector", "focus-heap", "focus-folder", "-"});
+  m_actions->fill(go, {"commands"});
 }
 
 void MainWindow::makeToolBar() {
@@ -144,6 +153,11 @@ void MainWindow::connectActions() {
   const auto on = [this](const char* id, auto&& slot) { connect((*m_actions)[id], &QAction::triggered, this, slot); };
   const auto middle = [view] { return Time{view->range().begin.ns + view->range().length().ns / 2}; };
   on("open", [this] { chooseFile(); });
+  on("open-folder", [this] { chooseFolder(); });
+  on("close-folder", [this] { closeFolder(); });
+  on("next-trace", [this] { m_folder->step(1); });
+  on("previous-trace", [this] { m_folder->step(-1); });
+  on("focus-folder", [this] { m_folder->setFocus(Qt::ShortcutFocusReason); });
   on("reload", [this] { reload(); });
   on("close", [this] { closeTrace(); });
   on("export", [this] { exportPicture(); });
@@ -307,6 +321,10 @@ void MainWindow::updateActions() {
         "clear", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
     (*m_actions)[id]->setEnabled(any);
   }
+  const bool folder = !m_folder->isHidden();
+  for (const char* id : {"close-folder", "focus-folder"}) (*m_actions)[id]->setEnabled(folder);
+  (*m_actions)["next-trace"]->setEnabled(folder && m_folder->canStep(1));
+  (*m_actions)["previous-trace"]->setEnabled(folder && m_folder->canStep(-1));
   const bool answers = any && document.answers;
   (*m_actions)["reload"]->setEnabled(any && !m_open.bytes && m_open.path != "-");
   (*m_actions)["export"]->setEnabled(answers);

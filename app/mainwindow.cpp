@@ -9,10 +9,12 @@
 #include <QFileInfo>
 #include <QMimeData>
 #include <QSettings>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "app/folderpanel.h"
 #include "app/messagebar.h"
 #include "app/startpage.h"
 #include "app/statusline.h"
@@ -52,14 +54,18 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
       m_pages(new QStackedWidget),
       m_start(new StartPage),
       m_workspace(new Workspace),
+      m_folder(new FolderPanel),
+      m_split(new QSplitter(Qt::Horizontal)),
       m_status(new StatusLine),
       m_watch(new QTimer(this)),
-      m_pictureJob(new LatestJob(this)) {
+      m_pictureJob(new LatestJob(this)),
+      m_folderJob(new LatestJob(this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);
   m_pages->addWidget(m_start);
   m_pages->addWidget(m_workspace);
-  setCentralWidget(column({m_messages, m_pages}));
+  makeFolderPanel();
+  setCentralWidget(column({m_messages, m_split}));
   setStatusBar(m_status);
   m_status->watch(m_workspace->view());
   makeMenus();
@@ -76,6 +82,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_job, &LoadJob::finished, this, [this](quint64, const LoadOutcome& o) { finishLoading(o); });
   connect(m_workspace->view(), &ViewState::changed, this, &MainWindow::updateActions);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFile);
+  connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFolder);
   m_watch->start(kWatchInterval);
   applyTheme();
   restoreLayout();
@@ -98,6 +105,7 @@ AnalysisOptions MainWindow::analysisOptions() const {
 }
 
 void MainWindow::openFile(const QString& path) {
+  if (QFileInfo(path).isDir()) return openFolder(path);
   LoadRequest request;
   request.path = path == QStringLiteral("-") ? "-" : QFile::encodeName(path).toStdString();
   request.name = path;
@@ -123,6 +131,7 @@ void MainWindow::startLoading(const LoadRequest& request, bool remember) {
   m_partShown = false;
   m_messages->dismiss();
   m_job->start(m_loading);
+  markInFolder();
   showProgress({});
   updateActions();
 }
@@ -144,6 +153,7 @@ void MainWindow::showPart(const Document& document) {
   if (!sameFile) {
     m_open = m_loading;
     m_source.reset();
+    markInFolder();
   }
   m_workspace->setDocument(document, sameFile);
   m_status->setDocument(document);
@@ -181,6 +191,7 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
       applyCommandLine();
     }
   }
+  markInFolder();
   updateActions();
   emit loadEnded();
 }
@@ -242,6 +253,8 @@ void MainWindow::closeTrace() {
   m_status->endProgress();
   m_source.reset();
   m_open = {};
+  m_loading = {};
+  markInFolder();
   m_workspace->view()->clear();
   m_workspace->setDocument({}, false);
   m_status->setDocument({});
@@ -270,7 +283,7 @@ void MainWindow::showDocumentState() {
   if (!any) m_start->setRecentFiles(recentFiles());
   // Leaving the start page hands the keyboard to whatever comes next; it belongs to the timeline.
   const bool elsewhere = any && !m_workspace->isAncestorOf(QApplication::focusWidget());
-  if (entering || elsewhere) m_workspace->timeline()->setFocus();
+  if ((entering || elsewhere) && !m_folder->keepsKeyboard()) m_workspace->timeline()->setFocus();
   updateActions();
 }
 
@@ -305,6 +318,7 @@ void MainWindow::applyTheme() {
   m_actions->setTheme(m_themeKind);
   m_messages->setTheme(m_themeKind);
   m_workspace->setTheme(m_themeKind);
+  m_folder->setTheme(m_themeKind);
 }
 
 void MainWindow::restoreLayout() {
@@ -323,6 +337,7 @@ void MainWindow::saveLayout() const {
   s.setValue(QStringLiteral("layout/geometry"), saveGeometry());
   s.setValue(QStringLiteral("layout/docks"), m_workspace->saveState(kLayoutVersion));
   s.setValue(QStringLiteral("layout/nameColumn"), m_workspace->timeline()->nameColumnWidth());
+  saveFolderWidth();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -342,7 +357,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
-  if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_watch->isActive()) checkFile();
+  if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_watch->isActive()) {
+    checkFile();
+    checkFolder();
+  }
 }
 
 }  // namespace sweepscope

@@ -3,6 +3,7 @@
 // A file that cannot be opened leaves the trace that is open as it is; a message bar says what is wrong.
 #pragma once
 
+#include <QDateTime>
 #include <QMainWindow>
 #include <QPointer>
 
@@ -11,12 +12,15 @@
 #include "app/loadjob.h"
 #include "app/preferences.h"
 #include "widgets/theme.h"
+#include "wire/folder.h"
 
+class QSplitter;
 class QStackedWidget;
 class QTimer;
 
 namespace sweepscope {
 
+class FolderPanel;
 class MessageBar;
 class StartPage;
 class StatusLine;
@@ -29,7 +33,10 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(const CommandLine& = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
+  // A folder is listed, and what is open stays.
   void openFile(const QString& path);
+  void openFolder(const QString& path);
+  void closeFolder();
   void openSample(const QString& file);
   void closeTrace();
   // What the command line asks to be shown, once the answers are there.
@@ -37,6 +44,7 @@ class MainWindow : public QMainWindow {
 
   Workspace* workspace() const { return m_workspace; }
   MessageBar* messageBar() const { return m_messages; }
+  FolderPanel* folderPanel() const { return m_folder; }
   Actions* actions() const { return m_actions; }
   bool hasTrace() const;
   bool isLoading() const { return m_job->isRunning(); }
@@ -47,6 +55,8 @@ class MainWindow : public QMainWindow {
  signals:
   // A load has ended, well or not.
   void loadEnded();
+  // A folder was looked at, well or not.
+  void folderListed();
 
  protected:
   void closeEvent(QCloseEvent*) override;
@@ -68,8 +78,18 @@ class MainWindow : public QMainWindow {
   void applyTheme();
   void restoreLayout();
   void saveLayout() const;
+  // mainfolder.cpp: the folder at the left
+  void makeFolderPanel();
+  void chooseFolder();
+  void listFolder(const QString& path, bool again);
+  void showFolder(const Result<Folder>&, bool again);
+  void markInFolder();
+  void checkFolder();
+  void saveFolderWidth() const;
+  void openFromFolder(const TraceFile&);
   // mainmenus.cpp: what can be done
   void makeMenus();
+  void makeGoMenu();
   void makeToolBar();
   void connectActions();
   void connectTimelineKeys();
@@ -93,12 +113,15 @@ class MainWindow : public QMainWindow {
   QStackedWidget* m_pages;
   StartPage* m_start;
   Workspace* m_workspace;
+  FolderPanel* m_folder;
+  QSplitter* m_split;
   StatusLine* m_status;
   QMenu* m_recent = nullptr;
   QTimer* m_watch;
-  LatestJob* m_pictureJob;
-  LoadRequest m_open;     // what is shown
-  LoadRequest m_loading;  // what is being loaded
+  LatestJob *m_pictureJob, *m_folderJob;
+  QDateTime m_folderChanged;  // as it was listed
+  LoadRequest m_open;         // what is shown
+  LoadRequest m_loading;      // what is being loaded
   bool m_rememberLoading = false;
   bool m_partShown = false;  // of what is being loaded
   bool m_changeSaid = false;

@@ -59,6 +59,9 @@ Measure::Measure(const CommandLine& line, MainWindow* window)
     m_window->workspace()->timeline()->update();
     if (!m_window->hasTrace()) finish();
   });
+  connect(window, &MainWindow::folderListed, this, [this] {
+    if (!m_window->hasTrace() && !m_window->isLoading()) finish();
+  });
 }
 
 bool Measure::eventFilter(QObject* object, QEvent* event) {

@@ -15,7 +15,7 @@
 namespace sweepscope {
 
 // How much a cell asks to be looked at; views choose the colour.
-enum class Tone : std::uint8_t { Normal, Dim, Warning, Loss };
+enum class Tone : std::uint8_t { Normal, Dim, Marked, Warning, Loss };
 
 struct TableColumn {
   const char* title;

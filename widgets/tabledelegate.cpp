@@ -14,6 +14,7 @@ void TableDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIn
   switch (Tone(index.data(SortedModel::ToneRole).toInt())) {
     case Tone::Normal: break;
     case Tone::Dim: ink = t.color(Role::DimText); break;
+    case Tone::Marked: ink = t.color(Role::Accent); break;
     case Tone::Warning: ink = t.color(Role::Warning); break;
     case Tone::Loss: ink = t.color(Role::Loss); break;
   }

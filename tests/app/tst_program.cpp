@@ -280,6 +280,7 @@ class TestProgram : public QObject {
     QVERIFY2(figures.value(QLatin1String("rss_bytes")).toDouble() > 1e6, line.constData());
     if (whole) QVERIFY2(figures.value(QLatin1String("generations")).toInt() > 0, line.constData());
     QCOMPARE(run({m_dir.filePath("missing"), option}, {}, true).code, 2);
+    QCOMPARE(run({QStringLiteral(SWEEPSCOPE_SAMPLES), option}, {}, true).code, 2);  // a list shows no spans
   }
 };
 

@@ -1,0 +1,108 @@
+// One row a trace, in the folder's order: oldest first.
+#include "app/foldermodel.h"
+
+#include <QDateTime>
+#include <QFile>
+
+#include "widgets/sortedmodel.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr TableColumn kColumns[] = {
+    {"Name", "Name of the file", false, 150},
+    {"Written", "When the file was changed last", false, 136},
+    {"Size", "Of the file, packed or not", true, 70},
+    {"Go", "The Go release that introduced the trace's format", true, 44},
+};
+
+QString fileName(const std::string& bytes) {
+  return QFile::decodeName(QByteArray::fromStdString(bytes));
+}
+
+QDateTime written(const TraceFile& file) {
+  return QDateTime::fromMSecsSinceEpoch(file.modified / 1'000'000);
+}
+
+}  // namespace
+
+void FolderModel::setFolder(const Folder& folder) {
+  beginResetModel();
+  m_folder = folder;
+  m_openRow.reset();
+  endResetModel();
+}
+
+void FolderModel::setOpenRow(std::optional<int> row) {
+  if (row == m_openRow) return;
+  for (const auto& changed : {std::exchange(m_openRow, row), row}) {
+    if (changed) emit dataChanged(index(*changed, 0), index(*changed, Columns - 1));
+  }
+}
+
+std::optional<int> FolderModel::rowOf(const std::string& path) const {
+  const auto& all = m_folder.traces;
+  const auto it = std::find_if(all.begin(), all.end(), [&](const TraceFile& f) { return f.path == path; });
+  return it == all.end() ? std::nullopt : std::optional(int(it - all.begin()));
+}
+
+int FolderModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(m_folder.traces.size());
+}
+
+int FolderModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : Columns;
+}
+
+QString FolderModel::cell(const TraceFile& file, int column) const {
+  switch (Column(column)) {
+    case Name: return fileName(file.name);
+    case Written: return written(file).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    case Size: return bytesOf(file.bytes);
+    case Version: return QStringLiteral("1.%1").arg(file.version);
+    case Columns: break;
+  }
+  return {};
+}
+
+QVariant FolderModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
+  const TraceFile& file = m_folder.traces[std::size_t(index.row())];
+  const TableColumn& column = kColumns[index.column()];
+  const bool open = m_openRow == index.row();
+  switch (role) {
+    case Qt::DisplayRole: return cell(file, index.column());
+    case Qt::ToolTipRole: return fileName(file.path) + (open ? QStringLiteral("\nThis trace is open.") : QString());
+    case Qt::AccessibleTextRole:
+      return QStringLiteral("%1: %2%3")
+          .arg(QString::fromUtf8(column.title), cell(file, index.column()),
+               open ? QStringLiteral(", open") : QString());
+    case Qt::TextAlignmentRole:
+      return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    case Qt::FontRole: {
+      QFont font;
+      font.setBold(true);
+      return open ? QVariant(font) : QVariant();
+    }
+    case SortedModel::ToneRole: return int(open ? Tone::Marked : index.column() == Name ? Tone::Normal : Tone::Dim);
+    case SortedModel::NumberRole: return column.number;
+    default: return {};
+  }
+}
+
+QVariant FolderModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || section < 0 || section >= Columns) return {};
+  const TableColumn& column = kColumns[section];
+  switch (role) {
+    case Qt::DisplayRole: return QString::fromUtf8(column.title);
+    case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
+    case Qt::TextAlignmentRole:
+      return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    case SortedModel::WidthRole: return column.width;
+    default: return {};
+  }
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,180 @@
+// The list of a folder's traces.
+#include "app/folderpanel.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QTableView>
+#include <QToolButton>
+
+#include "widgets/icons.h"
+#include "widgets/sortedmodel.h"
+#include "widgets/tabledelegate.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+QTableView* makeTable(FolderModel* model, QWidget* parent) {
+  auto* table = new QTableView(parent);
+  table->setModel(model);
+  table->setAccessibleName(QStringLiteral("Traces of the folder"));
+  table->setFrameShape(QFrame::NoFrame);
+  table->setShowGrid(false);
+  table->setAlternatingRowColors(true);
+  table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table->setSelectionMode(QAbstractItemView::SingleSelection);
+  table->setTabKeyNavigation(false);
+  table->setWordWrap(false);
+  table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  QHeaderView* rows = table->verticalHeader();
+  rows->hide();
+  rows->setSectionResizeMode(QHeaderView::Fixed);
+  rows->setDefaultSectionSize(table->fontMetrics().height() + 6);
+  QHeaderView* columns = table->horizontalHeader();
+  columns->setHighlightSections(false);
+  columns->setMinimumSectionSize(40);
+  const double scale = table->fontMetrics().horizontalAdvance(QStringLiteral("0123456789")) / 72.0;
+  for (int c = 0; c < model->columnCount(); ++c) {
+    columns->resizeSection(c, int(model->headerData(c, Qt::Horizontal, SortedModel::WidthRole).toInt() * scale));
+  }
+  columns->setSectionResizeMode(FolderModel::Name, QHeaderView::Stretch);
+  return table;
+}
+
+QLabel* dimLabel(QWidget* parent) {
+  auto* label = new QLabel(parent);
+  label->setForegroundRole(QPalette::PlaceholderText);
+  label->setTextFormat(Qt::PlainText);
+  label->setMinimumWidth(20);
+  return label;
+}
+
+}  // namespace
+
+FolderPanel::FolderPanel(QWidget* parent)
+    : QWidget(parent),
+      m_model(new FolderModel(this)),
+      m_title(dimLabel(this)),
+      m_note(dimLabel(this)),
+      m_close(new QToolButton(this)),
+      m_table(makeTable(m_model, this)),
+      m_delegate(new TableDelegate(this)) {
+  setAccessibleName(QStringLiteral("Folder"));
+  m_close->setAutoRaise(true);
+  m_close->setIconSize({12, 12});
+  m_close->setToolTip(QStringLiteral("Close the folder; the trace stays open"));
+  m_close->setAccessibleName(QStringLiteral("Close the folder"));
+  m_note->setWordWrap(true);
+  m_note->setContentsMargins(12, 4, 8, 6);
+  m_table->setItemDelegate(m_delegate);
+  m_table->installEventFilter(this);
+  setFocusProxy(m_table);
+  auto* head = new QHBoxLayout;
+  head->setContentsMargins(12, 2, 4, 2);
+  head->addWidget(m_title, 1);
+  head->addWidget(m_close);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addLayout(head);
+  column->addWidget(m_table, 1);
+  column->addWidget(m_note);
+  connect(m_close, &QToolButton::clicked, this, &FolderPanel::closeWanted);
+  connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) { open(index.row(), false); });
+  setTheme(ThemeKind::Light);
+}
+
+void FolderPanel::setFolder(const Folder& folder) {
+  const int current = m_table->currentIndex().row();
+  const auto& before = m_model->folder().traces;
+  const std::string kept = current < 0 ? std::string() : before[std::size_t(current)].path;
+  const std::string wanted = m_wanted ? before[std::size_t(*m_wanted)].path : std::string();
+  const std::string opened = m_model->openRow() ? before[std::size_t(*m_model->openRow())].path : std::string();
+  m_model->setFolder(folder);
+  m_model->setOpenRow(m_model->rowOf(opened));
+  m_wanted = m_model->rowOf(wanted);
+  if (m_model->rowCount() > 0) m_table->setCurrentIndex(m_model->index(m_model->rowOf(kept).value_or(0), 0));
+  const QString path = QFile::decodeName(QByteArray::fromStdString(folder.path));
+  m_title->setText(QStringLiteral("%1  %2").arg(QFileInfo(path).fileName(), countOf(folder.traces.size())));
+  m_title->setToolTip(path);
+  m_note->setText(note());
+  m_note->setVisible(!note().isEmpty());
+}
+
+QString FolderPanel::note() const {
+  const Folder& f = m_model->folder();
+  QStringList lines;
+  if (f.others > 0) {
+    lines << (f.others == 1 ? QStringLiteral("One file that is no trace is left out.")
+                            : QStringLiteral("%1 files that are no traces are left out.").arg(countOf(f.others)));
+  }
+  if (!f.unreadable.empty()) {
+    const QString first = shown(f.unreadable.front(), 60);
+    lines << (f.unreadable.size() == 1
+                  ? QStringLiteral("%1 cannot be read.").arg(first)
+                  : QStringLiteral("%1 and %2 more cannot be read.").arg(first, countOf(f.unreadable.size() - 1)));
+  }
+  if (f.more) lines << QStringLiteral("Only %1 of its entries were looked at.").arg(countOf(kMostEntries));
+  return lines.join(QLatin1Char('\n'));
+}
+
+void FolderPanel::setTheme(ThemeKind kind) {
+  const Theme& t = theme(kind);
+  m_close->setIcon(themedIcon(QStringLiteral("close"), kind));
+  m_delegate->setTheme(kind);
+  QPalette p = t.palette();
+  p.setColor(QPalette::Highlight, mixed(t.color(Role::Accent), t.color(Role::Background), 0.22));
+  p.setColor(QPalette::HighlightedText, t.color(Role::Text));
+  m_table->setPalette(p);
+  m_table->viewport()->update();
+}
+
+void FolderPanel::setWanted(const std::string& path) {
+  m_wanted = m_model->rowOf(path);
+  if (!m_wanted || m_table->currentIndex().row() == *m_wanted) return;
+  m_table->setCurrentIndex(m_model->index(*m_wanted, 0));
+}
+
+void FolderPanel::setOpen(const std::string& path) {
+  m_model->setOpenRow(m_model->rowOf(path));
+}
+
+bool FolderPanel::canStep(int by) const {
+  const int row = m_wanted.value_or(-1) + by;
+  return row >= 0 && row < m_model->rowCount();
+}
+
+void FolderPanel::step(int by) {
+  if (canStep(by)) open(m_wanted.value_or(-1) + by, m_byKey);
+}
+
+void FolderPanel::open(int row, bool byKey) {
+  m_byKey = byKey;
+  // The second half of a double click.
+  if (m_wanted == row && m_model->openRow() == row) return;
+  emit traceWanted(m_model->folder().traces[std::size_t(row)]);
+}
+
+bool FolderPanel::keepsKeyboard() const {
+  return m_byKey && isAncestorOf(QApplication::focusWidget());
+}
+
+bool FolderPanel::eventFilter(QObject* object, QEvent* event) {
+  if (object == m_table && event->type() == QEvent::KeyPress) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    const QModelIndex current = m_table->currentIndex();
+    if ((key == Qt::Key_Return || key == Qt::Key_Enter) && current.isValid()) {
+      open(current.row(), true);
+      return true;
+    }
+  }
+  return QWidget::eventFilter(object, event);
+}
+
+}  // namespace sweepscope
