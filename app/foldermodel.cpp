@@ -13,9 +13,9 @@ namespace {
 
 constexpr TableColumn kColumns[] = {
     {"Name", "Name of the file", false, 150},
-    {"Written", "When the file was changed last", false, 136},
-    {"Size", "Of the file, packed or not", true, 70},
-    {"Go", "The Go release that introduced the trace's format", true, 44},
+    {"Written", "When the file was changed last", false, 116},
+    {"Size", "Of the file, packed or not", true, 80},
+    {"Go", "The Go release that introduced the trace's format", true, 46},
 };
 
 QString fileName(const std::string& bytes) {
@@ -24,6 +24,18 @@ QString fileName(const std::string& bytes) {
 
 QDateTime written(const TraceFile& file) {
   return QDateTime::fromMSecsSinceEpoch(file.modified / 1'000'000);
+}
+
+// Snapshots follow each other by seconds; what is from another year is told by its day.
+QString shortTime(const QDateTime& time) {
+  const bool thisYear = time.date().year() == QDate::currentDate().year();
+  return time.toString(thisYear ? QStringLiteral("MM-dd HH:mm:ss") : QStringLiteral("yyyy-MM-dd"));
+}
+
+QString tooltip(const TraceFile& file, bool open) {
+  const QString time = written(file).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+  return QStringLiteral("%1\nwritten %2%3")
+      .arg(fileName(file.path), time, open ? QStringLiteral("\nThis trace is open.") : QString());
 }
 
 }  // namespace
@@ -59,7 +71,7 @@ int FolderModel::columnCount(const QModelIndex& parent) const {
 QString FolderModel::cell(const TraceFile& file, int column) const {
   switch (Column(column)) {
     case Name: return fileName(file.name);
-    case Written: return written(file).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    case Written: return shortTime(written(file));
     case Size: return bytesOf(file.bytes);
     case Version: return QStringLiteral("1.%1").arg(file.version);
     case Columns: break;
@@ -74,7 +86,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
   const bool open = m_openRow == index.row();
   switch (role) {
     case Qt::DisplayRole: return cell(file, index.column());
-    case Qt::ToolTipRole: return fileName(file.path) + (open ? QStringLiteral("\nThis trace is open.") : QString());
+    case Qt::ToolTipRole: return tooltip(file, open);
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1: %2%3")
           .arg(QString::fromUtf8(column.title), cell(file, index.column()),
@@ -84,7 +96,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
     case Qt::FontRole: {
       QFont font;
       font.setBold(true);
-      return open ? QVariant(font) : QVariant();
+      return open && index.column() == Name ? QVariant(font) : QVariant();
     }
     case SortedModel::ToneRole: return int(open ? Tone::Marked : index.column() == Name ? Tone::Normal : Tone::Dim);
     case SortedModel::NumberRole: return column.number;
