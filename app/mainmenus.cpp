@@ -109,11 +109,14 @@ void MainWindow::makeMenus() {
 void MainWindow::makeGoMenu() {
   QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
   m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "next-inflection", "-"});
-  m_actions->fill(go, {"next-event", "previous-event", "clear", "-"});
-  m_actions->fill(go, {"next-trace", "previous-trace", "-"});
+  m_actions->fill(go, {"next-event", "previous-event", "clear"});
+  m_bookmarks = go->addMenu(QStringLiteral("&Bookmarks"));
+  m_bookmarks->setObjectName(QStringLiteral("bookmarks"));
+  m_actions->fill(go, {"-", "next-trace", "previous-trace", "-"});
   m_actions->fill(go, {"find", "find-next", "find-previous", "-"});
   m_actions->fill(go, {"focus-timeline", "focus-tables", "focus-inspector", "focus-heap", "focus-folder", "-"});
   m_actions->fill(go, {"commands"});
+  connect(m_bookmarks, &QMenu::aboutToShow, this, &MainWindow::fillBookmarks);
 }
 
 void MainWindow::makeToolBar() {
@@ -179,6 +182,9 @@ void MainWindow::connectActions() {
   on("next-cycle", [timeline] { timeline->stepCycle(1); });
   on("previous-event", [timeline] { timeline->stepEvent(-1); });
   on("next-event", [timeline] { timeline->stepEvent(1); });
+  on("bookmark", [timeline] { timeline->toggleBookmark(); });
+  on("next-bookmark", [timeline] { timeline->stepBookmark(1); });
+  on("previous-bookmark", [timeline] { timeline->stepBookmark(-1); });
   on("next-inflection", [this] { m_workspace->heap()->stepInflection(1); });
   on("clear", [view] { view->clear(); });
   on("focus-timeline", [this, timeline] { m_workspace->focusPanel(timeline); });
@@ -318,7 +324,7 @@ void MainWindow::updateActions() {
   const ViewState* view = m_workspace->view();
   for (const char* id :
        {"close", "fit-all", "zoom-in", "zoom-out", "find", "find-next", "find-previous", "previous-event", "next-event",
-        "clear", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
+        "clear", "bookmark", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
     (*m_actions)[id]->setEnabled(any);
   }
   const bool folder = !m_folder->isHidden();
@@ -332,6 +338,8 @@ void MainWindow::updateActions() {
   (*m_actions)["fit-selection"]->setEnabled(any && (view->selection() || view->measured()));
   (*m_actions)["back"]->setEnabled(any && view->canGoBack());
   (*m_actions)["forward"]->setEnabled(any && view->canGoForward());
+  for (const char* id : {"next-bookmark", "previous-bookmark"})
+    (*m_actions)[id]->setEnabled(any && view->nextBookmark(view->limits().begin, 1));
   for (const char* id : {"next-delete", "previous-delete"})
     (*m_actions)[id]->setEnabled(answers && !document.answers->deletes.empty());
   (*m_actions)["next-cycle"]->setEnabled(answers && !document.answers->cycles.empty());

@@ -81,6 +81,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_job, &LoadJob::partLoaded, this, [this](quint64, const Document& d) { showPart(d); });
   connect(m_job, &LoadJob::finished, this, [this](quint64, const LoadOutcome& o) { finishLoading(o); });
   connect(m_workspace->view(), &ViewState::changed, this, &MainWindow::updateActions);
+  connect(m_workspace->view(), &ViewState::bookmarksEdited, this, &MainWindow::keepBookmarks);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFile);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFolder);
   m_watch->start(kWatchInterval);
@@ -151,6 +152,7 @@ void MainWindow::showPart(const Document& document) {
   const bool sameFile = m_partShown;
   m_partShown = true;
   if (!sameFile) {
+    m_bookmarksRead = false;
     m_open = m_loading;
     m_source.reset();
     markInFolder();
@@ -187,6 +189,7 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
     }
     showDocumentState();
     if (!again) {
+      restoreBookmarks();
       sayDamage(*outcome.document.trace, outcome.cancelled);
       applyCommandLine();
     }

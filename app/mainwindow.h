@@ -87,6 +87,10 @@ class MainWindow : public QMainWindow {
   void checkFolder();
   void saveFolderWidth() const;
   void openFromFolder(const TraceFile&);
+  // mainbookmarks.cpp
+  void restoreBookmarks();
+  void keepBookmarks();
+  void fillBookmarks();
   // mainmenus.cpp: what can be done
   void makeMenus();
   void makeGoMenu();
@@ -116,7 +120,7 @@ class MainWindow : public QMainWindow {
   FolderPanel* m_folder;
   QSplitter* m_split;
   StatusLine* m_status;
-  QMenu* m_recent = nullptr;
+  QMenu *m_recent = nullptr, *m_bookmarks = nullptr;
   QTimer* m_watch;
   LatestJob *m_pictureJob, *m_folderJob;
   QDateTime m_folderChanged;  // as it was listed
@@ -125,6 +129,7 @@ class MainWindow : public QMainWindow {
   bool m_rememberLoading = false;
   bool m_partShown = false;  // of what is being loaded
   bool m_changeSaid = false;
+  bool m_bookmarksRead = false;  // of what is shown
   std::shared_ptr<const ByteSource> m_source;
   QPointer<QWidget> m_help;
 };

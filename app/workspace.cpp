@@ -90,7 +90,8 @@ QList<DockFrame*> Workspace::docks() const {
 
 void Workspace::connectViews() {
   connect(m_inspector, &Inspector::chosen, this, &Workspace::choose);
-  connect(m_inspector, &Inspector::momentChosen, this, &Workspace::showMoment);
+  // What is selected stays selected: there are more moments to look at.
+  connect(m_inspector, &Inspector::momentChosen, m_timeline, &TimelineWidget::showMoment);
   connect(m_inspector, &Inspector::detailsWanted, this, &Workspace::fetchDetails);
   connect(m_view, &ViewState::changed, this, [this](unsigned mask) {
     if ((mask & ViewState::SelectionChanged) != 0) fetchSweeper();
@@ -196,12 +197,6 @@ void Workspace::choose(const Selection& selection) {
     default: m_view->select(selection);
   }
   m_view->ensureVisible(selection.span);
-}
-
-// What is selected stays selected: there are more moments to look at.
-void Workspace::showMoment(TimeRange target) {
-  m_view->ensureVisible(target);
-  m_view->setHoverTime(target.begin);  // marks it in all views
 }
 
 void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wanted) {

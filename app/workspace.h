@@ -58,7 +58,6 @@ class Workspace : public QMainWindow {
   void makeDocks();
   TablePane* addTab(const QString& name, class SortedModel*);
   void connectViews();
-  void showMoment(TimeRange);
   void showCounts();
   void showTables();
   void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);

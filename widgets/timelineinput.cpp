@@ -10,6 +10,7 @@
 #include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/tooltips.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
@@ -19,6 +20,7 @@ constexpr double kWheelZoom = 0.8;  // a notch
 constexpr double kKeyZoom = 0.6;
 constexpr double kKeyPan = 0.15;
 constexpr int kSnapReach = 6;  // points
+constexpr int kBookmarkReach = 4;
 
 }  // namespace
 
@@ -175,10 +177,17 @@ void TimelineWidget::Private::select(const Selection& selection, bool show) {
 
 void TimelineWidget::Private::zoomBy(double factor) {
   interact();
+  state->zoom(factor, cursor());
+}
+
+Time TimelineWidget::Private::cursor() const {
   const TimeRange r = state->range();
   const auto hovered = state->hoverTime();
-  const Time around = hovered && r.contains(*hovered) ? *hovered : r.begin + Duration{r.length().ns / 2};
-  state->zoom(factor, around);
+  return hovered && r.contains(*hovered) ? *hovered : r.begin + Duration{r.length().ns / 2};
+}
+
+Duration TimelineWidget::Private::bookmarkReach() const {
+  return {std::llround(scene.measures().px(kBookmarkReach) * scene.axis().nsPerColumn)};
 }
 
 void TimelineWidget::Private::scrollBy(int devicePixels) {
@@ -213,6 +222,8 @@ bool TimelineWidget::Private::key(QKeyEvent* e) {
     case Qt::Key_N: q->stepDelete(shift ? -1 : 1); break;
     case Qt::Key_P: q->stepDelete(-1); break;
     case Qt::Key_G: q->stepCycle(shift ? -1 : 1); break;
+    case Qt::Key_M: q->toggleBookmark(); break;
+    case Qt::Key_B: q->stepBookmark(shift ? -1 : 1); break;
     case Qt::Key_Up: scrollBy(-lane); break;
     case Qt::Key_Down: scrollBy(lane); break;
     case Qt::Key_PageUp: scrollBy(-scene.scrolled().height() * 9 / 10); break;
@@ -224,6 +235,11 @@ bool TimelineWidget::Private::key(QKeyEvent* e) {
 }
 
 QString TimelineWidget::Private::tooltipAt(QPoint at) {
+  if (scene && scene.ruler().contains(at)) {
+    const auto bookmark = state->bookmarkNear(timeAt(at.x()), bookmarkReach());
+    return bookmark ? QStringLiteral("Bookmark at %1\nM removes it").arg(momentOf(*document.trace, *bookmark))
+                    : QString();
+  }
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr) return {};
   if (at.x() < scene.lanes().left()) return rowName(scene.index(), row->row).tooltip;

@@ -262,6 +262,27 @@ void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis
   }
 }
 
+void TimelinePainter::bookmark(QPainter& p, const QRect& ruler, const TimeAxis& axis, Time time) {
+  const int x = axis.column(time);
+  if (x < 0 || x >= ruler.width()) return;
+  const int left = ruler.left() + x, wide = m_measures.px(7), high = m_measures.px(8),
+            top = ruler.top() + m_measures.px(1);
+  const QColor accent = m_theme.color(Role::Accent);
+  p.fillRect(QRect(left, top, m_measures.px(1.5), ruler.bottom() + 1 - top), accent);
+  p.save();
+  p.setClipRect(ruler);
+  p.setRenderHint(QPainter::Antialiasing);
+  p.setPen(Qt::NoPen);
+  p.setBrush(accent);
+  // A swallow's tail, as on the bookmark of the toolbar.
+  p.drawPolygon(QPolygonF({{double(left), double(top)},
+                           {double(left + wide), double(top)},
+                           {left + wide * 0.6, top + high / 2.0},
+                           {double(left + wide), double(top + high)},
+                           {double(left), double(top + high)}}));
+  p.restore();
+}
+
 void TimelinePainter::grid(QPainter& p, const QRect& area, const TimeAxis& axis) {
   QColor line = m_theme.color(Role::Hairline);
   line.setAlphaF(0.7F);

@@ -55,6 +55,8 @@ class TimelinePainter {
   void hint(QPainter&, const QRect& area, const LaneContext&, const Row&);
 
   void ruler(QPainter&, const QRect& area, const TimeAxis&);
+  // A small flag in the ruler.
+  void bookmark(QPainter&, const QRect& ruler, const TimeAxis&, Time);
   void grid(QPainter&, const QRect& area, const TimeAxis&);
   // indent in steps; open: 1 expanded, 0 collapsed, -1 neither.
   void name(QPainter&, const QRect& area, const Row&, const RowName&, bool expanded, bool marked, bool found);

@@ -50,6 +50,8 @@ class TimelineWidget::Private {
   LaneContext hitContext(const Row&) const;
   void interact();
   void select(const Selection&, bool show);
+  Time cursor() const;  // or the middle of the view, if the cursor is not in it
+  Duration bookmarkReach() const;
   void zoomBy(double factor);
   bool key(QKeyEvent*);
   void scrollBy(int devicePixels);

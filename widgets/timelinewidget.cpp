@@ -176,6 +176,7 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
   if (state->hoverTime()) painter().cursor(p, lanes, scene.axis(), *state->hoverTime());
   p.setClipping(false);
   painter().ruler(p, scene.ruler(), scene.axis());
+  for (const Time t : state->bookmarks()) painter().bookmark(p, scene.ruler(), scene.axis(), t);
   if (state->measured()) painter().measure(p, lanes, scene.ruler(), scene.axis(), *state->measured());
   const QColor line = theme(kind).color(Role::Hairline);
   p.fillRect(QRect(0, 0, scene.ruler().left(), scene.ruler().height()), theme(kind).color(Role::Stripe));
@@ -321,6 +322,22 @@ void TimelineWidget::stepEvent(int step) {
   if (!d->scene || !d->state->selection()) return;
   const Selection next = neighbour(d->scene.index(), d->state->selection(), step);
   if (next) d->select(next, true);
+}
+
+void TimelineWidget::toggleBookmark() {
+  if (!d->scene) return;
+  d->updateScene();
+  d->state->toggleBookmark(d->cursor(), d->bookmarkReach());
+}
+
+void TimelineWidget::stepBookmark(int step) {
+  const auto next = d->state->nextBookmark(d->cursor(), step);
+  if (next) showMoment({*next, *next + Duration{1}});
+}
+
+void TimelineWidget::showMoment(TimeRange target) {
+  d->state->ensureVisible(target);
+  d->state->setHoverTime(target.begin);  // marks it in all views
 }
 
 void TimelineWidget::revealGoroutine(GoroutineId id) {

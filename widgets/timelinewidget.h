@@ -33,6 +33,11 @@ class TimelineWidget : public QWidget {
   void stepCycle(int step);
   // Next or previous event in the lane of the selection.
   void stepEvent(int step);
+  // At the cursor or, if that is elsewhere, in the middle of the view; one that is there already is taken away.
+  void toggleBookmark();
+  void stepBookmark(int step);
+  // Brings a moment into view and marks it with the cursor.
+  void showMoment(TimeRange);
   // Scrolls a goroutine's lane into view, expanding its group if it must.
   void revealGoroutine(GoroutineId);
 

@@ -65,7 +65,8 @@ void ViewState::setLimits(TimeRange limits, bool keepRange) {
     m_measured.reset();
     m_expanded.clear();
     m_found.clear();
-    mask |= SelectionChanged | Hover | Measure | Lanes | Search;
+    m_bookmarks.clear();
+    mask |= SelectionChanged | Hover | Measure | Lanes | Search | Bookmarks;
   }
   notify(mask);
 }
@@ -176,6 +177,46 @@ void ViewState::setMeasured(std::optional<TimeRange> range) {
   if (range == m_measured) return;
   m_measured = range;
   notify(Measure);
+}
+
+void ViewState::setBookmarks(std::vector<Time> bookmarks) {
+  std::sort(bookmarks.begin(), bookmarks.end());
+  bookmarks.erase(std::unique(bookmarks.begin(), bookmarks.end()), bookmarks.end());
+  if (bookmarks == m_bookmarks) return;
+  m_bookmarks = std::move(bookmarks);
+  notify(Bookmarks);
+}
+
+std::optional<Time> ViewState::bookmarkNear(Time at, Duration reach) const {
+  std::optional<Time> nearest;
+  const auto distance = [at](Time t) { return std::abs((t - at).ns); };
+  for (const Time t : m_bookmarks) {
+    if (distance(t) <= reach.ns && (!nearest || distance(t) < distance(*nearest))) nearest = t;
+  }
+  return nearest;
+}
+
+void ViewState::toggleBookmark(Time at, Duration reach) {
+  if (const auto there = bookmarkNear(at, reach)) {
+    std::erase(m_bookmarks, *there);
+  } else {
+    m_bookmarks.insert(std::upper_bound(m_bookmarks.begin(), m_bookmarks.end(), at), at);
+  }
+  notify(Bookmarks);
+  emit bookmarksEdited();
+}
+
+std::optional<Time> ViewState::nextBookmark(Time from, int step) const {
+  std::vector<Time> inside;
+  std::copy_if(m_bookmarks.begin(), m_bookmarks.end(), std::back_inserter(inside),
+               [&](Time t) { return t >= m_limits.begin && t <= m_limits.end; });
+  if (inside.empty()) return std::nullopt;
+  if (step > 0) {
+    const auto it = std::upper_bound(inside.begin(), inside.end(), from);
+    return it == inside.end() ? inside.front() : *it;
+  }
+  const auto it = std::lower_bound(inside.begin(), inside.end(), from);
+  return it == inside.begin() ? inside.back() : *std::prev(it);
 }
 
 bool ViewState::laneShown(LaneKind lane) const {

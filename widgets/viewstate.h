@@ -28,7 +28,8 @@ class ViewState : public QObject {
     Measure = 16,
     Limits = 32,
     Search = 64,
-    SweeperFound = 128
+    SweeperFound = 128,
+    Bookmarks = 256
   };
 
   explicit ViewState(QObject* parent = nullptr);
@@ -63,6 +64,16 @@ class ViewState : public QObject {
   std::optional<TimeRange> measured() const { return m_measured; }
   void setMeasured(std::optional<TimeRange>);
 
+  // Moments the user has marked, in order of time. Some may be outside the limits: of another trace that once had the
+  // file's name, or not loaded yet.
+  const std::vector<Time>& bookmarks() const { return m_bookmarks; }
+  void setBookmarks(std::vector<Time>);
+  // Takes away the one nearest to `at` if it is no farther than `reach`, or else puts one there.
+  void toggleBookmark(Time at, Duration reach);
+  std::optional<Time> bookmarkNear(Time at, Duration reach) const;
+  // The next one inside the limits, the first one after the last; step is +1 or -1.
+  std::optional<Time> nextBookmark(Time from, int step) const;
+
   bool laneShown(LaneKind) const;
   void showLane(LaneKind, bool);
   bool groupExpanded(std::size_t group) const;
@@ -74,6 +85,8 @@ class ViewState : public QObject {
 
  signals:
   void changed(unsigned mask);
+  // By the user, not by a new trace. At once, not coalesced.
+  void bookmarksEdited();
 
  private:
   void notify(unsigned mask);
@@ -84,6 +97,7 @@ class ViewState : public QObject {
   std::optional<Time> m_hover;
   std::optional<TimeRange> m_measured;
   std::vector<TimeRange> m_past, m_future;
+  std::vector<Time> m_bookmarks;
   QSet<qint64> m_found;
   QSet<std::size_t> m_expanded;
   unsigned m_hiddenLanes = 0;

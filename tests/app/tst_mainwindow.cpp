@@ -9,6 +9,7 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -19,6 +20,7 @@
 #include <QTest>
 
 #include "analysis/report.h"
+#include "app/bookmarks.h"
 #include "app/folderpanel.h"
 #include "app/mainwindow.h"
 #include "app/measure.h"
@@ -29,6 +31,7 @@
 #include "widgets/inspector.h"
 #include "widgets/searchbar.h"
 #include "widgets/timelinewidget.h"
+#include "widgets/words.h"
 
 using namespace sweepscope;
 
@@ -380,6 +383,53 @@ class TestMainWindow : public QObject {
     // A trace from elsewhere is none of the folder's.
     open(window, sample());
     for (int row = 0; row < 3; ++row) QVERIFY(!table->model()->index(row, 0).data(Qt::FontRole).isValid());
+  }
+
+  // They belong to the file, and to nothing else.
+  void bookmarksAreRemembered() {
+    const QString other = QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.22-witnesses.trace");
+    Duration since{};
+    {
+      MainWindow window;
+      window.show();
+      open(window, sample());
+      QVERIFY(!action(window, "next-bookmark")->isEnabled());
+      action(window, "bookmark")->trigger();
+      QVERIFY(action(window, "next-bookmark")->isEnabled());
+      QCOMPARE(window.workspace()->view()->bookmarks().size(), 1U);
+      since = window.workspace()->document().trace->sinceOrigin(window.workspace()->view()->bookmarks().front());
+      open(window, other);
+      QVERIFY(window.workspace()->view()->bookmarks().empty());
+    }
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    ViewState& view = *window.workspace()->view();
+    const Trace& trace = *window.workspace()->document().trace;
+    QCOMPARE(view.bookmarks(), std::vector<Time>{trace.origin() + since});
+    auto* menu = window.findChild<QMenu*>(QStringLiteral("bookmarks"));
+    QVERIFY(menu != nullptr);
+    emit menu->aboutToShow();
+    QCOMPARE(menu->actions().back()->text(), momentOf(trace, view.bookmarks().front()));
+    view.setRange({trace.origin(), trace.origin() + Duration{1000}});
+    menu->actions().back()->trigger();
+    QVERIFY(view.range().contains(view.bookmarks().front()));
+    action(window, "bookmark")->trigger();  // on it: takes it away
+    QVERIFY(view.bookmarks().empty());
+    QVERIFY(loadBookmarks(QFileInfo(sample()).absoluteFilePath()).empty());
+  }
+
+  void bookmarksOfManyFiles() {
+    for (int i = 0; i < kMostBookmarkedFiles + 2; ++i) saveBookmarks(QStringLiteral("/f%1").arg(i), {{i}, {i + 1}});
+    QVERIFY(loadBookmarks("/f0").empty() && loadBookmarks("/f1").empty());
+    QCOMPARE(loadBookmarks("/f2"), (std::vector<Duration>{{2}, {3}}));
+    saveBookmarks("/f2", {{7}});  // now the youngest
+    saveBookmarks("/new", {{8}});
+    QCOMPARE(loadBookmarks("/f2"), (std::vector<Duration>{{7}}));
+    QVERIFY(loadBookmarks("/f3").empty());
+    saveBookmarks("/f2", {});
+    QVERIFY(loadBookmarks("/f2").empty());
+    QCOMPARE(loadBookmarks("/f4").size(), 2U);
   }
 
   void aFolderWithoutTracesIsSaid() {

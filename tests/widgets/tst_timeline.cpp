@@ -58,6 +58,7 @@ class TestTimeline : public QObject {
   void fittingADeleteFitsItsBridge();
   void keysStepThroughDeletesAndCycles();
   void keysStepThroughALane();
+  void keysSetBookmarks();
   void wheelZoomsAtThePointer();
   void dragPans();
   void rulerDragMeasuresAndSnaps();
@@ -257,6 +258,39 @@ void TestTimeline::fittingADeleteFitsItsBridge() {
   QTest::keyClick(m_widget.get(), Qt::Key_F);
   QVERIFY(m_state->range().contains(op.t0()));
   QVERIFY(m_state->range().length().ns < whole.length().ns / 10);
+}
+
+void TestTimeline::keysSetBookmarks() {
+  const TimeRange r = m_state->range();
+  const Time middle = r.begin + Duration{r.length().ns / 2}, early = r.begin + Duration{r.length().ns / 4};
+  QTest::keyClick(m_widget.get(), Qt::Key_M);
+  QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
+  m_state->setHoverTime(early);
+  const auto accents = [&] {
+    const QImage image = m_widget->grab(QRect(0, 0, m_widget->width(), 24)).toImage();
+    int count = 0;
+    for (int x = 0; x < image.width(); ++x)
+      for (int y = 0; y < image.height(); ++y)
+        count += image.pixel(x, y) == theme(ThemeKind::Light).rgb(Role::Accent) ? 1 : 0;
+    return count;
+  };
+  const int one = accents();
+  QVERIFY(one > 20);
+  QTest::keyClick(m_widget.get(), Qt::Key_M);
+  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{early, middle}));
+  QCOMPARE(accents(), 2 * one);
+  QTest::keyClick(m_widget.get(), Qt::Key_B);
+  QCOMPARE(*m_state->hoverTime(), middle);
+  QTest::keyClick(m_widget.get(), Qt::Key_B, Qt::ShiftModifier);
+  QCOMPARE(*m_state->hoverTime(), early);
+  // Some pixels beside it is still on it.
+  m_state->setHoverTime(early + Duration{r.length().ns / m_widget->width() * 3});
+  QTest::keyClick(m_widget.get(), Qt::Key_M);
+  QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
+  // One out of sight is brought back.
+  m_state->setRange({r.begin, early});
+  QTest::keyClick(m_widget.get(), Qt::Key_B);
+  QVERIFY(m_state->range().contains(middle));
 }
 
 void TestTimeline::keysStepThroughDeletesAndCycles() {

@@ -29,10 +29,47 @@ class TestViewState : public QObject {
   void growingLimitsKeepTheRange();
   void aNewTraceForgets();
   void fitsTheSelection();
+  void bookmarksComeAndGo();
+  void bookmarksGoRound();
 
  private:
   std::unique_ptr<ViewState> m_state;
 };
+
+void TestViewState::bookmarksComeAndGo() {
+  QSignalSpy changed(m_state.get(), &ViewState::changed), edited(m_state.get(), &ViewState::bookmarksEdited);
+  m_state->toggleBookmark({5000}, {10});
+  m_state->toggleBookmark({3000}, {10});
+  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}, {5000}}));
+  QCOMPARE(edited.size(), 2);
+  QVERIFY(changed.wait());
+  QCOMPARE(changed.size(), 1);
+  QVERIFY(changed.front().front().toUInt() & ViewState::Bookmarks);
+  QVERIFY(!m_state->bookmarkNear({5011}, {10}));
+  m_state->toggleBookmark({5010}, {10});  // near enough to be that one
+  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}}));
+  m_state->toggleBookmark({3011}, {10});
+  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}, {3011}}));
+  m_state->toggleBookmark({3006}, {10});  // of two the nearer one
+  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}}));
+  m_state->setBookmarks({{9000}, {4000}, {9000}});
+  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{4000}, {9000}}));
+  QCOMPARE(edited.size(), 5);
+  m_state->setLimits(range(1000, 2'000'000), true);
+  QCOMPARE(m_state->bookmarks().size(), 2U);
+  m_state->setLimits(range(1000, 2'000'000), false);
+  QVERIFY(m_state->bookmarks().empty());
+}
+
+void TestViewState::bookmarksGoRound() {
+  QVERIFY(!m_state->nextBookmark({5000}, 1));
+  m_state->setBookmarks({{500}, {2000}, {6000}, {7'000'000}});  // two are outside
+  QCOMPARE(m_state->nextBookmark({1000}, 1)->ns, 2000);
+  QCOMPARE(m_state->nextBookmark({2000}, 1)->ns, 6000);
+  QCOMPARE(m_state->nextBookmark({6000}, 1)->ns, 2000);
+  QCOMPARE(m_state->nextBookmark({6000}, -1)->ns, 2000);
+  QCOMPARE(m_state->nextBookmark({2000}, -1)->ns, 6000);
+}
 
 void TestViewState::init() {
   m_state = std::make_unique<ViewState>();
