@@ -1,7 +1,6 @@
 #include "trace/trace.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "trace/streamset.h"
 
@@ -124,7 +123,10 @@ std::optional<std::vector<StringId>> Trace::taskNames() const {
     const auto names = e.segment->tasks.names().all();
     if (!names || !addNames(all, *names)) return std::nullopt;
     // Names that ends have from an earlier generation.
-    if (e.taskNames && !addNames(all, *e.taskNames | std::views::transform(&TaskName::name))) return std::nullopt;
+    if (!e.taskNames) continue;
+    std::vector<StringId> more;
+    for (const TaskName& task : *e.taskNames) more.push_back(task.name);
+    if (!addNames(all, more)) return std::nullopt;
   }
   return all;
 }

@@ -111,8 +111,7 @@ class Spool {
       for (bool full = false; ok && (z.avail_in > 0 || (full && !ended)); full = z.avail_out == 0) {
         if (ended) {
           if (z.avail_in >= 2 && !(z.next_in[0] == 0x1f && z.next_in[1] == 0x8b)) break;  // garbage, as gzip sees it
-          if (inflateReset(&z) != Z_OK) break;  // another member follows
-          ended = false;
+          if (inflateReset(&z) != Z_OK) break;                                            // another member follows
         }
         z.next_out = m_output.data();
         z.avail_out = static_cast<uInt>(m_output.size());
