@@ -135,7 +135,9 @@ void RowCache::blank(Strip& s, const PlacedRow& placed) {
   const Task job = task(placed);
   s.row = job.row;
   s.striped = job.striped;
-  const auto former = m_former.constFind(formerKey(*m_index, job.row));
+  // Only groups have a former picture; other rows' index is none of a group.
+  const bool grouped = mayBeSlow(*m_index, job.row);
+  const auto former = grouped ? m_former.constFind(formerKey(*m_index, job.row)) : m_former.constEnd();
   if (former != m_former.constEnd() && former->image.size() == QSize(m_axis.width, job.row.height)) {
     s.image = former->image;
     s.axis = former->axis;
