@@ -91,8 +91,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
       return QStringLiteral("%1: %2%3")
           .arg(QString::fromUtf8(column.title), cell(file, index.column()),
                open ? QStringLiteral(", open") : QString());
-    case Qt::TextAlignmentRole:
-      return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    case Qt::TextAlignmentRole: return columnAlignment(column);
     case Qt::FontRole: {
       QFont font;
       font.setBold(true);
@@ -105,16 +104,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant FolderModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || section < 0 || section >= Columns) return {};
-  const TableColumn& column = kColumns[section];
-  switch (role) {
-    case Qt::DisplayRole: return QString::fromUtf8(column.title);
-    case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
-    case Qt::TextAlignmentRole:
-      return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    case SortedModel::WidthRole: return column.width;
-    default: return {};
-  }
+  return columnHeader(kColumns, section, orientation, role);
 }
 
 }  // namespace sweepscope

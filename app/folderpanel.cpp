@@ -12,8 +12,8 @@
 #include <QToolButton>
 
 #include "widgets/icons.h"
-#include "widgets/sortedmodel.h"
 #include "widgets/tabledelegate.h"
+#include "widgets/tablestyle.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -21,29 +21,8 @@ namespace sweepscope {
 namespace {
 
 QTableView* makeTable(FolderModel* model, QWidget* parent) {
-  auto* table = new QTableView(parent);
-  table->setModel(model);
-  table->setAccessibleName(QStringLiteral("Traces of the folder"));
-  table->setFrameShape(QFrame::NoFrame);
-  table->setShowGrid(false);
-  table->setAlternatingRowColors(true);
-  table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  table->setSelectionMode(QAbstractItemView::SingleSelection);
-  table->setTabKeyNavigation(false);
-  table->setWordWrap(false);
-  table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-  QHeaderView* rows = table->verticalHeader();
-  rows->hide();
-  rows->setSectionResizeMode(QHeaderView::Fixed);
-  rows->setDefaultSectionSize(table->fontMetrics().height() + 6);
-  QHeaderView* columns = table->horizontalHeader();
-  columns->setHighlightSections(false);
-  columns->setMinimumSectionSize(40);
-  const double scale = table->fontMetrics().horizontalAdvance(QStringLiteral("0123456789")) / 72.0;
-  for (int c = 0; c < model->columnCount(); ++c) {
-    columns->resizeSection(c, int(model->headerData(c, Qt::Horizontal, SortedModel::WidthRole).toInt() * scale));
-  }
-  columns->setSectionResizeMode(FolderModel::Name, QHeaderView::Stretch);
+  QTableView* table = makeRowTable(model, QStringLiteral("Traces of the folder"), parent);
+  table->horizontalHeader()->setSectionResizeMode(FolderModel::Name, QHeaderView::Stretch);
   return table;
 }
 
@@ -125,14 +104,8 @@ QString FolderPanel::note() const {
 }
 
 void FolderPanel::setTheme(ThemeKind kind) {
-  const Theme& t = theme(kind);
   m_close->setIcon(themedIcon(QStringLiteral("close"), kind));
-  m_delegate->setTheme(kind);
-  QPalette p = t.palette();
-  p.setColor(QPalette::Highlight, mixed(t.color(Role::Accent), t.color(Role::Background), 0.22));
-  p.setColor(QPalette::HighlightedText, t.color(Role::Text));
-  m_table->setPalette(p);
-  m_table->viewport()->update();
+  setTableTheme(m_table, m_delegate, kind);
 }
 
 void FolderPanel::setWanted(const std::string& path) {

@@ -47,17 +47,13 @@ void MainWindow::keepBookmarks() {
 void MainWindow::fillBookmarks() {
   m_bookmarks->clear();
   m_actions->fill(m_bookmarks, {"bookmark", "next-bookmark", "previous-bookmark", "-"});
-  const ViewState* view = m_workspace->view();
-  const TimeRange limits = view->limits();
   TimelineWidget* timeline = m_workspace->timeline();
-  bool any = false;
-  for (const Time t : view->bookmarks()) {
-    if (!hasTrace() || t < limits.begin || t > limits.end) continue;
+  const auto bookmarks = hasTrace() ? m_workspace->view()->bookmarksInside() : std::span<const Time>();
+  for (const Time t : bookmarks) {
     QAction* action = m_bookmarks->addAction(momentOf(*m_workspace->document().trace, t));
     connect(action, &QAction::triggered, timeline, [timeline, t] { timeline->showMoment({t, t + Duration{1}}); });
-    any = true;
   }
-  if (!any) m_bookmarks->addAction(QStringLiteral("No bookmarks"))->setEnabled(false);
+  if (bookmarks.empty()) m_bookmarks->addAction(QStringLiteral("No bookmarks"))->setEnabled(false);
 }
 
 }  // namespace sweepscope

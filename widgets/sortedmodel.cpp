@@ -11,6 +11,22 @@ namespace {
 constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
 }
 
+QVariant columnAlignment(const TableColumn& column) {
+  return int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+QVariant columnHeader(std::span<const TableColumn> columns, int section, Qt::Orientation orientation, int role) {
+  if (orientation != Qt::Horizontal || section < 0 || section >= int(columns.size())) return {};
+  const TableColumn& column = columns[std::size_t(section)];
+  switch (role) {
+    case Qt::DisplayRole: return QString::fromUtf8(column.title);
+    case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
+    case Qt::TextAlignmentRole: return columnAlignment(column);
+    case SortedModel::WidthRole: return column.width;
+    default: return {};
+  }
+}
+
 int SortedModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : int(m_order.size());
 }
@@ -39,8 +55,7 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
     }
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(row, index.column()));
-    case Qt::TextAlignmentRole:
-      return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    case Qt::TextAlignmentRole: return columnAlignment(column);
     case ToneRole: return int(tone(row, index.column()));
     case NumberRole: return column.number;
     default: return {};
@@ -48,16 +63,7 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant SortedModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
-  const TableColumn& column = columns()[std::size_t(section)];
-  switch (role) {
-    case Qt::DisplayRole: return QString::fromUtf8(column.title);
-    case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
-    case Qt::TextAlignmentRole:
-      return QVariant(int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    case WidthRole: return column.width;
-    default: return {};
-  }
+  return columnHeader(columns(), section, orientation, role);
 }
 
 void SortedModel::sort(int column, Qt::SortOrder order) {

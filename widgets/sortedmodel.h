@@ -24,6 +24,10 @@ struct TableColumn {
   int width = 100;      // at 1x, to begin with
 };
 
+// What a model of such columns says of them.
+QVariant columnHeader(std::span<const TableColumn>, int section, Qt::Orientation, int role);
+QVariant columnAlignment(const TableColumn&);
+
 class SortedModel : public QAbstractTableModel {
   Q_OBJECT
  public:

@@ -14,38 +14,19 @@
 #include <QVBoxLayout>
 
 #include "widgets/tabledelegate.h"
+#include "widgets/tablestyle.h"
 
 namespace sweepscope {
 
 namespace {
 
 QTableView* makeTable(SortedModel* model, const QString& name, QWidget* parent) {
-  auto* table = new QTableView(parent);
-  table->setModel(model);
-  table->setAccessibleName(name);
-  table->setFrameShape(QFrame::NoFrame);
-  table->setShowGrid(false);
-  table->setAlternatingRowColors(true);
-  table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  table->setSelectionMode(QAbstractItemView::SingleSelection);
+  QTableView* table = makeRowTable(model, name, parent);
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  table->setTabKeyNavigation(false);
-  table->setWordWrap(false);
-  table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   table->setContextMenuPolicy(Qt::CustomContextMenu);
-  QHeaderView* rows = table->verticalHeader();
-  rows->hide();
-  rows->setSectionResizeMode(QHeaderView::Fixed);
-  rows->setDefaultSectionSize(table->fontMetrics().height() + 6);
   QHeaderView* columns = table->horizontalHeader();
-  columns->setHighlightSections(false);
   columns->setStretchLastSection(true);
   columns->setSectionsMovable(true);
-  columns->setMinimumSectionSize(40);
-  const double scale = table->fontMetrics().horizontalAdvance(QStringLiteral("0123456789")) / 72.0;
-  for (int c = 0; c < model->columnCount(); ++c) {
-    columns->resizeSection(c, int(model->headerData(c, Qt::Horizontal, SortedModel::WidthRole).toInt() * scale));
-  }
   columns->setSortIndicator(-1, Qt::AscendingOrder);
   columns->setSortIndicatorClearable(true);
   table->setSortingEnabled(true);
@@ -96,13 +77,7 @@ void TablePane::setEmptyText(const EmptyText& text) {
 }
 
 void TablePane::setTheme(ThemeKind kind) {
-  const Theme& t = theme(kind);
-  m_delegate->setTheme(kind);
-  QPalette p = t.palette();
-  p.setColor(QPalette::Highlight, mixed(t.color(Role::Accent), t.color(Role::Background), 0.22));
-  p.setColor(QPalette::HighlightedText, t.color(Role::Text));
-  m_table->setPalette(p);
-  m_table->viewport()->update();
+  setTableTheme(m_table, m_delegate, kind);
 }
 
 void TablePane::addFilter(const QString& placeholder) {

@@ -206,10 +206,13 @@ void ViewState::toggleBookmark(Time at, Duration reach) {
   emit bookmarksEdited();
 }
 
+std::span<const Time> ViewState::bookmarksInside() const {
+  const auto first = std::lower_bound(m_bookmarks.begin(), m_bookmarks.end(), m_limits.begin);
+  return {first, std::upper_bound(first, m_bookmarks.end(), m_limits.end)};
+}
+
 std::optional<Time> ViewState::nextBookmark(Time from, int step) const {
-  std::vector<Time> inside;
-  std::copy_if(m_bookmarks.begin(), m_bookmarks.end(), std::back_inserter(inside),
-               [&](Time t) { return t >= m_limits.begin && t <= m_limits.end; });
+  const auto inside = bookmarksInside();
   if (inside.empty()) return std::nullopt;
   if (step > 0) {
     const auto it = std::upper_bound(inside.begin(), inside.end(), from);

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QSet>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "widgets/selection.h"
@@ -67,6 +68,7 @@ class ViewState : public QObject {
   // Moments the user has marked, in order of time. Some may be outside the limits: of another trace that once had the
   // file's name, or not loaded yet.
   const std::vector<Time>& bookmarks() const { return m_bookmarks; }
+  std::span<const Time> bookmarksInside() const;
   void setBookmarks(std::vector<Time>);
   // Takes away the one nearest to `at` if it is no farther than `reach`, or else puts one there.
   void toggleBookmark(Time at, Duration reach);
