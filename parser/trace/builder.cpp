@@ -9,7 +9,6 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_order = order;
   m_segment = std::make_shared<Segment>();
   m_ranges = std::make_shared<Ranges>();
-  m_firstTimes = std::make_shared<std::vector<std::int64_t>>();
   m_segment->index = index;
   m_segment->number = tables.number;
   m_segment->wall = tables.wall;
@@ -21,6 +20,7 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_events = m_nextCheckpoint = 0;
   for (Live& l : m_live) l.row = kNil;
   m_away.clear();
+  m_firstTimes.clear();
   m_rowIds.clear();
   m_rows.clear();
   m_oldFunctions.clear();
@@ -63,7 +63,7 @@ void SegmentBuilder::checkpoint() {
 void SegmentBuilder::sync(const Occurrence& o, const GenerationTables*) {
   m_segment->base = m_base = m_last = o.time;
   m_events = 1;
-  m_firstTimes->push_back(o.time);
+  m_firstTimes.push_back(o.time);
 }
 
 // ---- goroutines ----------------------------------------------------------------------------------------------------

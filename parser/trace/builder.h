@@ -22,9 +22,13 @@ class SegmentBuilder {
   using Order = Orderer<SegmentBuilder>;
   explicit SegmentBuilder(const Symbols& symbols) : m_symbols(symbols) {}
 
+  // A thread that was held up may end its part of a generation long after others began with the next one.
+  static constexpr std::size_t kTimesKept = 1 << 16;
+
   struct Built {
     std::shared_ptr<Segment> segment;
     std::shared_ptr<Ranges> ranges;
+    std::vector<std::int64_t> firstTimes;  // of the first kTimesKept events: see TimeFix
     BorderFacts facts;
   };
   void begin(std::size_t index, const GenerationTables& tables, const Order* order);
@@ -81,10 +85,10 @@ class SegmentBuilder {
 
   [[gnu::always_inline]] void count(const Occurrence& o) {
     m_last = o.time;
-    if (m_events++ < Segment::kTimesKept) [[unlikely]]
+    if (m_events++ < kTimesKept) [[unlikely]]
       keepTime(o.time);
   }
-  [[gnu::noinline]] void keepTime(std::int64_t time) { m_firstTimes->push_back(time); }
+  [[gnu::noinline]] void keepTime(std::int64_t time) { m_firstTimes.push_back(time); }
   std::int64_t relative(std::int64_t time) const { return time - m_base; }
   void checkpoint();
   Live& live(std::uint32_t slot) { return slot < m_liveCount ? m_live[slot] : newLive(slot); }
@@ -142,7 +146,6 @@ class SegmentBuilder {
   const Order* m_order = nullptr;
   std::shared_ptr<Segment> m_segment;
   std::shared_ptr<Ranges> m_ranges;
-  std::shared_ptr<std::vector<std::int64_t>> m_firstTimes;
   BorderFacts m_facts;
   std::uint64_t m_nextCheckpoint = 0, m_events = 0;
   std::int64_t m_base = 0, m_last = 0;  // the segment's
@@ -151,6 +154,7 @@ class SegmentBuilder {
   std::vector<Live> m_live;
   std::uint32_t m_liveCount = 0;                  // its size, at hand
   std::unordered_map<std::int64_t, Live> m_away;  // by id
+  std::vector<std::int64_t> m_firstTimes;
   std::vector<std::int64_t> m_rowIds;
   std::vector<NewRow> m_rows;
   std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here

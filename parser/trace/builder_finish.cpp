@@ -21,7 +21,7 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   s.events = m_events;
   s.last = m_last;
   s.anyEvent = m_events > 1;
-  s.firstEvent = s.anyEvent ? (*m_firstTimes)[1] : s.base;
+  s.firstEvent = s.anyEvent ? m_firstTimes[1] : s.base;
   s.lanes = m_lanes.exact();
   s.orderLog = m_orderLog.finish();
   finishRows();
@@ -42,8 +42,7 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   s.procChanges = m_procChanges.finish();
   s.heapSpans = m_heapSpans.finish();
   s.allocs = m_allocs.finish();
-  s.firstTimes = m_firstTimes;
-  return {std::move(m_segment), std::move(m_ranges), std::move(m_facts)};
+  return {std::move(m_segment), std::move(m_ranges), m_firstTimes, std::move(m_facts)};
 }
 
 void SegmentBuilder::finishProcs() {

@@ -71,7 +71,7 @@ std::vector<MemoryPart> Trace::memory() const {
     ranges += heldBytes(s.threads);
     log += s.orderLog.capacity();
     checkpoints += checkpointBytes(s);
-    if (s.firstTimes) checkpoints += heldBytes(*s.firstTimes);
+    ranges += e.fix.bytes();
   }
   return {{"goroutine rows", rows},
           {"goroutine lanes", lanes},

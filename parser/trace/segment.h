@@ -82,7 +82,6 @@ struct Checkpoint {
 struct Segment {
   // The Orderer asks for one at least every 1024 events: never more than 64 Ki events are replayed.
   static constexpr std::uint64_t kCheckpointEvery = (1 << 16) - 1024;
-  static constexpr std::size_t kTimesKept = 1024;
 
   std::size_t index = 0;  // of the generation in the file
   std::uint64_t number = 0;
@@ -122,7 +121,6 @@ struct Segment {
 
   Bytes orderLog;
   std::vector<Checkpoint> checkpoints;
-  std::shared_ptr<const std::vector<std::int64_t>> firstTimes;  // of the first events, for TimeFix
 
   RowHead head(std::uint32_t row) const;
   std::uint32_t memberRow(std::uint32_t member) const { return static_cast<std::uint32_t>(memberRows[member]); }

@@ -232,9 +232,9 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
     return std::nullopt;
   }
   const bool alone = m_first || m_file.generations[generation].fresh;
-  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.segment->firstTimes, m_carry.lastTime),
-                     nullptr};
-  const bool timesKnown = entry.fix.enough(now.built.segment->events <= Segment::kTimesKept);
+  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.firstTimes, m_carry.lastTime), nullptr};
+  const std::size_t moved = entry.fix.moved();
+  const bool timesKnown = moved < now.built.firstTimes.size() || moved == now.built.segment->events;
   if (timesKnown && !now.stuck && (alone || fits(now))) {
     keepDefects(now.defects);
     const std::int64_t last = entry.fix(now.world.lastTime);

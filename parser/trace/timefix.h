@@ -6,39 +6,38 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace sweepscope {
 
 /* With output times s(k) of a generation taken alone, and L the last time of the generation before, the true time of
  * event k is max(s(k), L + 1 + k): both are the least strictly increasing sequence above the raw times. s(k) - k never
- * falls, so only a prefix moves; its times are kept in `alone` to find k again.
+ * falls, so only a prefix moves; its times are kept to find k again.
  */
 class TimeFix {
  public:
   TimeFix() = default;
-  TimeFix(std::shared_ptr<const std::vector<std::int64_t>> alone, std::int64_t lastBefore)
-      : m_alone(std::move(alone)), m_last(lastBefore) {
-    const std::vector<std::int64_t>& s = *m_alone;
-    std::size_t moved = 0;
-    while (moved < s.size() && s[moved] <= m_last + static_cast<std::int64_t>(moved)) ++moved;
-    if (moved > 0) m_limit = s[moved - 1];
-    m_none = moved == 0;
-    m_moved = moved;
+  // `s`: times of the first events, alone. If all of them move, more may have to.
+  TimeFix(std::span<const std::int64_t> s, std::int64_t lastBefore) : m_last(lastBefore) {
+    while (m_moved < s.size() && s[m_moved] <= m_last + static_cast<std::int64_t>(m_moved)) ++m_moved;
+    m_none = m_moved == 0;
+    if (m_none) return;
+    m_limit = s[m_moved - 1];
+    m_alone = std::make_shared<std::vector<std::int64_t>>(s.begin(), s.begin() + static_cast<std::ptrdiff_t>(m_moved));
   }
-  // False if more events move than times were kept: the generation has to be built again.
-  bool enough(bool allKept) const { return allKept || !m_alone || m_moved < m_alone->size(); }
 
   std::int64_t operator()(std::int64_t t) const {
     if (m_none) [[likely]]
       return t;
     // Behind the last event that moved: later events did not, but a moment between them may have to.
     if (t > m_limit) return std::max(t, m_last + 1 + static_cast<std::int64_t>(m_moved));
-    const auto it = std::lower_bound(m_alone->begin(), m_alone->begin() + static_cast<std::ptrdiff_t>(m_moved), t);
+    const auto it = std::lower_bound(m_alone->begin(), m_alone->end(), t);
     const auto k = it - m_alone->begin();
     return std::max(t, m_last + 1 + k);
   }
   std::size_t moved() const { return m_moved; }
+  std::size_t bytes() const { return m_moved * sizeof(std::int64_t); }
   // From here on nothing is moved: true and alone times are the same.
   std::int64_t settled() const {
     return m_none ? std::numeric_limits<std::int64_t>::min() : m_last + 1 + static_cast<std::int64_t>(m_moved);
@@ -52,7 +51,7 @@ class TimeFix {
   }
 
  private:
-  std::shared_ptr<const std::vector<std::int64_t>> m_alone;
+  std::shared_ptr<const std::vector<std::int64_t>> m_alone;  // of the events that move
   std::int64_t m_last = 0, m_limit = 0;
   std::size_t m_moved = 0;
   bool m_none = true;

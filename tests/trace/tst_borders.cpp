@@ -1,0 +1,93 @@
+// Borders of generations: a thread that was held up writes the last event of a generation when others have long begun
+// with the next one, whose events have to move behind it.
+#include <QtTest>
+
+#include "tests/support/tracewriter.h"
+#include "tests/trace/tracecompare.h"
+#include "trace/loader.h"
+#include "trace/stitch.h"
+#include "wire/index.h"
+
+using namespace sweepscope;
+using namespace sweepscope::test;
+
+namespace {
+
+constexpr std::int64_t kBorder = 1'000'000;
+
+// `early` events of the second generation are due before the last one of the first.
+std::string lateThread(std::size_t early) {
+  TraceWriter w;
+  w.running(100, 1, 0, 1000);
+  w.running(101, 2, 1, 1001);
+  const auto late = kBorder + 10 + static_cast<std::int64_t>(early) * 10;
+  w.heapLive(101, late + 5, 7);
+  w.nextGeneration(kBorder);
+  for (std::size_t i = 1; i <= early + 100; ++i) {
+    const auto n = static_cast<std::int64_t>(i);
+    w.heapLive(100, kBorder + 10 + n * 10, i);
+  }
+  w.goBlock(101, late + 5000, "sync");
+  return w.bytes();
+}
+
+std::size_t orderedAgain(const std::string& bytes) {
+  const auto source = memorySource("made", bytes);
+  const auto file = indexFile(*source, {});
+  if (!file) return 99;
+  Symbols symbols;
+  SegmentBuilder builder(symbols);
+  Stitcher stitcher(*source, *file, symbols);
+  std::optional<SegmentEntry> before;
+  for (std::size_t g = 0; g < file->generations.size(); ++g) {
+    auto entry = stitcher.add(g, buildAlone(*source, *file, g, symbols, builder, {}), before ? &*before : nullptr, {});
+    if (!entry) return 99;
+    before = std::move(entry);
+  }
+  return stitcher.orderedAgain();
+}
+
+}  // namespace
+
+class TestBorders : public QObject {
+  Q_OBJECT
+ private slots:
+  void eventsThatMove_data();
+  void eventsThatMove();
+};
+
+void TestBorders::eventsThatMove_data() {
+  QTest::addColumn<int>("early");
+  QTest::addColumn<int>("again");
+  QTest::newRow("none") << 0 << 0;
+  QTest::newRow("a few") << 10 << 0;
+  QTest::newRow("thousands: as many as are seen in busy traces") << 12'000 << 0;
+  QTest::newRow("nearly all of those whose times are kept") << (1 << 16) - 1000 << 0;
+  QTest::newRow("more than times are kept: ordered again") << (1 << 16) + 1000 << 1;
+}
+
+void TestBorders::eventsThatMove() {
+  QFETCH(int, early);
+  QFETCH(int, again);
+  const std::string bytes = lateThread(static_cast<std::size_t>(early));
+  QCOMPARE(orderedAgain(bytes), static_cast<std::size_t>(again));
+  LoadOptions inARow, alone;
+  inARow.inARow = true;
+  const auto reference = loadTrace(memorySource("made", bytes), inARow);
+  const auto trace = loadTrace(memorySource("made", bytes), alone);
+  QVERIFY(reference.ok() && trace.ok());
+  QVERIFY((*reference)->defects().empty());
+  const std::string d = difference(describe(**reference), describe(**trace));
+  QVERIFY2(d.empty(), d.c_str());
+  // What moves keeps its order, a nanosecond apart.
+  const Stream<Metric>& live = (*trace)->heapLive();
+  QCOMPARE(live.size(), static_cast<std::size_t>(early) + 101);
+  QCOMPARE(live.at(0).value, std::uint64_t{7});
+  for (std::size_t i = 1; i < live.size(); ++i) {
+    QCOMPARE(live.at(i).value, std::uint64_t{i});
+    QVERIFY(live.at(i).time > live.at(i - 1).time);
+  }
+}
+
+QTEST_GUILESS_MAIN(TestBorders)
+#include "tst_borders.moc"
