@@ -47,11 +47,11 @@ void addAllocs(std::vector<HeapSeries>& out, std::string name, std::string unit,
   add(out, std::move(s));
 }
 
-std::vector<HeapPoint> metricPoints(const Stream<Metric>& metric, bool isGoal) {
+std::vector<HeapPoint> goalPoints(const Stream<Metric>& metric) {
   std::vector<HeapPoint> points;
   points.reserve(metric.size());
   metric.visitAll([&](const Metric& m) {
-    const bool gap = isGoal && isNoGoal(m.value);
+    const bool gap = isNoGoal(m.value);
     if (gap && (points.empty() || points.back().gap)) return;
     points.push_back({m.time, gap ? 0 : static_cast<double>(m.value), gap});
   });
@@ -77,25 +77,60 @@ void thinBin(std::vector<HeapPoint>& out, const HeapPoint* begin, const HeapPoin
   for (const HeapPoint* p : kept) out.push_back(*p);
 }
 
+/* Keeps at most `limit` of more than that, told one after the other: a busy trace tells its live heap millions of
+ * times, and these need not stand in memory together. The first one stays, and of each bin of neighbours the least, the
+ * greatest, the last and a gap.
+ */
+class Thinner {
+ public:
+  Thinner(std::size_t count, std::size_t limit) : m_rest(count - 1), m_bins(std::max<std::size_t>(1, (limit - 1) / 4)) {
+    m_out.reserve(limit);
+  }
+  void add(const HeapPoint& p) {
+    if (m_told++ == 0) {
+      m_out.push_back(p);
+      return;
+    }
+    m_bin.push_back(p);
+    if (m_told < 1 + m_rest * (m_done + 1) / m_bins) return;
+    thinBin(m_out, m_bin.data(), m_bin.data() + m_bin.size());
+    m_bin.clear();
+    ++m_done;
+  }
+  std::vector<HeapPoint> take() { return std::move(m_out); }
+
+ private:
+  std::size_t m_rest, m_bins, m_told = 0, m_done = 0;  // m_rest: points behind the first; m_done: bins
+  std::vector<HeapPoint> m_bin, m_out;
+};
+
+// It has no gaps.
+HeapSeries liveSeries(const Stream<Metric>& metric) {
+  HeapSeries s = seriesOf("live", kLiveSource, "bytes", {});
+  s.samples = metric.size();
+  if (metric.size() <= kMostPoints) {
+    s.points.reserve(metric.size());
+    metric.visitAll([&](const Metric& m) { s.points.push_back({m.time, static_cast<double>(m.value), false}); });
+    return s;
+  }
+  Thinner thinner(metric.size(), kKeptPoints);
+  metric.visitAll([&](const Metric& m) { thinner.add({m.time, static_cast<double>(m.value), false}); });
+  s.points = thinner.take();
+  return s;
+}
+
 }  // namespace
 
 std::vector<HeapPoint> thinned(const std::vector<HeapPoint>& points, std::size_t limit) {
   if (points.size() <= limit) return points;
-  const std::size_t bins = std::max<std::size_t>(1, (limit - 1) / 4);
-  std::vector<HeapPoint> out;
-  out.reserve(limit);
-  out.push_back(points.front());
-  const std::size_t rest = points.size() - 1;
-  for (std::size_t i = 0; i < bins; ++i) {
-    const std::size_t from = 1 + rest * i / bins, to = 1 + rest * (i + 1) / bins;
-    if (from < to) thinBin(out, points.data() + from, points.data() + to);
-  }
-  return out;
+  Thinner thinner(points.size(), limit);
+  for (const HeapPoint& p : points) thinner.add(p);
+  return thinner.take();
 }
 
 void metricSeries(const Trace& trace, HeapSources& sources) {
-  sources.goal = seriesOf("NextGC", kGoalSource, "bytes", metricPoints(trace.heapGoal(), true));
-  sources.live = seriesOf("live", kLiveSource, "bytes", metricPoints(trace.heapLive(), false));
+  sources.goal = seriesOf("NextGC", kGoalSource, "bytes", goalPoints(trace.heapGoal()));
+  sources.live = liveSeries(trace.heapLive());
 }
 
 std::vector<HeapSeries> heapSeries(HeapSources&& sources) {

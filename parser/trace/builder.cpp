@@ -34,7 +34,6 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_lastReason = StringId();
   m_lastReasonIndex = 0;
   m_laneOfProc.clear();
-  m_procs.clear();
   m_latestProc = kNil;
   m_openMark = kNil;
 }
@@ -207,10 +206,12 @@ SegmentBuilder::ProcWriter& SegmentBuilder::findProcLane(std::uint32_t index, st
 
 SegmentBuilder::ProcWriter& SegmentBuilder::newProcLane(std::uint32_t index, std::int64_t id) {
   if (index >= m_laneOfProc.size()) m_laneOfProc.resize(index + 1, kNil);
-  m_laneOfProc[index] = static_cast<std::uint32_t>(m_procs.size());
-  m_segment->procs.emplace_back();
-  m_segment->procs.back().id = ProcId(id);
-  return m_procs.emplace_back();
+  const std::size_t lane = m_segment->procs.size();
+  m_laneOfProc[index] = static_cast<std::uint32_t>(lane);
+  m_segment->procs.emplace_back().id = ProcId(id);
+  if (lane == m_procs.size()) m_procs.emplace_back();
+  m_procs[lane].begin({});
+  return m_procs[lane];
 }
 
 // A status holds from the generation's start, if the proc has done nothing else yet.

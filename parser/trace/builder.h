@@ -166,7 +166,7 @@ class SegmentBuilder {
   StringId m_lastReason;
   std::uint32_t m_lastReasonIndex = 0;
   std::vector<std::uint32_t> m_laneOfProc;
-  std::vector<ProcWriter> m_procs;    // by lane
+  std::vector<ProcWriter> m_procs;    // by lane; as many of them are in use as the segment has procs
   std::uint32_t m_latestProc = kNil;  // that something happened on, by index, and its lane
   ProcWriter* m_latestProcLane = nullptr;
   PackedStream<Label> m_labels;

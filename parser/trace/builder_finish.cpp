@@ -52,7 +52,7 @@ void SegmentBuilder::finishProcs() {
     p.initial = m_procs[i].initial();
     p.entries = m_procs[i].entries();
     m_procs[i].finishDirectory(s.last + 1 - s.base, p.blocks);
-    p.bytes = m_procs[i].take();
+    p.bytes = m_procs[i].bytes().exact();
   }
   std::sort(s.procs.begin(), s.procs.end(), [](const ProcLane& a, const ProcLane& b) { return a.id < b.id; });
 }

@@ -69,11 +69,6 @@ class LaneWriter {
     closeBlock();
     out.insert(out.end(), m_directory->blocks.begin(), m_directory->blocks.end());
   }
-  // The bytes, which go to whoever keeps the lane.
-  Bytes take() {
-    m_bytes.shrink();
-    return std::move(m_bytes);
-  }
 
  private:
   static constexpr std::uint32_t kLongLane = 2 * kLaneBlock;
