@@ -29,9 +29,10 @@ namespace sweepscope {
 // An address is true as of the marker that told it. If both markers tell one, the before marker's counts: the value
 // was still in the map.
 //
-// Texts are read by the marker reader, once each, in a thread of its own if there are many logs: it goes ahead over the
-// logs and hands over those that matter. Operations go to a table's builder in order of their first marker, and room
-// for them is made by extrapolation: millions of them never stand in memory twice.
+// Texts are read by marker readers, once each, in threads of their own if there are many logs: they go ahead over the
+// logs, each over every other step of them, and hand over those that matter. Operations go to a table's builder in
+// order of their first marker, and room for them is made by extrapolation: millions of them never stand in memory
+// twice.
 
 namespace {
 
@@ -66,13 +67,13 @@ struct ReadLog {
 };
 struct ReadLogs {
   std::vector<ReadLog> logs;
+  std::vector<MemSample> samples;
   std::size_t until = 0;  // into Trace::logs()
 };
 
 class DeleteFinder {
  public:
-  DeleteFinder(const Trace& trace, DeleteRules& rules)
-      : m_trace(trace), m_out(trace.sharedSymbols()), m_reader(trace, rules, m_out) {}
+  DeleteFinder(const Trace& trace, DeleteRules& rules) : m_trace(trace), m_rules(rules), m_out(trace.sharedSymbols()) {}
   DeleteScan run(const std::stop_token&);
 
  private:
@@ -80,7 +81,8 @@ class DeleteFinder {
   void beginScope(const Note&, GoroutineNotes&);
   void endScope(const Note&, GoroutineNotes&);
   std::optional<std::size_t> openScope(const Note&, GoroutineNotes*& owner);
-  ReadLogs read(std::size_t from);
+  ReadLogs read(MarkerReader&, std::size_t from) const;
+  void readBehind(MarkerReader& first, const std::stop_token&);
   void onLogs(const ReadLogs&);
   void onLog(const ReadLog&);
   void onDeleteLog(const ReadLog&, GoroutineNotes&);
@@ -93,9 +95,9 @@ class DeleteFinder {
   GoroutineNotes& notesOf(GoroutineId);
 
   const Trace& m_trace;
+  DeleteRules& m_rules;
   DeleteTableBuilder m_out;
-  MarkerReader m_reader;
-  std::vector<MemSample> m_samples;  // until here: of the thread that reads
+  std::vector<MemSample> m_samples;
   std::vector<Note> m_notes;
   std::size_t m_notesDone = 0, m_logsDone = 0;
   std::vector<Witness> m_witnesses;
@@ -247,15 +249,15 @@ void DeleteFinder::notesBefore(Time t) {
 }
 
 // With notes every log counts, since only the very next one belongs to an operation behind its end.
-ReadLogs DeleteFinder::read(std::size_t from) {
+ReadLogs DeleteFinder::read(MarkerReader& reader, std::size_t from) const {
   ReadLogs out;
   out.until = std::min(from + kStep, m_trace.logs().size());
   m_trace.logs().visit(from, out.until, [&](const Log& log) {
-    const Marker* m = m_reader.read(log);
+    const Marker* m = reader.read(log);
     if (m != nullptr && m->maySayMemStats) {
       if (auto sample = memSampleOf(m_trace.text(log.category), m_trace.text(log.message))) {
         sample->time = log.time;
-        m_samples.push_back(*sample);
+        out.samples.push_back(*sample);
       }
     }
     if (m != nullptr && m->kind != LogKind::Nothing)
@@ -271,21 +273,43 @@ void DeleteFinder::onLogs(const ReadLogs& some) {
     notesBefore(log.time);
     onLog(log);
   }
+  m_samples.insert(m_samples.end(), some.samples.begin(), some.samples.end());
   m_logsDone = some.until;
 }
 
+// What rules of the user say hangs on what they were asked before; the built-in ones can be had twice.
+void DeleteFinder::readBehind(MarkerReader& first, const std::stop_token& stop) {
+  DeleteRules more;
+  std::optional<MarkerReader> second;
+  if (!m_rules.anyUser()) second.emplace(m_trace, more, m_out);
+  const std::size_t count = m_trace.logs().size(), readers = second ? 2 : 1;
+  std::array<Handover<ReadLogs>, 2> handovers;
+  const auto readAll = [&](std::size_t reader) {
+    for (std::size_t i = reader * kStep; i < count && !stop.stop_requested(); i += readers * kStep)
+      handovers[reader].put(read(reader == 0 ? first : *second, i));
+    handovers[reader].close();
+  };
+  std::vector<std::jthread> threads;
+  for (std::size_t reader = 0; reader < readers; ++reader) threads.emplace_back(readAll, reader);
+  for (std::size_t i = 0;; i = (i + 1) % readers) {
+    const auto some = handovers[i].take();
+    if (!some) break;
+    onLogs(*some);
+  }
+  for (std::size_t i = 0; i < readers; ++i) {  // after a stop one may still have something to hand over
+    while (handovers[i].take()) {
+    }
+  }
+}
+
 DeleteScan DeleteFinder::run(const std::stop_token& stop) {
-  m_notes = gatherNotes(m_trace, m_reader);
+  MarkerReader reader(m_trace, m_rules, m_out);
+  m_notes = gatherNotes(m_trace, reader);
   const std::size_t count = m_trace.logs().size();
-  if (count < kWorthAThread || std::thread::hardware_concurrency() < 2) {
-    for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) onLogs(read(i));
+  if (count >= kWorthAThread && std::thread::hardware_concurrency() > 1) {
+    readBehind(reader, stop);
   } else {
-    Handover<ReadLogs> handover;
-    const std::jthread reader([&] {
-      for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) handover.put(read(i));
-      handover.close();
-    });
-    while (const auto some = handover.take()) onLogs(*some);
+    for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) onLogs(read(reader, i));
   }
   notesBefore(Time::max());
   return {m_out.finish(), std::move(m_witnesses), std::move(m_samples)};

@@ -53,6 +53,8 @@ class DeleteRules {
   std::optional<RuleMatch> matchRegion(std::string_view name);
   std::optional<RuleMatch> matchTask(std::string_view name);
 
+  // Rules of the user may give up, and are not tried for ever: what they say hangs on what they were asked before.
+  bool anyUser() const { return m_anyUser; }
   const std::vector<std::string>& broken() const { return m_broken; }
   std::vector<std::string> gaveUp() const;
   std::vector<std::string> problems() const;  // both

@@ -56,8 +56,8 @@ std::size_t ToldTexts::memoryBytes() const {
 }
 
 std::size_t DeleteTable::memoryBytes() const {
-  return heldBytes(m_rows) + heldBytes(m_told) + heldBytes(m_asides) + heldBytes(m_goroutines) + heldBytes(m_procs) +
-         heldBytes(m_sweeps) + (m_texts ? m_texts->memoryBytes() : 0);
+  return heldBytes(m_rows) + (m_told ? m_told->bytes() : 0) + heldBytes(m_asides) + heldBytes(m_goroutines) +
+         heldBytes(m_procs) + heldBytes(m_sweeps) + (m_texts ? m_texts->memoryBytes() : 0);
 }
 
 DeleteTable::Aside& DeleteTable::aside(Row& row) {
@@ -144,7 +144,7 @@ ReclaimLink DeleteTable::link(const Row& r) const {
 
 DeleteOp DeleteTable::operator[](std::size_t i) const {
   const Row& r = m_rows[i];
-  const Told& told = m_told[r.told];
+  const Told& told = this->told(r);
   DeleteOp op;
   op.index = i;
   op.key = told.key;
@@ -174,20 +174,19 @@ std::string_view DeleteTableBuilder::keep(std::string_view text) {
   return m_texts->keep(text);
 }
 
-std::uint32_t DeleteTableBuilder::addTold(Told told, std::string_view rule, std::vector<Attribute> attributes,
+std::uint16_t DeleteTableBuilder::rule(std::string_view name) {
+  const std::lock_guard lock(m_textsMutex);
+  return m_texts->rule(name);
+}
+
+std::uint32_t DeleteTableBuilder::addTold(Told told, std::vector<Attribute> attributes,
                                           std::optional<std::uint32_t> like) {
-  if (m_told.size() == 0 || rule.data() != m_lastRule.data()) {
-    const std::lock_guard lock(m_textsMutex);
-    m_lastRule = rule;
-    m_lastRuleIndex = m_texts->rule(rule);
-  }
-  told.rule = m_lastRuleIndex;
   if (!attributes.empty()) {
     const std::lock_guard lock(m_textsMutex);
     told.attributes = m_texts->keep(std::move(attributes));
   }
-  if (like && told == m_told[*like]) return *like;
-  return m_told.add(told);
+  if (like && told == (*m_told)[*like]) return *like;
+  return m_told->add(told);
 }
 
 std::uint32_t DeleteTableBuilder::addGoroutine(GoroutineId id) {
@@ -258,7 +257,7 @@ std::uint32_t DeleteTableBuilder::together(std::uint32_t ia, std::uint32_t ib, b
     }
     both.attributes = m_texts->keep(std::move(all));
   }
-  return it->second = m_told.add(both);
+  return it->second = m_told->add(both);
 }
 
 void DeleteTableBuilder::tell(std::size_t op, std::uint32_t more, Time t, bool overrideKey) {
@@ -319,26 +318,32 @@ void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
   }
 }
 
-// What no row refers to goes.
+// What no row refers to goes, if it is a good part of all.
 void DeleteTableBuilder::keepUsed() {
   constexpr std::uint32_t kUnused = 0xffffffff;
-  std::vector<std::uint32_t> place(m_told.size(), kUnused);
-  std::uint32_t used = 0;
+  std::vector<bool> isUsed(m_told->size());
+  std::size_t used = 0;
+  for (const Row& r : m_table.m_rows) {
+    if (isUsed[r.told]) continue;
+    isUsed[r.told] = true;
+    ++used;
+  }
+  if (m_told->size() - used <= used / 4) return;
+  auto kept = std::make_shared<Directory<Told>>();
+  std::vector<std::uint32_t> place(m_told->size(), kUnused);
   for (Row& r : m_table.m_rows) {
     std::uint32_t& to = place[r.told];
-    if (to == kUnused) to = used++;
+    if (to == kUnused) to = kept->add(told(r.told));
     r.told = to;
   }
-  m_table.m_told.resize(used);
-  for (std::uint32_t i = 0; i < place.size(); ++i) {
-    if (place[i] != kUnused) m_table.m_told[place[i]] = m_told[i];
-  }
+  m_told = std::move(kept);
 }
 
 DeleteTable DeleteTableBuilder::finish() {
   keepUsed();
   sort();
   settleTies();
+  m_table.m_told = std::move(m_told);
   m_table.m_texts = std::move(m_texts);
   return std::move(m_table);
 }

@@ -53,7 +53,7 @@ class ToldTexts {
   char* m_at = nullptr;
   std::size_t m_left = 0, m_bytes = 0;
   std::deque<std::vector<Attribute>> m_attributes;
-  std::deque<std::string> m_rules;
+  std::deque<std::string> m_rules{std::string()};  // 0: none
   std::shared_ptr<const void> m_owner;
 };
 
@@ -79,10 +79,10 @@ class DeleteTable {
   DeleteMoments moments(std::size_t i) const { return {before(i), after(i)}; }
   // Its markers say that the value has no memory of its own.
   bool valueInline(std::size_t i) const {
-    return m_rows[i].addressFrom != AddressFrom::Nowhere && m_told[m_rows[i].told].address == 0;
+    return m_rows[i].addressFrom != AddressFrom::Nowhere && told(m_rows[i]).address == 0;
   }
   StackId stack(std::size_t i) const { return m_rows[i].stack; }
-  std::string_view key(std::size_t i) const { return m_told[m_rows[i].told].key; }
+  std::string_view key(std::size_t i) const { return told(m_rows[i]).key; }
   Evidence evidence(std::size_t i) const { return m_rows[i].evidence; }
   std::optional<std::size_t> cycle(std::size_t i) const;
 
@@ -142,13 +142,14 @@ class DeleteTable {
   }
   std::optional<Time> before(const Row& r) const { return r.hasBefore ? std::optional(r.first) : std::nullopt; }
   std::optional<Time> after(const Row& r) const { return r.hasAfter ? std::optional(t0(r)) : std::nullopt; }
+  const Told& told(const Row& r) const { return (*m_told)[r.told]; }
   std::uint32_t procIndex(const Row& r) const { return r.proc != kFarProc ? r.proc : m_asides[r.aside].proc; }
   void setAfter(Row&, Time);
   Aside& aside(Row&);
   ReclaimLink link(const Row&) const;
 
   std::vector<Row> m_rows;
-  std::vector<Told> m_told;
+  std::shared_ptr<const Directory<Told>> m_told;  // null if there are no rows
   std::vector<Aside> m_asides;
   std::vector<GoroutineId> m_goroutines;
   std::vector<ProcId> m_procs;
@@ -199,16 +200,16 @@ inline DeleteTable::Iterator DeleteTable::end() const {
 
 // Makes a table, operation by operation. An operation's number is that of its making until finish() sorts them.
 //
-// Threads: one may add what is told while another one adds operations of what it was handed over.
+// Threads: any number may add what is told (keep, rule, addTold) while one adds operations of what it was handed over.
 class DeleteTableBuilder {
  public:
   // Keys may be views of what the owner keeps.
   explicit DeleteTableBuilder(std::shared_ptr<const void> owner) { m_texts->keepAlive(std::move(owner)); }
   std::string_view keep(std::string_view text);
-  // rule: one name has one address as long as this lives. like: one that may be the same.
-  std::uint32_t addTold(Told, std::string_view rule, std::vector<Attribute> attributes,
-                        std::optional<std::uint32_t> like = std::nullopt);
-  const Told& told(std::uint32_t index) const { return m_told[index]; }
+  std::uint16_t rule(std::string_view name);
+  // like: one that may be the same.
+  std::uint32_t addTold(Told, std::vector<Attribute> attributes, std::optional<std::uint32_t> like = std::nullopt);
+  const Told& told(std::uint32_t index) const { return (*m_told)[index]; }
   std::uint32_t addGoroutine(GoroutineId);
 
   std::size_t size() const { return m_table.size(); }
@@ -239,11 +240,9 @@ class DeleteTableBuilder {
   void settleTies(std::size_t from, std::size_t to);
 
   DeleteTable m_table;
-  Directory<Told> m_told;
+  std::shared_ptr<Directory<Told>> m_told = std::make_shared<Directory<Told>>();
   std::shared_ptr<ToldTexts> m_texts = std::make_shared<ToldTexts>();
   std::mutex m_textsMutex;
-  std::string_view m_lastRule;
-  std::uint16_t m_lastRuleIndex = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> m_together[2];  // by what is put together; [1]: overriding the key
   ProcId m_lastProc;
   std::uint32_t m_lastProcIndex = 0;

@@ -65,8 +65,7 @@ std::uint32_t MarkerReader::readNew(StringId category, StringId message) {
   marker.maySayMemStats = maySayMemStats(m_trace.text(category), m_trace.text(message));
   std::uint32_t place = kIrrelevant;
   if (marker.kind != LogKind::Nothing || marker.maySayMemStats) {
-    place = static_cast<std::uint32_t>(m_markers.size()) + kFirst;
-    m_markers.push_back(marker);
+    place = m_markers.add(marker) + kFirst;
   }
   if (message.value >= m_byMessage.size()) m_byMessage.resize(message.value + std::size_t{1024});
   Known& known = m_byMessage[message.value];
@@ -82,7 +81,7 @@ std::uint32_t MarkerReader::readNew(StringId category, StringId message) {
 
 std::optional<std::uint32_t> MarkerReader::toldBefore(StringId message) const {
   if (message.value >= m_byMessage.size() || m_byMessage[message.value].place[0] < kFirst) return std::nullopt;
-  const Marker& m = m_markers[m_byMessage[message.value].place[0] - kFirst];
+  const Marker& m = marker(m_byMessage[message.value].place[0]);
   return m.kind == LogKind::Nothing ? std::nullopt : std::optional(m.told);
 }
 
@@ -106,7 +105,17 @@ std::uint32_t MarkerReader::tell(const RuleMatch& found, std::string_view messag
   told.hasSize = size.has_value();
   told.address = address.value_or(0);
   told.size = size.value_or(0);
-  return m_out.addTold(told, found.rule, otherAttributes(m_attributes), like);
+  told.rule = ruleIndex(found.rule);
+  return m_out.addTold(told, otherAttributes(m_attributes), like);
+}
+
+// One name has one address as long as the rules live.
+std::uint16_t MarkerReader::ruleIndex(std::string_view name) {
+  if (!m_lastRuleIndex || name.data() != m_lastRule.data()) {
+    m_lastRule = name;
+    m_lastRuleIndex = m_out.rule(name);
+  }
+  return *m_lastRuleIndex;
 }
 
 Marker MarkerReader::parse(StringId category, StringId message, std::optional<std::uint32_t> like) {

@@ -13,6 +13,7 @@
 #include "analysis/deleterules.h"
 #include "analysis/deletetable.h"
 #include "trace/trace.h"
+#include "wire/directory.h"
 
 namespace sweepscope {
 
@@ -69,22 +70,26 @@ class MarkerReader {
     std::vector<Relevance> m_known;
   };
 
-  const Marker* at(std::uint32_t place) const { return place == kIrrelevant ? nullptr : &m_markers[place - kFirst]; }
+  const Marker* at(std::uint32_t place) const { return place == kIrrelevant ? nullptr : &marker(place); }
+  const Marker& marker(std::uint32_t place) const { return m_markers[place - kFirst]; }
   std::uint32_t readNew(StringId category, StringId message);
   bool matters(StringId category, StringId message);
   // like: what the same message tells with another category, which mostly is the same.
   Marker parse(StringId category, StringId message, std::optional<std::uint32_t> like);
   std::uint32_t tell(const RuleMatch&, std::string_view message, std::optional<std::uint32_t> like);
   std::optional<std::uint32_t> toldBefore(StringId message) const;
+  std::uint16_t ruleIndex(std::string_view name);
 
   const Trace& m_trace;
   DeleteRules& m_rules;
   DeleteTableBuilder& m_out;
   std::vector<Known> m_byMessage;
   std::unordered_map<std::uint64_t, std::uint32_t> m_others;  // place by category and message
-  std::vector<Marker> m_markers;
+  Directory<Marker> m_markers;
   Texts m_messages, m_categories;
-  LogAttributes m_attributes;                                             // of the message that is read
+  LogAttributes m_attributes;  // of the message that is read
+  std::string_view m_lastRule;
+  std::optional<std::uint16_t> m_lastRuleIndex;
   std::unordered_map<StringId, std::optional<std::uint32_t>> m_names[2];  // of regions, of tasks
 };
 

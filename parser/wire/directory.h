@@ -1,25 +1,29 @@
 // Values by dense id, that never move: added by any number of threads, read without a lock.
 //
-// Every chunk holds as many as all before it, so that a few values take little.
+// Every chunk holds as many as all before it, so that a few values take little; memory that no value was put into is
+// not touched, and so takes none.
 // Threads: add() from any; a value may be read by whoever was handed its id (which is for the caller to synchronise).
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
+#include <type_traits>
 
 namespace sweepscope {
 
 template <class T>
-class Directory {
+requires std::is_trivially_copyable_v<T> &&(alignof(T) <= alignof(std::max_align_t)) class Directory {
  public:
   Directory() = default;
   Directory(const Directory&) = delete;
   Directory& operator=(const Directory&) = delete;
   ~Directory() {
-    for (auto& chunk : m_chunks) delete[] chunk.load(std::memory_order_relaxed);
+    for (auto& chunk : m_chunks) ::operator delete(chunk.load(std::memory_order_relaxed));
   }
 
   std::uint32_t add(const T& value) {
@@ -28,10 +32,13 @@ class Directory {
     std::atomic<T*>& slot = m_chunks[place.chunk];
     T* chunk = slot.load(std::memory_order_acquire);
     if (chunk == nullptr) {
-      std::unique_ptr<T[]> fresh(new T[std::size_t{1} << (place.chunk + kFirstBits)]);
-      if (slot.compare_exchange_strong(chunk, fresh.get(), std::memory_order_acq_rel)) chunk = fresh.release();
+      T* const fresh = static_cast<T*>(::operator new(sizeof(T) << (place.chunk + kFirstBits)));
+      if (slot.compare_exchange_strong(chunk, fresh, std::memory_order_acq_rel))
+        chunk = fresh;
+      else
+        ::operator delete(fresh);
     }
-    chunk[place.index] = value;
+    std::construct_at(chunk + place.index, value);
     return id;
   }
   const T& operator[](std::uint32_t id) const {
@@ -43,13 +50,7 @@ class Directory {
     __builtin_prefetch(m_chunks[place.chunk].load(std::memory_order_acquire) + place.index);
   }
   std::uint32_t size() const { return m_next.load(std::memory_order_relaxed); }
-  std::size_t bytes() const {
-    std::size_t n = 0;
-    for (std::size_t i = 0; i < m_chunks.size(); ++i) {
-      n += m_chunks[i].load(std::memory_order_relaxed) ? sizeof(T) << (i + kFirstBits) : 0;
-    }
-    return n;
-  }
+  std::size_t bytes() const { return std::size_t{size()} * sizeof(T); }
 
  private:
   static constexpr unsigned kFirstBits = 10;

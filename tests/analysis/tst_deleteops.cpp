@@ -178,7 +178,7 @@ void TestDeleteOps::manyLogs() {
 void TestDeleteOps::whatStandsAside() {
   constexpr std::int64_t kFar = 5'000'000'000, kProcs = 1500;
   DeleteTableBuilder builder(nullptr);
-  const std::uint32_t goroutine = builder.addGoroutine(GoroutineId(7)), told = builder.addTold({}, "", {});
+  const std::uint32_t goroutine = builder.addGoroutine(GoroutineId(7)), told = builder.addTold({}, {});
   for (std::int64_t i = 0; i < kProcs; ++i) {
     const std::size_t op = builder.add(goroutine, told, false, StackId(), Time{1000 * i}, true);
     builder.setProc(op, ProcId(i));

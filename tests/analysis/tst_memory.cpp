@@ -67,7 +67,7 @@ void TestMemory::answersToo() {
     Told told;
     told.key = builder.keep(key);
     told.hasKey = true;
-    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addTold(told, "", {}), false, StackId(), Time{1000},
+    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addTold(told, {}), false, StackId(), Time{1000},
                 true);
     Answers answers;
     answers.deletes = builder.finish();
