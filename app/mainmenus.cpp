@@ -286,12 +286,13 @@ void MainWindow::copyPicture() {
   if (!hasTrace() || !m_workspace->document().answers) return;
   PictureOptions options = currentView(*m_workspace, {1600, 900});
   options.theme = m_themeKind;
-  m_pictureJob->run(
-      [document = m_workspace->document(), options](std::stop_token) { return renderPicture(document, options).image; },
-      [this](const QImage& image) {
-        QApplication::clipboard()->setImage(image);
-        m_messages->say(MessageBar::Kind::Note, QStringLiteral("A picture of the view is in the clipboard."));
-      });
+  m_pictureJob->run([document = m_workspace->document(),
+                     options](const std::stop_token&) { return renderPicture(document, options).image; },
+                    [this](const QImage& image) {
+                      QApplication::clipboard()->setImage(image);
+                      m_messages->say(MessageBar::Kind::Note,
+                                      QStringLiteral("A picture of the view is in the clipboard."));
+                    });
 }
 
 void MainWindow::editPreferences() {

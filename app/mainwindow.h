@@ -37,7 +37,7 @@ class MainWindow : public QMainWindow {
   void openFile(const QString& path);
   void openFolder(const QString& path);
   void closeFolder();
-  void openSample(const QString& file);
+  void openSample(const QString& name);
   void closeTrace();
   // What the command line asks to be shown, once the answers are there.
   void applyCommandLine();

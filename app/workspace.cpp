@@ -202,14 +202,14 @@ void Workspace::choose(const Selection& selection) {
 void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wanted) {
   m_panes[2]->setCountText(QStringLiteral("sorting…"));
   m_orderJob.run([trace = m_document.trace,
-                  wanted](std::stop_token stop) { return sweepscope::orderGoroutines(*trace, wanted, stop); },
-                 [this, request](GoroutineOrder order) { m_goroutines->setOrder(request, order); });
+                  wanted](const std::stop_token& stop) { return sweepscope::orderGoroutines(*trace, wanted, stop); },
+                 [this, request](const GoroutineOrder& order) { m_goroutines->setOrder(request, order); });
 }
 
 void Workspace::fetchDetails(const std::vector<Time>& times) {
   using Details = std::vector<std::pair<Time, Result<EventDetail>>>;
   m_detailJob.run(
-      [trace = m_document.trace, times](std::stop_token stop) {
+      [trace = m_document.trace, times](const std::stop_token& stop) {
         Details details;
         for (const Time t : times) {
           if (!stop.stop_requested()) details.emplace_back(t, trace->detailAt(t));
@@ -228,7 +228,7 @@ void Workspace::fetchSweeper() {
   if (selected.index >= m_document.answers->deletes.size()) return;
   if (!m_document.answers->deletes[selected.index].reclaim.at) return;
   m_sweeperJob.run(
-      [document = m_document, index = selected.index](std::stop_token) { return findSweeper(document, index); },
+      [document = m_document, index = selected.index](const std::stop_token&) { return findSweeper(document, index); },
       [this](const Sweeper& sweeper) { m_view->setSweeper(sweeper); });
 }
 
@@ -238,8 +238,8 @@ void Workspace::search(const QString& needle) {
     m_search->setResults({needle.toStdString(), {}, 0});
     return;
   }
-  m_searchJob.run([document = m_document,
-                   text = needle.toStdString()](std::stop_token stop) { return searchTrace(document, text, stop); },
+  m_searchJob.run([document = m_document, text = needle.toStdString()](
+                      const std::stop_token& stop) { return searchTrace(document, text, stop); },
                   [this](const SearchResults& results) { m_search->setResults(results); });
 }
 

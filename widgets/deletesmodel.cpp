@@ -57,7 +57,7 @@ std::optional<Duration> reclaimDelay(const DeleteOp& op) {
 QString reclaimDelayText(const DeleteOp& op) {
   const auto delay = reclaimDelay(op);
   if (!delay) return dash();
-  const QString text = durationOf(*delay);
+  QString text = durationOf(*delay);
   if (op.reclaim.evidence == Evidence::Freed) return text;
   return QChar(op.reclaim.evidence == Evidence::Witnessed ? 0x2264 : 0x2265) + QStringLiteral(" ") + text;
 }

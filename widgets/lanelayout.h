@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QString>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -17,7 +18,7 @@ namespace sweepscope {
 // The sizes of look.md, at a device pixel ratio.
 struct Measures {
   double dpr = 1;
-  int px(double points) const { return int(points * dpr + 0.5); }
+  int px(double points) const { return static_cast<int>(std::lround(points * dpr)); }
   int lane() const { return px(20); }
   int compactLane() const { return px(14); }
   int largeLane() const { return px(28); }

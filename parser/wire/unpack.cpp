@@ -227,11 +227,11 @@ std::optional<std::size_t> unpackedHead(int fd, std::span<std::byte> out) {
   return reader.failed() ? std::nullopt : std::optional(n);
 }
 
-bool isGzip(const std::uint8_t* m, long n) {
-  return n >= 3 && m[0] == 0x1f && m[1] == 0x8b && m[2] == 8;
+bool isGzip(const std::uint8_t* magic, long bytes) {
+  return bytes >= 3 && magic[0] == 0x1f && magic[1] == 0x8b && magic[2] == 8;
 }
-bool isZstd(const std::uint8_t* m, long n) {
-  return n >= 4 && m[0] == 0x28 && m[1] == 0xb5 && m[2] == 0x2f && m[3] == 0xfd;
+bool isZstd(const std::uint8_t* magic, long bytes) {
+  return bytes >= 4 && magic[0] == 0x28 && magic[1] == 0xb5 && magic[2] == 0x2f && magic[3] == 0xfd;
 }
 
 Result<std::shared_ptr<const ByteSource>> spoolStream(int fd, const std::string& name, const OpenOptions& options) {
