@@ -1,32 +1,26 @@
 // The window as a user has it: open a trace, click a delete, see what reclaimed it; and files that cannot be opened.
 #include <unistd.h>
 
-#include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDropEvent>
-#include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "analysis/report.h"
-#include "app/bookmarks.h"
-#include "app/folderpanel.h"
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/messagebar.h"
 #include "app/workspace.h"
-#include "resources/resources.h"
+#include "tests/app/windows.h"
 #include "widgets/geometry.h"
 #include "widgets/inspector.h"
 #include "widgets/searchbar.h"
@@ -34,23 +28,9 @@
 #include "widgets/words.h"
 
 using namespace sweepscope;
+using namespace sweepscope::test;
 
 namespace {
-
-QString sample() {
-  return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
-}
-
-void open(MainWindow& window, const QString& path) {
-  QSignalSpy ended(&window, &MainWindow::loadEnded);
-  window.openFile(path);
-  QVERIFY(ended.wait(60'000));
-}
-
-QByteArray contents(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 // Drag and drop without a drag: Qt delivers drops only to the target of a real one.
 class Droppable : public MainWindow {
@@ -98,34 +78,8 @@ class TestMainWindow : public QObject {
     return file.fileName();
   }
 
-  // Two that can be read, one of a Go that is too old between them, and something else.
-  void makeSnapshots(const QTemporaryDir& dir) {
-    const auto put = [&](const QString& name, const QByteArray& bytes, int age) {
-      QFile file(dir.filePath(name));
-      QVERIFY(file.open(QIODevice::WriteOnly));
-      file.write(bytes);
-      file.flush();
-      file.setFileTime(QDateTime::currentDateTime().addSecs(-age), QFileDevice::FileModificationTime);
-    };
-    put("first.trace", contents(sample()), 300);
-    put("old.trace", QByteArray("go 1.11 trace\0\0\0", 16), 200);
-    put("last.trace", contents(QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.22-witnesses.trace")), 100);
-    put("notes.txt", "no trace", 50);
-  }
-  static bool list(MainWindow& window, const QString& path) {
-    QSignalSpy listed(&window, &MainWindow::folderListed);
-    window.openFile(path);
-    return listed.wait(10'000);
-  }
-  static QAction* action(const MainWindow& window, const char* id) { return (*window.actions())[id]; }
-
  private slots:
-  void initTestCase() {
-    initResources();
-    QCoreApplication::setOrganizationName(QStringLiteral("Sweepscope test"));
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.path());
-  }
+  void initTestCase() { prepareWindows(m_dir.path()); }
   void init() { QSettings().clear(); }
 
   void startsWithNothing() {
@@ -307,161 +261,6 @@ class TestMainWindow : public QObject {
     window.dropEvent(&drop);
     QVERIFY(ended.wait(60'000));
     QVERIFY(window.hasTrace());
-  }
-
-  void aFolderIsListedAndStepped() {
-    const QTemporaryDir dir;
-    makeSnapshots(dir);
-    MainWindow window;
-    window.resize(1400, 900);
-    window.show();
-    FolderPanel& panel = *window.folderPanel();
-    const QAbstractItemModelTester tester(panel.table()->model(),
-                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QVERIFY(!panel.isVisible());
-    QVERIFY(!action(window, "next-trace")->isEnabled());
-    QVERIFY(list(window, dir.path()));
-    QVERIFY(panel.isVisible());
-    QVERIFY(!window.hasTrace());
-    const QAbstractItemModel& rows = *panel.table()->model();
-    QCOMPARE(rows.rowCount(), 3);
-    QCOMPARE(rows.index(0, FolderModel::Name).data().toString(), QStringLiteral("first.trace"));
-    QCOMPARE(rows.index(0, FolderModel::Version).data().toString(), QStringLiteral("1.26"));
-    QCOMPARE(rows.index(2, FolderModel::Version).data().toString(), QStringLiteral("1.22"));
-    QVERIFY2(panel.note().contains("One file"), qPrintable(panel.note()));
-    QVERIFY(!action(window, "previous-trace")->isEnabled());
-
-    QSignalSpy ended(&window, &MainWindow::loadEnded);
-    action(window, "next-trace")->trigger();
-    QVERIFY(ended.wait(60'000));
-    QVERIFY(window.windowTitle().startsWith("first.trace"));
-    const auto bold = [&](int row) { return rows.index(row, 0).data(Qt::FontRole).value<QFont>().bold(); };
-    QVERIFY(bold(0) && !bold(2));
-    QVERIFY(!action(window, "previous-trace")->isEnabled());
-
-    // One that cannot be read leaves what is open, and does not stand in the way.
-    action(window, "next-trace")->trigger();
-    QVERIFY(ended.wait(60'000));
-    QVERIFY(window.windowTitle().startsWith("first.trace"));
-    QVERIFY(window.messageBar()->text().contains("old.trace"));
-    QVERIFY(bold(0) && !bold(1));
-    action(window, "next-trace")->trigger();
-    QVERIFY(ended.wait(60'000));
-    QVERIFY(window.windowTitle().startsWith("last.trace"));
-    QVERIFY(bold(2) && !bold(0));
-    QVERIFY(!action(window, "next-trace")->isEnabled());
-    QVERIFY(action(window, "previous-trace")->isEnabled());
-
-    action(window, "close-folder")->trigger();
-    QVERIFY(!panel.isVisible());
-    QVERIFY(!action(window, "previous-trace")->isEnabled());
-    QVERIFY(window.windowTitle().startsWith("last.trace"));
-  }
-
-  void theListTakesMouseAndKeys() {
-    const QTemporaryDir dir;
-    makeSnapshots(dir);
-    MainWindow window;
-    window.resize(1400, 900);
-    window.show();
-    window.activateWindow();
-    QVERIFY(list(window, dir.path()));
-    QTableView* table = window.folderPanel()->table();
-    QTRY_COMPARE(QApplication::focusWidget(), table);
-    QSignalSpy ended(&window, &MainWindow::loadEnded);
-    QTest::keyClick(table, Qt::Key_Return);
-    QVERIFY(ended.wait(60'000));
-    QVERIFY(window.windowTitle().startsWith("first.trace"));
-    QCOMPARE(QApplication::focusWidget(), table);  // on with the next one
-    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(2, 0)).center());
-    QVERIFY(ended.wait(60'000));
-    QVERIFY(window.windowTitle().startsWith("last.trace"));
-    QCOMPARE(QApplication::focusWidget(), window.workspace()->timeline());
-    // The second half of a double click opens nothing again.
-    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(2, 0)).center());
-    QVERIFY(!window.isLoading());
-    // A trace from elsewhere is none of the folder's.
-    open(window, sample());
-    for (int row = 0; row < 3; ++row) QVERIFY(!table->model()->index(row, 0).data(Qt::FontRole).isValid());
-  }
-
-  // They belong to the file, and to nothing else.
-  void bookmarksAreRemembered() {
-    const QString other = QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.22-witnesses.trace");
-    Duration since{};
-    {
-      MainWindow window;
-      window.show();
-      open(window, sample());
-      QVERIFY(!action(window, "next-bookmark")->isEnabled());
-      action(window, "bookmark")->trigger();
-      QVERIFY(action(window, "next-bookmark")->isEnabled());
-      QCOMPARE(window.workspace()->view()->bookmarks().size(), 1U);
-      since = window.workspace()->document().trace->sinceOrigin(window.workspace()->view()->bookmarks().front());
-      open(window, other);
-      QVERIFY(window.workspace()->view()->bookmarks().empty());
-    }
-    MainWindow window;
-    window.show();
-    open(window, sample());
-    ViewState& view = *window.workspace()->view();
-    const Trace& trace = *window.workspace()->document().trace;
-    QCOMPARE(view.bookmarks(), std::vector<Time>{trace.origin() + since});
-    auto* menu = window.findChild<QMenu*>(QStringLiteral("bookmarks"));
-    QVERIFY(menu != nullptr);
-    emit menu->aboutToShow();
-    QCOMPARE(menu->actions().back()->text(), momentOf(trace, view.bookmarks().front()));
-    view.setRange({trace.origin(), trace.origin() + Duration{1000}});
-    menu->actions().back()->trigger();
-    QVERIFY(view.range().contains(view.bookmarks().front()));
-    action(window, "bookmark")->trigger();  // on it: takes it away
-    QVERIFY(view.bookmarks().empty());
-    QVERIFY(loadBookmarks(QFileInfo(sample()).absoluteFilePath()).empty());
-  }
-
-  void bookmarksOfManyFiles() {
-    for (int i = 0; i < kMostBookmarkedFiles + 2; ++i) saveBookmarks(QStringLiteral("/f%1").arg(i), {{i}, {i + 1}});
-    QVERIFY(loadBookmarks("/f0").empty() && loadBookmarks("/f1").empty());
-    QCOMPARE(loadBookmarks("/f2"), (std::vector<Duration>{{2}, {3}}));
-    saveBookmarks("/f2", {{7}});  // now the youngest
-    saveBookmarks("/new", {{8}});
-    QCOMPARE(loadBookmarks("/f2"), (std::vector<Duration>{{7}}));
-    QVERIFY(loadBookmarks("/f3").empty());
-    saveBookmarks("/f2", {});
-    QVERIFY(loadBookmarks("/f2").empty());
-    QCOMPARE(loadBookmarks("/f4").size(), 2U);
-  }
-
-  void aFolderWithoutTracesIsSaid() {
-    const QTemporaryDir dir, empty;
-    makeSnapshots(dir);
-    MainWindow window;
-    window.show();
-    QVERIFY(list(window, empty.path()));
-    QVERIFY(!window.folderPanel()->isVisible());
-    QVERIFY2(window.messageBar()->text().contains("no files"), qPrintable(window.messageBar()->text()));
-    QVERIFY(list(window, dir.path()));
-    QVERIFY(!window.messageBar()->isVisible());
-    QFile text(empty.filePath("text"));
-    QVERIFY(text.open(QIODevice::WriteOnly));
-    QVERIFY(list(window, empty.path()));
-    QVERIFY2(window.messageBar()->text().contains("none of the files"), qPrintable(window.messageBar()->text()));
-    QVERIFY(window.folderPanel()->isVisible());  // the one that was open
-    QCOMPARE(window.folderPanel()->table()->model()->rowCount(), 3);
-  }
-
-  void whatARecorderAddsIsListed() {
-    const QTemporaryDir dir;
-    makeSnapshots(dir);
-    MainWindow window;
-    window.show();
-    QVERIFY(list(window, dir.path()));
-    open(window, dir.filePath("last.trace"));
-    QVERIFY(QFile::copy(sample(), dir.filePath("new.trace")));
-    const QAbstractItemModel& rows = *window.folderPanel()->table()->model();
-    QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), 4, 10'000);
-    QVERIFY(rows.index(2, 0).data(Qt::FontRole).isValid());  // what is open still is
-    QVERIFY(action(window, "next-trace")->isEnabled());
   }
 
   // A file that cannot be opened is named, the open trace stays, and the window goes on.

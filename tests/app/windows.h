@@ -1,0 +1,44 @@
+// What tests of the main window share: a sample to open, settings of their own.
+#pragma once
+
+#include <QFile>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "app/mainwindow.h"
+#include "resources/resources.h"
+
+namespace sweepscope::test {
+
+inline QString sample() {
+  return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
+}
+inline QString otherSample() {
+  return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.22-witnesses.trace");
+}
+
+// Settings are kept in a file in `folder`.
+inline void prepareWindows(const QString& folder) {
+  initResources();
+  QCoreApplication::setOrganizationName(QStringLiteral("Sweepscope test"));
+  QSettings::setDefaultFormat(QSettings::IniFormat);
+  QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder);
+}
+
+inline void open(MainWindow& window, const QString& path) {
+  QSignalSpy ended(&window, &MainWindow::loadEnded);
+  window.openFile(path);
+  QVERIFY(ended.wait(60'000));
+}
+
+inline QByteArray contents(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+inline QAction* action(const MainWindow& window, const char* id) {
+  return (*window.actions())[id];
+}
+
+}  // namespace sweepscope::test
