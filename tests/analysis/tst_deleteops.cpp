@@ -1,6 +1,8 @@
 // How logs, regions and tasks become delete operations.
 #include <QtTest>
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "analysis/deleteops.h"
 #include "tests/support/tracewriter.h"
@@ -16,6 +18,7 @@ class TestDeleteOps : public QObject {
   void manyOpen();
   void manyLogs_data();
   void manyLogs();
+  void stoppedWhileReading();
   void whatStandsAside();
   void attributes();
   void addressOfTheBeforeMarker();
@@ -129,11 +132,16 @@ void TestDeleteOps::manyOpen() {
 }
 
 void TestDeleteOps::manyLogs_data() {
-  QTest::addColumn<int>("pairs");  // a thread of its own reads ahead from 20,000 logs on
+  QTest::addColumn<int>("pairs");  // from 20,000 logs on threads of their own read ahead: one if the user has rules
   QTest::addColumn<bool>("region");
+  QTest::addColumn<bool>("rule");
   for (const int pairs : {100, 11'000}) {
-    for (const bool region : {false, true})
-      QTest::addRow("%d pairs%s", pairs, region ? " and a region" : "") << pairs << region;
+    for (const bool region : {false, true}) {
+      for (const bool rule : {false, true}) {
+        QTest::addRow("%d pairs%s%s", pairs, region ? " and a region" : "", rule ? " and a rule" : "")
+            << pairs << region << rule;
+      }
+    }
   }
 }
 
@@ -142,6 +150,7 @@ void TestDeleteOps::manyLogs_data() {
 void TestDeleteOps::manyLogs() {
   QFETCH(int, pairs);
   QFETCH(bool, region);
+  QFETCH(bool, rule);
   TraceWriter w = begin();
   std::int64_t t = 2000;
   if (region) {
@@ -157,7 +166,7 @@ void TestDeleteOps::manyLogs() {
     w.log(kM, t++, "after-delete", "key=" + key + (i % 2 == 0 ? "" : " left=" + key));
     if (i % 1000 == 0) w.log(kM, t++, "memstats", "H:" + std::to_string(i) + ", O:1, N:2");
   }
-  const DeleteScan s = scan(w);
+  const DeleteScan s = scan(w, rule ? std::vector<std::string>{"no log says this"} : std::vector<std::string>());
   const std::size_t extra = region ? 1 : 0;
   QCOMPARE(s.ops.size(), static_cast<std::size_t>(pairs) + extra);
   if (region) QVERIFY(!s.ops[0].hasKey);
@@ -172,6 +181,24 @@ void TestDeleteOps::manyLogs() {
   }
   QCOMPARE(s.samples.size(), static_cast<std::size_t>((pairs + 999) / 1000));
   QCOMPARE(s.samples.back().heapAlloc.value(), static_cast<std::uint64_t>((pairs - 1) / 1000 * 1000));
+}
+
+// Whoever reads ahead then has logs that nobody takes.
+void TestDeleteOps::stoppedWhileReading() {
+  TraceWriter w = begin();
+  for (int i = 0; i < 200'000; ++i) w.log(kM, 2000 + i, "before-delete", "key=a");
+  const auto trace = w.load();
+  for (const int microseconds : {0, 100, 1000, 5000}) {
+    DeleteRules rules;
+    std::stop_source stop;
+    const std::jthread stopper([&] {
+      std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
+      stop.request_stop();
+    });
+    const DeleteScan s = findDeletes(*trace, rules, stop.get_token());
+    QVERIFY(s.ops.size() <= 200'000);
+    for (std::size_t i = 0; i < s.ops.size(); i += 1000) QCOMPARE(s.ops.t0(i).ns, 2000 + std::int64_t(i));
+  }
 }
 
 // Markers far apart and more procs than a row has room for.
