@@ -1,7 +1,7 @@
 // Delete operations of a trace, recognised from what the program logs (analysis/deleterules.h), and what else is found
 // while the logs are walked: witnesses (logs that a value's finalizer or cleanup wrote) and samples of MemStats.
 //
-// Threads: pure; reads texts with a thread of its own if there are many logs. Stops early, with what it has, on a stop
+// Threads: pure; reads texts with threads of its own if there are many logs. Stops early, with what it has, on a stop
 // request.
 #pragma once
 

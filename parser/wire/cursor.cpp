@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace sweepscope {
 
@@ -14,7 +15,7 @@ bool ThreadCursor::loadBatch(std::uint32_t position, DefectLog& log) {
     m_data = std::make_unique_for_overwrite<std::uint8_t[]>(m_room);
   }
   m_batchOffset = batch.offset;
-  m_time = m_clock.ns(batch.time);
+  beginAt(batch, log);
   m_p = m_at = m_data.get();
   const auto n = m_source->read(batch.offset, std::as_writable_bytes(std::span(m_data.get(), batch.size)));
   m_end = m_p + (n ? *n : 0);
@@ -23,6 +24,33 @@ bool ThreadCursor::loadBatch(std::uint32_t position, DefectLog& log) {
   log.add({DefectKind::FileChanged, Severity::Loss, batch.offset, m_generation->number,
            n ? "the file is shorter than when it was opened; events behind its end are missing" : n.error().detail, 1});
   return m_p != m_end;
+}
+
+// A batch begins where the one before ends if its own time cannot be; the first one of a thread where its generation
+// does.
+void ThreadCursor::beginAt(const BatchRef& batch, DefectLog& log) {
+  const std::int64_t time = m_clock.ns(batch.time);
+  if (time <= m_latest) {
+    m_time = time;
+    return;
+  }
+  if (m_current == 0) m_time = m_clock.ns(*m_generation->first);
+  log.add({DefectKind::BadBatch, Severity::Warning, batch.offset, m_generation->number,
+           "a batch of thread " + std::to_string(m_thread) +
+               " claims to begin long after its generation ended; its events are shown behind those before it",
+           1});
+}
+
+std::int64_t ThreadCursor::tooLate() {
+  if (m_tooLate++ == 0) m_firstTooLate = fileOffset();
+  return m_time;
+}
+
+void ThreadCursor::tellTooLate(DefectLog& log) {
+  log.add({DefectKind::BadEvent, Severity::Warning, m_firstTooLate, m_generation->number,
+           "an event of thread " + std::to_string(m_thread) +
+               " claims to be long after its generation ended; it is shown with the event before",
+           std::exchange(m_tooLate, 0)});
 }
 
 bool ThreadCursor::nextBatch(DefectLog& log) {
@@ -35,6 +63,7 @@ bool ThreadCursor::nextBatch(DefectLog& log) {
 // At the end of a batch, or where an event cannot be read.
 bool ThreadCursor::nextHeadElsewhere(DefectLog& log) {
   for (;;) {
+    if (m_tooLate > 0) tellTooLate(log);
     if (m_p != m_end) giveUpBatch(log);
     if (!nextBatch(log)) return false;
     if (decodeHead()) return true;

@@ -1,6 +1,7 @@
 // One thread's events of one generation, decoded one after the other over its batches in file order.
 //
-// Times are ns on the trace's clock, raw: not yet made strictly increasing over all threads.
+// Times are ns on the trace's clock, raw: not yet made strictly increasing over all threads. One that cannot be
+// (GenerationIndex::latest) is not believed: the event then happens with the one before.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +28,11 @@ class ThreadCursor {
   };
 
   ThreadCursor(const ByteSource& source, const GenerationIndex& generation, const TickClock& clock, std::int64_t thread)
-      : m_clock(clock), m_source(&source), m_generation(&generation), m_thread(thread) {}
+      : m_latest(generation.latest(clock)),
+        m_clock(clock),
+        m_source(&source),
+        m_generation(&generation),
+        m_thread(thread) {}
 
   void addBatch(std::uint32_t indexInGeneration) { m_batches.push_back(indexInGeneration); }
   std::int64_t thread() const { return m_thread; }
@@ -78,7 +83,10 @@ class ThreadCursor {
   [[gnu::noinline]] bool nextHeadElsewhere(DefectLog& log);
   bool nextBatch(DefectLog& log);
   bool loadBatch(std::uint32_t position, DefectLog& log);
+  void beginAt(const BatchRef& batch, DefectLog& log);
   [[gnu::noinline, gnu::cold]] void giveUpBatch(DefectLog& log);
+  [[gnu::noinline, gnu::cold]] std::int64_t tooLate();
+  [[gnu::noinline, gnu::cold]] void tellTooLate(DefectLog& log);
 
   const std::uint8_t* m_p = nullptr;  // what is read next: the next event, once the current one's arguments are taken
   const std::uint8_t* m_end = nullptr;
@@ -87,10 +95,12 @@ class ThreadCursor {
   std::uint64_t m_args[kMaxArgs] = {};
   EventType m_type = EventType::None;
   std::int64_t m_previous = 0;  // m_time before the current event
+  std::int64_t m_latest = 0;
   TickClock m_clock;
   const std::uint8_t* m_at = nullptr;
   std::uint64_t m_batchOffset = 0;
   std::uint32_t m_current = 0, m_nextBatch = 0;
+  std::uint64_t m_firstTooLate = 0, m_tooLate = 0;  // of this batch: where, and how many
   const ByteSource* m_source;
   const GenerationIndex* m_generation;
   std::int64_t m_thread;
@@ -109,7 +119,8 @@ inline bool ThreadCursor::decodeHead() {
   m_type = static_cast<EventType>(type);
   m_argsAt = p;
   m_previous = m_time;
-  m_time = std::min(m_time + m_clock.ns(dt), kGreatestTime);
+  const std::int64_t time = m_time + m_clock.ns(dt);
+  m_time = time <= m_latest ? time : tooLate();
   return true;
 }
 

@@ -95,6 +95,7 @@ class Indexer {
       }
     }
     finish();
+    findMiddles();
     if (!m_source.packageDamage().empty()) {
       m_index.defects.push_back({DefectKind::Truncated, Severity::Warning, size, 0,
                                  m_source.packageDamage() + "; what it gave until then is shown", 1});
@@ -334,6 +335,23 @@ class Indexer {
     return std::nullopt;
   }
 
+  void findMiddles() {
+    auto& all = m_index.generations;
+    std::vector<std::uint64_t> times;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      times.clear();
+      for (const BatchRef& b : all[i].batches) {
+        if (b.kind == BatchKind::Events) times.push_back(b.time);
+      }
+      if (times.empty()) continue;
+      const auto half = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+      std::nth_element(times.begin(), half, times.end());
+      all[i].middle = *half;
+      all[i].first = *std::min_element(times.begin(), times.end());
+      if (i > 0 && !all[i].fresh) all[i - 1].nextMiddle = *half;
+    }
+  }
+
   void finish() {
     tellLostBatches();
     if (m_index.generations.empty() && m_log.all().empty() && !m_index.format.hasEndOfGeneration()) {
@@ -364,6 +382,13 @@ class Indexer {
 };
 
 }  // namespace
+
+std::int64_t GenerationIndex::latest(const TickClock& clock) const {
+  constexpr std::int64_t kLate = 1'000'000'000;
+  if (!middle || !nextMiddle || *nextMiddle <= *middle) return kGreatestTime;
+  const std::int64_t next = clock.ns(*nextMiddle);
+  return std::min(next + std::min(kLate, (next - clock.ns(*middle)) / 4), kGreatestTime);
+}
 
 Result<FileIndex> indexFile(const ByteSource& source, std::stop_token stop) {
   return Indexer(source, std::move(stop)).run();

@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
 #include "wire/bytesource.h"
+#include "wire/clock.h"
 #include "wire/defect.h"
 
 namespace sweepscope {
@@ -41,6 +43,13 @@ struct GenerationIndex {
   bool cut = false;                  // the file, or what can be read of it, ends inside
   bool fresh = false;  // what was known before does not hold: something is missing or out of order before it
   std::uint64_t eventBytes = 0;
+  // Ticks at which the first of its batches of events begins, at which half of them had begun, and half of the next
+  // generation's, if that goes on from here: one damaged batch does not move the middles.
+  std::optional<std::uint64_t> first, middle, nextMiddle;
+
+  // Behind this (ns) no event of it can be: a flipped bit moves a time by years, and since times only go up, all that
+  // follows would move with it.
+  std::int64_t latest(const TickClock&) const;
 };
 
 struct FileIndex {

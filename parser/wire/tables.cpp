@@ -316,13 +316,20 @@ class TableReader {
     return StringId();
   }
 
+  // As ThreadCursor does.
+  std::int64_t believed(std::int64_t time, const BatchRef& b) {
+    if (time <= m_generation.latest(m_out.clock)) return time;
+    defect(DefectKind::BadTable, Severity::Warning, b.offset,
+           "a CPU sample claims to be long after its generation ended; it is shown inside of it");
+    return m_out.clock.ns(*m_generation.middle);
+  }
   void readSamples(const BatchRef& b) {
     Fields f = fields();
     while (f.more()) {
       if (*f.p != static_cast<std::uint8_t>(EventType::CpuSample)) return badEntry(b, "CPU sample", *f.p);
       ++f.p;
       SampleRow row;
-      row.time = m_out.clock.ns(f.next());
+      row.time = believed(m_out.clock.ns(f.next()), b);
       row.thread = static_cast<std::int64_t>(f.next());
       row.proc = static_cast<std::int64_t>(f.next());
       const std::uint64_t goroutine = f.next(), stack = f.next();

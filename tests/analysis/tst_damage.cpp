@@ -70,6 +70,23 @@ class Wrecker {
     }
   }
 
+  // A batch of events, by its place among the generation's, begins so many ticks later.
+  Damage later(std::size_t which, std::uint64_t ticks) {
+    std::size_t at = m_batches[which] + 1;
+    number(at);
+    number(at);
+    const std::size_t begin = at;
+    const std::uint64_t time = number(at);
+    std::string moved;
+    for (std::uint64_t v = time + ticks;; v >>= 7) {
+      moved += static_cast<char>(v < 0x80 ? v : (v | 0x80));
+      if (v < 0x80) break;
+    }
+    m_bytes.replace(begin, at - begin, moved);
+    return told("a batch's time moved", begin);
+  }
+  std::size_t batches() const { return m_batches.size(); }
+
  private:
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(m_random() % n); }
   Damage told(const char* what, std::size_t at) { return {std::string(what) + " at " + std::to_string(at), m_bytes}; }
@@ -77,18 +94,23 @@ class Wrecker {
     m_bytes[at] = static_cast<char>(m_bytes[at] ^ (1 << below(8)));
     return told("a bit flipped", at);
   }
-  // The size of a batch stands behind three numbers.
+  // The size of a batch stands behind three numbers: generation, thread and time.
   Damage size(std::size_t batch, std::uint64_t claimed) {
-    const auto* p = reinterpret_cast<const std::uint8_t*>(m_bytes.data()) + batch + 1;
-    const auto* end = reinterpret_cast<const std::uint8_t*>(m_bytes.data()) + m_bytes.size();
-    std::uint64_t ignored = 0;
-    for (int i = 0; i < 3; ++i) {
-      if (!readVarint(p, end, ignored)) return told("nothing", batch);
-    }
-    std::string number;
-    putPadded(number, claimed);
-    m_bytes.replace(static_cast<std::size_t>(p - reinterpret_cast<const std::uint8_t*>(m_bytes.data())), 10, number);
+    std::size_t at = batch + 1;
+    for (int i = 0; i < 3; ++i) number(at);
+    std::string padded;
+    putPadded(padded, claimed);
+    m_bytes.replace(at, 10, padded);
     return told("another size", batch);
+  }
+  // Reads the number at `at`, and goes behind it.
+  std::uint64_t number(std::size_t& at) const {
+    const auto* all = reinterpret_cast<const std::uint8_t*>(m_bytes.data());
+    const std::uint8_t* p = all + at;
+    std::uint64_t value = 0;
+    readVarint(p, all + m_bytes.size(), value);
+    at = static_cast<std::size_t>(p - all);
+    return value;
   }
 
   std::string m_bytes;
@@ -133,6 +155,8 @@ class TestDamage : public QObject {
  private slots:
   void elsewhereNothingChanges_data();
   void elsewhereNothingChanges();
+  void timesThatCannotBe_data();
+  void timesThatCannotBe();
 };
 
 void TestDamage::elsewhereNothingChanges_data() {
@@ -207,6 +231,41 @@ void TestDamage::elsewhereNothingChanges() {
     for (const Defect& defect : defects) QVERIFY(lines.find(defect.message) != std::string::npos);
   }
   QVERIFY2(compared >= 3, std::to_string(compared).c_str());
+}
+
+void TestDamage::timesThatCannotBe_data() {
+  QTest::addColumn<int>("version");
+  QTest::addColumn<int>("bit");
+  for (const int version : {22, 23, 25, 26}) {
+    for (const int bit : {32, 40, 50, 60}) QTest::addRow("go1.%d, bit %d", version, bit) << version << bit;
+  }
+}
+
+// Times only go up, so one that was moved by years would take all that follows along.
+void TestDamage::timesThatCannotBe() {
+  QFETCH(int, version);
+  QFETCH(int, bit);
+  const MadeTrace whole = made(version);
+  const auto reference = load(whole.bytes);
+  QVERIFY(reference != nullptr);
+  const auto& g = whole.generations;
+  const std::size_t batches = Wrecker(whole.bytes, g[kHurt], 1).batches();
+  QVERIFY(batches > 2);
+  for (std::size_t which = 0; which < batches; ++which) {
+    const Damage damage = Wrecker(whole.bytes, g[kHurt], 1).later(which, std::uint64_t{1} << bit);
+    const auto trace = load(damage.bytes);
+    QVERIFY2(trace != nullptr, damage.what.c_str());
+    QVERIFY(sameTimes(*reference, *trace));
+    const auto& defects = trace->defects();
+    QVERIFY2(std::any_of(defects.begin(), defects.end(),
+                         [](const Defect& d) { return d.kind == DefectKind::BadBatch && counts(d); }),
+             damage.what.c_str());
+    QVERIFY(std::none_of(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; }));
+    const TimeRange before{reference->origin(), Time{g[kHurt - 1].last}};
+    const TimeRange after{Time{g[kHurt + 2].first}, reference->end()};
+    const std::string d = differenceInside(*reference, *trace, before) + differenceInside(*reference, *trace, after);
+    QVERIFY2(d.empty(), (damage.what + ": " + d).c_str());
+  }
 }
 
 QTEST_GUILESS_MAIN(TestDamage)

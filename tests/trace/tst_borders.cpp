@@ -13,7 +13,7 @@ using namespace sweepscope::test;
 
 namespace {
 
-constexpr std::int64_t kBorder = 1'000'000;
+constexpr std::int64_t kBorder = 10'000'000;
 
 // `early` events of the second generation are due before the last one of the first.
 std::string lateThread(std::size_t early) {
