@@ -321,19 +321,17 @@ void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
 // What no row refers to goes, if it is a good part of all.
 void DeleteTableBuilder::keepUsed() {
   constexpr std::uint32_t kUnused = 0xffffffff;
-  std::vector<bool> isUsed(m_told->size());
-  std::size_t used = 0;
+  std::vector<std::uint32_t> place(m_told->size(), kUnused);
+  std::uint32_t used = 0;
   for (const Row& r : m_table.m_rows) {
-    if (isUsed[r.told]) continue;
-    isUsed[r.told] = true;
-    ++used;
+    std::uint32_t& to = place[r.told];
+    if (to == kUnused) to = used++;
   }
   if (m_told->size() - used <= used / 4) return;
   auto kept = std::make_shared<Directory<Told>>();
-  std::vector<std::uint32_t> place(m_told->size(), kUnused);
   for (Row& r : m_table.m_rows) {
-    std::uint32_t& to = place[r.told];
-    if (to == kUnused) to = kept->add(told(r.told));
+    const std::uint32_t to = place[r.told];
+    if (to == kept->size()) kept->add(told(r.told));
     r.told = to;
   }
   m_told = std::move(kept);

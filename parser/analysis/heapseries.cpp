@@ -77,17 +77,18 @@ void thinBin(std::vector<HeapPoint>& out, const HeapPoint* begin, const HeapPoin
   for (const HeapPoint* p : kept) out.push_back(*p);
 }
 
-/* Keeps at most `limit` of more than that, told one after the other: a busy trace tells its live heap millions of
+/* Keeps at most `limit` of `count` points, told one after the other: a busy trace tells its live heap millions of
  * times, and these need not stand in memory together. The first one stays, and of each bin of neighbours the least, the
  * greatest, the last and a gap.
  */
 class Thinner {
  public:
-  Thinner(std::size_t count, std::size_t limit) : m_rest(count - 1), m_bins(std::max<std::size_t>(1, (limit - 1) / 4)) {
-    m_out.reserve(limit);
+  Thinner(std::size_t count, std::size_t limit)
+      : m_rest(count - 1), m_bins(count <= limit ? 0 : std::max<std::size_t>(1, (limit - 1) / 4)) {
+    m_out.reserve(std::min(count, limit));
   }
   void add(const HeapPoint& p) {
-    if (m_told++ == 0) {
+    if (m_told++ == 0 || m_bins == 0) {
       m_out.push_back(p);
       return;
     }
@@ -100,7 +101,7 @@ class Thinner {
   std::vector<HeapPoint> take() { return std::move(m_out); }
 
  private:
-  std::size_t m_rest, m_bins, m_told = 0, m_done = 0;  // m_rest: points behind the first; m_done: bins
+  std::size_t m_rest, m_bins, m_told = 0, m_done = 0;  // m_rest: points behind the first; no bins: all stay
   std::vector<HeapPoint> m_bin, m_out;
 };
 
@@ -108,12 +109,7 @@ class Thinner {
 HeapSeries liveSeries(const Stream<Metric>& metric) {
   HeapSeries s = seriesOf("live", kLiveSource, "bytes", {});
   s.samples = metric.size();
-  if (metric.size() <= kMostPoints) {
-    s.points.reserve(metric.size());
-    metric.visitAll([&](const Metric& m) { s.points.push_back({m.time, static_cast<double>(m.value), false}); });
-    return s;
-  }
-  Thinner thinner(metric.size(), kKeptPoints);
+  Thinner thinner(metric.size(), metric.size() > kMostPoints ? kKeptPoints : kMostPoints);
   metric.visitAll([&](const Metric& m) { thinner.add({m.time, static_cast<double>(m.value), false}); });
   s.points = thinner.take();
   return s;

@@ -71,7 +71,7 @@ std::vector<MemoryPart> Trace::memory() const {
     ranges += heldBytes(s.threads);
     log += s.orderLog.capacity();
     checkpoints += checkpointBytes(s);
-    ranges += e.fix.bytes();
+    checkpoints += e.fix.bytes();
   }
   return {{"goroutine rows", rows},
           {"goroutine lanes", lanes},
