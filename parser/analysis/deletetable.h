@@ -149,7 +149,7 @@ class DeleteTable {
   ReclaimLink link(const Row&) const;
 
   std::vector<Row> m_rows;
-  std::shared_ptr<const Directory<Told>> m_told;  // null if there are no rows
+  std::shared_ptr<const Directory<Told>> m_told;  // null in a table that no builder made
   std::vector<Aside> m_asides;
   std::vector<GoroutineId> m_goroutines;
   std::vector<ProcId> m_procs;
