@@ -203,7 +203,8 @@ std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t told,
   r.told = told;
   r.stack = stack;
   r.first = t;
-  (before ? r.hasBefore : r.hasAfter) = true;
+  r.hasBefore = before;
+  r.hasAfter = !before;
   if (hasAddress) r.addressFrom = before ? From::Before : From::After;
   m_table.m_rows.push_back(r);
   return m_table.m_rows.size() - 1;

@@ -9,11 +9,11 @@
 #include <random>
 
 #include "analysis/report.h"
+#include "tests/support/loading.h"
 #include "tests/trace/madeprogram.h"
 #include "tests/trace/tracechecks.h"
 #include "tests/trace/tracecompare.h"
 #include "trace/eventlines.h"
-#include "trace/loader.h"
 #include "wire/varint.h"
 
 using namespace sweepscope;
@@ -33,9 +33,7 @@ MadeTrace made(int version) {
 }
 
 std::shared_ptr<const Trace> load(const std::string& bytes) {
-  LoadOptions options;
-  options.threads = 2;
-  const auto trace = loadTrace(memorySource("damaged", bytes), options);
+  const auto trace = loadBytes(bytes, 2);
   return trace ? *trace : nullptr;
 }
 

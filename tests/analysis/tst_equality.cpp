@@ -64,18 +64,14 @@ std::string exactDifference(const Told& a, const Told& b) {
   return d;
 }
 
-Result<std::shared_ptr<const Trace>> load(const std::shared_ptr<const ByteSource>& source, LoadOptions options) {
-  return loadTrace(source, options);
-}
-
 // "" or how two loads differ.
 std::string compareLoads(const std::shared_ptr<const ByteSource>& source) {
   LoadOptions options;
   options.inARow = true;
-  const auto inARow = load(source, options);
+  const auto inARow = loadTrace(source, options);
   options.inARow = false;
   options.threads = 1;
-  const auto one = load(source, options);
+  const auto one = loadTrace(source, options);
   if (inARow.ok() != one.ok()) return "only one of two loads succeeds";
   if (!one) return inARow.error().detail == one.error().detail ? "" : "other errors";
   const Told wanted = tell(**one), row = tell(**inARow);
@@ -91,7 +87,7 @@ std::string compareLoads(const std::shared_ptr<const ByteSource>& source) {
       Shuffle shuffle(std::max<std::size_t>(stride, 1), generations);
       options.onBuilt = stride == 0 ? std::function<void(std::size_t)>()
                                     : [&shuffle](std::size_t generation) { shuffle.built(generation); };
-      const auto trace = load(source, options);
+      const auto trace = loadTrace(source, options);
       if (!trace) return "a load fails";
       if (stride > 0 && shuffle.held() == 0) return "no generation was held back";
       d = exactDifference(wanted, tell(**trace));

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/report.h"
+#include "tests/support/loading.h"
 #include "tests/trace/tracechecks.h"
-#include "trace/loader.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
@@ -30,11 +30,8 @@ void TestHostile::found_data() {
 
 void TestHostile::found() {
   QFETCH(QString, path);
-  for (const unsigned threads : {0u, 1u, 3u}) {
-    LoadOptions options;
-    options.threads = threads;
-    options.inARow = threads == 0;
-    const auto trace = loadTrace(path.toStdString(), options);
+  for (const unsigned threads : {kInARow, 1u, 3u}) {
+    const auto trace = loadTrace(path.toStdString(), loadingWith(threads));
     QVERIFY(trace.ok());
     const std::string wrong = violated(**trace);
     QVERIFY2(wrong.empty(), wrong.c_str());

@@ -67,8 +67,7 @@ void TestMemory::answersToo() {
     Told told;
     told.key = builder.keep(key);
     told.hasKey = true;
-    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addTold(told, {}), false, StackId(), Time{1000},
-                true);
+    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addTold(told, {}), false, StackId(), Time{1000}, true);
     Answers answers;
     answers.deletes = builder.finish();
     return bytesOf(memoryOf(answers), "deletes and their cycles");

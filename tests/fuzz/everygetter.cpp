@@ -7,6 +7,7 @@
 
 #include "tests/fuzz/eventcounts.h"
 #include "tests/fuzz/heapmeter.h"
+#include "tests/support/loading.h"
 #include "tests/trace/tracechecks.h"
 #include "tests/trace/tracecompare.h"
 
@@ -49,12 +50,9 @@ void require(bool good, const std::string& sentence) {
 }
 
 Result<std::shared_ptr<const Trace>> load(std::shared_ptr<const ByteSource> source, unsigned threads) {
-  LoadOptions options;
-  options.threads = threads;
-  options.inARow = threads == 0;
   const std::uint64_t size = source->size();
   heapmeter::reset();
-  auto trace = loadTrace(std::move(source), options);
+  auto trace = loadTrace(std::move(source), test::loadingWith(threads));
   meter(static_cast<std::size_t>(size));
   if (!trace) require(!trace.error().detail.empty(), "an error without a word");
   return trace;

@@ -2,9 +2,9 @@
 // with the next one, whose events have to move behind it.
 #include <QtTest>
 
+#include "tests/support/loading.h"
 #include "tests/support/tracewriter.h"
 #include "tests/trace/tracecompare.h"
-#include "trace/loader.h"
 #include "trace/stitch.h"
 #include "wire/index.h"
 
@@ -71,10 +71,8 @@ void TestBorders::eventsThatMove() {
   QFETCH(int, again);
   const std::string bytes = lateThread(static_cast<std::size_t>(early));
   QCOMPARE(orderedAgain(bytes), static_cast<std::size_t>(again));
-  LoadOptions inARow, alone;
-  inARow.inARow = true;
-  const auto reference = loadTrace(memorySource("made", bytes), inARow);
-  const auto trace = loadTrace(memorySource("made", bytes), alone);
+  const auto reference = loadBytes(bytes, kInARow);
+  const auto trace = loadBytes(bytes, 2);
   QVERIFY(reference.ok() && trace.ok());
   QVERIFY((*reference)->defects().empty());
   const std::string d = difference(describe(**reference), describe(**trace));

@@ -7,10 +7,10 @@
 
 #include <random>
 
+#include "tests/support/loading.h"
 #include "tests/trace/madeprogram.h"
 #include "tests/trace/tracechecks.h"
 #include "tests/trace/tracecompare.h"
-#include "trace/loader.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
@@ -48,17 +48,10 @@ std::string damaged(std::string bytes, std::mt19937_64& random) {
   return bytes;
 }
 
-Result<std::shared_ptr<const Trace>> load(const std::string& bytes, unsigned threads) {
-  LoadOptions options;
-  options.threads = threads;
-  options.inARow = threads == 0;
-  return loadTrace(memorySource("flipped", bytes), options);
-}
-
 // "" or what went wrong.
 std::string tryIt(const std::string& bytes) {
-  const auto inARow = load(bytes, 0);
-  const auto atOnce = load(bytes, 2);
+  const auto inARow = loadBytes(bytes, kInARow);
+  const auto atOnce = loadBytes(bytes, 2);
   if (inARow.ok() != atOnce.ok()) return "only one of two loads succeeds";
   if (!inARow) return inARow.error().detail.empty() ? "an error without a word" : "";
   const std::string wrong = violated(**atOnce);

@@ -5,8 +5,8 @@
 #include <functional>
 
 #include "tests/fuzz/heapmeter.h"
+#include "tests/support/loading.h"
 #include "tests/wire/tracebytes.h"
-#include "trace/loader.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
@@ -91,12 +91,9 @@ void TestLoadMemory::bounded_data() {
 void TestLoadMemory::bounded() {
   QFETCH(QByteArray, bytes);
   const auto source = memorySource("hostile", bytes.toStdString());
-  for (const unsigned threads : {0u, 2u}) {
-    LoadOptions options;
-    options.threads = threads;
-    options.inARow = threads == 0;
+  for (const unsigned threads : {kInARow, 2u}) {
     heapmeter::reset();
-    const auto trace = loadTrace(source, options);
+    const auto trace = loadTrace(source, loadingWith(threads));
     const std::size_t peak = heapmeter::peak();
     QVERIFY(trace.ok());
     const auto size = static_cast<std::size_t>(bytes.size());

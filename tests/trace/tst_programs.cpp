@@ -1,21 +1,14 @@
 // Made-up programs, traced over many generations: a load finds what the simulation did, however many threads load it.
 #include <QtTest>
 
+#include "tests/support/loading.h"
 #include "tests/trace/madeprogram.h"
 #include "tests/trace/tracecompare.h"
-#include "trace/loader.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
 
 namespace {
-
-Result<std::shared_ptr<const Trace>> loadBytes(const std::string& bytes, unsigned threads) {
-  LoadOptions options;
-  options.threads = threads;
-  options.inARow = threads == 0;
-  return loadTrace(memorySource("made", bytes), options);
-}
 
 // The lines the simulation tells, too.
 std::vector<std::string> factsOf(const Described& d) {
@@ -68,7 +61,7 @@ void TestPrograms::whatHappened() {
   options.seed = static_cast<std::uint64_t>(seed) * 1000 + static_cast<std::uint64_t>(version);
   const MadeTrace made = MadeProgram(options).run();
 
-  const auto inARow = loadBytes(made.bytes, 0);
+  const auto inARow = loadBytes(made.bytes, kInARow);
   QVERIFY2(inARow.ok(), "cannot load");
   for (const Defect& d : (*inARow)->defects()) QVERIFY2(false, qPrintable(QString::fromStdString(d.message)));
   QCOMPARE((*inARow)->info().generationsLoaded, std::size_t(generations));
