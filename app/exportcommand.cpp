@@ -59,6 +59,7 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
     document.trace = *loaded;
     document.answers = std::make_shared<const Answers>(analyse(*document.trace, analysisOptions(line)));
   }
+  for (const std::string& note : document.answers->notes) complain(note);
   if (!document.answers->problems.empty()) return cannot(document.answers->problems.front());
   const std::size_t deletes = document.answers->deletes.size();
   if (line.deleteOp && *line.deleteOp >= deletes) {

@@ -3,6 +3,7 @@
 #include "app/loadjob.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <thread>
 
@@ -13,6 +14,7 @@ struct LoadJob::Worker {
   LoadRequest request;
   std::shared_ptr<const Trace> trace;  // to be analysed again, instead of a request
   std::stop_source stopReading, stopAll;
+  std::atomic<bool> readingDone = false;
 
   std::mutex mutex;  // guards the mailbox
   std::optional<LoadStatus> status;
@@ -41,13 +43,15 @@ namespace {
 
 // How loading reports while it goes on.
 struct Reporter {
+  std::function<void()> readingDone;
   std::function<void(const LoadStatus&)> status;
   std::function<void(std::shared_ptr<const Trace>)> part;
 };
 
-Document analysed(std::shared_ptr<const Trace> trace, AnalysisOptions options, std::stop_token stop) {
-  options.stop = std::move(stop);
+Document analysed(std::shared_ptr<const Trace> trace, AnalysisOptions options, const std::stop_token& stop) {
+  options.stop = stop;
   auto answers = std::make_shared<const Answers>(analyse(*trace, options));
+  if (stop.stop_requested()) answers = nullptr;
   return {std::move(trace), std::move(answers)};
 }
 
@@ -78,6 +82,7 @@ LoadOutcome load(const LoadRequest& request, std::stop_token stopReading, std::s
     outcome.error = trace.error();
     return outcome;
   }
+  report.readingDone();
   report.status({LoadStage::Analysing, {}});
   report.part(*trace);
   outcome.document = analysed(*trace, request.analysis, stopAll);
@@ -115,6 +120,7 @@ quint64 LoadJob::launch(std::shared_ptr<Worker> worker) {
   m_workers.push_back(worker);
   worker->thread = std::jthread([w, ring] {
     Reporter report;
+    report.readingDone = [w] { w->readingDone = true; };
     report.status = [&](const LoadStatus& s) {
       if (w->post([&] { w->status = s; })) ring();
     };
@@ -160,7 +166,7 @@ void LoadJob::deliver(const std::shared_ptr<Worker>& worker) {
 void LoadJob::cancel() {
   if (!m_running || m_workers.empty()) return;
   Worker& w = *m_workers.back();
-  if (w.stopReading.stop_requested() || w.trace) w.stopAll.request_stop();
+  if (w.readingDone || w.stopReading.stop_requested() || w.trace) w.stopAll.request_stop();
   w.stopReading.request_stop();
 }
 

@@ -31,10 +31,10 @@ struct LoadStatus {
 };
 
 struct LoadOutcome {
-  Document document;                         // empty if there is an error
+  Document document;                         // empty if there is an error; no answers if the analysis was stopped
   std::shared_ptr<const ByteSource> source;  // to notice that the file changes
   std::optional<Error> error;
-  bool cancelled = false;  // the document holds what was finished
+  bool cancelled = false;  // reading was: the document holds what was finished
 };
 
 class LoadJob : public QObject {
@@ -47,7 +47,8 @@ class LoadJob : public QObject {
   quint64 start(const LoadRequest&);
   // Only the answers, of a trace that is loaded: for new rules.
   quint64 analyseAgain(std::shared_ptr<const Trace>, const AnalysisOptions&);
-  // Stops reading; what is there is analysed and becomes the outcome. A second time stops the analysis, too.
+  // Stops reading; what is there is analysed and becomes the outcome. While it is analysed, stops that, and the outcome
+  // has no answers.
   void cancel();
   // Nothing more arrives.
   void abandon();

@@ -172,8 +172,8 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
     }
     if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     m_start->setRecentFiles(recentFiles());
-  } else {
-    // New answers to an open trace have no source of their own.
+  } else if (outcome.document.answers || outcome.source) {
+    // New answers to an open trace have no source of their own; if there are none, the old ones stay.
     const bool again = outcome.source == nullptr;
     const bool sameFile = again || m_partShown;
     if (!again) {
@@ -190,13 +190,22 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
     showDocumentState();
     if (!again) {
       restoreBookmarks();
-      sayDamage(*outcome.document.trace, outcome.cancelled);
+      if (outcome.document.answers) sayDamage(*outcome.document.trace, outcome.cancelled);
       applyCommandLine();
     }
   }
+  if (outcome.document && !outcome.document.answers) sayUnanswered();
   markInFolder();
   updateActions();
   emit loadEnded();
+}
+
+void MainWindow::sayUnanswered() {
+  m_messages->say(MessageBar::Kind::Note,
+                  m_workspace->document().answers
+                      ? QStringLiteral("The analysis was cancelled; deletes, cycles and curves are as they were.")
+                      : QStringLiteral("The analysis was cancelled: deletes, cycles and curves are not there."),
+                  QStringLiteral("Analyse"), [this] { analyseAgain(); });
 }
 
 void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
@@ -237,7 +246,7 @@ void MainWindow::applyCommandLine() {
     view->setRange(
         rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, line.at->ns - half)}, {line.at->ns + half}}));
   }
-  if (!line.deleteOp) return;
+  if (!line.deleteOp || !document.answers) return;
   if (*line.deleteOp >= document.answers->deletes.size()) {
     m_messages->say(MessageBar::Kind::Warning, QStringLiteral("There is no delete %1; the trace has %2.")
                                                    .arg(*line.deleteOp)
@@ -307,6 +316,10 @@ void MainWindow::setPreferences(const Preferences& wanted) {
     startLoading(m_loading, m_rememberLoading);
     return;
   }
+  analyseAgain();
+}
+
+void MainWindow::analyseAgain() {
   m_job->analyseAgain(m_workspace->document().trace, analysisOptions());
   showProgress({LoadStage::Analysing, {}});
 }

@@ -71,6 +71,8 @@ class MainWindow : public QMainWindow {
   void showPart(const Document&);
   void finishLoading(const LoadOutcome&);
   void sayDamage(const Trace&, bool cancelled);
+  void sayUnanswered();
+  void analyseAgain();
   void checkFile();
   void reload();
   AnalysisOptions analysisOptions() const;

@@ -77,6 +77,7 @@ ExitCode runReport(const CommandLine& line) {
   progress.show("looking for deletes");
   const Answers answers = analyse(**trace, analysisOptions(line));
   progress.show("");
+  for (const auto& note : answers.notes) complain(note);
   for (const auto& problem : answers.problems) complain(problem);
   if (!answers.problems.empty()) return ExitCode::Cannot;
   return writeReport(**trace, answers, line.json) ? exitCodeFor(**trace) : ExitCode::Cannot;

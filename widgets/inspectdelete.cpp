@@ -101,8 +101,7 @@ class DeletePage {
     const ReclaimLink& r = m_op.reclaim;
     if (r.at) add(QStringLiteral("memory freed"), Role::Sweep, instant(*r.at));
     if (r.witnessAt) {
-      const bool finalizer = r.reason == Reason::Finalizer;
-      add(finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete,
+      add(r.finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete,
           instant(*r.witnessAt));
     }
   }

@@ -1,4 +1,5 @@
-// The table of problems: first the file's defects, then what the options asked for and could not have.
+// The table of problems: first the file's defects, then what the options asked for and could not have, then what is to
+// be known of what they did.
 #include "widgets/problemsmodel.h"
 
 #include <tuple>
@@ -30,14 +31,25 @@ std::size_t ProblemsModel::defects() const {
 }
 
 std::size_t ProblemsModel::sourceCount() const {
-  return defects() + (document().answers ? document().answers->problems.size() : 0);
+  if (!document().answers) return defects();
+  return defects() + document().answers->problems.size() + document().answers->notes.size();
+}
+
+bool ProblemsModel::isNote(std::size_t source) const {
+  return source >= defects() + document().answers->problems.size();
+}
+
+const std::string& ProblemsModel::ofOptions(std::size_t source) const {
+  const auto &problems = document().answers->problems, &notes = document().answers->notes;
+  const std::size_t i = source - defects();
+  return isNote(source) ? notes[i - problems.size()] : problems[i];
 }
 
 QString ProblemsModel::cell(std::size_t source, int column) const {
   if (source >= defects()) {
-    if (column == SeverityOf) return severityWord(Severity::Warning);
+    if (column == SeverityOf) return severityWord(isNote(source) ? Severity::Info : Severity::Warning);
     if (column == Kind) return QStringLiteral("option");
-    return column == Message ? shown(document().answers->problems[source - defects()], 2000) : QString();
+    return column == Message ? shown(ofOptions(source), 2000) : QString();
   }
   const Defect& d = document().trace->defects()[source];
   switch (Column(column)) {
@@ -57,7 +69,7 @@ QString ProblemsModel::tip(std::size_t source, int column) const {
 
 Tone ProblemsModel::tone(std::size_t source, int column) const {
   if (column != SeverityOf) return Tone::Normal;
-  if (source >= defects()) return Tone::Warning;
+  if (source >= defects()) return isNote(source) ? Tone::Dim : Tone::Warning;
   const Severity severity = document().trace->defects()[source].severity;
   if (severity == Severity::Loss) return Tone::Loss;
   return severity == Severity::Warning ? Tone::Warning : Tone::Dim;

@@ -26,6 +26,8 @@ class ProblemsModel : public SortedModel {
 
  private:
   std::size_t defects() const;
+  bool isNote(std::size_t source) const;
+  const std::string& ofOptions(std::size_t source) const;
 };
 
 }  // namespace sweepscope

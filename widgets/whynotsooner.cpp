@@ -28,7 +28,7 @@ QString why(const GcCycle& c, const DeleteOp& op) {
         "was already marking when the value was deleted: the write barrier kept the value for this cycle");
   }
   if (r.evidence == Evidence::None && !c.markEnd) return QStringLiteral("was not finished when the trace ended");
-  if (r.witnessAt && r.reason == Reason::FreeEvent && r.cycle && c.index + 1 == *r.cycle) {
+  if (r.finalizer && r.at && *r.witnessAt < *r.at && r.cycle && c.index + 1 == *r.cycle) {
     return QStringLiteral("found the value dead and queued its finalizer, which had to run before the memory could go");
   }
   if (r.earliestCycle && c.index >= *r.earliestCycle) {

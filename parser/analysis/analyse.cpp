@@ -59,6 +59,7 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
   }
   a.deletes = std::move(scan.ops);
   sources.logs = std::move(scan.samples);
+  if (options.stop.stop_requested()) return a;
 
   const ReclaimRules rules(trace, a.cycles, a.deletes);
   std::optional<ValueSlots> values;
@@ -67,6 +68,7 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
     const std::vector<SpanEvent> spans = spanEvents(trace);
     values.emplace(a.deletes, spans);
     walk = walkAllocs(trace, a.cycles, spans, values->places(), options.stop);
+    if (options.stop.stop_requested()) return a;
     addFrees(*walk, trace.gaps(), a.cycles, sweepBefore);
     cutAtGap(trace.gaps(), *walk);
   }
@@ -74,6 +76,7 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
                                        walk ? &*walk : nullptr, sweepBefore},
                                       a.deletes);
   for (GcCycle& c : a.cycles) c.deletesReclaimed = reclaimed[c.index];
+  if (options.stop.stop_requested()) return a;
 
   sources.walk = walk ? &*walk : nullptr;
   if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems, a.notes);

@@ -47,6 +47,7 @@ struct ReclaimLink {
   std::optional<std::size_t> earliestCycle;
   std::optional<std::size_t> keptCycles;
   std::optional<Time> witnessAt;
+  bool finalizer = false;        // the witness is one, which keeps its value for a cycle; else a cleanup
   bool tiny = false;             // its slot is a 16-byte block that small values share
   bool partMissing = false;      // none, because a part of the trace is missing in between
   bool severalEarliest = false;  // the rules leave more than one earliest cycle

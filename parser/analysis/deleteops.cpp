@@ -40,19 +40,61 @@ namespace {
 constexpr std::size_t kWorthAThread = 20'000;
 constexpr std::size_t kStep = 1 << 12;
 
-// Open regions further out than this are not looked for, which bounds what a hostile trace costs.
-constexpr std::size_t kDeepest = 256;
+// Open regions further out than this are not looked for, nor behind so many scopes of any kind, which bounds what a
+// hostile trace costs.
+constexpr std::size_t kDeepest = 256, kFarthest = 4096;
 
 struct Scope {
   std::size_t op = 0;
   bool task = false;
   TaskId taskId;
   StringId name;
+  bool closed = false;
+};
+
+// The regions and tasks of one goroutine that are open, the innermost last. Tasks end in any order; a scope that ends
+// inside the list stays there, marked, until as many are closed as open.
+class Scopes {
+ public:
+  bool empty() const { return m_all.empty(); }
+  const Scope& innermost() const { return m_all.back(); }
+  const Scope& operator[](std::size_t i) const { return m_all[i]; }
+  void open(const Scope& scope) { m_all.push_back(scope); }
+  void close(std::size_t i) {
+    m_all[i].closed = true;
+    ++m_closed;
+    for (; !m_all.empty() && m_all.back().closed; --m_closed) m_all.pop_back();
+    if (m_closed <= m_all.size() / 2) return;
+    std::erase_if(m_all, [](const Scope& s) { return s.closed; });
+    m_closed = 0;
+  }
+  std::optional<std::size_t> region(TaskId task, StringId name) const {
+    const std::size_t farthest = m_all.size() - std::min(m_all.size(), kFarthest);
+    std::size_t opens = 0;
+    for (std::size_t i = m_all.size(); i-- > farthest && opens < kDeepest;) {
+      const Scope& s = m_all[i];
+      if (s.closed) continue;
+      ++opens;
+      if (!s.task && s.taskId == task && s.name == name) return i;
+    }
+    return std::nullopt;
+  }
+  // By its operation: those of a goroutine begin in order.
+  std::optional<std::size_t> of(std::size_t op) const {
+    const auto before = [](const Scope& s, std::size_t n) { return s.op < n; };
+    const auto it = std::lower_bound(m_all.begin(), m_all.end(), op, before);
+    if (it == m_all.end() || it->op != op || it->closed) return std::nullopt;
+    return static_cast<std::size_t>(it - m_all.begin());
+  }
+
+ private:
+  std::vector<Scope> m_all;
+  std::size_t m_closed = 0;
 };
 
 struct GoroutineNotes {
   OpenBefores openBefores;
-  std::vector<Scope> scopes;
+  Scopes scopes;
   std::optional<std::size_t> behind;    // the operation whose end was this goroutine's last event
   std::optional<std::uint32_t> number;  // in the table
 };
@@ -120,7 +162,10 @@ std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::u
   if (m_out.size() == m_out.capacity()) {
     const auto ops = static_cast<double>(m_out.size()), logs = static_cast<double>(m_trace.logs().size());
     const double expected = m_logsDone == 0 ? 0 : 1.02 * ops * logs / static_cast<double>(m_logsDone);
-    m_out.reserve(std::max(m_out.size() + m_out.size() / 4 + 64, static_cast<std::size_t>(expected)));
+    // Every log and note makes one more at most; the first of many may be no measure of what comes.
+    const std::size_t most = m_out.size() + (m_trace.logs().size() - m_logsDone) + (m_notes.size() - m_notesDone) + 1;
+    const std::size_t least = m_out.size() + m_out.size() / 4 + 64;
+    m_out.reserve(std::max(least, std::min(most, static_cast<std::size_t>(expected))));
   }
   if (!g.number) g.number = m_out.addGoroutine(goroutine);
   return m_out.add(*g.number, told, hasAddress, stack, t, before);
@@ -145,30 +190,19 @@ void DeleteFinder::onNote(const Note& note) {
 
 void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
   const std::size_t op = scopeOp(note, g);
-  g.scopes.push_back({op, note.task, note.taskId, note.name});
+  g.scopes.open({op, note.task, note.taskId, note.name});
   if (note.task) m_openTasks[note.taskId] = {note.goroutine, op};
 }
 
 // A region that ends is one of the innermost; a task is found by the operation it began.
 std::optional<std::size_t> DeleteFinder::openScope(const Note& note, GoroutineNotes*& owner) {
-  auto& scopes = owner->scopes;
-  if (!note.task) {
-    const std::size_t deepest = scopes.size() - std::min(scopes.size(), kDeepest);
-    for (std::size_t i = scopes.size(); i-- > deepest;) {
-      const Scope& s = scopes[i];
-      if (!s.task && s.taskId == note.taskId && s.name == note.name) return i;
-    }
-    return std::nullopt;
-  }
+  if (!note.task) return owner->scopes.region(note.taskId, note.name);
   const auto open = m_openTasks.find(note.taskId);
   if (open == m_openTasks.end()) return std::nullopt;
   const auto [goroutine, op] = open->second;
   owner = &notesOf(goroutine);
   m_openTasks.erase(open);
-  const auto& its = owner->scopes;
-  const auto it = std::lower_bound(its.begin(), its.end(), op, [](const Scope& s, std::size_t i) { return s.op < i; });
-  if (it == its.end() || it->op != op) return std::nullopt;
-  return static_cast<std::size_t>(it - its.begin());
+  return owner->scopes.of(op);
 }
 
 void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
@@ -177,7 +211,7 @@ void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
     const std::size_t op = owner->scopes[*at].op;
     m_out.setAfter(op, note.time);
     owner->behind = op;
-    owner->scopes.erase(owner->scopes.begin() + static_cast<std::ptrdiff_t>(*at));
+    owner->scopes.close(*at);
     return;
   }
   g.behind = scopeOp(note, g);
@@ -214,7 +248,7 @@ void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
   const Marker& m = log.marker;
   std::optional<std::size_t> home;
   if (!g.scopes.empty())
-    home = g.scopes.back().op;
+    home = g.scopes.innermost().op;
   else if (g.behind && m.edge != MarkerEdge::Before)
     home = g.behind;
   if (home && fits(*home, m_out.told(m.told))) {

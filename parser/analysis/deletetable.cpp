@@ -110,6 +110,7 @@ void DeleteTable::setLink(std::size_t i, const ReclaimLink& link) {
   Aside& more = aside(r);
   more.at = link.at.value_or(kNoTime);
   more.witness = link.witnessAt.value_or(kNoTime);
+  more.finalizer = link.finalizer;
 }
 
 ReclaimLink DeleteTable::link(const Row& r) const {
@@ -139,6 +140,7 @@ ReclaimLink DeleteTable::link(const Row& r) const {
   const Aside& more = m_asides[r.aside];
   link.at = optionalTime(more.at);
   link.witnessAt = optionalTime(more.witness);
+  link.finalizer = more.finalizer;
   return link;
 }
 
@@ -290,7 +292,8 @@ void DeleteTableBuilder::sort() {
 }
 
 // Events of one clock tick come out one nanosecond apart, in an order that hangs on what else happened in that tick.
-// Among such markers the goroutine's number decides, so that the order says nothing that the file does not say.
+// Among such markers the goroutine's number decides, so that the order says nothing that the file does not say; they
+// share out the times they had, so that the table stays in order of T0.
 void DeleteTableBuilder::settleTies() {
   constexpr Duration kTie{3};
   for (std::size_t i = 0; i < m_table.size();) {
@@ -311,11 +314,12 @@ void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {
     Row& r = rows[i];
     const Time t = times[i - from];
-    if (r.hasBefore && r.first > t) continue;
-    if (r.hasAfter)
-      m_table.setAfter(r, t);
-    else
+    if (!r.hasAfter) {
       r.first = t;
+      continue;
+    }
+    if (r.hasBefore && r.first >= t) r.first = t - Duration{1};
+    m_table.setAfter(r, t);
   }
 }
 

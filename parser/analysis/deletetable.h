@@ -81,6 +81,7 @@ class DeleteTable {
   bool valueInline(std::size_t i) const {
     return m_rows[i].addressFrom != AddressFrom::Nowhere && told(m_rows[i]).address == 0;
   }
+  const Told& told(std::size_t i) const { return told(m_rows[i]); }
   StackId stack(std::size_t i) const { return m_rows[i].stack; }
   std::string_view key(std::size_t i) const { return told(m_rows[i]).key; }
   Evidence evidence(std::size_t i) const { return m_rows[i].evidence; }
@@ -134,6 +135,7 @@ class DeleteTable {
   struct Aside {
     Time after = kNoTime, addressAt = kNoTime, at = kNoTime, witness = kNoTime;
     std::uint32_t proc = 0;
+    bool finalizer = false;
   };
 
   static std::optional<Time> optionalTime(Time t) { return t == kNoTime ? std::nullopt : std::optional(t); }

@@ -91,7 +91,8 @@ std::string requiredLiteral(std::string_view pattern) {
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
     if (c == '\\') {
-      if (i + 1 < pattern.size() && (pattern[i + 1] == 'Q' || pattern[i + 1] == 'E')) return {};
+      // \Q and \E quote, \p, \P and \c take a letter more.
+      if (i + 1 < pattern.size() && std::string_view("QEpPc").find(pattern[i + 1]) != pattern.npos) return {};
       endRun();
       if (++i < pattern.size() && std::isalnum(static_cast<unsigned char>(pattern[i]))) {
         // What an escape takes besides its letter (\x41, \k<name>, \p{L}) must not be read as a run.

@@ -91,6 +91,7 @@ void Linker::linkWitnessed(ReclaimLink& link, const DeleteMoments& op, const Wit
                            const EarliestCycle& earliest) const {
   link.evidence = Evidence::Witnessed;
   link.reason = by.finalizer ? Reason::Finalizer : Reason::Cleanup;
+  link.finalizer = by.finalizer;
   link.cycle = by.cycle;
   if (gap(op.before.value_or(op.t0()), by.time, CutTail::Harmless)) return;
   link.earliestCycle = insideTrace(upTo(earliest.cycles, by.cycle));
@@ -149,7 +150,10 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
     link.reason = Reason::InlineValue;
   } else if (fact.kind == FreeFact::Kind::Freed && linkFreed(link, op, fact, earliest)) {
     // A finalizer runs before the memory goes: a later one speaks of another value.
-    if (witnessed && (!witnessed->finalizer || witnessed->time < fact.at)) link.witnessAt = witnessed->time;
+    if (witnessed && (!witnessed->finalizer || witnessed->time < fact.at)) {
+      link.witnessAt = witnessed->time;
+      link.finalizer = witnessed->finalizer;
+    }
   } else if (witnessed) {
     linkWitnessed(link, op, *witnessed, earliest);
     link.witnessAt = witnessed->time;

@@ -33,8 +33,8 @@ std::string whyNotSooner(const ReclaimLink& l, std::size_t cycle) {
 std::string keptText(const DeleteOp& op) {
   const ReclaimLink& l = op.reclaim;
   const std::string could = "; " + gc(*l.earliestCycle) + " could have freed it, but ";
-  if (l.witnessAt && l.reason == Reason::FreeEvent && *l.witnessAt < *l.at)
-    return could + "its finalizer or cleanup had to run first (logged " + after(*l.witnessAt - op.t0()) + ")";
+  if (l.finalizer && l.reason == Reason::FreeEvent && *l.witnessAt < *l.at)
+    return could + "its finalizer had to run first (logged " + after(*l.witnessAt - op.t0()) + ")";
   return could + "something still referred to the value for " + plural(*l.keptCycles, "more cycle");
 }
 
@@ -53,12 +53,11 @@ std::string freedText(const DeleteOp& op) {
 
 std::string witnessedText(const DeleteOp& op, const std::vector<GcCycle>& cycles) {
   const ReclaimLink& l = op.reclaim;
-  const bool finalizer = l.reason == Reason::Finalizer;
   std::string text = std::string("Found dead by ") + gc(*l.cycle) + " at the latest: its " +
-                     (finalizer ? "finalizer" : "cleanup") + " ran " + after(*l.witnessAt - op.t0());
+                     (l.finalizer ? "finalizer" : "cleanup") + " ran " + after(*l.witnessAt - op.t0());
   if (l.keptCycles && *l.keptCycles > 0)
     text += ", " + plural(*l.keptCycles, "cycle") + " after " + gc(*l.earliestCycle) + ", the earliest possible";
-  if (finalizer) {
+  if (l.finalizer) {
     const std::size_t next = *l.cycle + 1;
     text += "; a finalizer keeps its value for one more cycle, so the memory goes with " +
             (next < cycles.size() ? gc(next) : std::string("a cycle after the trace")) + " at the earliest";

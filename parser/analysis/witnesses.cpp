@@ -17,6 +17,8 @@ namespace {
 
 // More possible deletes than this are not told apart any more; nor is it looked further than this for them.
 constexpr std::size_t kMany = 64, kFar = 4096;
+// Looks in all, beside some for each witness: a trace whose keys are all the same would take kFar for every witness.
+constexpr std::size_t kLooks = 1 << 22, kLooksAWitness = 64;
 
 // Operations with one key or one address, in order of T0. Those that a witness has spoken of are skipped for good.
 struct Candidates {
@@ -43,8 +45,8 @@ struct Candidates {
 
 class Matcher {
  public:
-  Matcher(const DeleteTable& ops, const ReclaimRules& rules, const std::vector<GcCycle>& cycles)
-      : m_ops(ops), m_rules(rules), m_cycles(cycles) {
+  Matcher(const DeleteTable& ops, const ReclaimRules& rules, const std::vector<GcCycle>& cycles, std::size_t witnesses)
+      : m_ops(ops), m_rules(rules), m_cycles(cycles), m_mostLooks(kLooks + kLooksAWitness * witnesses) {
     for (const DeleteOp& op : ops) {
       if (op.hasKey) m_byKey[op.key].add(op.index);
       if (op.address && *op.address != 0) m_byAddress[*op.address].add(op.index);
@@ -79,18 +81,20 @@ class Matcher {
     const auto it = m_byKey.find(w.key);
     return it == m_byKey.end() ? nullptr : &it->second;
   }
+  static bool contradicts(const Witness& w, const Told& told) {
+    if (w.hasKey && told.hasKey && w.key != told.key) return true;
+    return told.hasAddress && (told.address == 0 || (w.address && *w.address != told.address));
+  }
   std::vector<std::size_t> possibleFor(const Witness& w, std::size_t cycle, Candidates& pool) {
     const auto settled = [&](std::size_t op) { return m_out.contains(op); };
     std::vector<std::size_t> possible;
     std::size_t looked = 0;
     for (std::size_t at = pool.openFrom(0, settled); at < pool.ops.size(); at = pool.openFrom(at + 1, settled)) {
       const std::size_t i = pool.ops[at];
-      const DeleteOp op = m_ops[i];
-      if (op.before.value_or(op.t0()) >= w.time) break;
-      if (++looked > kFar) return std::vector<std::size_t>(kMany + 1);  // nobody can say
-      const bool otherKey = w.hasKey && op.hasKey && w.key != op.key;
-      const bool otherAddress = w.address && op.address && *w.address != *op.address;
-      if (otherKey || otherAddress || op.address == 0u || m_rules.earliest(op).cycles.first > cycle) continue;
+      const DeleteMoments moments = m_ops.moments(i);
+      if (moments.before.value_or(moments.t0()) >= w.time) break;
+      if (++looked > kFar || ++m_looked > m_mostLooks) return std::vector<std::size_t>(kMany + 1);  // nobody can say
+      if (contradicts(w, m_ops.told(i)) || m_rules.earliest(moments).cycles.first > cycle) continue;
       possible.push_back(i);
       if (possible.size() > kMany) break;
     }
@@ -100,6 +104,7 @@ class Matcher {
   const DeleteTable& m_ops;
   const ReclaimRules& m_rules;
   const std::vector<GcCycle>& m_cycles;
+  std::size_t m_looked = 0, m_mostLooks;
   Witnessed m_out;
   std::unordered_map<std::string_view, Candidates> m_byKey;
   std::unordered_map<std::uint64_t, Candidates> m_byAddress;
@@ -110,7 +115,7 @@ class Matcher {
 Witnessed matchWitnesses(const DeleteTable& ops, const std::vector<Witness>& witnesses, const ReclaimRules& rules,
                          const std::vector<GcCycle>& cycles) {
   if (witnesses.empty()) return {};
-  Matcher matcher(ops, rules, cycles);
+  Matcher matcher(ops, rules, cycles, witnesses.size());
   for (const Witness& w : witnesses) matcher.add(w);
   return matcher.take();
 }

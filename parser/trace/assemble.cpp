@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <queue>
 #include <set>
+#include <unordered_set>
 
 #include "trace/streamset.h"
 
@@ -227,20 +228,21 @@ void assembleInfo(TraceParts& p) {
 // Losses are told by generation, so a generation that lost something counts as a gap from its beginning on.
 void assembleGaps(TraceParts& p) {
   p.gaps.clear();
-  const auto lost = [&](std::uint64_t number, bool other) {
-    return std::any_of(p.defects.begin(), p.defects.end(), [&](const Defect& d) {
-      return d.severity == Severity::Loss && d.generation == number && (!other || d.kind != DefectKind::Truncated);
-    });
-  };
+  std::unordered_set<std::uint64_t> lossy, damaged;  // generations; not only cut off
+  for (const Defect& d : p.defects) {
+    if (d.severity != Severity::Loss) continue;
+    lossy.insert(d.generation);
+    if (d.kind != DefectKind::Truncated) damaged.insert(d.generation);
+  }
   for (std::size_t i = 0; i < p.segments.size(); ++i) {
     const Segment& s = *p.segments[i].segment;
     const bool last = i + 1 == p.segments.size();
     const bool missing = !last && p.segments[i + 1].segment->index > s.index + 1;
-    const bool damaged = lost(s.number, false);
-    if (!missing && !damaged) continue;
-    const Time begin = damaged ? p.segmentBegin(i) : p.segmentEnd(i);
+    const bool loses = lossy.contains(s.number);
+    if (!missing && !loses) continue;
+    const Time begin = loses ? p.segmentBegin(i) : p.segmentEnd(i);
     const Time end = last ? std::max(p.end, begin) + Duration{1} : p.segmentBegin(i + 1);
-    const bool tail = last && !lost(s.number, true);
+    const bool tail = last && !damaged.contains(s.number);
     if (!p.gaps.empty() && p.gaps.back().end >= begin && !tail)
       p.gaps.back().end = std::max(p.gaps.back().end, end);
     else

@@ -82,7 +82,7 @@ class BorderCheck {
   bool hasAssist(std::int64_t id) const {
     const std::uint32_t slot = m_carry.findGoroutine(id);
     if (slot == FlatMap::kMissing) return false;
-    for (std::uint32_t i = m_carry.goroutines[slot].openList; i != kNil; i = m_carry.open[i].below) {
+    for (std::uint32_t i = m_carry.goroutines[slot].openRanges; i != kNil; i = m_carry.open[i].below) {
       if (m_carry.open[i].kind == OpenThing::Kind::Assist) return true;
     }
     return false;
@@ -104,9 +104,7 @@ class BorderCheck {
     for (const RegionUnderflow& u : m_now.world.underflows) {
       const std::uint32_t slot = m_carry.findGoroutine(u.goroutine);
       if (slot == FlatMap::kMissing) continue;
-      const auto [it, fresh] = next.emplace(u.goroutine, m_carry.goroutines[slot].openList);
-      while (it->second != kNil && m_carry.open[it->second].kind != OpenThing::Kind::Region)
-        it->second = m_carry.open[it->second].below;
+      const auto [it, fresh] = next.emplace(u.goroutine, m_carry.goroutines[slot].openRegions);
       if (it->second == kNil) continue;
       const OpenThing& thing = m_carry.open[it->second];
       if (thing.task != u.task || thing.name != u.name) return false;
@@ -121,24 +119,30 @@ class BorderCheck {
   const Segment& m_segment;
 };
 
-// What was open on a goroutine before and is still: it goes below what this generation opened.
-void keepOpen(const World& before, std::uint32_t list, std::uint32_t endedRegions, bool assistTold, World& now,
-              std::uint32_t slot) {
-  std::vector<OpenThing> kept;
-  for (; list != kNil; list = before.open[list].below) {
-    const OpenThing& thing = before.open[list];
-    if (thing.kind == OpenThing::Kind::Stop || (thing.kind == OpenThing::Kind::Assist && assistTold)) continue;
-    if (thing.kind == OpenThing::Kind::Region && endedRegions > 0) {
-      --endedRegions;
-      continue;
-    }
-    kept.push_back(thing);
-  }
+// Puts things that were open before below those that a list of this generation holds.
+void putBelow(World& now, std::uint32_t& list, const std::vector<OpenThing>& kept) {
   std::uint32_t below = kNil;
   for (auto it = kept.rbegin(); it != kept.rend(); ++it) below = now.pushOpen({it->kind, below, it->name, it->task});
-  std::uint32_t* link = &now.goroutines[slot].openList;
-  while (*link != kNil) link = &now.open[*link].below;
-  *link = below;
+  std::uint32_t last = kNil;
+  for (std::uint32_t i = list; i != kNil; i = now.open[i].below) last = i;
+  (last == kNil ? list : now.open[last].below) = below;
+}
+
+// What was open on a goroutine before and is still.
+void keepOpen(const World& before, const GoroutineEntry& old, std::uint32_t endedRegions, bool assistTold, World& now,
+              std::uint32_t slot) {
+  std::vector<OpenThing> regions, assists;
+  for (std::uint32_t i = old.openRegions; i != kNil; i = before.open[i].below) {
+    if (endedRegions > 0)
+      --endedRegions;
+    else
+      regions.push_back(before.open[i]);
+  }
+  for (std::uint32_t i = old.openRanges; i != kNil; i = before.open[i].below) {
+    if (before.open[i].kind == OpenThing::Kind::Assist && !assistTold) assists.push_back(before.open[i]);
+  }
+  putBelow(now, now.goroutines[slot].openRegions, regions);
+  putBelow(now, now.goroutines[slot].openRanges, assists);
 }
 
 void keepGoroutines(const World& before, const BuiltAlone& built, World& now) {
@@ -154,22 +158,22 @@ void keepGoroutines(const World& before, const BuiltAlone& built, World& now) {
       slot = now.addGoroutine(g.id);
       now.goroutines[slot].status = g.status;
     }
-    if (g.openList == kNil) continue;
+    if (g.openRegions == kNil && g.openRanges == kNil) continue;
     const auto it = ended.find(g.id);
-    keepOpen(before, g.openList, it == ended.end() ? 0 : it->second, assists.contains(g.id), now, slot);
+    keepOpen(before, g, it == ended.end() ? 0 : it->second, assists.contains(g.id), now, slot);
   }
 }
 
 void keepProcs(const World& before, const BorderFacts& facts, World& now) {
+  std::unordered_set<std::int64_t> told;
+  for (const BorderFacts::FirstRange& r : facts.sweeps) told.insert(r.id);
   for (const ProcEntry& p : before.procs) {
     std::uint32_t index = now.procIndex(p.id);
     if (index == FlatMap::kMissing) {
       index = now.addProc(p.id);
       now.procs[index].status = p.status;
     }
-    const bool told = std::any_of(facts.sweeps.begin(), facts.sweeps.end(),
-                                  [&p](const BorderFacts::FirstRange& r) { return r.id == p.id; });
-    if (!told) now.procs[index].sweeping = p.sweeping;
+    if (!told.contains(p.id)) now.procs[index].sweeping = p.sweeping;
   }
 }
 

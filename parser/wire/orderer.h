@@ -68,6 +68,8 @@ class Orderer {
  private:
   using E = EventType;
   enum class Step : std::uint8_t { Done, Wait };
+  // A goroutine stops the world or assists, one at a time; in a broken file it may claim to be about more.
+  static constexpr std::size_t kMostOpenRanges = 64;
 
   void open(const GenerationIndex& generation, const GenerationTables& tables);
   void emitSync();
@@ -78,7 +80,7 @@ class Orderer {
   }
   void runThread(std::uint32_t cursor);
   void waits();
-  bool mayTryOthers();
+  bool mayTry(std::size_t threads);
   bool advanceOthers();
   void forceEarliest();
   void afterAdvance(std::size_t position, std::uint32_t cursor);
@@ -277,7 +279,7 @@ class Orderer {
   std::uint32_t m_stepSource = 0;
   std::uint64_t m_steps = 0;  // events since the sink was told last
   std::uint64_t m_turns = 0;  // tries of the earliest thread, in this generation
-  std::uint64_t m_tries = 0;  // threads tried because the earliest had to wait, in this generation
+  std::uint64_t m_tries = 0;  // threads tried or asked because an event did not fit, in this generation
   bool m_force = false;       // conditions to wait for count as met
 };
 

@@ -324,7 +324,7 @@ inline auto Orderer<Sink>::regionBegin() -> Step {
   const std::uint64_t task = args[0];
   const StringId name = string(args[1]);
   if (GoroutineEntry* g = goroutineOf(*m_thread))
-    g->openList = m_world.pushOpen({OpenThing::Kind::Region, g->openList, name, task});
+    g->openRegions = m_world.pushOpen({OpenThing::Kind::Region, g->openRegions, name, task});
   Occurrence now = occurrence(E::UserRegionBegin);
   now.stack = stack(args[2]);
   stamp(now);
@@ -340,14 +340,12 @@ inline auto Orderer<Sink>::regionEnd() -> Step {
   const std::uint64_t task = args[0];
   const StringId name = string(args[1]);
   if (GoroutineEntry* g = goroutineOf(*m_thread)) {
-    std::uint32_t* link = &g->openList;
-    while (*link != kNil && m_world.open[*link].kind != OpenThing::Kind::Region) link = &m_world.open[*link].below;
-    if (*link != kNil) [[likely]] {
-      const OpenThing& innermost = m_world.open[*link];
+    if (g->openRegions != kNil) [[likely]] {
+      const OpenThing& innermost = m_world.open[g->openRegions];
       if (innermost.task != task || innermost.name != name) [[unlikely]]
         contradiction("misuse of region in goroutine " + std::to_string(g->id) +
                       ": a region ends that is not the innermost one");
-      *link = m_world.popOpen(*link);
+      g->openRegions = m_world.popOpen(g->openRegions);
     } else {  // it began before the trace
       m_world.underflows.push_back({g->id, task, name});
     }

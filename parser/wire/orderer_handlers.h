@@ -83,6 +83,7 @@ StackId Orderer<Sink>::missingStack(std::uint64_t id) {
 // Takes a proc from whatever thread believes to hold it.
 template <class Sink>
 void Orderer<Sink>::releaseProc(std::uint32_t index, const ThreadEntry* but) {
+  if (!mayTry(m_world.threads.size())) return;
   for (ThreadEntry& t : m_world.threads) {
     if (t.procIndex == index && &t != but) unbindProc(t);
   }
@@ -117,7 +118,9 @@ auto Orderer<Sink>::procStatus() -> Step {
     // Stolen from a thread whose syscall began in an earlier generation: told in that thread's name; the proc is still
     // its.
     from = to = ProcState::Running;
-    for (const ThreadEntry& t : m_world.threads) {
+    const std::size_t threads = mayTry(m_world.threads.size()) ? m_world.threads.size() : 0;
+    for (std::size_t i = 0; i < threads; ++i) {
+      const ThreadEntry& t = m_world.threads[i];
       if (t.procIndex != index) continue;
       m_now.thread = t.id;
       m_now.proc = t.proc;
@@ -361,14 +364,17 @@ auto Orderer<Sink>::stopOrAssist() -> Step {
   const auto kind = stop ? OpenThing::Kind::Stop : OpenThing::Kind::Assist;
   StringId name = type == E::StwBegin ? string(arg(0)) : StringId();
   if (GoroutineEntry* g = goroutineOf(*m_thread)) {
-    std::uint32_t* link = &g->openList;
-    while (*link != kNil && (m_world.open[*link].kind != kind || (begins && m_world.open[*link].name != name)))
+    std::uint32_t* link = &g->openRanges;
+    std::size_t others = 0;
+    while (*link != kNil && (m_world.open[*link].kind != kind || (begins && m_world.open[*link].name != name))) {
       link = &m_world.open[*link].below;
+      ++others;
+    }
     if (begins) {
-      if (*link != kNil) {
+      if (*link != kNil || others >= kMostOpenRanges) {
         contradiction(std::string("discovered event already in-flight when starting event ") + spec(type).name.data());
       } else {
-        g->openList = m_world.pushOpen({kind, g->openList, name, 0});
+        g->openRanges = m_world.pushOpen({kind, g->openRanges, name, 0});
       }
     } else if (*link != kNil) {
       name = m_world.open[*link].name;
@@ -393,13 +399,13 @@ auto Orderer<Sink>::assistActive() -> Step {
   } else {
     GoroutineEntry& g = m_world.goroutines[slot];
     bool isOpen = false;
-    for (std::uint32_t i = g.openList; i != kNil; i = m_world.open[i].below)
+    for (std::uint32_t i = g.openRanges; i != kNil; i = m_world.open[i].below)
       isOpen = isOpen || m_world.open[i].kind == OpenThing::Kind::Assist;
     if (isOpen == firstGeneration()) {
       contradiction("resource " + std::string(isOpen ? "already has" : "is missing") +
                     " an active mark assist: goroutine " + std::to_string(idArg(0)));
     }
-    if (!isOpen) g.openList = m_world.pushOpen({OpenThing::Kind::Assist, g.openList, {}, 0});
+    if (!isOpen) g.openRanges = m_world.pushOpen({OpenThing::Kind::Assist, g.openRanges, {}, 0});
   }
   stamp(m_now);
   m_sink.range(m_now, RangeKind::Assist, RangeEdge::Active, idArg(0), {});

@@ -90,7 +90,7 @@ template <class Sink>
 void Orderer<Sink>::waits() {
   if (!m_impatient.empty() && m_impatient.contains(m_cursor->fileOffset())) {
     forceEarliest();
-  } else if (!mayTryOthers() || !advanceOthers()) {
+  } else if (!mayTry(m_frontier.size()) || !advanceOthers()) {
     m_stuckAt.push_back(m_cursors[m_frontier[0].cursor].fileOffset());
     forceEarliest();
   }
@@ -106,12 +106,13 @@ void Orderer<Sink>::afterAdvance(std::size_t position, std::uint32_t cursor) {
   }
 }
 
-// Trying the others costs what there are threads. In a trace that a program wrote few events wait, and not for long; a
-// file made of waiting threads would take the square of its size, so the tries are limited to a multiple of the events.
+// Trying or asking the other threads costs what there are threads. In a trace that a program wrote few events wait, and
+// not for long, and hardly any contradict; a file made of such events would take the square of its size, so the tries
+// are limited to a multiple of the events.
 template <class Sink>
-bool Orderer<Sink>::mayTryOthers() {
+bool Orderer<Sink>::mayTry(std::size_t threads) {
   constexpr std::uint64_t kTriesAnEvent = 256, kTriesFree = 1 << 18;
-  m_tries += m_frontier.size();
+  m_tries += threads;
   return m_tries < kTriesFree + kTriesAnEvent * m_turns;
 }
 

@@ -22,8 +22,9 @@ constexpr std::uint32_t kNil = 0xffffffffu;
 struct GoroutineEntry {
   std::int64_t id = -1;
   std::uint64_t seq = 0;
-  std::uint32_t seqEpoch = 0;     // the generation seq counts in
-  std::uint32_t openList = kNil;  // innermost region or range: World::open
+  std::uint32_t seqEpoch = 0;        // the generation seq counts in
+  std::uint32_t openRegions = kNil;  // the innermost one: World::open
+  std::uint32_t openRanges = kNil;   // the latest stop or assist, of which there are few
   GoStatus status = GoStatus::Undetermined;
   bool alive = false;
 };
@@ -48,7 +49,7 @@ struct ThreadEntry {
   std::uint8_t told = 0, asked = 0;
 };
 
-// An open region or range of a goroutine, in a list with the innermost first.
+// An open region or range of a goroutine, each in a list with the innermost first.
 struct OpenThing {
   enum class Kind : std::uint8_t { Region, Stop, Assist };
   Kind kind = Kind::Region;
@@ -121,7 +122,8 @@ struct World {
   }
   void removeGoroutine(std::uint32_t slot) {
     GoroutineEntry& g = goroutines[slot];
-    while (g.openList != kNil) g.openList = popOpen(g.openList);
+    while (g.openRegions != kNil) g.openRegions = popOpen(g.openRegions);
+    while (g.openRanges != kNil) g.openRanges = popOpen(g.openRanges);
     g.alive = false;
     goroutineSlots.erase(g.id);
     freeSlots.push_back(slot);

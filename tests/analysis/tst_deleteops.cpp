@@ -1,5 +1,6 @@
 // How logs, regions and tasks become delete operations.
 #include <QtTest>
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <thread>
@@ -31,6 +32,10 @@ class TestDeleteOps : public QObject {
   void userRule();
   void witnesses();
   void order();
+  void oneTick_data();
+  void oneTick();
+  void regionsBeforeManyLogs();
+  void tasksEndInAnyOrder();
 };
 
 namespace {
@@ -368,6 +373,76 @@ void TestDeleteOps::order() {
   QCOMPARE(s.ops[0].key, std::string("a"));
   QVERIFY(s.ops[0].t0() < s.ops[1].t0());
   QVERIFY(s.ops[1].t0().ns <= 2502);
+}
+
+// Markers of one tick: in order of goroutines, and still in order of time, with the times that were theirs together.
+void TestDeleteOps::oneTick_data() {
+  QTest::addColumn<bool>("before");
+  QTest::addColumn<bool>("after");
+  QTest::newRow("lone befores") << true << false;
+  QTest::newRow("lone afters") << false << true;
+  QTest::newRow("pairs") << true << true;
+}
+
+void TestDeleteOps::oneTick() {
+  QFETCH(bool, before);
+  QFETCH(bool, after);
+  TraceWriter w = begin();
+  w.running(101, 5, 1, 1000);
+  w.running(102, 6, 2, 1000);
+  for (const TraceWriter::Thread thread : {102, 101, 100}) {
+    const std::string key = "key=" + std::to_string(thread);
+    if (before) w.log(thread, 5000, "c", "before-delete " + key);
+    if (after) w.log(thread, before ? 5001 : 5000, "c", "after-delete " + key);
+  }
+  const auto trace = w.load();
+  std::vector<Time> told;
+  trace->logs().visitAll([&](const Log& l) { told.push_back(l.time); });
+  DeleteRules rules;
+  const DeleteTable ops = findDeletes(*trace, rules).ops;
+  QCOMPARE(ops.size(), std::size_t{3});
+  constexpr std::int64_t kGoroutines[] = {1, 5, 6};
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    QCOMPARE(ops[i].goroutine.value, kGoroutines[i]);
+    QVERIFY(i == 0 || ops.t0(i - 1) < ops.t0(i));
+    QVERIFY(std::find(told.begin(), told.end(), ops.t0(i)) != told.end());
+    QVERIFY(!before || !after || *ops[i].before < *ops[i].after);
+    QCOMPARE(ops[i].before.has_value(), before);
+    QCOMPARE(ops[i].after.has_value(), after);
+  }
+}
+
+// How many deletes the first logs came with says nothing of the many logs behind them.
+void TestDeleteOps::regionsBeforeManyLogs() {
+  TraceWriter w = begin();
+  std::int64_t t = 2000;
+  for (int i = 0; i < 5000; ++i) w.log(kM, t += 10, "app", "hello");
+  for (int i = 0; i < 20'000; ++i) {
+    w.regionBegin(kM, t += 10, "delete: k");
+    w.regionEnd(kM, t += 10, "delete: k");
+  }
+  for (int i = 0; i < 300'000; ++i) w.log(kM, t += 10, "app", "hello");
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops.size(), std::size_t{20'000});
+  QVERIFY2(s.ops.memoryBytes() < std::size_t{400'000} * 40, std::to_string(s.ops.memoryBytes()).c_str());
+}
+
+// Every other task ends, from the outermost one on; then the regions inside them end, innermost first.
+void TestDeleteOps::tasksEndInAnyOrder() {
+  constexpr std::uint64_t kTasks = 300;
+  TraceWriter w = begin();
+  std::int64_t t = 2000;
+  for (std::uint64_t i = 0; i < kTasks; ++i) w.taskBegin(kM, t += 10, i + 1, "delete: k" + std::to_string(i));
+  w.regionBegin(kM, t += 10, "delete: inside");
+  for (std::uint64_t i = 0; i < kTasks; i += 2) w.taskEnd(kM, t += 10, i + 1);
+  w.regionEnd(kM, t += 10, "delete: inside");
+  for (std::uint64_t i = 1; i < kTasks; i += 2) w.taskEnd(kM, t += 10, i + 1);
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops.size(), std::size_t{kTasks + 1});
+  for (const DeleteOp& op : s.ops) {
+    QVERIFY(op.before && op.after);
+    if (op.key == "inside") QCOMPARE(op.after->ns - op.before->ns, std::int64_t{10} * (kTasks / 2 + 1));
+  }
 }
 
 QTEST_GUILESS_MAIN(TestDeleteOps)

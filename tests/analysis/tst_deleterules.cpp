@@ -187,6 +187,10 @@ void TestDeleteRules::literals_data() {
                           << "cde";
   QTest::newRow("hex escape") << "\\x41bcg"
                               << "g";
+  QTest::newRow("property of a letter") << "\\pLevict"
+                                        << "";
+  QTest::newRow("control letter") << "\\cMabc"
+                                  << "";
   QTest::newRow("plus") << "ab+cd"
                         << "ab";
   QTest::newRow("dot") << "ab.cde"

@@ -23,6 +23,7 @@ class TestFreed : public QObject {
   void tinyBlocks();
   void notLookedAt();
   void freedBeatsWitness();
+  void cleanupKeepsNothing();
   void counts();
 };
 
@@ -280,7 +281,26 @@ void TestFreed::freedBeatsWitness() {
   QCOMPARE(only(a).cycle.value(), std::size_t{1});
   QCOMPARE(only(a).keptCycles.value(), std::size_t{1});
   QCOMPARE(only(a).witnessAt->ns, 3200);
+  QVERIFY(only(a).finalizer);
   QVERIFY(text(a).contains("finalizer"));
+}
+
+// Another reference kept the value for a cycle; its cleanup did not.
+void TestFreed::cleanupKeepsNothing() {
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  remove(w, 2000, "a", at(kSlots));
+  w.cycle(kM, cycleAt(3000));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  w.log(kM, 4300, "cleaned", "key=a");
+  const Answers a = analyse(*w.load());
+  QCOMPARE(only(a).keptCycles.value(), std::size_t{1});
+  QCOMPARE(only(a).witnessAt->ns, 4300);
+  QVERIFY(!only(a).finalizer);
+  QVERIFY(text(a).contains("something still referred to the value"));
+  QVERIFY(!text(a).contains("finalizer"));
 }
 
 void TestFreed::counts() {

@@ -18,6 +18,13 @@ LoadRequest request(const char* name) {
   return r;
 }
 
+// Hundreds of rules, each with effort for every log: the analysis is still at it when it is cancelled.
+std::vector<std::string> slowRules() {
+  std::vector<std::string> rules;
+  for (int i = 0; i < 400; ++i) rules.push_back("(?:.*" + std::to_string(i) + "){3}x(?<key>nothing)");
+  return rules;
+}
+
 constexpr char kFirst[] = "go1.26-allocfree.trace", kSecond[] = "go1.22-witnesses.trace";
 
 }  // namespace
@@ -30,7 +37,8 @@ class TestLoadJob : public QObject {
     std::optional<LoadOutcome> outcome;
     int parts = 0;
     connect(&job, &LoadJob::partLoaded, this, [&](quint64, const Document& d) {
-      QVERIFY(d.trace != nullptr);
+      QVERIFY(d.trace != nullptr && d.answers == nullptr);
+      QVERIFY(!outcome);
       ++parts;
     });
     connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
@@ -41,6 +49,7 @@ class TestLoadJob : public QObject {
     QVERIFY(!outcome->error && !outcome->cancelled);
     QVERIFY(outcome->document.answers && !outcome->document.answers->deletes.empty());
     QVERIFY(outcome->source != nullptr);
+    QVERIFY(parts <= 2);  // the whole trace before its answers, unless both come at once
   }
 
   void bytesAreATrace() {
@@ -84,8 +93,52 @@ class TestLoadJob : public QObject {
     job.cancel();
     job.cancel();
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
-    // Either nothing had been read, and that is an error, or a part is there.
-    QVERIFY(outcome->error.has_value() || outcome->document.trace != nullptr);
+    // Either nothing had been read, and that is an error that says so, or what was read is there, without answers.
+    if (outcome->error) {
+      QCOMPARE(outcome->error->code, ErrorCode::Cancelled);
+      QVERIFY(!outcome->document);
+    } else {
+      QVERIFY(outcome->document.trace != nullptr);
+      QVERIFY(outcome->document.answers == nullptr);
+    }
+  }
+
+  // Half an analysis would claim what is not so: no free seen is not the same as not freed.
+  void cancelWhileAnalysingGivesNoAnswers() {
+    LoadJob job;
+    std::optional<LoadOutcome> outcome;
+    bool analysing = false;
+    connect(&job, &LoadJob::progressed, this, [&](quint64, const LoadStatus& s) {
+      if (analysing || s.stage != LoadStage::Analysing) return;
+      analysing = true;
+      job.cancel();
+    });
+    connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
+    LoadRequest slow = request(kFirst);
+    slow.analysis.deleteRules = slowRules();
+    job.start(slow);
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
+    QVERIFY(analysing);
+    QVERIFY(!outcome->error && !outcome->cancelled);
+    QVERIFY(outcome->document.trace != nullptr);
+    QVERIFY(outcome->document.answers == nullptr);
+  }
+
+  void cancelOfNewAnswersGivesNone() {
+    LoadJob job;
+    std::optional<LoadOutcome> outcome;
+    connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
+    job.start(request(kFirst));
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
+    const auto trace = outcome->document.trace;
+    outcome.reset();
+    AnalysisOptions options;
+    options.deleteRules = slowRules();
+    job.analyseAgain(trace, options);
+    job.cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
+    QVERIFY(outcome->document.trace == trace);
+    QVERIFY(outcome->document.answers == nullptr);
   }
 
   void abandonedIsSilent() {

@@ -31,6 +31,33 @@ bool inOrder(const InspectorPage& page) {
 class TestInspector : public QObject {
   Q_OBJECT
  private slots:
+  // A finalizer keeps its value for a cycle and is said to; a cleanup does not.
+  void witnessesOfFreedValues() {
+    for (const bool finalizer : {true, false}) {
+      Answers answers;
+      for (std::size_t i = 0; i < 2; ++i) {
+        GcCycle c;
+        c.index = i;
+        c.start = Time{std::int64_t(1000 + 1000 * i)};
+        c.markEnd = c.start + Duration{500};
+        answers.cycles.push_back(c);
+      }
+      DeleteOp op;
+      op.before = Time{900};
+      op.after = Time{910};
+      op.reclaim.evidence = Evidence::Freed;
+      op.reclaim.reason = Reason::FreeEvent;
+      op.reclaim.cycle = 1;
+      op.reclaim.earliestCycle = 0;
+      op.reclaim.at = Time{2600};
+      op.reclaim.witnessAt = Time{finalizer ? 1700 : 2700};
+      op.reclaim.finalizer = finalizer;
+      const auto notes = whyNotSooner(answers, op);
+      QCOMPARE(notes.size(), std::size_t{1});
+      QCOMPARE(notes[0].why.contains("finalizer"), finalizer);
+      QCOMPARE(notes[0].why.contains("still referred"), !finalizer);
+    }
+  }
   void everyDeleteHasItsChain_data() {
     QTest::addColumn<QString>("name");
     QTest::newRow("freed") << "go1.26-allocfree.trace";
