@@ -15,7 +15,7 @@ namespace sweepscope {
 namespace {
 
 ExitCode cannot(const std::string& message) {
-  std::fprintf(stderr, "sweepscope: %s\n", message.c_str());
+  complain(message);
   return ExitCode::Cannot;
 }
 

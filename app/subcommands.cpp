@@ -14,10 +14,6 @@ namespace sweepscope {
 
 namespace {
 
-void complain(const std::string& message) {
-  std::fprintf(stderr, "sweepscope: %s\n", message.c_str());
-}
-
 // False (and said) if standard output takes no more: a full disk must not look like a short report.
 bool writeReport(const Trace& trace, const Answers& answers, bool json) {
   bool ok = true;
@@ -34,6 +30,10 @@ bool writeReport(const Trace& trace, const Answers& answers, bool json) {
 }
 
 }  // namespace
+
+void complain(const std::string& message) {
+  std::fprintf(stderr, "sweepscope: %s\n", message.c_str());
+}
 
 ExitCode exitCodeFor(const Trace& trace) {
   const auto& defects = trace.defects();

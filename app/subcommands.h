@@ -18,6 +18,8 @@ ExitCode runExport(const CommandLine&, int argc, char** argv);
 // Damaged if a defect of severity warning or loss is listed.
 ExitCode exitCodeFor(const Trace&);
 AnalysisOptions analysisOptions(const CommandLine&);
+// A line on standard error, with the program's name.
+void complain(const std::string& message);
 // What is wrong with the rules given on the command line; says it, too.
 bool complainAboutRules(const CommandLine&);
 // A moment given on the command line; cut off at the trace's ends.

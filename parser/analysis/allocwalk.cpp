@@ -326,19 +326,32 @@ void walkAll(std::vector<Stretch>& stretches, const std::stop_token& stop) {
   stretches.front().walk(stop);
 }
 
+// Frees written late: directly followed by another free of the same place, behind two allocations there, the first is
+// the older span's. (Go 1.23 now and then writes a free twice, behind one allocation: the first of these counts.)
+std::vector<bool> lateFrees(const std::vector<SpanEvent>& spans) {
+  std::vector<bool> late(spans.size());
+  std::unordered_map<std::uint64_t, bool> freedNext;  // by address
+  for (std::size_t i = spans.size(); i-- > 0;) {
+    bool& freed = freedNext[spans[i].address];
+    late[i] = !spans[i].alloc && freed;
+    freed = !spans[i].alloc;
+  }
+  std::unordered_map<std::uint64_t, unsigned> allocated;  // by address, since the last free that counts
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    unsigned& times = allocated[spans[i].address];
+    late[i] = late[i] && times > 1;
+    times = spans[i].alloc ? times + 1 : late[i] ? 1 : 0;
+  }
+  return late;
+}
+
 }  // namespace
 
 std::vector<SpanEvent> spanEvents(const Trace& trace) {
   std::vector<SpanEvent> spans;
   spans.reserve(trace.heapSpans().size());
   trace.heapSpans().visitAll([&](const SpanEvent& e) { spans.push_back(e); });
-  std::unordered_map<std::uint64_t, bool> freedNext;  // by address: the next event there is a free
-  std::vector<bool> late(spans.size());
-  for (std::size_t i = spans.size(); i-- > 0;) {
-    bool& freed = freedNext[spans[i].address];
-    late[i] = !spans[i].alloc && freed;
-    freed = !spans[i].alloc;
-  }
+  const std::vector<bool> late = lateFrees(spans);
   std::size_t i = 0;
   std::erase_if(spans, [&](const SpanEvent&) { return late[i++]; });
   return spans;

@@ -1,7 +1,7 @@
 // Trace -> Answers. A pure function of its arguments (but for reading the named side files).
 //
-// Threads: may be called from any thread; may use several itself. On a stop request it returns early, and what it returns
-// is to be thrown away: answers from half of the facts would be wrong, not fewer.
+// Threads: may be called from any thread; may use several itself. On a stop request it returns early, and what it
+// returns is to be thrown away: answers from half of the facts would be wrong, not fewer.
 #pragma once
 
 #include <stop_token>

@@ -16,9 +16,9 @@ constexpr std::array<BuiltInRule, 4> kBuiltIn{{
     {"before/after", RuleSubject::Log, Pattern::Case::Ignored,
      "(?<![A-Za-z0-9])(?<edge>before|after)[-_ ]deleted?(?![A-Za-z0-9])"},
     {"delete region", RuleSubject::Region, Pattern::Case::Exact,
-     "^region: (?:[\\w.-]+[-_./: ])?[Dd]elete(?::\\s*(?<key>.+)?)?$"},
+     "^region: (?:[\\w.-]+[-_./: ])?[Dd]elete(?::\\s*(?<key>(?s:.+))?)?$"},
     {"delete task", RuleSubject::Task, Pattern::Case::Exact,
-     "^task: (?:[\\w.-]+[-_./: ])?[Dd]elete(?::\\s*(?<key>.+)?)?$"},
+     "^task: (?:[\\w.-]+[-_./: ])?[Dd]elete(?::\\s*(?<key>(?s:.+))?)?$"},
 }};
 
 MarkerEdge edgeOf(std::string_view text) {

@@ -31,8 +31,21 @@ namespace sweepscope {
 
 namespace {
 
-// The first moment in a range that a GC worker is known to mark.
-std::optional<Time> firstMarking(const Trace& trace, Time from, Time to) {
+// From 1.26 on idle procs are handed to GC workers one by one (findRunnable and gcController of runtime/mgcpacer.go).
+constexpr int kLateWorkers = 26;
+
+std::optional<Time> firstAssist(const Trace& trace, Time from, Time to) {
+  std::optional<Time> found;
+  const auto& assists = trace.assists();
+  for (std::size_t i = assists.lowerBound(from); i < assists.size() && !found; ++i) {
+    const Assist assist = assists.at(i);
+    if (assist.begin >= to) break;
+    if (assist.beginSeen) found = assist.begin;
+  }
+  return found;
+}
+
+std::optional<Time> firstWorker(const Trace& trace, Time from, Time to) {
   constexpr std::size_t kStep = 64;
   const auto& labels = trace.labels();
   std::optional<Time> found;
@@ -44,6 +57,13 @@ std::optional<Time> firstMarking(const Trace& trace, Time from, Time to) {
     });
   }
   return found;
+}
+
+// The first sign in a range that marking is on.
+std::optional<Time> firstMarking(const Trace& trace, Time from, Time to) {
+  const auto worker = firstWorker(trace, from, to);
+  const auto assist = firstAssist(trace, from, worker.value_or(to));
+  return assist ? assist : worker;
 }
 
 }  // namespace
@@ -70,7 +90,8 @@ ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycle
                                        [](const StopTheWorld& s, Time t) { return s.begin < t; });
     if (stop == stops.end()) continue;
     windows.push_back({m_borders[c].stopBegin, m_borders[c].stopEnd, stop->proc,
-                       firstMarking(trace, m_borders[c].stopBegin, m_borders[c].end)});
+                       firstMarking(trace, m_borders[c].stopBegin, m_borders[c].end),
+                       trace.info().version >= kLateWorkers});
     owners.push_back(c);
   }
   const auto stands = findStandStills(trace, windows);

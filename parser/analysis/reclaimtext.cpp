@@ -19,9 +19,12 @@ bool runs(const std::vector<GcCycle>& cycles, std::size_t c) {
 }
 
 // Why an earlier cycle did not reclaim a value that this cycle could.
-std::string whyNotSooner(const ReclaimLink& l, std::size_t cycle) {
+std::string whyNotSooner(const DeleteOp& op, std::size_t cycle) {
+  const ReclaimLink& l = op.reclaim;
   if (cycle == 0 && l.place != DeletePlace::Unseen) return {};
   if (l.place == DeletePlace::Marking) return "; " + gc(cycle - 1) + " was already marking, so it kept the value";
+  if (l.place == DeletePlace::Unseen && !op.before)
+    return "; " + gc(cycle) + " was marking when the after marker was written, but the delete itself came sooner";
   if (l.place == DeletePlace::Unseen)
     return "; " + gc(cycle) +
            " was marking already but had not seen the value, as happens with a map on a goroutine's stack";
@@ -44,10 +47,10 @@ std::string freedText(const DeleteOp& op) {
   if (l.tiny) {
     if (!l.earliestCycle || *l.cycle > *l.earliestCycle)
       return text + "; it shared a 16-byte block with other small values and went with the last of them.";
-    return text + whyNotSooner(l, *l.cycle) + ".";
+    return text + whyNotSooner(op, *l.cycle) + ".";
   }
   if (l.keptCycles && *l.keptCycles > 0) return text + keptText(op) + ".";
-  if (l.keptCycles) return text + whyNotSooner(l, *l.cycle) + ".";
+  if (l.keptCycles) return text + whyNotSooner(op, *l.cycle) + ".";
   return text + ".";
 }
 
@@ -76,7 +79,7 @@ std::string interval(const DeleteOp& op) {
 std::string inferredText(const DeleteOp& op) {
   const ReclaimLink& l = op.reclaim;
   std::string text = "Reclaimed by " + gc(*l.cycle) + " at the earliest";
-  const std::string why = whyNotSooner(l, *l.cycle);
+  const std::string why = whyNotSooner(op, *l.cycle);
   if (!why.empty())
     text += why;
   else if (l.place == DeletePlace::BeforeStop)

@@ -149,7 +149,7 @@ void TextReport::cycleSummary() {
   }
   line(text + "); marking went on for " +
        percent(static_cast<double>(marking.ns), static_cast<double>((m_trace.end() - m_trace.origin()).ns)) +
-       " of the time; the longest stop of the world took " + durationText({longest}) + ".");
+       " of the time; the longest stop of the world took at most " + durationText({longest}) + ".");
 }
 
 void TextReport::deleteSummary() {
@@ -179,7 +179,7 @@ void TextReport::deleteSummary() {
   part(levels[Evidence::Inferred], "with the cycle inferred");
   part(levels[Evidence::Ambiguous], "with more than one possible cycle");
   part(levels[Evidence::None], "without a cycle inside the trace");
-  part(inlined, "without memory of their own");
+  part(inlined, inlined == 1 ? "without memory of its own" : "without memory of their own");
   line(text + ".");
   if (late > 0)
     line("  " + counted(late, "value") + " outlived the first cycle that could have reclaimed " +

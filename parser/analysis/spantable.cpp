@@ -34,12 +34,24 @@ SpanTable::Chunk* SpanTable::makeChunk(std::uint64_t address) {
   return made.get();
 }
 
+// Pages that a newer span took meanwhile stay its own.
+void SpanTable::leave(const HeapSpan& span, std::uint32_t index) {
+  if (span.bytes > kLongSpan) {
+    m_long.erase(span.base);
+    return;
+  }
+  for (std::uint64_t page = 0; page < span.bytes; page += std::uint64_t{1} << kPageBits) {
+    const std::uint64_t address = span.base + page;
+    if (Chunk* chunk = chunkOf(address)) {
+      std::uint32_t& entry = (*chunk)[address >> kPageBits & (kChunkPages - 1)];
+      if (entry == index) entry = 0;
+    }
+  }
+}
+
 void SpanTable::enter(const HeapSpan& span, std::uint32_t index) {
   if (span.bytes > kLongSpan) {
-    if (index != 0)
-      m_long[span.base] = index;
-    else
-      m_long.erase(span.base);
+    m_long[span.base] = index;
     return;
   }
   for (std::uint64_t page = 0; page < span.bytes; page += std::uint64_t{1} << kPageBits) {
@@ -53,7 +65,7 @@ void SpanTable::enter(const HeapSpan& span, std::uint32_t index) {
 void SpanTable::apply(const SpanEvent& event) {
   if (const HeapSpan* old = find(event.address); old && old->base == event.address) {
     const auto index = static_cast<std::uint32_t>(old - m_spans.data());
-    enter(*old, 0);
+    leave(*old, index);
     m_free.push_back(index);
   }
   if (!event.alloc || event.manual || event.bytes == 0) return;

@@ -64,6 +64,7 @@ class SpanTable {
   const HeapSpan* findLong(std::uint64_t address) const;
   Chunk* makeChunk(std::uint64_t address);
   void enter(const HeapSpan&, std::uint32_t index);
+  void leave(const HeapSpan&, std::uint32_t index);
 
   std::vector<HeapSpan> m_spans{HeapSpan{}};  // index 0: none
   std::vector<std::uint32_t> m_free;

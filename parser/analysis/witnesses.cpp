@@ -10,8 +10,8 @@ namespace sweepscope {
 // a cycle that ended before the log can have found dead, and that no earlier witness has spoken of. Mostly that leaves
 // one delete. If keys repeat it may leave several: then nobody can say whose witness it is, and it is held back. Once
 // as many are held as deletes are possible, all of those values were found dead by then, and the last witness's cycle
-// is an upper bound for each. A finalizer that tells the address speaks of the latest delete there: memory is not
-// handed out again before its finalizer has run.
+// is an upper bound for each. A finalizer that tells the address speaks of the latest delete that tells the same one:
+// memory is not handed out again before its finalizer has run.
 
 namespace {
 
@@ -63,6 +63,8 @@ class Matcher {
     const WitnessedBy by{w.time, *cycle, w.finalizer};
     if (possible.size() == 1) {
       m_out[possible.front()] = by;
+    } else if (w.address && !m_ops.told(possible.back()).hasAddress) {
+      return;  // its value has an address, and none of these says that it is its own
     } else if (w.finalizer && w.address) {
       m_out[possible.back()] = by;
     } else if (++pool->held >= possible.size()) {

@@ -12,9 +12,11 @@ namespace sweepscope {
 //
 // All procs but one are now and then idle without being stopped: nothing to do. That happens inside the range, too, if
 // the stopping thread is descheduled right after it wrote the range's begin (seen: 20 ms with 381 deletes and eight
-// such moments). Then several such moments may be the stop. A GC worker settles it: none can run before the restart,
-// and the first proc that starts then finds marking to do, so no other such moment comes before a worker has run. The
-// last one whose restart is followed by the first worker is the stop. Where no worker is seen, all of them may be.
+// such moments). Then several such moments may be the stop. The first sign of marking, a worker or a mark assist, ends
+// the list: there is none before the restart. Until Go 1.25 the first proc that starts then finds marking to do, so no
+// other such moment comes before a worker has run, and the last one on the list is the stop. From Go 1.26 on a worker
+// is handed to a proc whose thread may come late: meanwhile other procs may have run, deleted and gone idle again (seen
+// for 35 of 30,000 deletes), so all on the list may be the stop. So may all of them where no sign is seen.
 //
 // A proc's status event tells what it was already: it holds from the beginning of its generation. From Go 1.26 on an
 // idle proc's status comes late, up to the generation's end, so what is known at a window's begin may stand behind the
@@ -35,34 +37,41 @@ struct Change {
 // The moments inside one window at which all procs but the stopper's were idle, as far as they matter.
 class Candidates {
  public:
-  explicit Candidates(std::optional<Time> marks) : m_marks(marks) {}
+  explicit Candidates(const StopWindow& w) : m_marks(w.marks), m_lateWorkers(w.lateWorkers) {}
   bool open() const { return m_count > 0 && !m_last.moves; }
   void add(Time still) {
-    m_last = {still, std::nullopt};
     if (m_count++ == 0) m_first = still;
+    m_last = {still, std::nullopt};
+    keep();
   }
   void close(Time moves) {
     m_last.moves = moves;
-    if (m_marks && moves <= *m_marks) m_settled = m_last;
+    keep();
   }
   StandStill answer() const {
-    if (m_settled) return *m_settled;
     if (m_count == 0) return {};
-    return {m_first, m_last.moves};
+    if (!m_listed) return {m_first, m_last.moves};
+    return {m_lateWorkers ? m_first : m_listed->still, m_listed->moves};
   }
 
  private:
   std::optional<Time> m_marks;
+  bool m_lateWorkers = false;
+  // The stopper itself may mark before another proc starts.
+  void keep() {
+    if (m_marks && m_last.still <= *m_marks) m_listed = m_last;
+  }
+
   std::size_t m_count = 0;
   Time m_first;
   StandStill m_last;
-  std::optional<StandStill> m_settled;
+  std::optional<StandStill> m_listed;  // the last one before the first sign of marking
 };
 
 class StillFinder {
  public:
   explicit StillFinder(const std::vector<StopWindow>& windows) : m_windows(windows) {
-    for (const StopWindow& w : windows) m_found.emplace_back(w.marks);
+    for (const StopWindow& w : windows) m_found.emplace_back(w);
   }
 
   void apply(const Change& c) {

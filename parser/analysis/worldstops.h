@@ -11,11 +11,12 @@
 namespace sweepscope {
 
 // One stop: the range's begin and end, the proc of the goroutine that stops the world, and, if any is seen, the first
-// time after the range's begin that a GC worker of this cycle marks: the world moves again by then.
+// sign after the range's begin that this cycle marks, a GC worker or a mark assist: the world moves again by then.
 struct StopWindow {
   Time begin, end;
   ProcId stopper;
   std::optional<Time> marks;
+  bool lateWorkers = false;  // the first worker may start long after the restart: Go 1.26 and later
 };
 
 struct StandStill {

@@ -29,6 +29,7 @@ class TestDeleteOps : public QObject {
   void regionBeforeMarkerBehind();
   void regionThatOnlyEnds();
   void tasks();
+  void keysOfSeveralLines();
   void userRule();
   void witnesses();
   void order();
@@ -327,6 +328,15 @@ void TestDeleteOps::tasks() {
   QCOMPARE(summary(s), QString("k7 20 22"));
   QCOMPARE(s.ops[0].goroutine.value, 1);
   QCOMPARE(s.ops[0].address.value(), 0x50u);
+}
+
+void TestDeleteOps::keysOfSeveralLines() {
+  TraceWriter w = begin();
+  w.regionBegin(kM, 2000, "delete: tab\t6\n4");
+  w.regionEnd(kM, 2100, "delete: tab\t6\n4");
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops.size(), std::size_t{1});
+  QCOMPARE(text(s.ops[0].key), QString("tab\t6\n4"));
 }
 
 void TestDeleteOps::userRule() {

@@ -27,6 +27,9 @@ class TestReclaim : public QObject {
   void repeatedKeysWithWitnesses();
   void undecidedWitness();
   void witnessByAddress();
+  void witnessOfAnotherAddress();
+  void lateWorker_data();
+  void lateWorker();
 };
 
 void TestReclaim::plainRules_data() {
@@ -411,6 +414,61 @@ void TestReclaim::witnessByAddress() {
   const Answers a = analyse(*w.load());
   QCOMPARE(a.deletes[0].reclaim.evidence, Evidence::Inferred);
   QCOMPARE(a.deletes[1].reclaim.evidence, Evidence::Witnessed);
+}
+
+// Markers that tell no address, and witnesses that do: with several deletes of the key nobody can say whose they are.
+void TestReclaim::witnessOfAnotherAddress() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a");
+  remove(w, 2100, "a");
+  w.cycle(kM, cycleAt(3000));
+  w.log(kM, 3200, "c", "finalized key=a addr=0x20");
+  w.log(kM, 3300, "c", "finalized key=a addr=0x30");
+  const Answers a = analyse(*w.load());
+  for (const DeleteOp& op : a.deletes) QCOMPARE(op.reclaim.evidence, Evidence::Inferred);
+}
+
+// From Go 1.26 on procs may run, delete and go idle again between the restart and the first worker: all moments at
+// which nobody runs may be the stop. A mark assist is a sign that it is over, too.
+void TestReclaim::lateWorker_data() {
+  QTest::addColumn<int>("version");
+  QTest::addColumn<bool>("assist");
+  QTest::addColumn<QString>("first");  // the cycles that the delete between the two moments may belong to
+  QTest::newRow("1.25: the last one") << 25 << false << "0..0";
+  QTest::newRow("1.26: either one") << 26 << false << "0..1";
+  QTest::newRow("1.25: an assist before the second one") << 25 << true << "1..1";
+  QTest::newRow("1.26: an assist before the second one") << 26 << true << "1..1";
+}
+
+void TestReclaim::lateWorker() {
+  QFETCH(int, version);
+  QFETCH(bool, assist);
+  QFETCH(QString, first);
+  TraceWriter w(version);
+  w.running(kM, 1, 0, 1000);
+  w.running(101, 2, 1, 1000);
+  w.markBegin(kM, 3000);
+  w.stopBegin(kM, 3100, "GC sweep termination");
+  w.goStop(101, 3110, "preempted");
+  w.procStop(101, 3112);
+  w.procStart(101, 3130, 1);
+  w.goStart(101, 3132, 2);
+  if (assist) w.assist(101, 3134, 3136);
+  w.log(101, 3140, "c", "before-delete key=a");
+  w.log(101, 3142, "c", "after-delete key=a");
+  w.goStop(101, 3148, "preempted");
+  w.procStop(101, 3150);
+  w.procStart(101, 3160, 1);
+  w.goStart(101, 3161, 2);
+  w.label(101, 3162, "GC (dedicated)");
+  w.stopEnd(kM, 3200);
+  w.stopBegin(kM, 3300, "GC mark termination");
+  w.markEnd(kM, 3310);
+  w.stopEnd(kM, 3320);
+  w.cycle(kM, cycleAt(4000));
+  const Answers a = analyse(*w.load());
+  const auto cycles = only(a).cycleRange().value();
+  QCOMPARE(QString("%1..%2").arg(cycles.first).arg(cycles.second), first);
 }
 
 QTEST_GUILESS_MAIN(TestReclaim)
