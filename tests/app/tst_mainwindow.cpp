@@ -244,6 +244,37 @@ class TestMainWindow : public QObject {
     QVERIFY(!window.hasTrace());
   }
 
+  // A trace may be most of the memory there is: nothing keeps it when it is closed, and the views do without.
+  void aClosedTraceIsLetGo() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    work.timeline()->selectDelete(0);
+    QTRY_VERIFY(work.view()->sweeper() != nullptr);
+    (*window.actions())["find"]->trigger();
+    work.searchBar()->input()->setText(QString::fromStdString(std::string(work.document().answers->deletes[5].key)));
+    QTRY_VERIFY(work.searchBar()->results().total > 0);
+    QTRY_VERIFY(work.timeline()->paintedSpans() > 0);
+    work.searchBar()->input()->setText(QStringLiteral("runtime"));
+    QTest::keyClick(work.searchBar()->input(), Qt::Key_Return);  // is searched for while the trace is closed
+    const std::weak_ptr<const Trace> trace = work.document().trace;
+    const std::weak_ptr<const Answers> answers = work.document().answers;
+    QVERIFY(!trace.expired());
+    window.closeTrace();
+    QTRY_VERIFY(trace.expired());
+    QVERIFY(answers.expired());
+    QVERIFY(!work.view()->selection());
+    QCOMPARE(work.tabs()->widget(0)->findChild<QTableView*>()->model()->rowCount(), 0);
+    QTest::qWait(300);  // what comes late finds nothing to show
+    QCOMPARE(work.searchBar()->results().total, 0U);
+    // And the window goes on.
+    open(window, otherSample());
+    QVERIFY(window.hasTrace());
+    QTRY_VERIFY(work.timeline()->paintedSpans() > 0);
+  }
+
   void recentFilesAreRemembered() {
     MainWindow window;
     window.show();
