@@ -30,8 +30,8 @@ class Workspace : public QMainWindow {
  public:
   explicit Workspace(QWidget* parent = nullptr);
 
-  // A part of a trace, all of it, or all of it with answers; an empty one lets go of the trace. A new file begins at the
-  // whole trace.
+  // A part of a trace, all of it, or all of it with answers; an empty one lets go of the trace. A new file begins at
+  // the whole trace.
   void setDocument(const Document&, bool sameFile);
   const Document& document() const { return m_document; }
   void setTheme(ThemeKind);

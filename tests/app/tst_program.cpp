@@ -18,7 +18,7 @@ struct Outcome {
   QByteArray out, err;
 };
 
-Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false) {
+Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false, const QString& output = {}) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"})
@@ -26,6 +26,7 @@ Outcome run(const QStringList& arguments, const QString& input = {}, bool displa
   if (display) environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
   process.setProcessEnvironment(environment);
   if (!input.isEmpty()) process.setStandardInputFile(input);
+  if (!output.isEmpty()) process.setStandardOutputFile(output);
   process.start(QStringLiteral(SWEEPSCOPE_BINARY), arguments);
   if (!process.waitForFinished(120'000)) return {};
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(),
@@ -158,6 +159,24 @@ class TestProgram : public QObject {
     const QString picture = m_dir.filePath("cut.png");
     QCOMPARE(run({"export", path, "-o", picture}).code, 1);
     QVERIFY(QFile::exists(picture));
+  }
+
+  // A full disk must not look like a short trace.
+  void whatCannotBeWrittenIsSaid_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("report") << QStringList{"report", sample()};
+    QTest::newRow("events") << QStringList{"events", sample()};
+    QTest::newRow("few events") << QStringList{"events", write("few.trace", contents(sample()).left(70'000))};
+    QTest::newRow("statistics") << QStringList{"events", "--stats", sample()};
+    QTest::newRow("check") << QStringList{"check", sample()};
+  }
+  void whatCannotBeWrittenIsSaid() {
+    const QString full = QStringLiteral("/dev/full");
+    if (!QFile::exists(full)) QSKIP("no /dev/full here");
+    QFETCH(QStringList, arguments);
+    const Outcome o = run(arguments, {}, false, full);
+    QCOMPARE(o.code, 2);
+    QVERIFY2(o.err.contains("cannot write"), o.err.constData());
   }
 
   void memstatsThatCannotBeRead() {
