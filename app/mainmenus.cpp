@@ -289,6 +289,11 @@ void MainWindow::copyPicture() {
   m_pictureJob->run([document = m_workspace->document(),
                      options](const std::stop_token&) { return renderPicture(document, options).image; },
                     [this](const QImage& image) {
+                      if (image.isNull()) {
+                        m_messages->say(MessageBar::Kind::Problem,
+                                        QStringLiteral("There is not enough memory for a picture of the view."));
+                        return;
+                      }
                       QApplication::clipboard()->setImage(image);
                       m_messages->say(MessageBar::Kind::Note,
                                       QStringLiteral("A picture of the view is in the clipboard."));

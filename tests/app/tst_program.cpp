@@ -1,4 +1,5 @@
 // The program as others see it: exit codes, what goes to standard output and what to standard error.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <QDir>
@@ -240,6 +241,27 @@ class TestProgram : public QObject {
     o = run({"export", sample(), "-o", m_dir.filePath("no/such/folder/x.png")});
     QCOMPARE(o.code, 2);
     QVERIFY(o.err.contains("x.png"));
+  }
+
+  void exportWithoutMemoryLeavesNoFile() {
+#if !defined(Q_OS_LINUX) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("address space cannot be limited here, or a sanitizer needs it");
+#endif
+    const QString path = m_dir.filePath("huge.png");
+    QProcess process;
+    process.setProgram(QStringLiteral(SWEEPSCOPE_BINARY));
+    process.setArguments({"export", sample(), "-o", path, "--size", "16000x16000", "--scale", "4"});
+    process.setChildProcessModifier([] {
+      const rlimit limit{3'000'000'000, 3'000'000'000};  // the picture alone has 16 GB
+      setrlimit(RLIMIT_AS, &limit);
+    });
+    process.start();
+    QVERIFY(process.waitForFinished(120'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 2);
+    const QByteArray said = process.readAllStandardError();
+    QVERIFY2(said.contains("huge.png: there is not enough memory"), said.constData());
+    QVERIFY(!QFile::exists(path));
   }
 
   // A folder of snapshots: checked one by one; where one file is wanted, it is said what the folder holds.
