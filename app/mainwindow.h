@@ -73,6 +73,7 @@ class MainWindow : public QMainWindow {
   void sayDamage(const Trace&, bool cancelled);
   void checkFile();
   void reload();
+  void analyseAgain();
   AnalysisOptions analysisOptions() const;
   void showDocumentState();
   void applyTheme();
@@ -127,7 +128,9 @@ class MainWindow : public QMainWindow {
   LoadRequest m_open;         // what is shown
   LoadRequest m_loading;      // what is being loaded
   bool m_rememberLoading = false;
-  bool m_partShown = false;  // of what is being loaded
+  bool m_partShown = false;        // of what is being loaded
+  bool m_isReading = false;        // not only its answers are on their way
+  bool m_answersOutdated = false;  // preferences have changed since it is being loaded
   bool m_changeSaid = false;
   bool m_bookmarksRead = false;  // of what is shown
   std::shared_ptr<const ByteSource> m_source;

@@ -1,4 +1,5 @@
 // The window as a user has it: open a trace, click a delete, see what reclaimed it; and files that cannot be opened.
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <QAccessible>
@@ -14,6 +15,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <thread>
 
 #include "analysis/report.h"
 #include "app/mainwindow.h"
@@ -385,6 +387,81 @@ class TestMainWindow : public QObject {
     const DeleteOp same = after.answers->deletes[view->selection().index];
     QCOMPARE(same.key, last.key);
     QCOMPARE(same.t0().ns, last.t0().ns);
+  }
+
+  // Whatever was opened in vain before, and while the answers to the first change are still on their way.
+  void newRulesAreForTheOpenTrace() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const Document before = window.workspace()->document();
+    open(window, m_dir.filePath("nowhere.trace"));
+    window.messageBar()->dismiss();
+    Preferences wanted = window.preferences();
+    wanted.deleteRules << QStringLiteral("nothing like this");
+    window.setPreferences(wanted);
+    QVERIFY(window.isLoading());
+    wanted.deleteRules << QStringLiteral("memstats");
+    window.setPreferences(wanted);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isLoading(), 60'000);
+    QVERIFY2(!window.messageBar()->isVisible(), qPrintable(window.messageBar()->text()));
+    QVERIFY(window.workspace()->document().trace == before.trace);
+    QVERIFY(window.workspace()->document().answers->deletes.size() > before.answers->deletes.size());
+  }
+
+  // Standard input is there once: what a change of the rules finds half read is read to its end.
+  void newRulesLeaveStandardInputAlone() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const std::size_t deletes = window.workspace()->document().answers->deletes.size();
+    int ends[2] = {};
+    QCOMPARE(pipe(ends), 0);
+    const int former = dup(STDIN_FILENO);
+    QVERIFY(former >= 0 && dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+    const QByteArray bytes = contents(sample());
+    QCOMPARE(::write(ends[1], bytes.constData(), 30'000), 30'000);
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.openFile(QStringLiteral("-"));
+    const auto waiting = [&] {
+      int n = -1;
+      return ioctl(ends[0], FIONREAD, &n) == 0 ? n : -1;
+    };
+    QTRY_COMPARE(waiting(), 0);
+    Preferences wanted = window.preferences();
+    wanted.deleteRules << QStringLiteral("memstats");
+    window.setPreferences(wanted);
+    std::thread rest([&] {
+      for (qsizetype at = 30'000; at < bytes.size();) {
+        const auto n = ::write(ends[1], bytes.constData() + at, std::size_t(bytes.size() - at));
+        if (n <= 0) break;
+        at += n;
+      }
+      ::close(ends[1]);
+    });
+    const bool both = QTest::qWaitFor([&] { return ended.size() == 2; }, 60'000);  // the trace, then the new answers
+    rest.join();
+    dup2(former, STDIN_FILENO);
+    ::close(former);
+    ::close(ends[0]);
+    QVERIFY2(both, qPrintable(window.messageBar()->text()));
+    QVERIFY(window.windowTitle().contains(QStringLiteral("standard input")));
+    QVERIFY(!window.messageBar()->isVisible());
+    QVERIFY(window.workspace()->document().answers->deletes.size() > deletes);
+  }
+
+  void newRulesWhileTheFirstTraceIsRead() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const std::size_t deletes = window.workspace()->document().answers->deletes.size();
+    window.closeTrace();
+    window.openFile(sample());
+    Preferences wanted = window.preferences();
+    wanted.deleteRules << QStringLiteral("memstats");
+    window.setPreferences(wanted);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isLoading(), 60'000);
+    QVERIFY(window.workspace()->document().answers->deletes.size() > deletes);
   }
 
   void measuringWaitsForSpans_data() {
