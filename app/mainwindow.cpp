@@ -1,6 +1,7 @@
 // Files: opening, loading, what goes wrong with them, and what is shown meanwhile.
 #include "app/mainwindow.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
@@ -329,6 +330,7 @@ void MainWindow::applyTheme() {
   const ThemeChoice choice = m_commandLine.theme.value_or(m_preferences.theme);
   const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && m_systemIsDark);
   m_themeKind = dark ? ThemeKind::Dark : ThemeKind::Light;
+  for (QAction* action : m_themes->actions()) action->setChecked(action->data().toInt() == int(choice));
   const Theme& t = theme(m_themeKind);
   qApp->setPalette(t.palette());
   qApp->setStyleSheet(chromeStyle(t));

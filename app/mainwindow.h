@@ -14,6 +14,7 @@
 #include "widgets/theme.h"
 #include "wire/folder.h"
 
+class QActionGroup;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
@@ -122,6 +123,7 @@ class MainWindow : public QMainWindow {
   QSplitter* m_split;
   StatusLine* m_status;
   QMenu *m_recent = nullptr, *m_bookmarks = nullptr;
+  QActionGroup* m_themes = nullptr;
   QTimer* m_watch;
   LatestJob *m_pictureJob, *m_folderJob;
   QDateTime m_folderChanged;  // as it was listed

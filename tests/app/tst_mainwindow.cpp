@@ -4,6 +4,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
 #include <QDropEvent>
@@ -221,6 +222,26 @@ class TestMainWindow : public QObject {
     open(window, sample());
     QTRY_COMPARE(window.workspace()->view()->selection().index, 7U);
     QCOMPARE(loadPreferences().theme, ThemeChoice::System);
+  }
+
+  // However the theme came to be what it is.
+  void themeMenuShowsTheTheme() {
+    CommandLine line;
+    line.theme = ThemeChoice::Dark;
+    MainWindow window(line);
+    const auto checked = [&] {
+      QStringList names;
+      for (const auto* group : window.findChildren<QActionGroup*>()) {
+        if (group->checkedAction() != nullptr) names << group->checkedAction()->text();
+      }
+      return names;
+    };
+    QCOMPARE(checked(), QStringList{"Dark"});
+    Preferences wanted = window.preferences();
+    wanted.theme = ThemeChoice::Light;
+    window.setPreferences(wanted);
+    QCOMPARE(window.themeKind(), ThemeKind::Light);
+    QCOMPARE(checked(), QStringList{"Light"});
   }
 
   void rangeOfTheCommandLine() {
