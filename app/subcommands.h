@@ -18,9 +18,10 @@ ExitCode runExport(const CommandLine&, int argc, char** argv);
 // Damaged if a defect of severity warning or loss is listed.
 ExitCode exitCodeFor(const Trace&);
 AnalysisOptions analysisOptions(const CommandLine&);
-// What is wrong with the rules given on the command line; says it, too.
+// Says what is wrong with the rules given on the command line; true if anything is.
 bool complainAboutRules(const CommandLine&);
-// A moment given on the command line; cut off at the trace's ends.
+// A range given on the command line as distances from the trace's first event; cut off at the trace's ends, never
+// empty.
 TimeRange rangeInTrace(const Trace&, std::pair<Duration, Duration>);
 
 }  // namespace sweepscope

@@ -67,6 +67,16 @@ class TestProgram : public QObject {
     QCOMPARE(run({"--version"}).code, 0);
   }
 
+  void helpIsNarrow() {
+    for (const char* subcommand : {"", "report", "events", "check", "export"}) {
+      QStringList arguments{"--help"};
+      if (*subcommand != '\0') arguments.prepend(subcommand);
+      const QStringList lines = QString::fromUtf8(run(arguments).out).split('\n');
+      QVERIFY(lines.size() > 5);
+      for (const QString& line : lines) QVERIFY2(line.size() <= 100, qPrintable(line));
+    }
+  }
+
   void usageErrors_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("unknown option") << QStringList{"--wat"};
