@@ -27,8 +27,8 @@ Without a subcommand a window opens. Options for it:
 
 FILE is a trace written by runtime/trace, go test -trace or net/http/pprof; it may be compressed
 with gzip or zstd, and - is standard input. The traces in a FOLDER, such as a flight recorder's
-snapshots, are listed beside the timeline, oldest first, to be opened one by one. Times count from the trace's first event: an integer
-is nanoseconds, and 12.5ms or 1.2s are understood.
+snapshots, are listed beside the timeline, oldest first, to be opened one by one. Times count from
+the trace's first event: an integer is nanoseconds, and 12.5ms or 1.2s are understood.
 )";
 
 constexpr char kReportHelp[] = R"(Usage: sweepscope report FILE [OPTION]…
@@ -38,9 +38,9 @@ value, with the evidence.
 
   --json                   machine-readable, with all details (schema 1)
   --evidence all|inferred  inferred: do as if the trace had no alloc/free events
-  --delete-rule RE         one more pattern that recognises deletes, tried on "CATEGORY: MESSAGE" of a
-                           log, "region: NAME" or "task: NAME"; named groups: edge, key, addr, size.
-                           May be repeated
+  --delete-rule RE         one more pattern that recognises deletes, tried on "CATEGORY: MESSAGE" of
+                           a log, "region: NAME" or "task: NAME"; named groups: edge, key, addr,
+                           size. May be repeated
   --memstats FILE          heap figures (MemStats fields) from JSON lines beside the trace
 
 Exit code: 0 done; 1 done, but the trace is damaged; 2 cannot be read; 64 usage.
@@ -59,8 +59,8 @@ unreadable trace ends with a line {"error": …}.
 
 constexpr char kCheckHelp[] = R"(Usage: sweepscope check FILE|FOLDER…
 
-Says for each file, and for each trace that lies in a folder, whether it is a readable trace and what
-of it is damaged. Files in a folder that are no traces are only counted.
+Says for each file, and for each trace that lies in a folder, whether it is a readable trace and
+what of it is damaged. Files in a folder that are no traces are only counted.
 
 Exit code, decided by the worst file: 0 fine; 1 damaged; 2 cannot be read, or a folder without
 traces; 64 usage.

@@ -85,7 +85,7 @@ void MainWindow::showFolder(const Result<Folder>& folder, bool again) {
     return;
   }
   m_folder->setFolder(*folder);
-  m_folder->setWanted(pathOf(isLoading() ? m_loading : m_open));
+  m_folder->setWanted(pathOf(m_isReading ? m_loading : m_open));
   m_folder->setOpen(pathOf(m_open));
   if (again) return;
   if (m_folder->isHidden()) {

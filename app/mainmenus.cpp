@@ -82,13 +82,13 @@ void MainWindow::makeMenus() {
   QMenu* panels = view->addMenu(QStringLiteral("&Panels"));
   for (DockFrame* dock : m_workspace->docks()) panels->addAction(dock->toggleViewAction());
   QMenu* themes = view->addMenu(QStringLiteral("&Theme"));
-  auto* group = new QActionGroup(this);
+  m_themes = new QActionGroup(this);
   for (const auto& [name, choice] :
        {std::pair("System", ThemeChoice::System), {"Light", ThemeChoice::Light}, {"Dark", ThemeChoice::Dark}}) {
     QAction* action = themes->addAction(QString::fromUtf8(name));
     action->setCheckable(true);
-    action->setChecked(m_preferences.theme == choice);
-    group->addAction(action);
+    action->setData(int(choice));
+    m_themes->addAction(action);
     connect(action, &QAction::triggered, this, [this, choice = choice] {
       Preferences wanted = m_preferences;
       wanted.theme = choice;
@@ -289,6 +289,11 @@ void MainWindow::copyPicture() {
   m_pictureJob->run([document = m_workspace->document(),
                      options](const std::stop_token&) { return renderPicture(document, options).image; },
                     [this](const QImage& image) {
+                      if (image.isNull()) {
+                        m_messages->say(MessageBar::Kind::Problem,
+                                        QStringLiteral("There is not enough memory for a picture of the view."));
+                        return;
+                      }
                       QApplication::clipboard()->setImage(image);
                       m_messages->say(MessageBar::Kind::Note,
                                       QStringLiteral("A picture of the view is in the clipboard."));

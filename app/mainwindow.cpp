@@ -1,6 +1,7 @@
 // Files: opening, loading, what goes wrong with them, and what is shown meanwhile.
 #include "app/mainwindow.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
@@ -130,6 +131,8 @@ void MainWindow::startLoading(const LoadRequest& request, bool remember) {
   m_loading.analysis = analysisOptions();
   m_rememberLoading = remember;
   m_partShown = false;
+  m_isReading = true;
+  m_answersOutdated = false;
   m_messages->dismiss();
   m_job->start(m_loading);
   markInFolder();
@@ -137,8 +140,9 @@ void MainWindow::startLoading(const LoadRequest& request, bool remember) {
   updateActions();
 }
 
+// What came by standard input is gone.
 void MainWindow::reload() {
-  if (!hasTrace() && m_open.path.empty() && !m_open.bytes) return;
+  if ((!hasTrace() && m_open.path.empty() && !m_open.bytes) || m_open.path == "-") return;
   startLoading(m_open, m_rememberLoading);
 }
 
@@ -164,6 +168,7 @@ void MainWindow::showPart(const Document& document) {
 
 void MainWindow::finishLoading(const LoadOutcome& outcome) {
   m_status->endProgress();
+  m_isReading = false;
   if (outcome.error) {
     if (outcome.error->code != ErrorCode::Cancelled) {
       const QString text = QString::fromStdString(outcome.error->detail);
@@ -197,6 +202,7 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
   if (outcome.document && !outcome.document.answers) sayUnanswered();
   markInFolder();
   updateActions();
+  if (std::exchange(m_answersOutdated, false)) analyseAgain();
   emit loadEnded();
 }
 
@@ -211,11 +217,14 @@ void MainWindow::sayUnanswered() {
 void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
   const auto details = [this] { m_workspace->showProblems(); };
   if (cancelled) {
-    m_messages->say(MessageBar::Kind::Note,
-                    QStringLiteral("Loading was cancelled: %1 of %2 generations are shown.")
-                        .arg(trace.info().generationsLoaded)
-                        .arg(trace.info().generations),
-                    QStringLiteral("Load all"), [this] { reload(); });
+    const QString text = QStringLiteral("Loading was cancelled: %1 of %2 generations are shown.")
+                             .arg(trace.info().generationsLoaded)
+                             .arg(trace.info().generations);
+    if (m_open.path == "-") {
+      m_messages->say(MessageBar::Kind::Note, text);
+    } else {
+      m_messages->say(MessageBar::Kind::Note, text, QStringLiteral("Load all"), [this] { reload(); });
+    }
     return;
   }
   const auto& defects = trace.defects();
@@ -262,6 +271,7 @@ void MainWindow::applyCommandLine() {
 
 void MainWindow::closeTrace() {
   m_job->abandon();
+  m_isReading = m_answersOutdated = false;
   m_status->endProgress();
   m_source.reset();
   m_open = {};
@@ -311,15 +321,16 @@ void MainWindow::setPreferences(const Preferences& wanted) {
   const bool answersChange = before.deleteRules != wanted.deleteRules || a.resample != b.resample ||
                              a.dropPerSecond != b.dropPerSecond || a.nextGcChange != b.nextGcChange ||
                              a.cyclesToConfirm != b.cyclesToConfirm;
-  if (!answersChange || !hasTrace()) return;
-  if (m_job->isRunning()) {
-    startLoading(m_loading, m_rememberLoading);
-    return;
+  if (!answersChange) return;
+  if (m_isReading) {
+    m_answersOutdated = true;  // it is read to its end: standard input could not be had again
+  } else {
+    analyseAgain();
   }
-  analyseAgain();
 }
 
 void MainWindow::analyseAgain() {
+  if (!hasTrace()) return;
   m_job->analyseAgain(m_workspace->document().trace, analysisOptions());
   showProgress({LoadStage::Analysing, {}});
 }
@@ -328,6 +339,7 @@ void MainWindow::applyTheme() {
   const ThemeChoice choice = m_commandLine.theme.value_or(m_preferences.theme);
   const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && m_systemIsDark);
   m_themeKind = dark ? ThemeKind::Dark : ThemeKind::Light;
+  for (QAction* action : m_themes->actions()) action->setChecked(action->data().toInt() == int(choice));
   const Theme& t = theme(m_themeKind);
   qApp->setPalette(t.palette());
   qApp->setStyleSheet(chromeStyle(t));

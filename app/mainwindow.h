@@ -14,6 +14,7 @@
 #include "widgets/theme.h"
 #include "wire/folder.h"
 
+class QActionGroup;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
@@ -123,13 +124,16 @@ class MainWindow : public QMainWindow {
   QSplitter* m_split;
   StatusLine* m_status;
   QMenu *m_recent = nullptr, *m_bookmarks = nullptr;
+  QActionGroup* m_themes = nullptr;
   QTimer* m_watch;
   LatestJob *m_pictureJob, *m_folderJob;
   QDateTime m_folderChanged;  // as it was listed
   LoadRequest m_open;         // what is shown
   LoadRequest m_loading;      // what is being loaded
   bool m_rememberLoading = false;
-  bool m_partShown = false;  // of what is being loaded
+  bool m_partShown = false;        // of what is being loaded
+  bool m_isReading = false;        // not only its answers are on their way
+  bool m_answersOutdated = false;  // preferences have changed since it is being loaded
   bool m_changeSaid = false;
   bool m_bookmarksRead = false;  // of what is shown
   std::shared_ptr<const ByteSource> m_source;

@@ -20,9 +20,10 @@ ExitCode exitCodeFor(const Trace&);
 AnalysisOptions analysisOptions(const CommandLine&);
 // A line on standard error, with the program's name.
 void complain(const std::string& message);
-// What is wrong with the rules given on the command line; says it, too.
+// Says what is wrong with the rules given on the command line; true if anything is.
 bool complainAboutRules(const CommandLine&);
-// A moment given on the command line; cut off at the trace's ends.
+// A range given on the command line as distances from the trace's first event; cut off at the trace's ends, never
+// empty.
 TimeRange rangeInTrace(const Trace&, std::pair<Duration, Duration>);
 
 }  // namespace sweepscope

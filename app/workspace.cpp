@@ -106,8 +106,8 @@ void Workspace::connectViews() {
 
 void Workspace::setDocument(const Document& document, bool sameFile) {
   m_document = document;
-  if (!document) return;
-  m_view->setLimits(document.trace->range(), sameFile);
+  if (!document) cancelJobs();
+  m_view->setLimits(document ? document.trace->range() : TimeRange{}, sameFile);
   if (m_view->selection()) m_view->select(reselect(document, m_view->selection()));
   m_timeline->setDocument(document);
   m_overview->setDocument(document);
@@ -119,6 +119,11 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
   m_problems->setDocument(document);
   m_goroutines->setDocument(document);
   showTables();
+}
+
+// Their results would arrive where there is no trace any more.
+void Workspace::cancelJobs() {
+  for (LatestJob* job : {&m_orderJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
 }
 
 void Workspace::showTables() {

@@ -30,7 +30,8 @@ class Workspace : public QMainWindow {
  public:
   explicit Workspace(QWidget* parent = nullptr);
 
-  // A part of a trace, all of it, or all of it with answers. A new file begins at the whole trace.
+  // A part of a trace, all of it, or all of it with answers; an empty one lets go of the trace. A new file begins at
+  // the whole trace.
   void setDocument(const Document&, bool sameFile);
   const Document& document() const { return m_document; }
   void setTheme(ThemeKind);
@@ -58,6 +59,7 @@ class Workspace : public QMainWindow {
   void makeDocks();
   TablePane* addTab(const QString& name, class SortedModel*);
   void connectViews();
+  void cancelJobs();
   void showCounts();
   void showTables();
   void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);

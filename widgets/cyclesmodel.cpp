@@ -17,7 +17,7 @@ constexpr TableColumn kColumns[] = {
     {"Mark termination", "How long the world stood still at the end of marking", true, 124},
     {"Live before", "Live heap at the start", true, 90},
     {"Live after", "Live heap after the mark end", true, 90},
-    {"Goal", "Heap goal (NextGC) after this cycle", true, 90},
+    {"Goal", "Heap goal (NextGC) in force at the start: the size this cycle was to keep the heap below", true, 90},
     {"Assists", "Time that allocating goroutines spent helping to mark", true, 84},
     {"Freed", "Objects and bytes swept after this cycle; known from alloc/free events only", true, 150},
     {"Deletes", "Deletes whose value this cycle reclaimed", true, 70},

@@ -94,7 +94,7 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
   fact("Trigger", triggerWord(c.trigger) + QStringLiteral(": ") + triggerSentence(c.trigger));
   fact("Live heap", bytesOf(c.liveStart) + QStringLiteral(" → ") + bytesOf(c.liveEnd),
        "The trace's own estimate, before and after");
-  fact("Heap goal", bytesOf(c.goal), "NextGC after this cycle");
+  fact("Heap goal", bytesOf(c.goal), "NextGC in force at the start: the size this cycle was to keep the heap below");
   fact("Workers",
        QStringLiteral("dedicated %1 · fractional %2 · idle mode %3")
            .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "analysis/report.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
@@ -14,14 +14,6 @@ int groupHeight(const GroupInfo& g, const Measures& m) {
   if (depth <= 1) return m.lane();
   if (depth <= LaneLayout::kPackedRows) return int(depth) * m.px(12) + m.px(4);
   return m.largeLane();
-}
-
-QString fromBytes(std::string_view s) {
-  return QString::fromUtf8(s.data(), qsizetype(s.size()));
-}
-
-QString count(std::size_t n) {
-  return QString::fromStdString(countText(n));
 }
 
 }  // namespace
@@ -164,7 +156,7 @@ namespace {
 RowName goroutineName(const Trace& trace, GoroutineId id, bool inGroup) {
   RowName name;
   const auto info = trace.goroutine(id);
-  const QString function = info ? fromBytes(trace.text(info->function)) : QString();
+  const QString function = info ? shown(trace.text(info->function)) : QString();
   const QString g = QStringLiteral("G%1").arg(id.value);
   name.text = inGroup || function.isEmpty() ? g : function;
   if (!inGroup && !function.isEmpty()) name.detail = g;
@@ -182,23 +174,23 @@ RowName groupName(const LaneIndex& index, const Row& row) {
     if (only.valid()) return goroutineName(trace, only, false);
   }
   RowName name;
-  name.text = fromBytes(trace.text(g.function));
+  name.text = shown(trace.text(g.function));
   if (name.text.isEmpty()) name.text = QStringLiteral("function not known");
-  name.detail = QStringLiteral("×") + count(g.goroutines);
+  name.detail = QStringLiteral("×") + countOf(g.goroutines);
   name.expandable = g.goroutines > 1;
   name.tooltip = QStringLiteral("%1\n%2 goroutines, at most %3 at once")
-                     .arg(name.text, count(g.goroutines), count(packedDepth(g)));
+                     .arg(name.text, countOf(g.goroutines), countOf(packedDepth(g)));
   return name;
 }
 
 RowName moreName(const LaneIndex& index, const Row& row) {
   const auto& g = index.document.trace->groups()[row.index];
   RowName name;
-  name.text = QStringLiteral("%1 more").arg(count(g.goroutines - std::min(g.goroutines, row.sub)));
+  name.text = QStringLiteral("%1 more").arg(countOf(g.goroutines - std::min(g.goroutines, row.sub)));
   name.tooltip =
       QStringLiteral(
           "%1 of %2 goroutines have a lane: the first that exist in the visible range.\nZoom in to see others.")
-          .arg(count(row.sub), count(g.goroutines));
+          .arg(countOf(row.sub), countOf(g.goroutines));
   return name;
 }
 
@@ -211,7 +203,7 @@ RowName rowName(const LaneIndex& index, const Row& row) {
     case RowKind::Gc: {
       const std::size_t cycles = answers != nullptr ? answers->cycles.size() : trace.markPhases().size();
       return {QStringLiteral("GC"),
-              count(cycles) + (cycles == 1 ? QStringLiteral(" cycle") : QStringLiteral(" cycles")), false,
+              countOf(cycles) + (cycles == 1 ? QStringLiteral(" cycle") : QStringLiteral(" cycles")), false,
               QStringLiteral("Garbage collection: mark phases, sweeping, stop-the-world")};
     }
     case RowKind::Worker: {
@@ -221,19 +213,18 @@ RowName rowName(const LaneIndex& index, const Row& row) {
                   .arg(g.value)};
     }
     case RowKind::AllWorkers:
-      return {QStringLiteral("GC workers"), QStringLiteral("×") + count(index.workers.size()), false,
+      return {QStringLiteral("GC workers"), QStringLiteral("×") + countOf(index.workers.size()), false,
               QStringLiteral("How many of the GC workers run, by mode")};
     case RowKind::Assists:
-      return {QStringLiteral("Mark assists"), count(trace.assists().size()), false,
+      return {QStringLiteral("Mark assists"), countOf(trace.assists().size()), false,
               QStringLiteral("Goroutines that had to help with marking before they could allocate")};
     case RowKind::Heap:
       return {QStringLiteral("Heap"),
-              index.heapTop > 0 ? QStringLiteral("to ") + QString::fromStdString(bytesText(index.heapTop)) : QString(),
-              false,
+              index.heapTop > 0 ? QStringLiteral("to ") + bytesOf(std::uint64_t(index.heapTop)) : QString(), false,
               QStringLiteral("The runtime's own estimate of the live heap, and the heap goal. Not HeapAlloc: it falls "
                              "at mark termination. The lane's top is the greatest value in the trace.")};
     case RowKind::Deletes:
-      return {QStringLiteral("Deletes"), answers != nullptr ? count(answers->deletes.size()) : QString(), false,
+      return {QStringLiteral("Deletes"), answers != nullptr ? countOf(answers->deletes.size()) : QString(), false,
               QStringLiteral("Delete operations recognised from what the program logs")};
     case RowKind::Proc: {
       const auto p = trace.procs()[row.index].value;

@@ -427,17 +427,21 @@ QByteArray PictureMaker::manifest() const {
   return QJsonDocument(root).toJson(QJsonDocument::Indented);
 }
 
+// Null if there is no memory for it.
+QImage painted(PictureMaker& maker) {
+  QImage image(maker.pixels(), QImage::Format_RGB32);
+  if (image.isNull()) return image;
+  QPainter p(&image);
+  maker.paint(p, false);
+  return image;
+}
+
 }  // namespace
 
 Picture renderPicture(const Document& document, const PictureOptions& options) {
   PictureMaker maker(document, options);
-  Picture picture;
-  picture.image = QImage(maker.pixels(), QImage::Format_RGB32);
-  QPainter p(&picture.image);
-  maker.paint(p, false);
-  p.end();
-  picture.manifest = maker.manifest();
-  return picture;
+  QImage image = painted(maker);
+  return {std::move(image), maker.manifest()};
 }
 
 namespace {
@@ -473,16 +477,13 @@ QByteArray pdf(PictureMaker& maker, const PictureOptions& options) {
   return bytes;
 }
 
-QByteArray png(PictureMaker& maker, const QString& suffix) {
-  QImage image(maker.pixels(), QImage::Format_RGB32);
-  QPainter p(&image);
-  maker.paint(p, false);
-  p.end();
+// Empty if there is no memory for it.
+QByteArray png(PictureMaker& maker) {
+  const QImage image = painted(maker);
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
-  image.save(&buffer, suffix.toLatin1().constData());
-  return bytes;
+  return !image.isNull() && image.save(&buffer, "png") ? bytes : QByteArray();
 }
 
 }  // namespace
@@ -497,7 +498,16 @@ bool writePicture(const Document& document, const PictureOptions& options, const
   PictureMaker maker(document, options);
   const QByteArray bytes = suffix == QLatin1String("svg")   ? svg(maker, options)
                            : suffix == QLatin1String("pdf") ? pdf(maker, options)
-                                                            : png(maker, suffix);
+                                                            : png(maker);
+  if (bytes.isEmpty()) {
+    if (message != nullptr) {
+      *message = QStringLiteral("%1: there is not enough memory for a picture of %2 × %3 pixels")
+                     .arg(path)
+                     .arg(maker.pixels().width())
+                     .arg(maker.pixels().height());
+    }
+    return false;
+  }
   if (manifest != nullptr) *manifest = maker.manifest();
   QSaveFile file(path);
   if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return true;

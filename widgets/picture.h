@@ -23,12 +23,12 @@ struct PictureOptions {
 };
 
 struct Picture {
-  QImage image;
+  QImage image;         // null if there is not enough memory for it
   QByteArray manifest;  // JSON: every label, marker, bridge and lane drawn: kind, pixel rectangle, delete, cycle, times
 };
 
 Picture renderPicture(const Document&, const PictureOptions&);
-// .svg and .pdf by the suffix; false and a message if the file cannot be written.
+// .png, .svg and .pdf by the suffix; false and a message if the picture cannot be made or the file not be written.
 bool writePicture(const Document&, const PictureOptions&, const QString& path, QByteArray* manifest, QString* message);
 
 }  // namespace sweepscope

@@ -39,6 +39,13 @@ RowCache::~RowCache() {
 }
 
 void RowCache::clear() {
+  m_pool.clear();
+  forgetStrips();
+  m_former.clear();
+  m_index.reset();
+}
+
+void RowCache::forgetStrips() {
   ++m_generation;
   m_strips.clear();
 }
@@ -51,7 +58,7 @@ void RowCache::beginFrame(const Theme& theme, const std::shared_ptr<const LaneIn
                           double budgetMs) {
   if (m_theme != &theme || m_measures.dpr != context.measures.dpr || m_index != index) {
     keepFormer(*index);
-    clear();
+    forgetStrips();
   }
   m_theme = &theme;
   m_index = index;

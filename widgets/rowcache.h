@@ -41,6 +41,7 @@ class RowCache : public QObject {
   explicit RowCache(std::function<void()> arrived) : m_arrived(std::move(arrived)) { m_pool.setMaxThreadCount(1); }
   ~RowCache() override;
 
+  // Lets go of the trace, too.
   void clear();
   // Begins a frame; with a budget 0 everything is made at once, however long it takes.
   void beginFrame(const Theme&, const std::shared_ptr<const LaneIndex>&, const LaneContext&, double budgetMs);
@@ -71,6 +72,7 @@ class RowCache : public QObject {
   static void ground(QImage&, const Task&, int x0, int x1);
   bool isSlow(const Strip&, const Row&) const;
   bool isLate(const Strip&);
+  void forgetStrips();
   Task task(const PlacedRow&) const;
   void keepFormer(const LaneIndex& next);
   static FormerKey formerKey(const LaneIndex&, const Row&);

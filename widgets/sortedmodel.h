@@ -63,8 +63,6 @@ class SortedModel : public QAbstractTableModel {
   // Fills the order; called with the model reset or its layout about to change.
   virtual void reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder) const;
 
-  int sortColumn() const { return m_sortColumn; }
-  Qt::SortOrder sortOrder() const { return m_sortOrder; }
   // Takes over an order that was computed elsewhere.
   void replaceOrder(std::vector<std::uint32_t> order);
 

@@ -137,14 +137,14 @@ void TimelineWidget::Private::release(QMouseEvent* e) {
 void TimelineWidget::Private::click(QPoint at) {
   const PlacedRow* row = scene.rowAt(at);
   if (row == nullptr) return;
-  if (at.x() < scene.lanes().left()) return clickName(*row, at);
+  if (at.x() < scene.lanes().left()) return clickName(*row);
   if (row->row.kind == RowKind::More) return;
   const Selection s = hit(at);
   if (!s) state->setMeasured(std::nullopt);
   state->select(s);
 }
 
-void TimelineWidget::Private::clickName(const PlacedRow& placed, QPoint) {
+void TimelineWidget::Private::clickName(const PlacedRow& placed) {
   const Row row = placed.row;
   if (row.kind == RowKind::Group || row.kind == RowKind::GroupHeader) {
     if (rowName(scene.index(), row).expandable) return state->expandGroup(row.index, row.kind == RowKind::Group);
@@ -249,8 +249,7 @@ QString TimelineWidget::Private::tooltipAt(QPoint at) {
     const Time t = timeAt(at.x());
     for (const GoRegion& r : lane->regions) {
       if (r.begin > t || r.end < t) continue;
-      const auto name = document.trace->text(r.name);
-      text += QStringLiteral("\nin region %1").arg(QString::fromUtf8(name.data(), qsizetype(name.size())));
+      text += QStringLiteral("\nin region %1").arg(shown(document.trace->text(r.name)));
     }
   }
   return text;

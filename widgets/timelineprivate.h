@@ -41,7 +41,7 @@ class TimelineWidget::Private {
   void move(QMouseEvent*);
   void release(QMouseEvent*);
   void click(QPoint);
-  void clickName(const PlacedRow&, QPoint);
+  void clickName(const PlacedRow&);
   void hover(QPoint);
   Time timeAt(int x) const;
   Time snapped(QPoint) const;

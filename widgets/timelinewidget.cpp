@@ -236,7 +236,10 @@ void TimelineWidget::setDocument(const Document& document) {
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;
   d->settled = false;
-  if (!document) d->bar->hide();
+  if (!document) {
+    d->cache.clear();
+    d->bar->hide();
+  }
   update();
 }
 

@@ -8,22 +8,11 @@
 #include "widgets/bridge.h"
 #include "widgets/geometry.h"
 #include "widgets/states.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
 namespace {
-
-QString fromBytes(std::string_view s) {
-  return QString::fromUtf8(s.data(), qsizetype(s.size()));
-}
-
-QString duration(Duration d) {
-  return QString::fromStdString(durationText(d));
-}
-
-QString bytes(std::uint64_t b) {
-  return QString::fromStdString(bytesText(double(b)));
-}
 
 QString moment(const Trace& trace, Time t) {
   return QStringLiteral("at %1").arg(momentText(trace.sinceOrigin(t), Duration{1000}));
@@ -31,7 +20,7 @@ QString moment(const Trace& trace, Time t) {
 
 QString spanLine(const Trace& trace, TimeRange span) {
   return QStringLiteral("%1, from %2")
-      .arg(duration(span.length()), momentText(trace.sinceOrigin(span.begin), Duration{1000}));
+      .arg(durationOf(span.length()), momentText(trace.sinceOrigin(span.begin), Duration{1000}));
 }
 
 QString goSpan(const Trace& trace, const Selection& s) {
@@ -57,9 +46,8 @@ QString procSpan(const Trace& trace, const Selection& s) {
 
 QString cycle(const Trace& trace, const Answers& answers, const Selection& s) {
   const GcCycle& c = answers.cycles.at(s.index);
-  static const char* triggers[] = {"", "heap reached its goal's trigger", "forced", "periodic"};
-  QString text = QStringLiteral("GC #%1").arg(c.index);
-  if (c.trigger != Trigger::Unknown) text += QStringLiteral(", %1").arg(QLatin1String(triggers[int(c.trigger)]));
+  QString text = cycleName(c.index);
+  if (c.trigger != Trigger::Unknown) text += QStringLiteral(": ") + triggerSentence(c.trigger);
   if (c.markEnd) {
     text += QStringLiteral("\nmark phase %1").arg(spanLine(trace, {c.start, *c.markEnd}));
   } else {
@@ -67,25 +55,22 @@ QString cycle(const Trace& trace, const Answers& answers, const Selection& s) {
                 .arg(momentText(trace.sinceOrigin(c.start), Duration{1000}));
   }
   if (c.markEnd && c.lastSweepSeen)
-    text += QStringLiteral("\nsweeping seen for %1").arg(duration(*c.lastSweepSeen - *c.markEnd));
-  if (c.sweepTerm) text += QStringLiteral("\nsweep termination stop %1").arg(duration(c.sweepTerm->length()));
-  if (c.markTerm) text += QStringLiteral("\nmark termination stop %1").arg(duration(c.markTerm->length()));
-  if (c.liveEnd) text += QStringLiteral("\nlive heap after it %1").arg(bytes(*c.liveEnd));
+    text += QStringLiteral("\nsweeping seen for %1").arg(durationOf(*c.lastSweepSeen - *c.markEnd));
+  if (c.sweepTerm) text += QStringLiteral("\nsweep termination stop %1").arg(durationOf(c.sweepTerm->length()));
+  if (c.markTerm) text += QStringLiteral("\nmark termination stop %1").arg(durationOf(c.markTerm->length()));
+  if (c.liveEnd) text += QStringLiteral("\nlive heap after it %1").arg(bytesOf(*c.liveEnd));
   if (c.freedBytes && c.freedObjects) {
-    text += QStringLiteral("\nfreed %1 in %2 objects")
-                .arg(bytes(*c.freedBytes), QString::fromStdString(countText(*c.freedObjects)));
+    text += QStringLiteral("\nfreed %1 in %2 objects").arg(bytesOf(*c.freedBytes), countOf(*c.freedObjects));
   }
-  if (c.deletesReclaimed > 0)
-    text += QStringLiteral("\ndeletes reclaimed: %1").arg(QString::fromStdString(countText(c.deletesReclaimed)));
+  if (c.deletesReclaimed > 0) text += QStringLiteral("\ndeletes reclaimed: %1").arg(countOf(c.deletesReclaimed));
   return text;
 }
 
 QString deleteOp(const Trace& trace, const Answers& answers, const Selection& s) {
   const DeleteOp& op = answers.deletes.at(s.index);
-  QString text = QStringLiteral("delete %1")
-                     .arg(fromBytes(op.key.empty() ? std::string_view("(no key)") : std::string_view(op.key)));
+  QString text = QStringLiteral("delete %1").arg(op.key.empty() ? QStringLiteral("(no key)") : shown(op.key));
   text += QStringLiteral("\n%1, %2").arg(moment(trace, op.t0()), goroutineLabel(trace, op.goroutine));
-  if (op.size) text += QStringLiteral("\nsize %1").arg(bytes(*op.size));
+  if (op.size) text += QStringLiteral("\nsize %1").arg(bytesOf(*op.size));
   text += QStringLiteral("\n%1").arg(evidenceText(op.reclaim.evidence));
   text += QStringLiteral(": ") + QString::fromStdString(reclaimSentence(answers, op));
   return text;
@@ -94,21 +79,20 @@ QString deleteOp(const Trace& trace, const Answers& answers, const Selection& s)
 QString stop(const Trace& trace, const Selection& s) {
   const StopTheWorld& stw = trace.stops().at(s.index);
   return QStringLiteral("stop-the-world (%1)\n%2\nby %3")
-      .arg(fromBytes(trace.text(stw.kind)), spanLine(trace, s.span), goroutineLabel(trace, stw.goroutine));
+      .arg(shown(trace.text(stw.kind)), spanLine(trace, s.span), goroutineLabel(trace, stw.goroutine));
 }
 
 QString sweep(const Trace& trace, const Selection& s) {
   const Sweep sweep = trace.sweeps().at(s.index);
   return QStringLiteral("sweeping\n%1\nswept %2, reclaimed %3\non proc %4, by %5")
-      .arg(spanLine(trace, s.span), bytes(sweep.sweptBytes), bytes(sweep.reclaimedBytes))
+      .arg(spanLine(trace, s.span), bytesOf(sweep.sweptBytes), bytesOf(sweep.reclaimedBytes))
       .arg(sweep.proc.value)
       .arg(goroutineLabel(trace, sweep.goroutine));
 }
 
 QString worker(const Trace& trace, const Answers& answers, const Selection& s) {
   const WorkerSpan& w = answers.workers.at(s.index);
-  static const char* modes[] = {"mode not known", "dedicated", "fractional", "idle mode"};
-  const QString mode = w.parked ? QStringLiteral("parked") : QString::fromLatin1(modes[int(w.mode)]);
+  const QString mode = w.parked ? QStringLiteral("parked") : workerModeWord(w.mode);
   QString text = QStringLiteral("GC worker: %1\n%2\nG%3").arg(mode, spanLine(trace, s.span)).arg(w.goroutine.value);
   if (w.proc.valid() && !w.parked) text += QStringLiteral(" on proc %1").arg(w.proc.value);
   return text;
@@ -134,9 +118,8 @@ QString inflection(const Trace& trace, const Inflection& i) {
   text += QStringLiteral("\nfrom %1 to %2").arg(value(i.from), value(i.to));
   if (i.confirmed)
     text += *i.confirmed ? QStringLiteral(", confirmed by NextGC") : QStringLiteral(", not confirmed by NextGC");
-  if (i.cycle) text += QStringLiteral("\nnearest cycle GC #%1").arg(*i.cycle);
-  if (!i.deletes.empty())
-    text += QStringLiteral("\ndeletes inside: %1").arg(QString::fromStdString(countText(i.deletes.size())));
+  if (i.cycle) text += QStringLiteral("\nnearest cycle %1").arg(cycleName(*i.cycle));
+  if (!i.deletes.empty()) text += QStringLiteral("\ndeletes inside: %1").arg(countOf(i.deletes.size()));
   return text;
 }
 
@@ -145,7 +128,7 @@ QString inflection(const Trace& trace, const Inflection& i) {
 QString goroutineLabel(const Trace& trace, GoroutineId id) {
   if (!id.valid()) return QStringLiteral("no goroutine");
   const auto info = trace.goroutine(id);
-  const QString name = info ? fromBytes(trace.text(info->function)) : QString();
+  const QString name = info ? shown(trace.text(info->function)) : QString();
   const QString g = QStringLiteral("G%1").arg(id.value);
   return name.isEmpty() ? g : name + QLatin1Char(' ') + g;
 }
@@ -169,8 +152,8 @@ QString tooltipText(const Document& doc, const Selection& s) {
     case SelectedKind::Log: {
       const Log log = trace.logs().at(s.index);
       return QStringLiteral("log %1\n%2\n%3, %4")
-          .arg(fromBytes(trace.text(log.category)), fromBytes(trace.text(log.message).substr(0, 400)),
-               moment(trace, log.time), goroutineLabel(trace, log.goroutine));
+          .arg(shown(trace.text(log.category)), shown(trace.text(log.message)), moment(trace, log.time),
+               goroutineLabel(trace, log.goroutine));
     }
     case SelectedKind::Goroutine: return goroutine(trace, s);
     case SelectedKind::GoSpan: return goSpan(trace, s);

@@ -19,7 +19,7 @@ QString reasonSentence(Reason);      // why the link is as it is
 QString phaseWord(Phase);            // "idle"
 QString phaseSentence(Phase);        // what the GC was doing at that moment
 QString triggerWord(Trigger);        // "heap"
-QString triggerSentence(Trigger);    // "the heap reached its goal"
+QString triggerSentence(Trigger);    // "the heap reached its trigger"
 QString workerModeWord(WorkerMode);  // "dedicated"
 QString severityWord(Severity);      // "loss"
 QString defectWord(DefectKind);      // "truncated"

@@ -1,7 +1,9 @@
 #include "trace/eventlines.h"
 
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <system_error>
 #include <unordered_map>
 
 #include "trace/linewriter.h"
@@ -16,6 +18,31 @@ namespace {
 constexpr std::array<std::string_view, 6> kGoStates{"Undetermined", "NotExist", "Runnable",
                                                     "Running",      "Waiting",  "Syscall"};
 constexpr std::array<std::string_view, 4> kProcStates{"Undetermined", "NotExist", "Running", "Idle"};
+
+// Where results go. What could not be written must not look like the end of them; only a reader that has gone away has
+// all it wanted.
+class Output {
+ public:
+  explicit Output(std::FILE* file) : m_file(file) {}
+
+  void write(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), m_file) != text.size()) failed();
+  }
+  // The exit code: 2, and said, if not everything was written.
+  int end(int code, std::FILE* err) {
+    if (std::fflush(m_file) != 0) failed();
+    if (m_error == 0 || m_error == EPIPE) return code;
+    std::fprintf(err, "cannot write the results: %s\n", std::generic_category().message(m_error).c_str());
+    return 2;
+  }
+
+ private:
+  void failed() {
+    if (m_error == 0) m_error = errno;
+  }
+  std::FILE* m_file;
+  int m_error = 0;  // the first one
+};
 
 // Counts what goes by; the sink of --stats.
 struct CountingSink {
@@ -91,7 +118,7 @@ class AllocFreeText {
 // Writes lines; one function a kind.
 class LineSink {
  public:
-  LineSink(const Symbols& symbols, bool types, std::FILE* out) : m_symbols(symbols), m_types(types), m_out(out) {}
+  LineSink(const Symbols& symbols, bool types, Output& out) : m_symbols(symbols), m_types(types), m_out(out) {}
 
   void turn() {}
   void steps(std::uint32_t, std::uint64_t) {}
@@ -233,7 +260,7 @@ class LineSink {
     m_line.raw("}\n");
     put();
   }
-  void put() { std::fwrite(m_line.text().data(), 1, m_line.text().size(), m_out); }
+  void put() { m_out.write(m_line.text()); }
 
   const std::string& stackText(StackId id) {
     if (id.value >= m_stackTexts.size()) m_stackTexts.resize(id.value + 1);
@@ -311,7 +338,7 @@ class LineSink {
 
   const Symbols& m_symbols;
   bool m_types;
-  std::FILE* m_out;
+  Output& m_out;
   LineWriter m_line;
   AllocFreeText m_allocFree;
   std::vector<std::string> m_stackTexts;
@@ -340,12 +367,12 @@ bool counts(const Defect& d) {
   return d.severity != Severity::Info;
 }
 
-void errorLine(const std::string& message, std::FILE* out) {
+void errorLine(const std::string& message, Output& out) {
   LineWriter w;
   w.raw("{\"error\":");
   w.string(std::string_view(message).substr(0, 300));
   w.raw("}\n");
-  std::fwrite(w.text().data(), 1, w.text().size(), out);
+  out.write(w.text());
 }
 
 struct Opened {
@@ -366,20 +393,47 @@ const Defect* firstCounting(const std::vector<Defect>& defects) {
   return it == defects.end() ? nullptr : &*it;
 }
 
-int printStats(Opened& opened, Symbols& symbols, std::FILE* out) {
+int printStats(Opened& opened, Symbols& symbols, Output& out) {
   const auto start = std::chrono::steady_clock::now();
   CountingSink sink;
   const DefectLog log = orderAll(*opened.source, opened.file, symbols, sink);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  std::fprintf(out, "{\"events\":%llu,\"generations\":%zu,\"bytes\":%llu,\"seconds\":%.3f}\n",
-               static_cast<unsigned long long>(sink.events), opened.file.generations.size(),
-               static_cast<unsigned long long>(opened.source->size()), seconds);
+  std::array<char, 32> decimals;
+  const int length = std::snprintf(decimals.data(), decimals.size(), "%.3f", seconds);
+  LineWriter w;
+  w.raw("{\"events\":");
+  w.number(sink.events);
+  w.numberField("generations", opened.file.generations.size());
+  w.numberField("bytes", opened.source->size());
+  w.key("seconds");
+  w.raw(std::string_view(decimals.data(), static_cast<std::size_t>(length)));
+  w.raw("}\n");
+  out.write(w.text());
   const Defect* first = firstCounting(log.all());
   if (first != nullptr) errorLine(first->message, out);
   return first != nullptr ? 1 : 0;
 }
 
-int checkFile(const std::string& path, std::FILE* out, std::FILE* err) {
+void defectLine(LineWriter& w, const Defect& d) {
+  w.raw("  ");
+  w.raw(name(d.severity));
+  w.raw(": ");
+  w.raw(name(d.kind));
+  w.raw(" at byte ");
+  w.number(d.offset);
+  w.raw(", generation ");
+  w.number(d.generation);
+  w.raw(": ");
+  w.raw(d.message);
+  if (d.count > 1) {
+    w.raw(" (");
+    w.number(d.count);
+    w.raw(" times)");
+  }
+  w.raw('\n');
+}
+
+int checkFile(const std::string& path, Output& out, std::FILE* err) {
   const auto loaded = loadTrace(path);
   if (!loaded) {
     std::fprintf(err, "%s\n", loaded.error().detail.c_str());
@@ -387,23 +441,22 @@ int checkFile(const std::string& path, std::FILE* out, std::FILE* err) {
   }
   const Trace& trace = **loaded;
   const bool damaged = firstCounting(trace.defects()) != nullptr;
-  std::fprintf(out, "%s: %s: go 1.%d, %zu %s, %llu events\n", path.c_str(), damaged ? "damaged" : "good",
-               trace.info().version, trace.info().generations,
-               trace.info().generations == 1 ? "generation" : "generations",
-               static_cast<unsigned long long>(trace.info().events));
-  for (const Defect& d : trace.defects()) {
-    const std::string_view severity = name(d.severity), kind = name(d.kind);
-    std::fprintf(out, "  %.*s: %.*s at byte %llu, generation %llu: %s", static_cast<int>(severity.size()),
-                 severity.data(), static_cast<int>(kind.size()), kind.data(), static_cast<unsigned long long>(d.offset),
-                 static_cast<unsigned long long>(d.generation), d.message.c_str());
-    if (d.count > 1) std::fprintf(out, " (%llu times)", static_cast<unsigned long long>(d.count));
-    std::fputc('\n', out);
-  }
+  LineWriter w;
+  w.raw(path);
+  w.raw(damaged ? ": damaged: go 1." : ": good: go 1.");
+  w.number(trace.info().version);
+  w.raw(", ");
+  w.number(trace.info().generations);
+  w.raw(trace.info().generations == 1 ? " generation, " : " generations, ");
+  w.number(trace.info().events);
+  w.raw(" events\n");
+  for (const Defect& d : trace.defects()) defectLine(w, d);
+  out.write(w.text());
   return damaged ? 1 : 0;
 }
 
 // Each trace in it. A file that cannot be read may be one; what is none is only counted.
-int checkFolder(const std::string& path, std::FILE* out, std::FILE* err) {
+int checkFolder(const std::string& path, Output& out, std::FILE* err) {
   const auto folder = listFolder(path);
   if (!folder) {
     std::fprintf(err, "%s\n", folder.error().detail.c_str());
@@ -421,28 +474,30 @@ int checkFolder(const std::string& path, std::FILE* out, std::FILE* err) {
 
 }  // namespace
 
-int printEventLines(const std::string& path, const EventLinesOptions& options, std::FILE* out, std::FILE* err) {
+int printEventLines(const std::string& path, const EventLinesOptions& options, std::FILE* file, std::FILE* err) {
+  Output out(file);
   auto opened = openFile(path);
   if (!opened) {
     std::fprintf(err, "%s\n", opened.error().detail.c_str());
     errorLine(opened.error().detail, out);
-    return 2;
+    return out.end(2, err);
   }
   Symbols symbols;
-  if (options.stats) return printStats(*opened, symbols, out);
+  if (options.stats) return out.end(printStats(*opened, symbols, out), err);
   LineSink sink(symbols, options.types, out);
   const DefectLog log = orderAll(*opened->source, opened->file, symbols, sink);
   const Defect* first = firstCounting(log.all());
   if (first != nullptr) errorLine(first->message, out);
-  return first != nullptr ? 1 : 0;
+  return out.end(first != nullptr ? 1 : 0, err);
 }
 
-int checkFiles(const std::vector<std::string>& paths, std::FILE* out, std::FILE* err) {
+int checkFiles(const std::vector<std::string>& paths, std::FILE* file, std::FILE* err) {
+  Output out(file);
   int worst = 0;
   for (const std::string& path : paths) {
     worst = std::max(worst, isFolder(path) ? checkFolder(path, out, err) : checkFile(path, out, err));
   }
-  return worst;
+  return out.end(worst, err);
 }
 
 }  // namespace sweepscope

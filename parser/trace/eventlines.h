@@ -16,7 +16,7 @@ struct EventLinesOptions {
   bool stats = false;  // no lines: counts and timings only
 };
 
-// The exit code: 0 read to the end; 1 with defects; 2 nothing could be read.
+// The exit code: 0 read to the end; 1 with defects; 2 nothing could be read, or not everything could be written.
 int printEventLines(const std::string& path, const EventLinesOptions&, std::FILE* out, std::FILE* err);
 
 // Judges each file, and each trace in a folder, in a few lines; the worst exit code.

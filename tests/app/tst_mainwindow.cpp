@@ -1,8 +1,10 @@
 // The window as a user has it: open a trace, click a delete, see what reclaimed it; and files that cannot be opened.
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <QAccessible>
 #include <QAction>
+#include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
 #include <QDropEvent>
@@ -14,6 +16,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <thread>
 
 #include "analysis/report.h"
 #include "app/mainwindow.h"
@@ -159,11 +162,11 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Delete);
     QCOMPARE(work.view()->selection().index, 3U);
     // The keyboard moves on to the next row.
+    window.activateWindow();
     table->setFocus();
-    if (QApplication::focusWidget() == table) {
-      QTest::keyClick(table, Qt::Key_Down);
-      QTRY_COMPARE(work.view()->selection().index, 4U);
-    }
+    QTRY_COMPARE(QApplication::focusWidget(), table);
+    QTest::keyClick(table, Qt::Key_Down);
+    QTRY_COMPARE(work.view()->selection().index, 4U);
     work.tabs()->setCurrentIndex(1);
     auto* cycles = work.tabs()->widget(1)->findChild<QTableView*>();
     QTest::mouseClick(cycles->viewport(), Qt::LeftButton, {},
@@ -221,6 +224,26 @@ class TestMainWindow : public QObject {
     QCOMPARE(loadPreferences().theme, ThemeChoice::System);
   }
 
+  // However the theme came to be what it is.
+  void themeMenuShowsTheTheme() {
+    CommandLine line;
+    line.theme = ThemeChoice::Dark;
+    MainWindow window(line);
+    const auto checked = [&] {
+      QStringList names;
+      for (const auto* group : window.findChildren<QActionGroup*>()) {
+        if (group->checkedAction() != nullptr) names << group->checkedAction()->text();
+      }
+      return names;
+    };
+    QCOMPARE(checked(), QStringList{"Dark"});
+    Preferences wanted = window.preferences();
+    wanted.theme = ThemeChoice::Light;
+    window.setPreferences(wanted);
+    QCOMPARE(window.themeKind(), ThemeKind::Light);
+    QCOMPARE(checked(), QStringList{"Light"});
+  }
+
   void rangeOfTheCommandLine() {
     CommandLine line;
     line.range = {Duration{10'000'000}, Duration{20'000'000}};
@@ -242,6 +265,37 @@ class TestMainWindow : public QObject {
     QVERIFY(recentFiles().isEmpty());
     window.closeTrace();
     QVERIFY(!window.hasTrace());
+  }
+
+  // A trace may be most of the memory there is: nothing keeps it when it is closed, and the views do without.
+  void aClosedTraceIsLetGo() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    work.timeline()->selectDelete(0);
+    QTRY_VERIFY(work.view()->sweeper() != nullptr);
+    (*window.actions())["find"]->trigger();
+    work.searchBar()->input()->setText(QString::fromStdString(std::string(work.document().answers->deletes[5].key)));
+    QTRY_VERIFY(work.searchBar()->results().total > 0);
+    QTRY_VERIFY(work.timeline()->paintedSpans() > 0);
+    work.searchBar()->input()->setText(QStringLiteral("runtime"));
+    QTest::keyClick(work.searchBar()->input(), Qt::Key_Return);  // is searched for while the trace is closed
+    const std::weak_ptr<const Trace> trace = work.document().trace;
+    const std::weak_ptr<const Answers> answers = work.document().answers;
+    QVERIFY(!trace.expired());
+    window.closeTrace();
+    QTRY_VERIFY(trace.expired());
+    QVERIFY(answers.expired());
+    QVERIFY(!work.view()->selection());
+    QCOMPARE(work.tabs()->widget(0)->findChild<QTableView*>()->model()->rowCount(), 0);
+    QTest::qWait(300);  // what comes late finds nothing to show
+    QCOMPARE(work.searchBar()->results().total, 0U);
+    // And the window goes on.
+    open(window, otherSample());
+    QVERIFY(window.hasTrace());
+    QTRY_VERIFY(work.timeline()->paintedSpans() > 0);
   }
 
   void recentFilesAreRemembered() {
@@ -354,6 +408,81 @@ class TestMainWindow : public QObject {
     const DeleteOp same = after.answers->deletes[view->selection().index];
     QCOMPARE(same.key, last.key);
     QCOMPARE(same.t0().ns, last.t0().ns);
+  }
+
+  // Whatever was opened in vain before, and while the answers to the first change are still on their way.
+  void newRulesAreForTheOpenTrace() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const Document before = window.workspace()->document();
+    open(window, m_dir.filePath("nowhere.trace"));
+    window.messageBar()->dismiss();
+    Preferences wanted = window.preferences();
+    wanted.deleteRules << QStringLiteral("nothing like this");
+    window.setPreferences(wanted);
+    QVERIFY(window.isLoading());
+    wanted.deleteRules << QStringLiteral("memstats");
+    window.setPreferences(wanted);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isLoading(), 60'000);
+    QVERIFY2(!window.messageBar()->isVisible(), qPrintable(window.messageBar()->text()));
+    QVERIFY(window.workspace()->document().trace == before.trace);
+    QVERIFY(window.workspace()->document().answers->deletes.size() > before.answers->deletes.size());
+  }
+
+  // Standard input is there once: what a change of the rules finds half read is read to its end.
+  void newRulesLeaveStandardInputAlone() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const std::size_t deletes = window.workspace()->document().answers->deletes.size();
+    int ends[2] = {};
+    QCOMPARE(pipe(ends), 0);
+    const int former = dup(STDIN_FILENO);
+    QVERIFY(former >= 0 && dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+    const QByteArray bytes = contents(sample());
+    QCOMPARE(::write(ends[1], bytes.constData(), 30'000), 30'000);
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.openFile(QStringLiteral("-"));
+    const auto waiting = [&] {
+      int n = -1;
+      return ioctl(ends[0], FIONREAD, &n) == 0 ? n : -1;
+    };
+    QTRY_COMPARE(waiting(), 0);
+    Preferences wanted = window.preferences();
+    wanted.deleteRules << QStringLiteral("memstats");
+    window.setPreferences(wanted);
+    std::thread rest([&] {
+      for (qsizetype at = 30'000; at < bytes.size();) {
+        const auto n = ::write(ends[1], bytes.constData() + at, std::size_t(bytes.size() - at));
+        if (n <= 0) break;
+        at += n;
+      }
+      ::close(ends[1]);
+    });
+    const bool both = QTest::qWaitFor([&] { return ended.size() == 2; }, 60'000);  // the trace, then the new answers
+    rest.join();
+    dup2(former, STDIN_FILENO);
+    ::close(former);
+    ::close(ends[0]);
+    QVERIFY2(both, qPrintable(window.messageBar()->text()));
+    QVERIFY(window.windowTitle().contains(QStringLiteral("standard input")));
+    QVERIFY(!window.messageBar()->isVisible());
+    QVERIFY(window.workspace()->document().answers->deletes.size() > deletes);
+  }
+
+  void newRulesWhileTheFirstTraceIsRead() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const std::size_t deletes = window.workspace()->document().answers->deletes.size();
+    window.closeTrace();
+    window.openFile(sample());
+    Preferences wanted = window.preferences();
+    wanted.deleteRules << QStringLiteral("memstats");
+    window.setPreferences(wanted);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isLoading(), 60'000);
+    QVERIFY(window.workspace()->document().answers->deletes.size() > deletes);
   }
 
   void measuringWaitsForSpans_data() {

@@ -1,4 +1,5 @@
 // The program as others see it: exit codes, what goes to standard output and what to standard error.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <QDir>
@@ -18,7 +19,7 @@ struct Outcome {
   QByteArray out, err;
 };
 
-Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false) {
+Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false, const QString& output = {}) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"})
@@ -26,6 +27,7 @@ Outcome run(const QStringList& arguments, const QString& input = {}, bool displa
   if (display) environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
   process.setProcessEnvironment(environment);
   if (!input.isEmpty()) process.setStandardInputFile(input);
+  if (!output.isEmpty()) process.setStandardOutputFile(output);
   process.start(QStringLiteral(SWEEPSCOPE_BINARY), arguments);
   if (!process.waitForFinished(120'000)) return {};
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(),
@@ -63,6 +65,16 @@ class TestProgram : public QObject {
     QCOMPARE(o.code, 0);
     QVERIFY(o.out.contains("--manifest"));
     QCOMPARE(run({"--version"}).code, 0);
+  }
+
+  void helpIsNarrow() {
+    for (const char* subcommand : {"", "report", "events", "check", "export"}) {
+      QStringList arguments{"--help"};
+      if (*subcommand != '\0') arguments.prepend(subcommand);
+      const QStringList lines = QString::fromUtf8(run(arguments).out).split('\n');
+      QVERIFY(lines.size() > 5);
+      for (const QString& line : lines) QVERIFY2(line.size() <= 100, qPrintable(line));
+    }
   }
 
   void usageErrors_data() {
@@ -160,6 +172,24 @@ class TestProgram : public QObject {
     QVERIFY(QFile::exists(picture));
   }
 
+  // A full disk must not look like a short trace.
+  void whatCannotBeWrittenIsSaid_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("report") << QStringList{"report", sample()};
+    QTest::newRow("events") << QStringList{"events", sample()};
+    QTest::newRow("few events") << QStringList{"events", write("few.trace", contents(sample()).left(70'000))};
+    QTest::newRow("statistics") << QStringList{"events", "--stats", sample()};
+    QTest::newRow("check") << QStringList{"check", sample()};
+  }
+  void whatCannotBeWrittenIsSaid() {
+    const QString full = QStringLiteral("/dev/full");
+    if (!QFile::exists(full)) QSKIP("no /dev/full here");
+    QFETCH(QStringList, arguments);
+    const Outcome o = run(arguments, {}, false, full);
+    QCOMPARE(o.code, 2);
+    QVERIFY2(o.err.contains("cannot write"), o.err.constData());
+  }
+
   void memstatsThatCannotBeRead() {
     const Outcome o = run({"report", "--memstats", m_dir.filePath("no.json"), sample()});
     QCOMPARE(o.code, 2);
@@ -221,6 +251,27 @@ class TestProgram : public QObject {
     o = run({"export", sample(), "-o", m_dir.filePath("no/such/folder/x.png")});
     QCOMPARE(o.code, 2);
     QVERIFY(o.err.contains("x.png"));
+  }
+
+  void exportWithoutMemoryLeavesNoFile() {
+#if !defined(Q_OS_LINUX) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("address space cannot be limited here, or a sanitizer needs it");
+#endif
+    const QString path = m_dir.filePath("huge.png");
+    QProcess process;
+    process.setProgram(QStringLiteral(SWEEPSCOPE_BINARY));
+    process.setArguments({"export", sample(), "-o", path, "--size", "16000x16000", "--scale", "4"});
+    process.setChildProcessModifier([] {
+      const rlimit limit{3'000'000'000, 3'000'000'000};  // the picture alone has 16 GB
+      setrlimit(RLIMIT_AS, &limit);
+    });
+    process.start();
+    QVERIFY(process.waitForFinished(120'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 2);
+    const QByteArray said = process.readAllStandardError();
+    QVERIFY2(said.contains("huge.png: there is not enough memory"), said.constData());
+    QVERIFY(!QFile::exists(path));
   }
 
   // A folder of snapshots: checked one by one; where one file is wanted, it is said what the folder holds.

@@ -14,6 +14,7 @@
 #include "widgets/steps.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/tooltips.h"
+#include "widgets/words.h"
 
 using namespace sweepscope;
 
@@ -480,7 +481,11 @@ void TestTimeline::paintsAllOfItself() {
 
 void TestTimeline::tooltipsSayWhatItIs() {
   const Answers& answers = *m_document.answers;
-  QVERIFY(tooltipText(m_document, cycleSelection(*m_document.trace, answers, 0)).contains("mark phase"));
+  for (const GcCycle& c : answers.cycles) {
+    const QString text = tooltipText(m_document, cycleSelection(*m_document.trace, answers, c.index));
+    QVERIFY(text.contains("mark phase"));
+    QCOMPARE(text.contains(triggerSentence(c.trigger)), c.trigger != Trigger::Unknown);
+  }
   for (const auto& op : answers.deletes) {
     const QString text = tooltipText(m_document, deleteSelection(answers, op.index));
     QVERIFY(text.startsWith("delete"));
