@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <cstdio>
 
+#include "analysis/report.h"
 #include "app/subcommands.h"
 #include "app/terminalprogress.h"
 #include "resources/resources.h"
@@ -65,6 +66,10 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   if (line.deleteOp && *line.deleteOp >= deletes) {
     return cannot(line.files.front() + ": there is no delete " + std::to_string(*line.deleteOp) + "; the trace has " +
                   std::to_string(deletes));
+  }
+  if (const Duration length = document.trace->range().length(); line.range && line.range->first >= length) {
+    return cannot(line.files.front() + ": the range begins behind the end of the trace, which lasts " +
+                  durationText(length));
   }
   // Qt looks for such a folder, and says so where a plain shell or a service has none.
   const QTemporaryDir runtime;

@@ -231,9 +231,11 @@ void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
   const auto lost =
       std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
   if (lost == defects.end()) return;
-  const auto losses =
-      std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
-  const QString more = losses > 1 ? QStringLiteral(" (and %1 more)").arg(losses - 1) : QString();
+  const auto problems =
+      std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; });
+  const QString more = problems == 2  ? QStringLiteral(" (and 1 more problem)")
+                       : problems > 2 ? QStringLiteral(" (and %1 more problems)").arg(problems - 1)
+                                      : QString();
   m_messages->say(MessageBar::Kind::Warning,
                   QStringLiteral("%1: %2%3").arg(QFileInfo(m_open.name).fileName(), shown(lost->message), more),
                   QStringLiteral("Problems"), details);

@@ -45,13 +45,14 @@ void deletesGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGe
   const int half = markerHalf(c.measures), cell = 2 * half;
   const auto first = [&](Time t) { return c.index.deleteTimes.lowerBound(t); };
   int x = cellStart(c.axis, x0 - half, cell), lastCell = x - 1;
-  std::size_t i = first(c.axis.timeAt(x));
+  std::size_t i = first(c.axis.timeAt(x)), inCell = 0;  // deletes below the latest triangle
   while (i < deletes.size()) {
     x = c.axis.column(deletes.t0(i));
     if (x >= x1 + half) break;
     const std::size_t next = std::max(i + 1, first(c.axis.timeAt(x + 1)));
     const int at = cellStart(c.axis, x, cell);
     MarkerShape m{x, i, next - i, at != lastCell, deletes.evidence(i)};
+    inCell = (at != lastCell ? 0 : inCell) + (next - i);
     lastCell = at;
     if (x >= x0 - half) g.markers.push_back(m);
     SpanText t;
@@ -61,7 +62,7 @@ void deletesGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGe
       const Band band = markerBand(c.measures, row);
       t.y0 = band.top;
       t.y1 = band.bottom;
-      t.text = next - i > 1 ? QStringLiteral("%1 deletes").arg(next - i) : keyText(deletes.key(i));
+      t.text = inCell > 1 ? QStringLiteral("%1 deletes").arg(inCell) : keyText(deletes.key(i));
       t.about = deleteSelection(*c.answers(), i);
       g.texts.push_back(t);
     }

@@ -63,7 +63,10 @@ void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) 
 QString cycleSentence(const Trace& trace, const GcCycle& c) {
   QString text = QStringLiteral("%1 started at %2 because %3")
                      .arg(cycleName(c.index), momentOf(trace, c.start), triggerSentence(c.trigger));
-  if (c.markEnd) text += QStringLiteral(", marked for %1").arg(durationOf(*c.markEnd - c.start));
+  if (c.markEnd) {
+    const QString marked = c.freedObjects ? QStringLiteral(", marked for %1") : QStringLiteral(" and marked for %1");
+    text += marked.arg(durationOf(*c.markEnd - c.start));
+  }
   if (c.freedObjects)
     text +=
         QStringLiteral(", and its sweep freed %1 objects (%2)").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));

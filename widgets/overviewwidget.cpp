@@ -27,6 +27,7 @@ class OverviewWidget::Private {
   void paintHeap(QImage&) const;
   void paintGc(QImage&) const;
   void paintDeletes(QImage&) const;
+  void paintGaps(QImage&) const;
   void paintHandle(QPainter&) const;
   Drag dragAt(int x) const;
   void dragTo(int x);
@@ -91,6 +92,18 @@ void OverviewWidget::Private::paintDeletes(QImage& target) const {
   fill.fill(target, 0, m.px(1), ticks, 0);
 }
 
+// Hatched from top to bottom: something of these stretches is missing in the file.
+void OverviewWidget::Private::paintGaps(QImage& target) const {
+  const TimeAxis a = axis();
+  QColor loss = theme(kind).color(Role::Loss);
+  loss.setAlphaF(0.35F);
+  QPainter p(&target);
+  for (const Gap& gap : index->document.trace->gaps()) {
+    const int x0 = std::clamp(a.edge(gap.begin), 0, a.width), x1 = std::clamp(a.edge(gap.end), x0, a.width);
+    p.fillRect(QRect(x0, 0, std::max(x1 - x0, Measures{dpr()}.px(2)), target.height()), QBrush(loss, Qt::BDiagPattern));
+  }
+}
+
 void OverviewWidget::Private::makeImage() {
   const QSize size(int(q->width() * dpr() + 0.5), int(q->height() * dpr() + 0.5));
   if (image.size() == size) return;
@@ -100,6 +113,7 @@ void OverviewWidget::Private::makeImage() {
   paintHeap(image);
   paintGc(image);
   paintDeletes(image);
+  paintGaps(image);
 }
 
 void OverviewWidget::Private::paintHandle(QPainter& p) const {
@@ -240,7 +254,7 @@ void OverviewWidget::keyPressEvent(QKeyEvent* e) {
     case Qt::Key_Minus:
     case Qt::Key_Down: d->state->zoom(1 / 0.6, middle); break;
     case Qt::Key_Home: d->state->fitAll(); break;
-    default: QWidget::keyPressEvent(e);
+    default: e->ignore();  // the window's keys work here, too
   }
 }
 

@@ -195,7 +195,7 @@ QString PictureMaker::caption() const {
                         .arg(goroutineLabel(*m_document.trace, op.goroutine),
                              momentText(m_document.trace->sinceOrigin(op.t0()), Duration{1000}));
     if (op.size) facts += QStringLiteral(", %1").arg(QString::fromStdString(bytesText(double(*op.size))));
-    return QStringLiteral("Delete %1%2 (%3; evidence: %4). %5")
+    return QStringLiteral("Delete #%1%2 (%3; evidence: %4). %5")
         .arg(op.index)
         .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), facts, evidenceText(op.reclaim.evidence),
              text);
@@ -205,6 +205,9 @@ QString PictureMaker::caption() const {
     reclaimed += answers.deletes.evidence(i) != Evidence::None ? 1 : 0;
   QString text = QStringLiteral("%1 GC cycles.").arg(QString::fromStdString(countText(answers.cycles.size())));
   if (answers.deletes.empty()) return text + QStringLiteral(" The program logged no deletes.");
+  if (answers.deletes.size() == 1)
+    return text + (reclaimed == 1 ? QStringLiteral(" One delete; its reclaiming cycle is known.")
+                                  : QStringLiteral(" One delete; its reclaiming cycle is not known."));
   return text + QStringLiteral(" %1 deletes, a reclaiming cycle is known for %2 of them.")
                     .arg(QString::fromStdString(countText(answers.deletes.size())),
                          QString::fromStdString(countText(reclaimed)));
@@ -365,6 +368,7 @@ void PictureMaker::paintLanes(QPainter& p, bool vector) {
     m_painter.bridge(p, places, context, makeBridge(context, *m_options.deleteOp));
   }
   m_painter.ruler(p, m_scene.ruler(), m_scene.axis());
+  m_painter.gaps(p, m_scene.ruler(), m_scene.axis(), m_document.trace->gaps());
   p.fillRect(QRect(lanes.left() - 1, 0, 1, lanes.bottom() + 1), m_theme.color(Role::Hairline));
 }
 

@@ -237,8 +237,12 @@ bool TimelineWidget::Private::key(QKeyEvent* e) {
 QString TimelineWidget::Private::tooltipAt(QPoint at) {
   if (scene && scene.ruler().contains(at)) {
     const auto bookmark = state->bookmarkNear(timeAt(at.x()), bookmarkReach());
-    return bookmark ? QStringLiteral("Bookmark at %1\nM removes it").arg(momentOf(*document.trace, *bookmark))
-                    : QString();
+    if (bookmark) return QStringLiteral("Bookmark at %1\nM removes it").arg(momentOf(*document.trace, *bookmark));
+    const auto& gaps = document.trace->gaps();
+    const bool missing =
+        std::any_of(gaps.begin(), gaps.end(), [t = timeAt(at.x())](const Gap& g) { return g.begin <= t && t < g.end; });
+    return missing ? QStringLiteral("Something of this stretch is missing in the file;\nthe Problems tab says what")
+                   : QString();
   }
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr) return {};

@@ -262,6 +262,22 @@ void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis
   }
 }
 
+void TimelinePainter::gaps(QPainter& p, const QRect& ruler, const TimeAxis& axis, const std::vector<Gap>& gaps) {
+  const QColor loss = m_theme.color(Role::Loss);
+  QColor faint = loss;
+  faint.setAlphaF(0.45F);
+  const int line = m_measures.px(2);
+  for (const Gap& gap : gaps) {
+    const int x0 = std::clamp(axis.edge(gap.begin), 0, ruler.width());
+    const int x1 = std::clamp(std::max(axis.edge(gap.end), axis.edge(gap.begin) + line), 0, ruler.width());
+    if (x0 >= x1) continue;
+    const QRect area(ruler.left() + x0, ruler.top(), x1 - x0, ruler.height());
+    p.fillRect(area, QBrush(faint, Qt::BDiagPattern));
+    p.fillRect(QRect(area.left(), area.bottom() + 1 - line, area.width(), line), loss);
+    drawn({QStringLiteral("gap"), area, {}, {}, gap.begin, gap.end, {}});
+  }
+}
+
 void TimelinePainter::bookmark(QPainter& p, const QRect& ruler, const TimeAxis& axis, Time time) {
   const int x = axis.column(time);
   if (x < 0 || x >= ruler.width()) return;

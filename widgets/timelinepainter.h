@@ -55,6 +55,8 @@ class TimelinePainter {
   void hint(QPainter&, const QRect& area, const LaneContext&, const Row&);
 
   void ruler(QPainter&, const QRect& area, const TimeAxis&);
+  // Hatches on the ruler over stretches of which something is missing.
+  void gaps(QPainter&, const QRect& ruler, const TimeAxis&, const std::vector<Gap>&);
   // A small flag in the ruler.
   void bookmark(QPainter&, const QRect& ruler, const TimeAxis&, Time);
   void grid(QPainter&, const QRect& area, const TimeAxis&);

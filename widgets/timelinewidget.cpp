@@ -176,6 +176,7 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
   if (state->hoverTime()) painter().cursor(p, lanes, scene.axis(), *state->hoverTime());
   p.setClipping(false);
   painter().ruler(p, scene.ruler(), scene.axis());
+  painter().gaps(p, scene.ruler(), scene.axis(), document.trace->gaps());
   for (const Time t : state->bookmarks()) painter().bookmark(p, scene.ruler(), scene.axis(), t);
   if (state->measured()) painter().measure(p, lanes, scene.ruler(), scene.axis(), *state->measured());
   const QColor line = theme(kind).color(Role::Hairline);

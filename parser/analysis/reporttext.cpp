@@ -141,7 +141,7 @@ void TextReport::cycleSummary() {
   bool first = true;
   for (const auto& [trigger, n] : why) {
     text += (first ? "" : ", ") + countText(n) + " " +
-            (trigger == Trigger::Heap       ? "when the heap reached its goal"
+            (trigger == Trigger::Heap       ? "when the heap reached its trigger"
              : trigger == Trigger::Forced   ? "forced"
              : trigger == Trigger::Periodic ? "after two minutes without one"
                                             : "for a reason the trace does not tell");
