@@ -199,10 +199,11 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
       applyCommandLine();
     }
   }
-  if (outcome.document && !outcome.document.answers) sayUnanswered();
+  const bool unanswered = outcome.document && !outcome.document.answers;  // the user stopped the analysis
+  if (unanswered) sayUnanswered();
   markInFolder();
   updateActions();
-  if (std::exchange(m_answersOutdated, false)) analyseAgain();
+  if (std::exchange(m_answersOutdated, false) && !unanswered) analyseAgain();
   emit loadEnded();
 }
 
