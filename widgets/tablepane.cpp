@@ -55,8 +55,10 @@ TablePane::TablePane(const QString& name, SortedModel* model, ViewState* view, Q
   connect(m_table, &QTableView::clicked, this, &TablePane::choose);
   connect(m_table, &QTableView::activated, this, &TablePane::choose);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
-    // Keys move the current row; a click comes by clicked(), too, and chooses the same.
-    if (m_table->hasFocus() && QApplication::mouseButtons() == Qt::NoButton) choose(now);
+    // Keys move the current row; a click comes by clicked(), too, and chooses the same. The table itself makes its
+    // first row the current one when it gets the focus: that chooses nothing.
+    const bool selected = m_table->selectionModel()->isRowSelected(now.row());
+    if (selected && m_table->hasFocus() && QApplication::mouseButtons() == Qt::NoButton) choose(now);
   });
   connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint& at) {
     if (!m_table->currentIndex().isValid()) return;

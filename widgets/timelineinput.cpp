@@ -116,6 +116,7 @@ void TimelineWidget::Private::move(QMouseEvent* e) {
 }
 
 void TimelineWidget::Private::hover(QPoint at) {
+  hoveredAt = at;
   if (drag == Drag::None) {
     const bool ruler = scene.ruler().contains(at);
     q->setCursor(onNameBorder(at) ? Qt::SplitHCursor : ruler ? Qt::IBeamCursor : Qt::ArrowCursor);

@@ -43,6 +43,7 @@ class TimelineWidget::Private {
   void click(QPoint);
   void clickName(const PlacedRow&);
   void hover(QPoint);
+  void hoverAgain();
   Time timeAt(int x) const;
   Time snapped(QPoint) const;
   Selection hit(QPoint);
@@ -75,6 +76,7 @@ class TimelineWidget::Private {
 
   Drag drag = Drag::None;
   QPoint pressedAt;
+  QPoint hoveredAt;
   TimeRange pressedRange{};
   int pressedScroll = 0;
   Time measureFrom;

@@ -42,7 +42,10 @@ void TimelineWidget::Private::stateChanged(unsigned mask) {
   if (mask & ViewState::Lanes) layoutDirty = true;
   if (mask & (ViewState::Range | ViewState::Limits)) {
     sceneDirty = true;
-    if (mask & ViewState::Range) interact();
+    if (mask & ViewState::Range) {
+      interact();
+      hoverAgain();
+    }
     if (scene && scene.layout().dependsOnRange()) layoutDirty = true;
   }
   if ((mask & ViewState::Search) && document) {
@@ -53,6 +56,17 @@ void TimelineWidget::Private::stateChanged(unsigned mask) {
   }
   if (mask & ViewState::SelectionChanged) q->setAccessibleDescription(tooltipText(document, state->selection()));
   q->update();
+}
+
+// Below a pointer that rests lies another moment now.
+void TimelineWidget::Private::hoverAgain() {
+  if (drag != Drag::None || !q->underMouse() || !state->hoverTime()) return;
+  const auto again = [this] {
+    if (!scene || drag != Drag::None || !q->underMouse()) return;
+    updateScene();
+    hover(hoveredAt);
+  };
+  QMetaObject::invokeMethod(q, again, Qt::QueuedConnection);
 }
 
 bool TimelineWidget::Private::isFound(const PlacedRow& placed) const {

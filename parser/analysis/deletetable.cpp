@@ -185,7 +185,10 @@ std::uint32_t DeleteTableBuilder::addTold(Told told, std::vector<Attribute> attr
                                           std::optional<std::uint32_t> like) {
   if (!attributes.empty()) {
     const std::lock_guard lock(m_textsMutex);
-    told.attributes = m_texts->keep(std::move(attributes));
+    const std::uint32_t known = like ? (*m_told)[*like].attributes : Told::kNoAttributes;
+    const auto texts = m_texts->attributes(known);
+    const bool same = std::equal(texts.begin(), texts.end(), attributes.begin(), attributes.end());
+    told.attributes = same ? known : m_texts->keep(std::move(attributes));
   }
   if (like && told == (*m_told)[*like]) return *like;
   return m_told->add(told);

@@ -94,9 +94,9 @@ inline void SegmentBuilder::experimental(const Occurrence& o) {
   ++m_segment->experimentalEvents;
   const Time t{o.time};
   switch (o.type) {
-    case EventType::HeapObject: return m_allocs.add({t, AllocKind::Object, o.args[0], 0});
-    case EventType::HeapObjectAlloc: return m_allocs.add({t, AllocKind::ObjectAlloc, o.args[0], 0});
-    case EventType::HeapObjectFree: return m_allocs.add({t, AllocKind::ObjectFree, o.args[0], 0});
+    case EventType::HeapObject: return m_allocs.add({t, AllocKind::Object, o.args[0]});
+    case EventType::HeapObjectAlloc: return m_allocs.add({t, AllocKind::ObjectAlloc, o.args[0]});
+    case EventType::HeapObjectFree: return m_allocs.add({t, AllocKind::ObjectFree, o.args[0]});
     default: return addSpan(o);
   }
 }

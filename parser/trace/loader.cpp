@@ -133,7 +133,6 @@ class Loader {
     parts->info.version = m_file->format.version;
     parts->info.fileBytes = m_source->size();
     parts->info.generations = m_file->generations.size();
-    parts->info.loading = loading || m_segments.size() < m_file->generations.size();
     parts->source = m_source;
     parts->file = m_file;
     parts->symbols = m_symbols;

@@ -1,7 +1,7 @@
 // Loads a trace file into a Trace, generations in parallel, and publishes snapshots on the way.
 //
-// Threads: load() blocks the calling thread and starts workers of its own; run it on a worker. onSnapshot is called
-// on one of those threads, one call at a time.
+// Threads: loadTrace() blocks the calling thread and starts workers of its own; run it where waiting does no harm.
+// onSnapshot and progress are called on the calling thread, onBuilt on the workers.
 #pragma once
 
 #include <functional>

@@ -117,8 +117,8 @@ struct CpuSample {
   StackId stack;
 };
 
-// A proc goes from idle to running or back (ProcStart, ProcStop, ProcSteal, ProcStatus). `known` entries are statuses:
-// the state held before, at the latest from the generation's start.
+// A proc goes from idle to running or back (ProcStart, ProcStop, ProcSteal, ProcStatus). Entries with `status` tell what
+// was so already, at the latest from the generation's start on.
 struct ProcChange {
   Time time;
   ProcId proc;
@@ -139,7 +139,6 @@ struct AllocEvent {
   Time time;
   AllocKind kind = AllocKind::Object;
   std::uint64_t address = 0;
-  std::uint32_t ordinal = 0;  // within its segment; with the segment's number names the event (Trace::allocContext)
 };
 
 // Spans of the heap, the same experiment. alloc = false: freed.

@@ -149,6 +149,24 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(table->currentIndex().data().toString(), QString::number(op.index));
   }
 
+  // On the way from widget to widget the selection stays.
+  void focusSelectsNothing() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    work.view()->select(cycleSelection(*work.document().trace, *work.document().answers, 1));
+    auto* table = work.tabs()->widget(0)->findChild<QTableView*>();
+    window.activateWindow();
+    table->setFocus(Qt::TabFocusReason);
+    QTRY_COMPARE(QApplication::focusWidget(), table);
+    QVERIFY(table->currentIndex().isValid());
+    QCOMPARE(work.view()->selection().kind, SelectedKind::Cycle);
+    QTest::keyClick(table, Qt::Key_Down);
+    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Delete);
+  }
+
   void tableRowSelects() {
     MainWindow window;
     window.resize(1400, 900);

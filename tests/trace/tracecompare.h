@@ -158,7 +158,7 @@ class Describer {
       line("span", s.time.ns, s.alloc, s.address, s.bytes, s.manual, static_cast<int>(s.sizeClass), s.noscan);
     });
     stream("alloc", m_trace.allocs(),
-           [&](const AllocEvent& a) { line("alloc", a.time.ns, static_cast<int>(a.kind), a.address, a.ordinal); });
+           [&](const AllocEvent& a) { line("alloc", a.time.ns, static_cast<int>(a.kind), a.address); });
   }
 
   void goroutines() {

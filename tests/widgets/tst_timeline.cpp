@@ -61,6 +61,7 @@ class TestTimeline : public QObject {
   void keysStepThroughALane();
   void keysSetBookmarks();
   void wheelZoomsAtThePointer();
+  void restingPointerFollows();
   void dragPans();
   void rulerDragMeasuresAndSnaps();
   void clickOnAGroupExpandsIt();
@@ -367,6 +368,22 @@ void TestTimeline::wheelZoomsAtThePointer() {
   }
   QVERIFY(m_state->range().length().ns < m_document.trace->range().length().ns / 2);
   QVERIFY(std::abs((timeAt() - before).ns) < m_state->range().length().ns / 40);
+}
+
+// Keys move what is below a pointer that rests: the cursor tells the moment that is there now.
+void TestTimeline::restingPointerFollows() {
+  m_widget->setAttribute(Qt::WA_UnderMouse);
+  QTest::mouseMove(m_widget.get(), {600, 400});
+  QTRY_VERIFY(m_state->hoverTime().has_value());
+  const Time before = *m_state->hoverTime();
+  m_state->setRange(part(*m_document.trace, 0.7, 0.8));
+  QTRY_VERIFY(*m_state->hoverTime() != before);
+  const Time after = *m_state->hoverTime();
+  QVERIFY(m_state->range().contains(after));
+  QTest::mouseMove(m_widget.get(), {700, 400});
+  QTRY_VERIFY(*m_state->hoverTime() != after);
+  QTest::mouseMove(m_widget.get(), {600, 400});
+  QTRY_COMPARE(*m_state->hoverTime(), after);
 }
 
 void TestTimeline::dragPans() {
