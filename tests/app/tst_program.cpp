@@ -159,6 +159,23 @@ class TestProgram : public QObject {
     QCOMPARE(deletes(input), deletes(file));
   }
 
+  // What was left out of a side file is said, and the report is there all the same.
+  void notesAreSaid() {
+    const QString samples = write("samples.json", "{\"t_ns\":1000000,\"HeapAlloc\":1}\nrubbish\n");
+    const Outcome o = run({"report", "--json", "--memstats", samples, sample()});
+    QCOMPARE(o.code, 0);
+    QVERIFY(o.err.contains("samples.json"));
+    QVERIFY(!QJsonDocument::fromJson(o.out).object()["deletes"].toArray().isEmpty());
+  }
+
+  void exportOfARangeBehindTheTrace() {
+    const QString picture = m_dir.filePath("behind.png");
+    const Outcome o = run({"export", "--range", "5s..6s", sample(), "-o", picture});
+    QCOMPARE(o.code, 2);
+    QVERIFY(o.err.contains("behind the end of the trace"));
+    QVERIFY(!QFile::exists(picture));
+  }
+
   void aCutTraceIsDamaged() {
     const QByteArray good = contents(sample());
     const QString path = write("cut.trace", good.left(good.size() * 9 / 10));
