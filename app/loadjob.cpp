@@ -43,7 +43,6 @@ namespace {
 
 // How loading reports while it goes on.
 struct Reporter {
-  std::function<void()> readingDone;
   std::function<void(const LoadStatus&)> status;
   std::function<void(std::shared_ptr<const Trace>)> part;
 };
@@ -82,7 +81,6 @@ LoadOutcome load(const LoadRequest& request, std::stop_token stopReading, std::s
     outcome.error = trace.error();
     return outcome;
   }
-  report.readingDone();
   report.status({LoadStage::Analysing, {}});
   report.part(*trace);
   outcome.document = analysed(*trace, request.analysis, stopAll);
@@ -120,8 +118,8 @@ quint64 LoadJob::launch(std::shared_ptr<Worker> worker) {
   m_workers.push_back(worker);
   worker->thread = std::jthread([w, ring] {
     Reporter report;
-    report.readingDone = [w] { w->readingDone = true; };
     report.status = [&](const LoadStatus& s) {
+      if (s.stage == LoadStage::Analysing) w->readingDone = true;
       if (w->post([&] { w->status = s; })) ring();
     };
     report.part = [&](std::shared_ptr<const Trace> t) {

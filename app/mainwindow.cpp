@@ -232,8 +232,7 @@ void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
   const auto lost =
       std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
   if (lost == defects.end()) return;
-  const auto problems =
-      std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; });
+  const std::size_t problems = damages(trace);
   const QString more = problems == 2  ? QStringLiteral(" (and 1 more problem)")
                        : problems > 2 ? QStringLiteral(" (and %1 more problems)").arg(problems - 1)
                                       : QString();

@@ -58,6 +58,12 @@ void StatusLine::watch(ViewState* view) {
   connect(view, &ViewState::changed, this, &StatusLine::showView);
 }
 
+std::size_t damages(const Trace& trace) {
+  const auto& defects = trace.defects();
+  return std::size_t(
+      std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; }));
+}
+
 void StatusLine::setDocument(const Document& document) {
   m_document = document;
   m_facts->clear();
@@ -70,9 +76,7 @@ void StatusLine::setDocument(const Document& document) {
             .arg(durationOf(document.trace->range().length()), countOf(info.events),
                  info.events == 1 ? QStringLiteral("event") : QStringLiteral("events"), countOf(info.generationsLoaded),
                  info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
-    const auto& defects = document.trace->defects();
-    problems = std::size_t(
-        std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; }));
+    problems = damages(*document.trace);
     if (document.answers) problems += document.answers->problems.size();
   }
   m_problems->setVisible(problems > 0);

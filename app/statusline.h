@@ -14,6 +14,9 @@ class QPushButton;
 
 namespace sweepscope {
 
+// How many defects of a file count as problems: all but those that are only worth knowing.
+std::size_t damages(const Trace&);
+
 class StatusLine : public QStatusBar {
   Q_OBJECT
  public:

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/gaps.h"
 #include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/tooltips.h"
@@ -239,9 +240,8 @@ QString TimelineWidget::Private::tooltipAt(QPoint at) {
   if (scene && scene.ruler().contains(at)) {
     const auto bookmark = state->bookmarkNear(timeAt(at.x()), bookmarkReach());
     if (bookmark) return QStringLiteral("Bookmark at %1\nM removes it").arg(momentOf(*document.trace, *bookmark));
-    const auto& gaps = document.trace->gaps();
-    const bool missing =
-        std::any_of(gaps.begin(), gaps.end(), [t = timeAt(at.x())](const Gap& g) { return g.begin <= t && t < g.end; });
+    const Time t = timeAt(at.x());
+    const bool missing = gapBetween(document.trace->gaps(), t, t + Duration{1}, CutTail::Counts);
     return missing ? QStringLiteral("Something of this stretch is missing in the file;\nthe Problems tab says what")
                    : QString();
   }
