@@ -8,6 +8,7 @@
 #include "app/commandline.h"
 #include "app/subcommands.h"
 #include "app/windowcommand.h"
+#include "trace/allocator.h"
 
 namespace sweepscope {
 
@@ -35,6 +36,7 @@ ExitCode dispatch(const CommandLine& line, int argc, char** argv) {
 }  // namespace
 
 int runProgram(int argc, char** argv) {
+  setUpAllocator();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const auto parsed = parseCommandLine(arguments);
   if (const auto* error = std::get_if<UsageError>(&parsed)) {

@@ -11,6 +11,7 @@
 #include "analysis/inflections.h"
 #include "analysis/reclaim.h"
 #include "analysis/workers.h"
+#include "trace/allocator.h"
 
 namespace sweepscope {
 
@@ -42,9 +43,7 @@ void cutAtGap(const std::vector<Gap>& gaps, AllocWalk& walk) {
   }
 }
 
-}  // namespace
-
-Answers analyse(const Trace& trace, const AnalysisOptions& options) {
+Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   Answers a;
   DeleteRules deleteRules(options.deleteRules);
   DeleteScan scan;
@@ -84,6 +83,14 @@ Answers analyse(const Trace& trace, const AnalysisOptions& options) {
   a.inflections = findDrops(trace.origin(), a.heap, a.cycles, a.deletes, options.inflections);
   a.problems.insert(a.problems.end(), deleteRules.broken().begin(), deleteRules.broken().end());
   for (std::string& note : deleteRules.gaveUp()) a.notes.push_back(std::move(note));
+  return a;
+}
+
+}  // namespace
+
+Answers analyse(const Trace& trace, const AnalysisOptions& options) {
+  Answers a = findAnswers(trace, options);
+  giveBackFreeMemory();
   return a;
 }
 

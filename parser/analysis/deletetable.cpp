@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "trace/memory.h"
 
@@ -60,26 +61,54 @@ std::size_t DeleteTable::memoryBytes() const {
          heldBytes(m_procs) + heldBytes(m_sweeps) + (m_texts ? m_texts->memoryBytes() : 0);
 }
 
+DeleteTable::Cycles::Cycles(const ReclaimLink& link) {
+  const auto [last, first] = link.cycles
+                                 ? std::pair(std::optional(link.cycles->second), std::optional(link.cycles->first))
+                                 : std::pair(link.cycle, link.earliestCycle);
+  hasCycle = last.has_value();
+  hasEarliest = first.has_value();
+  const std::size_t at = last ? *last : first.value_or(0), from = first ? *first : at;
+  const bool near = at < (1u << 22) && from <= at && at - from < kFar;
+  cycle = near ? static_cast<std::uint32_t>(at) & 0x3fffff : 0;
+  steps = near ? static_cast<std::uint32_t>(at - from) & kFar : kFar;
+}
+
 DeleteTable::Aside& DeleteTable::aside(Row& row) {
-  if (row.aside == kNone) {
-    row.aside = static_cast<std::uint32_t>(m_asides.size());
-    m_asides.emplace_back();
+  if (!row.cycles.aside) {
+    const Time last = t0(row);
+    m_asides.emplace_back().last = last;
+    row.length = static_cast<std::uint32_t>(m_asides.size() - 1);
+    row.cycles.aside = true;
   }
-  return m_asides[row.aside];
+  return m_asides[row.length];
+}
+
+void DeleteTable::setLast(Row& r, Time t) {
+  const auto length = static_cast<std::uint64_t>(t.ns) - static_cast<std::uint64_t>(r.first.ns);
+  if (!r.cycles.aside && length <= std::numeric_limits<std::uint32_t>::max())
+    r.length = static_cast<std::uint32_t>(length);
+  else
+    aside(r).last = t;
 }
 
 void DeleteTable::setAfter(Row& r, Time t) {
   r.hasAfter = true;
   if (!r.hasBefore) r.first = t;
-  const auto length = static_cast<std::uint64_t>(t.ns) - static_cast<std::uint64_t>(r.first.ns);
-  r.length = length < kLongLength ? static_cast<std::uint32_t>(length) : kLongLength;
-  if (r.length == kLongLength) aside(r).after = t;
+  setLast(r, t);
+}
+
+// The cycle and the earliest one (ambiguous: the last and the first).
+std::pair<std::optional<std::size_t>, std::optional<std::size_t>> DeleteTable::cyclesOf(const Row& r) const {
+  if (r.cycles.steps == Cycles::kFar) return {asideOf(r).cycle, asideOf(r).earliest};
+  std::pair<std::optional<std::size_t>, std::optional<std::size_t>> found;
+  if (r.cycles.hasCycle) found.first = r.cycles.cycle;
+  if (r.cycles.hasEarliest) found.second = r.cycles.cycle - r.cycles.steps;
+  return found;
 }
 
 std::optional<std::size_t> DeleteTable::cycle(std::size_t i) const {
   const Row& r = m_rows[i];
-  if (r.cycle == kNone || r.evidence == Evidence::Ambiguous) return std::nullopt;
-  return r.cycle;
+  return r.evidence == Evidence::Ambiguous ? std::nullopt : cyclesOf(r).first;
 }
 
 std::size_t DeleteTable::firstFrom(Time t, std::size_t from, std::size_t to) const {
@@ -91,16 +120,12 @@ std::size_t DeleteTable::firstFrom(Time t, std::size_t from, std::size_t to) con
 
 void DeleteTable::setLink(std::size_t i, const ReclaimLink& link) {
   Row& r = m_rows[i];
-  const auto index = [](std::optional<std::size_t> n) { return n ? static_cast<std::uint32_t>(*n) : kNone; };
   r.evidence = link.evidence;
   r.reason = link.reason;
   r.place = link.place;
-  r.cycle = index(link.cycle);
-  r.earliest = index(link.earliestCycle);
-  if (link.cycles) {
-    r.cycle = index(link.cycles->first);
-    r.earliest = index(link.cycles->second);
-  }
+  Cycles cycles(link);
+  cycles.aside = r.cycles.aside;
+  r.cycles = cycles;
   r.hasWindow = link.hasWindow;
   r.kept = link.keptCycles.has_value();
   r.tiny = link.tiny;
@@ -111,10 +136,11 @@ void DeleteTable::setLink(std::size_t i, const ReclaimLink& link) {
   more.at = link.at.value_or(kNoTime);
   more.witness = link.witnessAt.value_or(kNoTime);
   more.finalizer = link.finalizer;
+  more.cycle = link.cycles ? link.cycles->second : link.cycle;
+  more.earliest = link.cycles ? link.cycles->first : link.earliestCycle;
 }
 
 ReclaimLink DeleteTable::link(const Row& r) const {
-  const auto index = [](std::uint32_t n) { return n == kNone ? std::nullopt : std::optional<std::size_t>(n); };
   ReclaimLink link;
   link.evidence = r.evidence;
   link.reason = r.reason;
@@ -122,22 +148,21 @@ ReclaimLink DeleteTable::link(const Row& r) const {
   link.tiny = r.tiny;
   link.partMissing = r.partMissing;
   link.severalEarliest = r.severalEarliest;
-  std::size_t last = r.cycle;
+  const auto [cycle, earliest] = cyclesOf(r);
   if (r.evidence == Evidence::Ambiguous) {
-    last = r.earliest;
-    link.cycles = {r.cycle, r.earliest};
+    link.cycles = {*earliest, *cycle};
   } else {
-    link.cycle = index(r.cycle);
-    link.earliestCycle = index(r.earliest);
-    if (r.kept) link.keptCycles = r.cycle - r.earliest;
+    link.cycle = cycle;
+    link.earliestCycle = earliest;
+    if (r.kept) link.keptCycles = *cycle - *earliest;
   }
   link.hasWindow = r.hasWindow;
   if (r.hasWindow) {
-    link.windowBegin = m_sweeps[r.cycle].begin;
-    if (last < m_sweeps.size()) link.windowEnd = m_sweeps[last].end;
+    link.windowBegin = m_sweeps[link.cycles ? *earliest : *cycle].begin;
+    if (*cycle < m_sweeps.size()) link.windowEnd = m_sweeps[*cycle].end;
   }
-  if (r.aside == kNone) return link;
-  const Aside& more = m_asides[r.aside];
+  if (!r.cycles.aside) return link;
+  const Aside& more = asideOf(r);
   link.at = optionalTime(more.at);
   link.witnessAt = optionalTime(more.witness);
   link.finalizer = more.finalizer;
@@ -161,7 +186,7 @@ DeleteOp DeleteTable::operator[](std::size_t i) const {
     case AddressFrom::Nowhere: break;
     case AddressFrom::Before: op.addressAt = op.before; break;
     case AddressFrom::After: op.addressAt = op.after; break;
-    case AddressFrom::Aside: op.addressAt = m_asides[r.aside].addressAt; break;
+    case AddressFrom::Aside: op.addressAt = asideOf(r).addressAt; break;
   }
   op.attributes = m_texts->attributes(told.attributes);
   op.phase = r.phase;
@@ -319,6 +344,7 @@ void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
     const Time t = times[i - from];
     if (!r.hasAfter) {
       r.first = t;
+      m_table.setLast(r, t);
       continue;
     }
     if (r.hasBefore && r.first >= t) r.first = t - Duration{1};

@@ -1,6 +1,6 @@
 // All delete operations of a trace in order of T0, in a compact form: a trace may hold millions.
 //
-// A row is 40 bytes. What the markers say (key, address, size, other attributes, rule) is kept once for all rows whose
+// A row is 32 bytes. What the markers say (key, address, size, other attributes, rule) is kept once for all rows whose
 // markers say the same; what few rows have (a free event, a witness, markers seconds apart) stands aside. Reading a row
 // makes a DeleteOp of it; its texts live as long as the table or a copy of it. Threads: const members from any thread.
 #pragma once
@@ -91,7 +91,9 @@ class DeleteTable {
   void setPhase(std::size_t i, Phase phase) { m_rows[i].phase = phase; }
   void setLink(std::size_t i, const ReclaimLink&);
   // Links of different rows may be set from different threads as long as they fit.
-  static bool fitsARow(const ReclaimLink& link) { return !link.at && !link.witnessAt; }
+  static bool fitsARow(const ReclaimLink& link) {
+    return !link.at && !link.witnessAt && Cycles(link).steps < Cycles::kFar;
+  }
   // Mark end and sweep bound of each cycle: windows are told from them.
   struct Sweep {
     Time begin;
@@ -103,17 +105,26 @@ class DeleteTable {
 
  private:
   friend class DeleteTableBuilder;
-  static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr Time kNoTime = Time::min();
   enum class AddressFrom : std::uint8_t { Nowhere, Before, After, Aside };
 
+  // The cycles of a link: its cycle (ambiguous: the last one) and how many steps before it the earliest (the first) is.
+  struct Cycles {
+    static constexpr std::uint32_t kFar = 127;  // they stand aside
+    std::uint32_t cycle : 22 = 0;               // the earliest, if that is all there is
+    std::uint32_t steps : 7 = 0;
+    std::uint32_t hasCycle : 1 = 0;
+    std::uint32_t hasEarliest : 1 = 0;
+    std::uint32_t aside : 1 = 0;  // of the row: something of it stands aside
+    Cycles() = default;
+    explicit Cycles(const ReclaimLink&);
+  };
   struct Row {
     Time first;                             // the before marker, else the after marker
-    std::uint32_t length = 0;               // from there to the last marker
+    std::uint32_t length = 0;               // from there to the last marker; if something stands aside, where
     std::uint32_t goroutine = 0, told = 0;  // into m_goroutines, m_told
     StackId stack;
-    std::uint32_t cycle = kNone, earliest = kNone;  // ambiguous: first and last
-    std::uint32_t aside = kNone;
+    Cycles cycles;
     std::uint32_t proc : 10 = 0;  // into m_procs
     bool hasBefore : 1 = false;
     bool hasAfter : 1 = false;
@@ -129,24 +140,26 @@ class DeleteTable {
     bool severalEarliest : 1 = false;
     bool keyFromName : 1 = false;  // all that is known of the key is what a region's name says
   };
-  static_assert(sizeof(Row) <= 40);
-  static constexpr std::uint32_t kLongLength = 0xffffffff, kFarProc = 1023;  // it stands aside
+  static_assert(sizeof(Row) <= 32);
+  static constexpr std::uint32_t kFarProc = 1023;  // it stands aside
   // What few rows have.
   struct Aside {
-    Time after = kNoTime, addressAt = kNoTime, at = kNoTime, witness = kNoTime;
+    Time last, addressAt = kNoTime, at = kNoTime, witness = kNoTime;
+    std::optional<std::size_t> cycle, earliest;  // of those that are far
     std::uint32_t proc = 0;
     bool finalizer = false;
   };
 
   static std::optional<Time> optionalTime(Time t) { return t == kNoTime ? std::nullopt : std::optional(t); }
-  Time t0(const Row& r) const {
-    return r.length != kLongLength ? r.first + Duration{r.length} : m_asides[r.aside].after;
-  }
+  Time t0(const Row& r) const { return r.cycles.aside ? asideOf(r).last : r.first + Duration{r.length}; }
   std::optional<Time> before(const Row& r) const { return r.hasBefore ? std::optional(r.first) : std::nullopt; }
   std::optional<Time> after(const Row& r) const { return r.hasAfter ? std::optional(t0(r)) : std::nullopt; }
   const Told& told(const Row& r) const { return (*m_told)[r.told]; }
-  std::uint32_t procIndex(const Row& r) const { return r.proc != kFarProc ? r.proc : m_asides[r.aside].proc; }
+  std::uint32_t procIndex(const Row& r) const { return r.proc != kFarProc ? r.proc : asideOf(r).proc; }
+  std::pair<std::optional<std::size_t>, std::optional<std::size_t>> cyclesOf(const Row&) const;
+  void setLast(Row&, Time);
   void setAfter(Row&, Time);
+  const Aside& asideOf(const Row& r) const { return m_asides[r.length]; }
   Aside& aside(Row&);
   ReclaimLink link(const Row&) const;
 

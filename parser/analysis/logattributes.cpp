@@ -1,6 +1,7 @@
 #include "analysis/logattributes.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -10,11 +11,22 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Every character of every marker is asked for: by a table.
+enum CharKind : std::uint8_t { kOther = 0, kSpace = 1, kName = 2 };
+constexpr std::array<std::uint8_t, 256> kCharKinds = [] {
+  std::array<std::uint8_t, 256> kinds{};
+  const auto set = [&](std::string_view chars, CharKind kind) {
+    for (const char c : chars) kinds[static_cast<unsigned char>(c)] = kind;
+  };
+  set(" \t\n\r", kSpace);
+  set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", kName);
+  return kinds;
+}();
 bool isSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  return kCharKinds[static_cast<unsigned char>(c)] == kSpace;
 }
 bool isNameChar(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+  return kCharKinds[static_cast<unsigned char>(c)] == kName;
 }
 
 void appendUtf8(std::string& out, std::uint32_t c) {
@@ -116,7 +128,8 @@ void parseWords(std::string_view s, LogAttributes& out) {
       s.remove_prefix(n + 1 + taken);
       continue;
     }
-    const auto end = static_cast<std::size_t>(std::find_if(s.begin(), s.end(), isSpace) - s.begin());
+    std::size_t end = n;
+    while (end < s.size() && !isSpace(s[end])) ++end;
     if (n > 0)
       addItem(out, name, s.substr(n + 1, end - n - 1));
     else

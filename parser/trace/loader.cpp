@@ -7,22 +7,11 @@
 #include <mutex>
 #include <thread>
 
+#include "trace/allocator.h"
 #include "trace/stitch.h"
-
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace sweepscope {
 namespace {
-
-// What builders and tables took stands free in the allocator's arenas, a quarter of the trace's own size: it goes back
-// to the system, where others can use it.
-void giveBackFreeMemory() {
-#ifdef __GLIBC__
-  malloc_trim(0);
-#endif
-}
 
 // Workers take generations in order and build them alone; the calling thread stitches them, in order, as they come.
 class Loader {

@@ -14,6 +14,7 @@
 #include "app/workspace.h"
 #include "resources/resources.h"
 #include "tests/bench/process.h"
+#include "trace/allocator.h"
 #include "widgets/timelinewidget.h"
 
 using namespace sweepscope;
@@ -161,6 +162,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  setUpAllocator();
   try {
     return run(argc, argv);
   } catch (const std::exception& e) {

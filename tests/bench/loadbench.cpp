@@ -11,6 +11,7 @@
 #include "analysis/analyse.h"
 #include "analysis/memory.h"
 #include "tests/bench/process.h"
+#include "trace/allocator.h"
 #include "trace/loader.h"
 #include "wire/index.h"
 
@@ -141,6 +142,7 @@ json measure(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  setUpAllocator();
   try {
     std::printf("%s\n", measure(parse(argc, argv)).dump().c_str());
   } catch (const std::exception& e) {
