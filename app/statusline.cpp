@@ -60,8 +60,7 @@ void StatusLine::watch(ViewState* view) {
 
 std::size_t damages(const Trace& trace) {
   const auto& defects = trace.defects();
-  return std::size_t(
-      std::count_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; }));
+  return std::size_t(std::count_if(defects.begin(), defects.end(), isDamage));
 }
 
 void StatusLine::setDocument(const Document& document) {

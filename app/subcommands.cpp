@@ -37,9 +37,7 @@ void complain(const std::string& message) {
 
 ExitCode exitCodeFor(const Trace& trace) {
   const auto& defects = trace.defects();
-  const bool damaged =
-      std::any_of(defects.begin(), defects.end(), [](const Defect& d) { return d.severity != Severity::Info; });
-  return damaged ? ExitCode::Damaged : ExitCode::Done;
+  return std::any_of(defects.begin(), defects.end(), isDamage) ? ExitCode::Damaged : ExitCode::Done;
 }
 
 AnalysisOptions analysisOptions(const CommandLine& line) {

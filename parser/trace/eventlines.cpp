@@ -363,10 +363,6 @@ DefectLog orderAll(const ByteSource& source, FileIndex& file, Symbols& symbols, 
   return log;
 }
 
-bool counts(const Defect& d) {
-  return d.severity != Severity::Info;
-}
-
 void errorLine(const std::string& message, Output& out) {
   LineWriter w;
   w.raw("{\"error\":");
@@ -389,7 +385,7 @@ Result<Opened> openFile(const std::string& path) {
 }
 
 const Defect* firstCounting(const std::vector<Defect>& defects) {
-  const auto it = std::find_if(defects.begin(), defects.end(), counts);
+  const auto it = std::find_if(defects.begin(), defects.end(), isDamage);
   return it == defects.end() ? nullptr : &*it;
 }
 

@@ -51,6 +51,11 @@ struct Defect {
   std::uint64_t count = 1;  // equal defects of one generation are counted, not repeated
 };
 
+// Something of the file is missing or may be shown wrong: all but what is only good to know.
+inline bool isDamage(const Defect& d) {
+  return d.severity != Severity::Info;
+}
+
 // Collects defects. Of one kind in one generation the first few are kept, the rest only counted (on the last kept).
 class DefectLog {
  public:

@@ -142,10 +142,6 @@ bool sameTimes(const Trace& a, const Trace& b) {
   return y.size() >= kBehind && std::equal(x.end() - kBehind, x.end(), y.end() - kBehind);
 }
 
-bool counts(const Defect& d) {
-  return d.severity != Severity::Info;
-}
-
 }  // namespace
 
 class TestDamage : public QObject {
@@ -196,7 +192,7 @@ void TestDamage::elsewhereNothingChanges() {
     QVERIFY2(d.empty(), (damage.what + ", behind: " + d).c_str());
 
     // Every loss is told, with where it is and what it means.
-    const bool damaged = std::any_of(defects.begin(), defects.end(), counts);
+    const bool damaged = std::any_of(defects.begin(), defects.end(), isDamage);
     if (trace->info().events < reference->info().events) QVERIFY2(damaged, damage.what.c_str());
     for (const Defect& defect : defects) {
       QVERIFY2(defect.offset >= g[kHurt].begin && defect.offset <= damage.bytes.size(), damage.what.c_str());
@@ -256,7 +252,7 @@ void TestDamage::timesThatCannotBe() {
     QVERIFY(sameTimes(*reference, *trace));
     const auto& defects = trace->defects();
     QVERIFY2(std::any_of(defects.begin(), defects.end(),
-                         [](const Defect& d) { return d.kind == DefectKind::BadBatch && counts(d); }),
+                         [](const Defect& d) { return d.kind == DefectKind::BadBatch && isDamage(d); }),
              damage.what.c_str());
     QVERIFY(std::none_of(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; }));
     const TimeRange before{reference->origin(), Time{g[kHurt - 1].last}};

@@ -11,8 +11,7 @@ using namespace sweepscope;
 namespace {
 
 bool damaged(const Trace& trace) {
-  return std::any_of(trace.defects().begin(), trace.defects().end(),
-                     [](const Defect& d) { return d.severity != Severity::Info; });
+  return std::any_of(trace.defects().begin(), trace.defects().end(), isDamage);
 }
 
 }  // namespace
