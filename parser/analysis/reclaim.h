@@ -3,6 +3,7 @@
 // Threads: pure, but for the threads of the alloc/free walk.
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct FreeFact {
   Kind kind = Kind::Unknown;
   Time at;
   Time occupiedSince;  // the event that shows the value in its slot
+  // Where the slot begins follows from a span made then, if the address points inside of it.
+  std::optional<Time> laidOutSince;
   bool tiny = false;
 };
 

@@ -284,17 +284,23 @@ void SegmentBuilder::mark(const Occurrence& o, RangeEdge edge) {
   }
   const Time t{o.time};
   auto& marks = m_ranges->marks;
-  if (edge == RangeEdge::End) {
-    if (m_openMark == kNil) return;
-    marks[m_openMark].end = t;
-    marks[m_openMark].endSeen = true;
-    m_openMark = kNil;
-  } else if (edge == RangeEdge::Begin || m_openMark == kNil) {
+  const std::uint64_t number = o.args[0];
+  const bool fresh = edge == RangeEdge::Begin || (edge == RangeEdge::Active && m_openMark == kNil);
+  if (fresh) {
     m_openMark = static_cast<std::uint32_t>(marks.size());
-    marks.push_back({t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(o.goroutine), o.stack});
+    marks.push_back(
+        {t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(o.goroutine), o.stack, number, number});
   }
 }
 
+  if (m_openMark == kNil) return;
+  MarkPhase& phase = marks[m_openMark];
+  phase.unbroken = phase.unbroken && (fresh || number == phase.lastNumber + 1);
+  phase.lastNumber = number;
+  if (edge != RangeEdge::End) return;
+  phase.end = t;
+  phase.endSeen = true;
+  m_openMark = kNil;
 void SegmentBuilder::stopTheWorld(const Occurrence& o, RangeEdge edge, std::int64_t goroutine, StringId name) {
   const Time t{o.time};
   const auto key = static_cast<std::uint64_t>(goroutine);
