@@ -32,7 +32,7 @@ namespace {
 class Linker {
  public:
   Linker(const ReclaimInput& in, const DeleteTable& ops)
-      : m_in(in), m_cycles(in.cycles), m_witnessed(matchWitnesses(ops, in.witnesses, in.rules, in.cycles)) {
+      : m_in(in), m_cycles(in.cycles), m_witnessed(matchWitnesses(ops, in.witnesses, in.rules, in.cycles, in.stop)) {
     for (const GcCycle& c : m_cycles) {
       const bool onward = c.index > 0 && c.follows && m_cycles[c.index - 1].follows;
       m_numberedFrom.push_back(onward ? m_numberedFrom.back() : c.index + (c.follows ? 0 : 1));
@@ -202,6 +202,7 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
 namespace {
 
 constexpr std::size_t kWorthAThread = 50'000;
+constexpr std::size_t kStopEvery = 1024;
 
 // What one thread did with its rows.
 struct Linked {
@@ -209,11 +210,13 @@ struct Linked {
   std::vector<std::size_t> reclaimed;                     // by cycle
 };
 
-Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::size_t to, std::size_t cycles) {
+Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::size_t to, std::size_t cycles,
+                const std::stop_token& stop) {
   Linked out;
   out.reclaimed.resize(cycles);
   std::size_t hint = 0;
   for (std::size_t i = from; i < to; ++i) {
+    if (i % kStopEvery == 0 && stop.stop_requested()) break;
     ops.setPhase(i, linker.phase(ops.t0(i), hint));
     const ReclaimLink link = linker.link(ops, i, hint);
     if (link.cycle) ++out.reclaimed[*link.cycle];
@@ -238,8 +241,8 @@ std::vector<std::size_t> linkReclaims(const ReclaimInput& in, DeleteTable& ops) 
   Linked first, second;
   {
     std::jthread helper;
-    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle, in.cycles.size()); });
-    second = linkRows(linker, ops, middle, ops.size(), in.cycles.size());
+    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle, in.cycles.size(), in.stop); });
+    second = linkRows(linker, ops, middle, ops.size(), in.cycles.size(), in.stop);
   }
   for (const Linked* some : {&first, &second}) {
     for (const auto& [i, link] : some->rest) ops.setLink(i, link);

@@ -57,9 +57,10 @@ struct ReclaimInput {
   const ValueSlots* values = nullptr;  // with walk: alloc/free events may be used
   const AllocWalk* walk = nullptr;
   std::optional<Time> sweepBefore;  // as for phaseAt()
+  std::stop_token stop;
 };
 
-// Sets each operation's phase and link. Returns how many each cycle reclaimed.
+// Sets each operation's phase and link. Returns how many each cycle reclaimed. Leaves off early on a stop request.
 std::vector<std::size_t> linkReclaims(const ReclaimInput&, DeleteTable&);
 
 }  // namespace sweepscope
