@@ -52,7 +52,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   {
     const std::jthread deletes([&] { scan = findDeletes(trace, deleteRules, options.stop); });
     a.cycles = findCycles(trace);
-    a.workers = findWorkers(trace, a.cycles);
+    a.workers = findWorkers(trace, a.cycles, options.stop);
     sweepBefore = sweepWorkBefore(trace, a.cycles);
     metricSeries(trace, sources);
   }
@@ -72,7 +72,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
     cutAtGap(trace.gaps(), *walk);
   }
   const auto reclaimed = linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr,
-                                       walk ? &*walk : nullptr, sweepBefore},
+                                       walk ? &*walk : nullptr, sweepBefore, options.stop},
                                       a.deletes);
   for (GcCycle& c : a.cycles) c.deletesReclaimed = reclaimed[c.index];
   if (options.stop.stop_requested()) return a;

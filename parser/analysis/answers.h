@@ -40,6 +40,7 @@ struct GcCycle {
   std::optional<TimeRange> markTerm;   // the stop that counts; earlier ones in extraMarkTerms
   std::vector<TimeRange> extraMarkTerms;
   std::optional<Time> markEnd;        // nothing if the trace ends first
+  bool follows = false;               // by the numbers of the GC's events none is missing since the last cycle's end
   std::optional<Time> sweepBound;     // by then the sweep is surely over: end of the next cycle's sweep termination
   std::optional<Time> lastSweepSeen;  // last sweep work seen of this cycle
   std::optional<std::uint64_t> liveStart, liveEnd, goal;  // bytes

@@ -161,6 +161,10 @@ std::vector<GcCycle> findCycles(const Trace& trace) {
       c.trigger = triggerOf(trace, p.stack);
       c.triggerStack = p.stack;
     }
+    if (c.index > 0) {
+      const MarkPhase& before = phases[c.index - 1];
+      c.follows = before.endSeen && p.endSeen && p.unbroken && p.firstNumber == before.lastNumber + 1;
+    }
   }
   addStops(trace, phases, cycles);
   addSweepBounds(cycles, trace.stops());

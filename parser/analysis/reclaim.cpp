@@ -24,14 +24,20 @@ namespace sweepscope {
 //            in which a cycle may have run.
 //
 // All of this argues with what did not happen in between (no other free, no other cycle), so where a damaged file has
-// gaps in between, nothing is claimed.
+// gaps in between, nothing is claimed, with one exception: the runtime numbers the GC's events, and where the numbers
+// on both sides of a gap follow each other, no cycle ran in it.
 
 namespace {
 
 class Linker {
  public:
   Linker(const ReclaimInput& in, const DeleteTable& ops)
-      : m_in(in), m_cycles(in.cycles), m_witnessed(matchWitnesses(ops, in.witnesses, in.rules, in.cycles)) {}
+      : m_in(in), m_cycles(in.cycles), m_witnessed(matchWitnesses(ops, in.witnesses, in.rules, in.cycles, in.stop)) {
+    for (const GcCycle& c : m_cycles) {
+      const bool onward = c.index > 0 && c.follows && m_cycles[c.index - 1].follows;
+      m_numberedFrom.push_back(onward ? m_numberedFrom.back() : c.index + (c.follows ? 0 : 1));
+    }
+  }
   // hint: as that of firstNotOver().
   ReclaimLink link(const DeleteTable&, std::size_t i, std::size_t& hint) const;
   Phase phase(Time t, std::size_t& hint) const {
@@ -40,10 +46,11 @@ class Linker {
 
  private:
   bool linkFreed(ReclaimLink&, const DeleteMoments&, const FreeFact&, const EarliestCycle&) const;
-  void linkWitnessed(ReclaimLink&, const DeleteMoments&, const WitnessedBy&, const EarliestCycle&) const;
+  bool linkWitnessed(ReclaimLink&, const DeleteMoments&, const WitnessedBy&, const EarliestCycle&) const;
   void linkNotFreed(ReclaimLink&, const EarliestCycle&) const;
   void linkByRules(ReclaimLink&, const DeleteMoments&, const EarliestCycle&) const;
   bool gap(Time from, Time to, CutTail tail) const { return gapBetween(m_in.gaps, from, to, tail); }
+  bool cycleMayHide(Time from, Time to, std::size_t next) const;
   std::optional<std::size_t> insideTrace(const CycleRange& range) const {
     return range.single() && range.first < m_cycles.size() ? std::optional(range.first) : std::nullopt;
   }
@@ -51,7 +58,24 @@ class Linker {
   const ReclaimInput& m_in;
   const std::vector<GcCycle>& m_cycles;
   Witnessed m_witnessed;
+  std::vector<std::size_t> m_numberedFrom;  // by cycle: the least one from which on all up to it follow each other
 };
+
+// Whether a cycle that is not seen may have run between two moments. next: a cycle that ends at or behind `to`; the
+// number of cycles if there is none. What a cut tail lacks comes last, so before the first cycle there it hides none.
+bool Linker::cycleMayHide(Time from, Time to, std::size_t next) const {
+  bool any = false, onlyTail = true;
+  for (const Gap& g : m_in.gaps) {
+    if (g.begin >= to || from >= g.end) continue;
+    if (g.restart) return true;
+    any = true;
+    onlyTail = onlyTail && g.tail;
+  }
+  if (!any) return false;
+  if (next >= m_cycles.size()) return !onlyTail;
+  const std::size_t first = std::max<std::size_t>(firstNotOver(m_in.rules.borders(), from), onlyTail ? 1 : 0);
+  return first < m_numberedFrom[next];
+}
 
 Reason reasonOf(const EarliestCycle& earliest) {
   switch (earliest.place) {
@@ -87,15 +111,18 @@ bool Linker::linkFreed(ReclaimLink& link, const DeleteMoments& op, const FreeFac
   return true;
 }
 
-void Linker::linkWitnessed(ReclaimLink& link, const DeleteMoments& op, const WitnessedBy& by,
+bool Linker::linkWitnessed(ReclaimLink& link, const DeleteMoments& op, const WitnessedBy& by,
                            const EarliestCycle& earliest) const {
+  // Where markers may be missing, the log may be about another value with this key.
+  if (gap(op.before.value_or(op.t0()), by.time, CutTail::Harmless)) return false;
   link.evidence = Evidence::Witnessed;
   link.reason = by.finalizer ? Reason::Finalizer : Reason::Cleanup;
   link.finalizer = by.finalizer;
   link.cycle = by.cycle;
-  if (gap(op.before.value_or(op.t0()), by.time, CutTail::Harmless)) return;
+  link.witnessAt = by.time;
   link.earliestCycle = insideTrace(upTo(earliest.cycles, by.cycle));
   if (link.earliestCycle) link.keptCycles = by.cycle - *link.earliestCycle;
+  return true;
 }
 
 void Linker::linkNotFreed(ReclaimLink& link, const EarliestCycle& earliest) const {
@@ -109,8 +136,12 @@ void Linker::linkNotFreed(ReclaimLink& link, const EarliestCycle& earliest) cons
 void Linker::linkByRules(ReclaimLink& link, const DeleteMoments& op, const EarliestCycle& earliest) const {
   const CycleRange range = earliest.cycles;
   const bool marked = range.first < m_cycles.size() && m_cycles[range.first].markEnd;
-  const Time until = marked ? *m_cycles[range.first].markEnd : Time::max();
-  link.partMissing = gap(op.before.value_or(op.t0()), until, CutTail::Harmless);
+  const bool over = range.last < m_cycles.size() && m_cycles[range.last].markEnd;
+  const Time until = over ? *m_cycles[range.last].markEnd : Time::max();
+  // A lone marker's other one may be missing, too, on the other side of a border.
+  const Time from = op.before.value_or(op.t0());
+  link.partMissing = op.before && op.after ? cycleMayHide(from, until, over ? range.last : m_cycles.size())
+                                           : gap(from, until, CutTail::Harmless);
   if (!link.partMissing) link.earliestCycle = insideTrace(range);
   if (link.partMissing || (range.single() && !marked)) {
     link.evidence = Evidence::None;
@@ -142,6 +173,8 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
   ReclaimLink link;
   FreeFact fact;
   if (m_in.values && m_in.walk) fact = m_in.values->factOf(ops[i], *m_in.walk);
+  // A new span in its place may have been missed.
+  if (fact.laidOutSince && gap(*fact.laidOutSince, fact.occupiedSince, CutTail::Counts)) fact = {};
   link.tiny = fact.tiny;
   link.place = earliest.place;
   link.severalEarliest = !earliest.cycles.single();
@@ -154,9 +187,8 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
       link.witnessAt = witnessed->time;
       link.finalizer = witnessed->finalizer;
     }
-  } else if (witnessed) {
-    linkWitnessed(link, op, *witnessed, earliest);
-    link.witnessAt = witnessed->time;
+  } else if (witnessed && linkWitnessed(link, op, *witnessed, earliest)) {
+    // Nothing to add.
   } else if (fact.kind == FreeFact::Kind::NotFreed && !gap(fact.occupiedSince, Time::max(), CutTail::Counts)) {
     linkNotFreed(link, earliest);
   } else {
@@ -170,6 +202,7 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
 namespace {
 
 constexpr std::size_t kWorthAThread = 50'000;
+constexpr std::size_t kStopEvery = 1024;
 
 // What one thread did with its rows.
 struct Linked {
@@ -177,11 +210,13 @@ struct Linked {
   std::vector<std::size_t> reclaimed;                     // by cycle
 };
 
-Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::size_t to, std::size_t cycles) {
+Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::size_t to, std::size_t cycles,
+                const std::stop_token& stop) {
   Linked out;
   out.reclaimed.resize(cycles);
   std::size_t hint = 0;
   for (std::size_t i = from; i < to; ++i) {
+    if (i % kStopEvery == 0 && stop.stop_requested()) break;
     ops.setPhase(i, linker.phase(ops.t0(i), hint));
     const ReclaimLink link = linker.link(ops, i, hint);
     if (link.cycle) ++out.reclaimed[*link.cycle];
@@ -206,8 +241,8 @@ std::vector<std::size_t> linkReclaims(const ReclaimInput& in, DeleteTable& ops) 
   Linked first, second;
   {
     std::jthread helper;
-    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle, in.cycles.size()); });
-    second = linkRows(linker, ops, middle, ops.size(), in.cycles.size());
+    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle, in.cycles.size(), in.stop); });
+    second = linkRows(linker, ops, middle, ops.size(), in.cycles.size(), in.stop);
   }
   for (const Linked* some : {&first, &second}) {
     for (const auto& [i, link] : some->rest) ops.setLink(i, link);

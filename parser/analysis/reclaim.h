@@ -3,6 +3,7 @@
 // Threads: pure, but for the threads of the alloc/free walk.
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct FreeFact {
   Kind kind = Kind::Unknown;
   Time at;
   Time occupiedSince;  // the event that shows the value in its slot
+  // Where the slot begins follows from a span made then, if the address points inside of it.
+  std::optional<Time> laidOutSince;
   bool tiny = false;
 };
 
@@ -54,9 +57,10 @@ struct ReclaimInput {
   const ValueSlots* values = nullptr;  // with walk: alloc/free events may be used
   const AllocWalk* walk = nullptr;
   std::optional<Time> sweepBefore;  // as for phaseAt()
+  std::stop_token stop;
 };
 
-// Sets each operation's phase and link. Returns how many each cycle reclaimed.
+// Sets each operation's phase and link. Returns how many each cycle reclaimed. Leaves off early on a stop request.
 std::vector<std::size_t> linkReclaims(const ReclaimInput&, DeleteTable&);
 
 }  // namespace sweepscope

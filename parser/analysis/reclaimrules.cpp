@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/gaps.h"
 #include "analysis/workers.h"
 
 namespace sweepscope {
@@ -86,6 +87,8 @@ ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycle
   const auto& stops = trace.stops();
   for (std::size_t c = 0; c < cycles.size(); ++c) {
     if (!wanted[c] || !cycles[c].sweepTerm) continue;
+    // Where events of procs and workers may be missing, they do not tell.
+    if (gapBetween(trace.gaps(), m_borders[c].stopBegin, m_borders[c].end, CutTail::Counts)) continue;
     const auto stop = std::lower_bound(stops.begin(), stops.end(), cycles[c].sweepTerm->begin,
                                        [](const StopTheWorld& s, Time t) { return s.begin < t; });
     if (stop == stops.end()) continue;

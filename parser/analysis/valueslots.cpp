@@ -20,6 +20,12 @@ namespace sweepscope {
 // its own. A free that would belong to a cycle before any that can have found the value dead is a contradiction as
 // well; that is for the caller to see, who knows the cycles.
 
+namespace {
+
+constexpr std::uint64_t kHeader = 8;
+
+}  // namespace
+
 ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spans) : m_places(ops.size()) {
   std::vector<std::pair<Time, std::size_t>> order;
   for (const DeleteOp& op : ops) {
@@ -61,6 +67,7 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   const SlotEvent& last = *std::prev(next);
   if (last.time < place.since || last.kind == AllocKind::ObjectFree) return fact;
   fact.occupiedSince = last.time;
+  if (*op.address > place.slot.base + kHeader) fact.laidOutSince = place.since;
   if (place.tinyBlock) {
     next = std::find_if(next, history.end(), [](const SlotEvent& e) { return e.kind == AllocKind::ObjectFree; });
   }

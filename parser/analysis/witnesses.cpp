@@ -115,10 +115,13 @@ class Matcher {
 }  // namespace
 
 Witnessed matchWitnesses(const DeleteTable& ops, const std::vector<Witness>& witnesses, const ReclaimRules& rules,
-                         const std::vector<GcCycle>& cycles) {
-  if (witnesses.empty()) return {};
+                         const std::vector<GcCycle>& cycles, const std::stop_token& stop) {
+  if (witnesses.empty() || stop.stop_requested()) return {};
   Matcher matcher(ops, rules, cycles, witnesses.size());
-  for (const Witness& w : witnesses) matcher.add(w);
+  for (const Witness& w : witnesses) {
+    if (stop.stop_requested()) return {};
+    matcher.add(w);
+  }
   return matcher.take();
 }
 

@@ -21,6 +21,6 @@ struct WitnessedBy {
 // By operation, those that a witness speaks of.
 using Witnessed = std::unordered_map<std::size_t, WitnessedBy>;
 Witnessed matchWitnesses(const DeleteTable&, const std::vector<Witness>&, const ReclaimRules&,
-                         const std::vector<GcCycle>&);
+                         const std::vector<GcCycle>&, const std::stop_token&);
 
 }  // namespace sweepscope

@@ -54,17 +54,17 @@ void addParked(const GoSpan& span, GoroutineId goroutine, const std::vector<Cycl
 }
 
 void addSpans(const Trace& trace, GoroutineId goroutine, const std::vector<ModeAt>& modes,
-              const std::vector<CycleBorders>& borders, std::vector<WorkerSpan>& out) {
+              const std::vector<CycleBorders>& borders, const std::stop_token& stop, std::vector<WorkerSpan>& out) {
   ProcFinder procs(trace);
   auto label = modes.begin();
   trace.visitGoroutine(goroutine, TimeRange::all(), [&](const GoSpan& span) {
     if (span.state == GoState::Waiting) addParked(span, goroutine, borders, out);
-    if (span.state != GoState::Running) return true;
+    if (span.state != GoState::Running) return !stop.stop_requested();
     while (label != modes.end() && label->time < span.begin) ++label;
     const bool labelled = label != modes.end() && label->time < span.end;
     out.push_back({goroutine, procs.at(goroutine, span.begin), span.begin, span.end,
                    labelled ? label->mode : WorkerMode::Unknown, false});
-    return true;
+    return !stop.stop_requested();
   });
 }
 
@@ -93,15 +93,23 @@ WorkerMode workerMode(std::string_view label) {
   return WorkerMode::Unknown;
 }
 
-std::vector<WorkerSpan> findWorkers(const Trace& trace, std::vector<GcCycle>& cycles) {
+std::vector<WorkerSpan> findWorkers(const Trace& trace, std::vector<GcCycle>& cycles, const std::stop_token& stop) {
+  constexpr std::size_t kStep = 1 << 16;
   std::map<GoroutineId, std::vector<ModeAt>> workers;
-  trace.labels().visitAll([&](const Label& label) {
-    const WorkerMode mode = workerMode(trace.text(label.label));
-    if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, mode});
-  });
+  const std::size_t labels = trace.labels().size();
+  for (std::size_t i = 0; i < labels && !stop.stop_requested(); i += kStep) {
+    trace.labels().visit(i, std::min(i + kStep, labels), [&](const Label& label) {
+      const WorkerMode mode = workerMode(trace.text(label.label));
+      if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, mode});
+    });
+  }
   const auto borders = bordersOf(cycles);
   std::vector<WorkerSpan> spans;
-  for (const auto& [goroutine, modes] : workers) addSpans(trace, goroutine, modes, borders, spans);
+  for (const auto& [goroutine, modes] : workers) {
+    if (stop.stop_requested()) return {};
+    addSpans(trace, goroutine, modes, borders, stop, spans);
+  }
+  if (stop.stop_requested()) return {};
   for (const WorkerSpan& span : spans) {
     if (!span.parked) addTimes(span, borders, cycles);
   }

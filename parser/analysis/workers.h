@@ -5,6 +5,7 @@
 // starts (Go's runtime, tracestatus.go and mgc.go). Threads: pure.
 #pragma once
 
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace sweepscope {
 // Unknown for labels of anything else.
 WorkerMode workerMode(std::string_view label);
 
-// In order of begin. Also adds each cycle's worker times by mode.
-std::vector<WorkerSpan> findWorkers(const Trace&, std::vector<GcCycle>&);
+// In order of begin. Also adds each cycle's worker times by mode. Nothing on a stop request.
+std::vector<WorkerSpan> findWorkers(const Trace&, std::vector<GcCycle>&, const std::stop_token& = {});
 
 }  // namespace sweepscope

@@ -1,6 +1,7 @@
 // The small tables of a trace that follow from all its segments: goroutines that live over borders, groups, procs,
 // marks.
 #include <algorithm>
+#include <limits>
 #include <queue>
 #include <set>
 #include <unordered_set>
@@ -225,28 +226,70 @@ void assembleInfo(TraceParts& p) {
       std::none_of(p.defects.begin(), p.defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
 }
 
-// Losses are told by generation, so a generation that lost something counts as a gap from its beginning on.
+// What the defects say of one generation.
+struct Losses {
+  bool any = false;      // something is missing
+  bool damaged = false;  // and not only because the file ends
+  bool whole = false;    // from its begin on, for all that is known
+  std::int64_t since = std::numeric_limits<std::int64_t>::max();
+};
+
+/* What cannot be read of one thread's batch costs what that thread did from then on; the others go on, so nothing is
+ * missing before the last event that was read of it. A damaged number may be read as another event or two before the
+ * rest makes no sense any more, so the first contradiction of the generation counts as well. Everything else, a batch
+ * of which nothing is known or damaged names, may concern the whole generation.
+ */
+std::unordered_map<std::uint64_t, Losses> lossesOf(const std::vector<Defect>& defects) {
+  std::unordered_map<std::uint64_t, Losses> byNumber;
+  for (const Defect& d : defects) {
+    if (d.severity == Severity::Info) continue;
+    Losses& l = byNumber[d.generation];
+    if (d.since) l.since = std::min(l.since, *d.since);
+    if (d.severity != Severity::Loss) continue;
+    l.any = true;
+    l.damaged = l.damaged || d.kind != DefectKind::Truncated;
+    l.whole = l.whole || !d.since;
+  }
+  return byNumber;
+}
+
+Time gapBegin(const TraceParts& p, std::size_t i, const Losses& losses) {
+  const Time begin = p.segmentBegin(i), end = p.segmentEnd(i);
+  if (losses.whole) return begin;
+  const Time since{p.segments[i].fix(losses.since)};
+  return since < begin || since > end ? begin : since;  // a number given twice: the other one's loss
+}
+
+void addGap(TraceParts& p, const Gap& gap) {
+  if (p.gaps.empty() || p.gaps.back().end < gap.begin || gap.tail) {
+    p.gaps.push_back(gap);
+    return;
+  }
+  Gap& last = p.gaps.back();
+  last.end = std::max(last.end, gap.end);
+  last.restart = last.restart || gap.restart;
+}
+
 void assembleGaps(TraceParts& p) {
   p.gaps.clear();
-  std::unordered_set<std::uint64_t> lossy, damaged;  // generations; not only cut off
-  for (const Defect& d : p.defects) {
-    if (d.severity != Severity::Loss) continue;
-    lossy.insert(d.generation);
-    if (d.kind != DefectKind::Truncated) damaged.insert(d.generation);
-  }
+  const auto byNumber = lossesOf(p.defects);
+  const auto& generations = p.file->generations;
   for (std::size_t i = 0; i < p.segments.size(); ++i) {
     const Segment& s = *p.segments[i].segment;
     const bool last = i + 1 == p.segments.size();
-    const bool missing = !last && p.segments[i + 1].segment->index > s.index + 1;
-    const bool loses = lossy.contains(s.number);
-    if (!missing && !loses) continue;
-    const Time begin = loses ? p.segmentBegin(i) : p.segmentEnd(i);
+    const auto known = byNumber.find(s.number);
+    Losses losses = known == byNumber.end() ? Losses() : known->second;
+    if (generations[s.index].beginLost) losses.any = losses.damaged = losses.whole = true;
+    bool missing = false, restart = false;
+    if (!last) {
+      const Segment& next = *p.segments[i + 1].segment;
+      missing = next.index > s.index + 1 || next.number != s.number + 1;
+      for (std::size_t g = s.index + 1; g <= next.index; ++g) restart = restart || generations[g].restart;
+    }
+    if (!missing && !restart && !losses.any) continue;
+    const Time begin = losses.any ? gapBegin(p, i, losses) : p.segmentEnd(i);
     const Time end = last ? std::max(p.end, begin) + Duration{1} : p.segmentBegin(i + 1);
-    const bool tail = last && !damaged.contains(s.number);
-    if (!p.gaps.empty() && p.gaps.back().end >= begin && !tail)
-      p.gaps.back().end = std::max(p.gaps.back().end, end);
-    else
-      p.gaps.push_back({begin, std::max(begin, end), tail});
+    addGap(p, {begin, std::max(begin, end), last && !losses.damaged, restart});
   }
 }
 

@@ -18,7 +18,7 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_segment->reasons.push_back(StringId());
   m_facts = {};
   m_events = m_nextCheckpoint = 0;
-  for (Live& l : m_live) l.row = kNil;
+  m_liveCount = 0;
   m_away.clear();
   m_firstTimes.clear();
   m_rowIds.clear();
@@ -88,8 +88,10 @@ std::uint32_t SegmentBuilder::groupOf(StackId own) {
 }
 
 SegmentBuilder::Live& SegmentBuilder::newLive(std::uint32_t slot) {
-  m_live.resize(slot + slot / 2 + 16);
-  m_liveCount = static_cast<std::uint32_t>(m_live.size());
+  const std::uint32_t count = slot + slot / 2 + 16;
+  if (m_live.size() < count) m_live.resize(count);
+  for (std::uint32_t i = m_liveCount; i < count; ++i) m_live[i].row = kNil;
+  m_liveCount = count;
   return m_live[slot];
 }
 
@@ -284,15 +286,21 @@ void SegmentBuilder::mark(const Occurrence& o, RangeEdge edge) {
   }
   const Time t{o.time};
   auto& marks = m_ranges->marks;
-  if (edge == RangeEdge::End) {
-    if (m_openMark == kNil) return;
-    marks[m_openMark].end = t;
-    marks[m_openMark].endSeen = true;
-    m_openMark = kNil;
-  } else if (edge == RangeEdge::Begin || m_openMark == kNil) {
+  const std::uint64_t number = o.args[0];
+  const bool fresh = edge == RangeEdge::Begin || (edge == RangeEdge::Active && m_openMark == kNil);
+  if (fresh) {
     m_openMark = static_cast<std::uint32_t>(marks.size());
-    marks.push_back({t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(o.goroutine), o.stack});
+    marks.push_back(
+        {t, Time::max(), edge == RangeEdge::Begin, false, GoroutineId(o.goroutine), o.stack, number, number});
   }
+  if (m_openMark == kNil) return;
+  MarkPhase& phase = marks[m_openMark];
+  phase.unbroken = phase.unbroken && (fresh || number == phase.lastNumber + 1);
+  phase.lastNumber = number;
+  if (edge != RangeEdge::End) return;
+  phase.end = t;
+  phase.endSeen = true;
+  m_openMark = kNil;
 }
 
 void SegmentBuilder::stopTheWorld(const Occurrence& o, RangeEdge edge, std::int64_t goroutine, StringId name) {

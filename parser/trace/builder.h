@@ -152,7 +152,7 @@ class SegmentBuilder {
 
   // Reused from generation to generation.
   std::vector<Live> m_live;
-  std::uint32_t m_liveCount = 0;                  // its size, at hand
+  std::uint32_t m_liveCount = 0;                  // of them in use: the rest is of other generations
   std::unordered_map<std::int64_t, Live> m_away;  // by id
   std::vector<std::int64_t> m_firstTimes;
   std::vector<std::int64_t> m_rowIds;

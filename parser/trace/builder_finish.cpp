@@ -12,8 +12,8 @@ constexpr std::size_t kMembersPerEnd = 64;
 }  // namespace
 
 SegmentBuilder::Built SegmentBuilder::finish() {
-  for (Live& l : m_live) {
-    if (l.row != kNil) flush(l, false);
+  for (std::uint32_t slot = 0; slot < m_liveCount; ++slot) {
+    if (m_live[slot].row != kNil) flush(m_live[slot], false);
   }
   for (auto& [id, l] : m_away) flush(l, true);
   closeOpenRanges();

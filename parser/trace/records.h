@@ -45,6 +45,10 @@ struct MarkPhase {
   bool beginSeen = true, endSeen = true;
   GoroutineId goroutine;  // that began it
   StackId stack;          // of the range begin: tells why the cycle started
+  // The runtime numbers the GC's events one by one, over all generations: of the first and the last one of this phase,
+  // and whether all between them are here.
+  std::uint64_t firstNumber = 0, lastNumber = 0;
+  bool unbroken = true;
 };
 
 struct StopTheWorld {
@@ -117,8 +121,8 @@ struct CpuSample {
   StackId stack;
 };
 
-// A proc goes from idle to running or back (ProcStart, ProcStop, ProcSteal, ProcStatus). Entries with `status` tell what
-// was so already, at the latest from the generation's start on.
+// A proc goes from idle to running or back (ProcStart, ProcStop, ProcSteal, ProcStatus). Entries with `status` tell
+// what was so already, at the latest from the generation's start on.
 struct ProcChange {
   Time time;
   ProcId proc;

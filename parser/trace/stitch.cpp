@@ -39,12 +39,22 @@ class BorderCheck {
         return false;
       }
     }
-    for (const GoroutineEntry& g : m_carry.goroutines) {  // brief rows must not have existed before
-      if (!g.alive) continue;
-      const auto row = m_segment.findRow(g.id);
-      if (row && m_segment.head(*row).created) return false;
+    return briefOnesAreNew();
+  }
+
+  // Asked of whatever are fewer: of a file that says nothing of what it began, the rows.
+  bool briefOnesAreNew() const {
+    if (m_carry.goroutines.size() > m_segment.rows.size()) {
+      for (std::uint32_t row = 0; row < m_segment.rows.size(); ++row) {
+        if (m_segment.head(row).created && m_carry.findGoroutine(m_segment.rows.id(row)) != FlatMap::kMissing)
+          return false;
+      }
+      return true;
     }
-    return true;
+    return std::none_of(m_carry.goroutines.begin(), m_carry.goroutines.end(), [this](const GoroutineEntry& g) {
+      const auto row = g.alive ? m_segment.findRow(g.id) : std::nullopt;
+      return row && m_segment.head(*row).created;
+    });
   }
 
   bool procs() const {
@@ -119,86 +129,112 @@ class BorderCheck {
   const Segment& m_segment;
 };
 
-// Puts things that were open before below those that a list of this generation holds.
-void putBelow(World& now, std::uint32_t& list, const std::vector<OpenThing>& kept) {
-  std::uint32_t below = kNil;
-  for (auto it = kept.rbegin(); it != kept.rend(); ++it) below = now.pushOpen({it->kind, below, it->name, it->task});
-  std::uint32_t last = kNil;
-  for (std::uint32_t i = list; i != kNil; i = now.open[i].below) last = i;
-  (last == kNil ? list : now.open[last].below) = below;
-}
-
-// What was open on a goroutine before and is still.
-void keepOpen(const World& before, const GoroutineEntry& old, std::uint32_t endedRegions, bool assistTold, World& now,
-              std::uint32_t slot) {
-  std::vector<OpenThing> regions, assists;
-  for (std::uint32_t i = old.openRegions; i != kNil; i = before.open[i].below) {
-    if (endedRegions > 0)
-      --endedRegions;
-    else
-      regions.push_back(before.open[i]);
+/* What a generation changed, built alone, is brought to what is known. Only what it mentions is touched: a file may let
+ * millions of goroutines, tasks and open regions begin once, and have a million generations that say nothing of them.
+ */
+class Bringer {
+ public:
+  Bringer(World& known, const BuiltAlone& now) : m_known(known), m_now(now), m_facts(now.built.facts) {
+    for (const RegionUnderflow& u : now.world.underflows) ++m_endedRegions[u.goroutine];
+    for (const BorderFacts::FirstRange& r : m_facts.assists) m_toldAssists.insert(r.id);
   }
-  for (std::uint32_t i = old.openRanges; i != kNil; i = before.open[i].below) {
-    if (before.open[i].kind == OpenThing::Kind::Assist && !assistTold) assists.push_back(before.open[i]);
-  }
-  putBelow(now, now.goroutines[slot].openRegions, regions);
-  putBelow(now, now.goroutines[slot].openRanges, assists);
-}
-
-void keepGoroutines(const World& before, const BuiltAlone& built, World& now) {
-  std::unordered_map<std::int64_t, std::uint32_t> ended;
-  for (const RegionUnderflow& u : built.world.underflows) ++ended[u.goroutine];
-  std::unordered_set<std::int64_t> assists;
-  for (const BorderFacts::FirstRange& r : built.built.facts.assists) assists.insert(r.id);
-  for (const GoroutineEntry& g : before.goroutines) {
-    if (!g.alive) continue;
-    std::uint32_t slot = now.findGoroutine(g.id);
-    if (slot == FlatMap::kMissing) {
-      if (built.built.segment->findRow(g.id)) continue;  // ended in between
-      slot = now.addGoroutine(g.id);
-      now.goroutines[slot].status = g.status;
+  void run() {
+    goroutines();
+    procs();
+    threads();
+    tasks();
+    if (m_now.world.gc != GcState::Undetermined) {
+      m_known.gc = m_now.world.gc;
+      m_known.gcSeq = m_now.world.gcSeq;
     }
-    if (g.openRegions == kNil && g.openRanges == kNil) continue;
-    const auto it = ended.find(g.id);
-    keepOpen(before, g, it == ended.end() ? 0 : it->second, assists.contains(g.id), now, slot);
+    ++m_known.epoch;
+    m_known.anyEvent = m_known.anyEvent || m_now.world.anyEvent;
+    m_known.underflows.clear();
   }
-}
 
-void keepProcs(const World& before, const BorderFacts& facts, World& now) {
-  std::unordered_set<std::int64_t> told;
-  for (const BorderFacts::FirstRange& r : facts.sweeps) told.insert(r.id);
-  for (const ProcEntry& p : before.procs) {
-    std::uint32_t index = now.procIndex(p.id);
-    if (index == FlatMap::kMissing) {
-      index = now.addProc(p.id);
-      now.procs[index].status = p.status;
+ private:
+  void goroutines() {
+    const Segment& segment = *m_now.built.segment;
+    for (const std::uint32_t row : segment.oldRows) {
+      const std::int64_t id = segment.rows.id(row);
+      if (m_now.world.findGoroutine(id) != FlatMap::kMissing) continue;
+      const std::uint32_t slot = m_known.findGoroutine(id);
+      if (slot != FlatMap::kMissing) m_known.removeGoroutine(slot);
     }
-    if (!told.contains(p.id)) now.procs[index].sweeping = p.sweeping;
-  }
-}
-
-void keepThreads(const World& before, World& now) {
-  for (const ThreadEntry& t : before.threads) {
-    ThreadEntry& n = now.threads[now.threadIndex(t.id)];
-    n.seen = n.seen || t.seen;
-    if ((n.told & kToldProc) == 0 && t.proc != -1) {
-      n.proc = t.proc;
-      n.procIndex = now.procIndex(t.proc);
-    }
-    if ((n.told & kToldGoroutine) == 0 && t.goroutine != -1) {
-      n.goroutine = t.goroutine;
-      n.slot = now.findGoroutine(t.goroutine);
+    for (const GoroutineEntry& g : m_now.world.goroutines) {
+      if (!g.alive) continue;
+      std::uint32_t slot = m_known.findGoroutine(g.id);
+      if (slot == FlatMap::kMissing) slot = m_known.addGoroutine(g.id);
+      m_known.goroutines[slot].status = g.status;
+      endThings(slot);
+      putOnTop(m_known.goroutines[slot].openRegions, g.openRegions);
+      putOnTop(m_known.goroutines[slot].openRanges, g.openRanges);
     }
   }
-}
 
-void keepTasks(const World& before, const BorderFacts& facts, World& now) {
-  std::unordered_set<std::uint64_t> ended;
-  for (const BorderFacts::TaskEnd& t : facts.openTaskEnds) ended.insert(t.id);
-  for (const ActiveTask& task : before.tasks) {
-    if (task.active && !ended.contains(task.id) && now.findTask(task.id) == nullptr) now.addTask(task.id, task);
+  // What was open on a goroutine and is not any more.
+  void endThings(std::uint32_t slot) {
+    GoroutineEntry& g = m_known.goroutines[slot];
+    const auto ended = m_endedRegions.find(g.id);
+    std::uint32_t regions = ended == m_endedRegions.end() ? 0 : ended->second;
+    for (; regions > 0 && g.openRegions != kNil; --regions) g.openRegions = m_known.popOpen(g.openRegions);
+    const bool assistTold = m_toldAssists.contains(g.id);
+    for (std::uint32_t* link = &g.openRanges; *link != kNil;) {
+      OpenThing& thing = m_known.open[*link];
+      if (thing.kind == OpenThing::Kind::Assist && !assistTold)
+        link = &thing.below;
+      else
+        *link = m_known.popOpen(*link);
+    }
   }
-}
+
+  // A list of this generation, the innermost first, above what is still open.
+  void putOnTop(std::uint32_t& list, std::uint32_t above) {
+    std::vector<OpenThing> things;
+    for (std::uint32_t i = above; i != kNil; i = m_now.world.open[i].below) things.push_back(m_now.world.open[i]);
+    for (auto it = things.rbegin(); it != things.rend(); ++it)
+      list = m_known.pushOpen({it->kind, list, it->name, it->task});
+  }
+
+  void procs() {
+    std::unordered_set<std::int64_t> told;
+    for (const BorderFacts::FirstRange& r : m_facts.sweeps) told.insert(r.id);
+    for (const ProcEntry& p : m_now.world.procs) {
+      std::uint32_t index = m_known.procIndex(p.id);
+      if (index == FlatMap::kMissing) index = m_known.addProc(p.id);
+      m_known.procs[index].status = p.status;
+      if (told.contains(p.id)) m_known.procs[index].sweeping = p.sweeping;
+    }
+  }
+
+  void threads() {
+    for (const ThreadEntry& t : m_now.world.threads) {
+      ThreadEntry& known = m_known.threads[m_known.threadIndex(t.id)];
+      known.seen = known.seen || t.seen;
+      if ((t.told & kToldProc) != 0) {
+        known.proc = t.proc;
+        known.procIndex = t.proc == -1 ? kNil : m_known.procIndex(t.proc);
+      }
+      if ((t.told & kToldGoroutine) != 0) known.goroutine = t.goroutine;
+      known.slot = known.goroutine == -1 ? kNil : m_known.findGoroutine(known.goroutine);
+    }
+  }
+
+  void tasks() {
+    for (const BorderFacts::TaskEnd& t : m_facts.openTaskEnds) {
+      if (m_known.findTask(t.id) != nullptr) m_known.endTask(t.id);
+    }
+    for (const ActiveTask& task : m_now.world.tasks) {
+      if (task.active) m_known.beginTask(task.id, task);
+    }
+  }
+
+  World& m_known;
+  const BuiltAlone& m_now;
+  const BorderFacts& m_facts;
+  std::unordered_map<std::int64_t, std::uint32_t> m_endedRegions;
+  std::unordered_set<std::int64_t> m_toldAssists;
+};
 
 }  // namespace
 
@@ -225,6 +261,24 @@ bool Stitcher::fits(const BuiltAlone& now) const {
   return BorderCheck(m_carry, now).ok();
 }
 
+// Ordering again costs what there is to know. In a trace that a program wrote this is a part of what each generation
+// says anew; a file that says it once, and has many generations that do not fit, would take the square of its size.
+bool Stitcher::mayOrderAgain(std::size_t generation) {
+  constexpr std::uint64_t kThingsAByte = 16, kThingsFree = 1 << 20;
+  const std::uint64_t cost = m_carry.goroutines.size() + m_carry.procs.size() + m_carry.threads.size() +
+                             m_carry.open.size() + m_carry.tasks.size();
+  if (m_costs + cost <= kThingsFree + kThingsAByte * m_bytes) {
+    m_costs += cost;
+    return true;
+  }
+  const GenerationIndex& g = m_file.generations[generation];
+  if (m_forgotten) return ++m_defects[*m_forgotten].count, false;
+  m_forgotten = m_defects.size();
+  m_defects.push_back({DefectKind::Inconsistent, Severity::Warning, g.begin, g.number,
+                       "what earlier generations left open is forgotten here: too many generations contradict it", 1});
+  return false;
+}
+
 std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& now, SegmentEntry* before,
                                           const std::stop_token& stop) {
   const auto keepDefects = [this](std::vector<Defect>& defects) {
@@ -235,7 +289,8 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
     m_first = true;
     return std::nullopt;
   }
-  const bool alone = m_first || m_file.generations[generation].fresh;
+  m_bytes += m_file.generations[generation].end - m_file.generations[generation].begin;
+  bool alone = m_first || m_file.generations[generation].fresh;
   SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(now.built.firstTimes, m_carry.lastTime), nullptr};
   const std::size_t moved = entry.fix.moved();
   const bool timesKnown = moved < now.built.firstTimes.size() || moved == now.built.segment->events;
@@ -246,11 +301,12 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
       m_carry = std::move(now.world);
     } else {
       nameTasks(entry, now.built.facts);
-      carryOver(now);
+      Bringer(m_carry, now).run();
     }
     m_carry.lastTime = last;
   } else {
     ++m_orderedAgain;
+    alone = alone || !mayOrderAgain(generation);
     if (alone) m_carry.forget();
     auto again = orderKnowing(generation, stop);
     if (!again) {  // the file shrank since it was read alone
@@ -309,24 +365,6 @@ SegmentEntry Stitcher::order(std::size_t generation, const GenerationTables& tab
     m_carry = before;
     log = tablesOnly;
   }
-}
-
-void Stitcher::carryOver(BuiltAlone& now) {
-  World next = std::move(now.world);
-  now.world = World();
-  std::swap(next.underflows, now.world.underflows);
-  keepGoroutines(m_carry, now, next);
-  keepProcs(m_carry, now.built.facts, next);
-  keepThreads(m_carry, next);
-  keepTasks(m_carry, now.built.facts, next);
-  if (next.gc == GcState::Undetermined) {
-    next.gc = m_carry.gc;
-    next.gcSeq = m_carry.gcSeq;
-  }
-  next.epoch = m_carry.epoch + 1;
-  next.firstEpoch = m_carry.firstEpoch;
-  next.anyEvent = next.anyEvent || m_carry.anyEvent;
-  m_carry = std::move(next);
 }
 
 void Stitcher::nameTasks(SegmentEntry& now, const BorderFacts& facts) const {

@@ -50,9 +50,9 @@ class Stitcher {
 
  private:
   bool fits(const BuiltAlone&) const;
+  bool mayOrderAgain(std::size_t generation);
   std::optional<SegmentEntry> orderKnowing(std::size_t generation, const std::stop_token&);
   SegmentEntry order(std::size_t generation, const GenerationTables&, const std::stop_token&, DefectLog&);
-  void carryOver(BuiltAlone&);
   void nameTasks(SegmentEntry& now, const BorderFacts&) const;
 
   const ByteSource& m_source;
@@ -63,6 +63,8 @@ class Stitcher {
   bool m_first = true;  // nothing is known yet, or any more
   std::vector<Defect> m_defects;
   std::size_t m_orderedAgain = 0;
+  std::uint64_t m_bytes = 0, m_costs = 0;  // of the file so far; of ordering again, in things known
+  std::optional<std::size_t> m_forgotten;  // the defect that tells of it
 };
 
 }  // namespace sweepscope

@@ -46,8 +46,9 @@ struct TraceInfo {
 
 // A stretch of time of which something is missing: a generation that is lost, or from which events were left out.
 struct Gap {
-  Time begin, end;    // of what may be incomplete
-  bool tail = false;  // the last generation, cut at the file's end: what stands before the cut is in order
+  Time begin, end;       // of what may be incomplete
+  bool tail = false;     // the last generation, cut at the file's end: what stands before the cut is in order
+  bool restart = false;  // what follows is not of the same run of numbers: another trace, or generations out of order
 };
 
 // A stream of records, in order of time, over all segments. Random access is O(log segments).

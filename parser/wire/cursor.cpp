@@ -42,7 +42,10 @@ void ThreadCursor::beginAt(const BatchRef& batch, DefectLog& log) {
 }
 
 std::int64_t ThreadCursor::tooLate() {
-  if (m_tooLate++ == 0) m_firstTooLate = fileOffset();
+  if (m_tooLate++ == 0) {
+    m_firstTooLate = fileOffset();
+    m_beforeTooLate = m_time;
+  }
   return m_time;
 }
 
@@ -50,7 +53,7 @@ void ThreadCursor::tellTooLate(DefectLog& log) {
   log.add({DefectKind::BadEvent, Severity::Warning, m_firstTooLate, m_generation->number,
            "an event of thread " + std::to_string(m_thread) +
                " claims to be long after its generation ended; it is shown with the event before",
-           std::exchange(m_tooLate, 0)});
+           std::exchange(m_tooLate, 0), m_beforeTooLate});
 }
 
 bool ThreadCursor::nextBatch(DefectLog& log) {
@@ -64,7 +67,7 @@ bool ThreadCursor::nextBatch(DefectLog& log) {
 bool ThreadCursor::nextHeadElsewhere(DefectLog& log) {
   for (;;) {
     if (m_tooLate > 0) tellTooLate(log);
-    if (m_p != m_end) giveUpBatch(log);
+    if (m_p != m_end) giveUpBatch(m_time, log);
     if (!nextBatch(log)) return false;
     if (decodeHead()) return true;
   }
@@ -88,7 +91,7 @@ bool ThreadCursor::seek(const Place& place, DefectLog& log) {
   return next(log);
 }
 
-void ThreadCursor::giveUpBatch(DefectLog& log) {
+void ThreadCursor::giveUpBatch(std::int64_t previous, DefectLog& log) {
   const std::uint8_t type = *m_at;
   std::string message;
   if (type >= kEventTypes) {
@@ -101,7 +104,7 @@ void ThreadCursor::giveUpBatch(DefectLog& log) {
   const auto lost = static_cast<std::uint64_t>(m_end - m_at);
   log.add({DefectKind::BadEvent, Severity::Loss, fileOffset(), m_generation->number,
            message + "; " + std::to_string(lost) + " bytes of thread " + std::to_string(m_thread) + " cannot be read",
-           1});
+           1, previous});
   m_p = m_end;
 }
 

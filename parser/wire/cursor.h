@@ -41,6 +41,8 @@ class ThreadCursor {
   std::int64_t time() const { return m_time; }
   EventType type() const { return m_type; }
   const std::uint64_t* args() const { return m_args; }
+  // Of the event before it; of the batch, if it is the first one.
+  std::int64_t timeBefore() const { return m_previous; }
   // Byte of the file at which the current event stands.
   std::uint64_t fileOffset() const { return m_batchOffset + static_cast<std::uint64_t>(m_at - m_data.get()); }
   Place place() const { return {m_current, static_cast<std::uint32_t>(m_at - m_data.get()), m_previous}; }
@@ -77,14 +79,15 @@ class ThreadCursor {
     m_p = p;
     if (p <= m_end) [[likely]]
       return true;
-    giveUpBatch(log);
+    giveUpBatch(m_previous, log);
     return false;
   }
   [[gnu::noinline]] bool nextHeadElsewhere(DefectLog& log);
   bool nextBatch(DefectLog& log);
   bool loadBatch(std::uint32_t position, DefectLog& log);
   void beginAt(const BatchRef& batch, DefectLog& log);
-  [[gnu::noinline, gnu::cold]] void giveUpBatch(DefectLog& log);
+  // previous: time of the last whole event.
+  [[gnu::noinline, gnu::cold]] void giveUpBatch(std::int64_t previous, DefectLog& log);
   [[gnu::noinline, gnu::cold]] std::int64_t tooLate();
   [[gnu::noinline, gnu::cold]] void tellTooLate(DefectLog& log);
 
@@ -101,6 +104,7 @@ class ThreadCursor {
   std::uint64_t m_batchOffset = 0;
   std::uint32_t m_current = 0, m_nextBatch = 0;
   std::uint64_t m_firstTooLate = 0, m_tooLate = 0;  // of this batch: where, and how many
+  std::int64_t m_beforeTooLate = 0;                 // time of the event before the first of them
   const ByteSource* m_source;
   const GenerationIndex* m_generation;
   std::int64_t m_thread;

@@ -1,5 +1,6 @@
 #include "wire/defect.h"
 
+#include <algorithm>
 #include <array>
 
 namespace sweepscope {
@@ -24,7 +25,9 @@ void DefectLog::add(Defect defect) {
   }
   const auto kind = static_cast<std::size_t>(defect.kind);
   if (++m_seen[kind] > kKept) {
-    m_defects[m_last[kind]].count += defect.count;
+    Defect& kept = m_defects[m_last[kind]];
+    kept.count += defect.count;
+    kept.since = kept.since && defect.since ? std::optional(std::min(*kept.since, *defect.since)) : std::nullopt;
     return;
   }
   m_last[kind] = m_defects.size();

@@ -49,6 +49,9 @@ struct Defect {
   std::uint64_t generation = 0;
   std::string message;      // one sentence: what is wrong and what it means for the user
   std::uint64_t count = 1;  // equal defects of one generation are counted, not repeated
+  // Raw time on the trace's clock of the last event that was surely read right before it; nothing where the whole
+  // generation is concerned.
+  std::optional<std::int64_t> since = std::nullopt;
 };
 
 // Something of the file is missing or may be shown wrong: all but what is only good to know.

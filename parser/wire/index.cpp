@@ -189,7 +189,9 @@ class Indexer {
     tellLostBatches();
     GenerationIndex g;
     g.fresh = fresh || m_anotherTrace || (!m_index.generations.empty() && current().cut);
-    m_anotherTrace = false;
+    g.restart = fresh || m_anotherTrace;
+    g.beginLost = m_lostBetween;
+    m_anotherTrace = m_lostBetween = false;
     g.number = number;
     g.begin = g.end = m_at;
     m_index.generations.push_back(std::move(g));
@@ -291,6 +293,8 @@ class Indexer {
       m_open = false;
     } else if (m_open) {
       current().cut = true;
+    } else {
+      m_lostBetween = true;
     }
     if (!next) return false;
     m_at = *next;
@@ -379,6 +383,7 @@ class Indexer {
   std::uint64_t m_lostBatches = 0;  // of the current generation
   bool m_open = false;
   bool m_anotherTrace = false;
+  bool m_lostBetween = false;  // bytes between two generations, or before the first
 };
 
 }  // namespace

@@ -41,7 +41,9 @@ struct GenerationIndex {
   std::uint64_t begin = 0, end = 0;  // bytes of the file
   std::vector<BatchRef> batches;     // in file order
   bool cut = false;                  // the file, or what can be read of it, ends inside
-  bool fresh = false;  // what was known before does not hold: something is missing or out of order before it
+  bool fresh = false;      // what was known before does not hold: something is missing or out of order before it
+  bool restart = false;    // fresh, and not of the same run: another trace, or generations out of order
+  bool beginLost = false;  // what stands right before it cannot be read, and may have been batches of it
   std::uint64_t eventBytes = 0;
   // Ticks at which the first of its batches of events begins, at which half of them had begun, and half of the next
   // generation's, if that goes on from here: one damaged batch does not move the middles.

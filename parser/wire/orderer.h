@@ -151,7 +151,8 @@ class Orderer {
   }
   std::int64_t idArg(int i) const { return signedId(arg(i)); }
   void defect(DefectKind kind, Severity severity, std::string message) {
-    m_log.add({kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1});
+    m_log.add(
+        {kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1, m_cursor->timeBefore()});
   }
   [[gnu::noinline, gnu::cold]] void contradiction(std::string message) {
     defect(DefectKind::Inconsistent, Severity::Warning, std::move(message));

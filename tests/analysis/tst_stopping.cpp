@@ -1,0 +1,72 @@
+// Whoever no longer wants the answers does not wait for them.
+#include <QtTest>
+
+#include "analysis/gccycles.h"
+#include "analysis/reclaim.h"
+#include "analysis/workers.h"
+#include "tests/analysis/reclaimtraces.h"
+
+using namespace sweepscope;
+
+namespace {
+
+std::stop_token stopped() {
+  std::stop_source source;
+  source.request_stop();
+  return source.get_token();
+}
+
+// A cycle with a worker, and a delete before it.
+std::shared_ptr<const Trace> made() {
+  TraceWriter w = begin();
+  w.running(101, 2, 2, 1000);
+  remove(w, 2000, "a");
+  w.cycle(kM, cycleAt(3000));
+  w.label(101, 3030, "GC (dedicated)");
+  w.goBlock(101, 3070, "GC worker (idle)");
+  w.log(kM, 4000, "c", "end");
+  return w.load();
+}
+
+}  // namespace
+
+class TestStopping : public QObject {
+  Q_OBJECT
+ private slots:
+  void workers();
+  void links();
+  void all();
+};
+
+void TestStopping::workers() {
+  const auto trace = made();
+  auto cycles = findCycles(*trace);
+  QVERIFY(findWorkers(*trace, cycles, stopped()).empty());
+  QCOMPARE(cycles[0].workerDedicated.ns, 0);
+  QVERIFY(!findWorkers(*trace, cycles).empty());
+  QVERIFY(cycles[0].workerDedicated.ns > 0);
+}
+
+void TestStopping::links() {
+  const auto trace = made();
+  const auto cycles = findCycles(*trace);
+  DeleteRules deleteRules;
+  DeleteScan scan = findDeletes(*trace, deleteRules);
+  const ReclaimRules rules(*trace, cycles, scan.ops);
+  ReclaimInput in{cycles, rules, scan.witnesses, trace->gaps(), nullptr, nullptr, std::nullopt, stopped()};
+  QCOMPARE(linkReclaims(in, scan.ops), std::vector<std::size_t>{0});
+  QCOMPARE(scan.ops[0].reclaim.evidence, Evidence::None);
+  in.stop = {};
+  QCOMPARE(linkReclaims(in, scan.ops), std::vector<std::size_t>{1});
+  QCOMPARE(scan.ops[0].reclaim.evidence, Evidence::Inferred);
+}
+
+void TestStopping::all() {
+  AnalysisOptions options;
+  options.stop = stopped();
+  const Answers a = analyse(*made(), options);
+  QVERIFY(a.workers.empty() && a.heap.empty() && a.inflections.empty() && a.findings.empty());
+}
+
+QTEST_GUILESS_MAIN(TestStopping)
+#include "tst_stopping.moc"
