@@ -136,6 +136,13 @@ void HeapPanel::Private::showDocument() {
 
 void HeapPanel::Private::showPlots() {
   if (!document.trace) return;
+  int least = 0;
+  for (HeapPlot* p : {bytes.get(), objects.get()}) {
+    if (!p->has()) continue;
+    p->fitLegend();
+    least += p->minimumHeight();
+  }
+  plot->setMinimumHeight(least);
   plot->plotLayout()->update(QCPLayoutElement::upLayout);
   if (bytes->has()) bytes->showRange(view->range(), !objects->has());
   if (objects->has()) objects->showRange(view->range(), true);
