@@ -97,6 +97,7 @@ class TestHeapPanel : public QObject {
     panel.resize(width, panel.minimumSizeHint().height());
     QTest::qWait(50);
     auto* plot = panel.findChild<QCustomPlot*>();
+    QCOMPARE(panel.height(), panel.minimumSizeHint().height());
     QCOMPARE(plot->width(), width);
     plot->replot();
     int legends = 0;
