@@ -5,7 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/heapseries.h"
 #include "widgets/heapaxes.h"
+#include "widgets/heapgaps.h"
 #include "widgets/heapthin.h"
 #include "widgets/words.h"
 
@@ -13,7 +15,8 @@ namespace sweepscope {
 
 namespace {
 
-constexpr double kNear = 8;  // px around a marker that still mean it
+constexpr double kNear = 8;                         // px around a marker that still mean it
+constexpr int kLeastWidth = 40, kLeastHeight = 32;  // of the curves
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 QCPItemStraightLine* verticalLine(QCustomPlot* plot, QCPAxisRect* rect) {
@@ -68,6 +71,7 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
   m_legend->setLayer(QStringLiteral("legend"));
   m_rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
   m_rect->setMinimumMargins({0, 8, 10, 4});
+  m_rect->setMinimumSize(kLeastWidth, kLeastHeight);
   m_rect->setupFullAxesBox(false);
   for (const auto side : {QCPAxis::atTop, QCPAxis::atRight}) m_rect->axis(side)->setVisible(false);
   QCPAxis* values = m_rect->axis(QCPAxis::atLeft);
@@ -133,15 +137,24 @@ void HeapPlot::setDocument(const Document& document) {
     if (!known || m_allSources) addCurve(s);
   }
   if (m_markGraph == nullptr) {
-    m_markGraph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
-    m_markGraph->setLineStyle(QCPGraph::lsNone);
-    m_markGraph->setLayer(QStringLiteral("overlay"));
+    m_markGraph = addMarkGraph();
+    m_openMarkGraph = addMarkGraph();
   }
+}
+
+QCPGraph* HeapPlot::addMarkGraph() {
+  QCPGraph* graph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
+  graph->setLineStyle(QCPGraph::lsNone);
+  graph->setLayer(QStringLiteral("overlay"));
+  return graph;
 }
 
 void HeapPlot::addCurve(const HeapSeries& series) {
   Curve c;
   c.series = &series;
+  // Figures from a file beside the trace are not lost with what the trace has lost.
+  if (!m_document.trace->gaps().empty() && series.source != kFileSource)
+    c.cut = cutAtGaps(*m_document.trace, series.points);
   c.role = *seriesRole(series);
   c.second =
       std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& o) { return o.series->name == series.name; });
@@ -153,7 +166,7 @@ void HeapPlot::addCurve(const HeapSeries& series) {
   c.graph->setSelectable(QCP::stNone);
   c.graph->setName(seriesTitle(series));
   c.graph->addToLegend(m_legend);
-  m_curves.push_back(c);
+  m_curves.push_back(std::move(c));
 }
 
 void HeapPlot::styleCurve(Curve& c) {
@@ -198,19 +211,24 @@ void HeapPlot::setTheme(const Theme& t) {
   band.setAlphaF(0.16F);
   m_cycle->setBrush(band);
   m_cycle->setPen(Qt::NoPen);
-  if (m_markGraph != nullptr) {
-    m_markGraph->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(t.color(Role::Background), 1), t.color(Role::Inflection), 10));
+  if (m_markGraph != nullptr) {  // as on the timeline
+    const QColor ink = t.color(Role::Inflection), ground = t.color(Role::Background);
+    m_markGraph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(ground, 1), ink, 10));
+    m_openMarkGraph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(ink, 1.2), ground, 9));
   }
   for (Curve& c : m_curves) styleCurve(c);
 }
 
 void HeapPlot::fillCurve(Curve& c, TimeRange range) {
   const int columns = int(std::max(m_rect->width(), 50) * m_plot->bufferDevicePixelRatio());
-  const auto points = thinned(c.series->points, range, columns);
+  const auto points = thinned(c.points(), range, columns);
   QVector<QCPGraphData> data;
-  data.reserve(qsizetype(points.size()) + 1);
-  for (const HeapPoint& p : points) data.push_back({key(p.time), p.gap ? kNaN : p.value});
+  data.reserve(qsizetype(points.size()) + 16);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const HeapPoint& p = points[i];
+    if (p.gap && i > 0 && !points[i - 1].gap) data.push_back({key(p.time), points[i - 1].value});  // holds up to it
+    data.push_back({key(p.time), p.gap ? kNaN : p.value});
+  }
   // The last value holds to the end of the trace.
   if (!points.empty() && !points.back().gap && points.back().time < m_document.trace->end()) {
     data.push_back({key(std::min(range.end, m_document.trace->end())), points.back().value});
@@ -238,7 +256,7 @@ void HeapPlot::fitValues(TimeRange range) {
 void HeapPlot::fillMarks() {
   m_marks.clear();
   if (m_markGraph == nullptr) return;
-  QVector<QCPGraphData> data;
+  QVector<QCPGraphData> confirmed, others;
   const auto& all = m_document.answers->inflections;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!m_range.contains(all[i].time)) continue;
@@ -250,11 +268,36 @@ void HeapPlot::fillMarks() {
     if (curve == m_curves.end())
       curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, false); });
     if (curve == m_curves.end()) continue;
-    const double value = valueAt(curve->series->points, all[i].time).value_or(all[i].from);
+    const double value = valueAt(curve->points(), all[i].time).value_or(all[i].from);
     m_marks.push_back({i, key(all[i].time), value});
-    data.push_back({m_marks.back().key, value});
+    (isConfirmed(all[i]) ? confirmed : others).push_back({m_marks.back().key, value});
   }
-  m_markGraph->data()->set(data, false);
+  m_markGraph->data()->set(confirmed, false);
+  m_openMarkGraph->data()->set(others, false);
+}
+
+// One below the other where there is no room for two beside each other. Widths of long values, not of those that are
+// shown: a legend that changes while the pointer moves is none.
+void HeapPlot::fitLegend() {
+  const QFontMetrics metrics(m_legend->font());
+  int columns[2] = {0, 0};
+  for (std::size_t i = 0; i < m_curves.size(); ++i) {
+    const QString longest = seriesTitle(*m_curves[i].series) + QStringLiteral("  1023.9 MiB");
+    const int width = m_legend->iconSize().width() + m_legend->iconTextPadding() + metrics.horizontalAdvance(longest);
+    columns[i % 2] = std::max(columns[i % 2], width);
+  }
+  const QMargins margins = m_legend->margins();
+  const int both = columns[0] + columns[1] + m_legend->columnSpacing() + margins.left() + margins.right();
+  const int wrap = both <= m_plot->width() ? 2 : 1;
+  if (m_legend->wrap() == wrap) return;
+  m_legend->setWrap(wrap);
+  m_legend->setFillOrder(m_legend->fillOrder(), true);
+}
+
+int HeapPlot::minimumHeight() const {
+  const QMargins margins = m_rect->minimumMargins();
+  const int labels = 2 * QFontMetrics(m_rect->axis(QCPAxis::atBottom)->tickLabelFont()).height();
+  return m_legend->minimumOuterSizeHint().height() + kLeastHeight + margins.top() + margins.bottom() + labels;
 }
 
 void HeapPlot::showRange(TimeRange range, bool labelTime) {
@@ -273,7 +316,7 @@ void HeapPlot::showCursor(std::optional<Time> at) {
   m_cursor->setVisible(at.has_value());
   if (at) moveTo(m_cursor, key(*at));
   for (Curve& c : m_curves) {
-    const auto value = valueAt(c.series->points, at ? *at : m_range.end);
+    const auto value = valueAt(c.points(), at ? *at : m_range.end);
     c.graph->setName(seriesTitle(*c.series) + QStringLiteral("  ") +
                      (value ? heapValue(*c.series, *value) : QString(QChar(0x2013))));
   }

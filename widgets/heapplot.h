@@ -19,6 +19,9 @@ class HeapPlot {
 
   bool has() const { return !m_curves.empty(); }
   QCPAxisRect* rect() const { return m_rect; }
+  // Less would cut the legend or leave nothing of the curves.
+  int minimumHeight() const;
+  void fitLegend();
   void setShown(bool);
   // Every source of a metric instead of the best one; takes effect with the next document.
   void setAllSources(bool all) { m_allSources = all; }
@@ -38,6 +41,8 @@ class HeapPlot {
  private:
   struct Curve {
     const HeapSeries* series = nullptr;
+    std::vector<HeapPoint> cut;  // its points, broken at the trace's gaps; empty if it has none
+    const std::vector<HeapPoint>& points() const { return cut.empty() ? series->points : cut; }
     QCPGraph* graph = nullptr;
     Role role = Role::HeapAlloc;
     bool second = false;  // another source of a metric that is drawn already
@@ -50,6 +55,7 @@ class HeapPlot {
   void addCurve(const HeapSeries&);
   void fillCurve(Curve&, TimeRange);
   void fitValues(TimeRange);
+  QCPGraph* addMarkGraph();
   void fillMarks();
   void styleCurve(Curve&);
   double key(Time t) const { return double((t - m_origin).ns); }
@@ -63,7 +69,7 @@ class HeapPlot {
   QCPItemStraightLine* m_cursor;
   QCPItemStraightLine* m_delete;
   QCPItemRect* m_cycle;
-  QCPGraph* m_markGraph = nullptr;
+  QCPGraph *m_markGraph = nullptr, *m_openMarkGraph = nullptr;  // confirmed inflections, and others
   std::vector<Curve> m_curves;
   std::vector<Mark> m_marks;
   Document m_document;

@@ -144,6 +144,17 @@ void TimelineWidget::Private::click(QPoint at) {
   const Selection s = hit(at);
   if (!s) state->setMeasured(std::nullopt);
   state->select(s);
+  clicked.reset();
+  if (!s) clicked = KeyLane{row->row, {}, timeAt(at.x())};
+}
+
+const Row* TimelineWidget::Private::keyLane() const {
+  return clicked && clicked->selection == state->selection() ? &clicked->row : nullptr;
+}
+
+bool TimelineWidget::Private::isKeyLane(const Row& row) const {
+  const Row* lane = keyLane();
+  return lane != nullptr && lane->kind == row.kind && lane->index == row.index && lane->goroutine == row.goroutine;
 }
 
 void TimelineWidget::Private::clickName(const PlacedRow& placed) {
@@ -158,6 +169,8 @@ void TimelineWidget::Private::clickName(const PlacedRow& placed) {
   }
   const auto info = id.valid() ? document.trace->goroutine(id) : std::nullopt;
   if (info) state->select({SelectedKind::Goroutine, 0, id, {}, {info->first, info->last}});
+  clicked = KeyLane{row, state->selection(), {}};
+  q->update();
 }
 
 void TimelineWidget::Private::select(const Selection& selection, bool show) {
@@ -171,10 +184,25 @@ void TimelineWidget::Private::select(const Selection& selection, bool show) {
   }
   state->ensureVisible(span);
   updateScene();
-  std::optional<Row> row;
-  if (selection.kind == SelectedKind::GoSpan) row = scene.layout().rowOfGoroutine(*document.trace, selection.goroutine);
-  if (selection.kind == SelectedKind::ProcSpan) row = scene.layout().rowOfProc(*document.trace, selection.proc);
-  if (row) bar->setValue(int(scene.scrollTo(*row) / dpr()));
+  if (const auto row = rowToShow(selection)) bar->setValue(int(scene.scrollTo(*row) / dpr()));
+}
+
+// A lane that scrolls and that the selection is about. Where a group shows but shares of its goroutines, the one that
+// deletes is given a lane.
+std::optional<Row> TimelineWidget::Private::rowToShow(const Selection& s) {
+  const Trace& trace = *document.trace;
+  if (s.kind == SelectedKind::ProcSpan) return scene.layout().rowOfProc(trace, s.proc);
+  if (s.kind != SelectedKind::GoSpan && s.kind != SelectedKind::Delete) return std::nullopt;
+  const auto group = trace.groupOf(s.goroutine);
+  if (!group || !state->laneShown(LaneKind::Goroutines)) return std::nullopt;
+  const GroupInfo& info = trace.groups()[*group];
+  const bool shares = packedDepth(info) > LaneLayout::kPackedRows && info.goroutines <= LaneLayout::kGroupLanes;
+  if (s.kind == SelectedKind::Delete && shares && !state->groupExpanded(*group)) {
+    state->expandGroup(*group, true);
+    layoutDirty = true;
+    updateScene();
+  }
+  return scene.layout().rowOfGoroutine(trace, s.goroutine);
 }
 
 void TimelineWidget::Private::zoomBy(double factor) {
@@ -230,7 +258,11 @@ bool TimelineWidget::Private::key(QKeyEvent* e) {
     case Qt::Key_Down: scrollBy(lane); break;
     case Qt::Key_PageUp: scrollBy(-scene.scrolled().height() * 9 / 10); break;
     case Qt::Key_PageDown: scrollBy(scene.scrolled().height() * 9 / 10); break;
-    case Qt::Key_Escape: state->clear(); break;
+    case Qt::Key_Escape:
+      clicked.reset();
+      state->clear();
+      q->update();
+      break;
     default: return false;
   }
   return true;

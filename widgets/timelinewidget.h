@@ -24,14 +24,15 @@ class TimelineWidget : public QWidget {
 
   // Where the marker of a delete is, in this widget's coordinates; empty if it is outside the visible range.
   QRect markerRect(std::size_t deleteIndex) const;
-  // Selects a delete, and pans or zooms out if its marker or its reclaiming cycle is not to be seen.
+  // Selects a delete; pans or zooms out if its marker or its reclaiming cycle is not to be seen, and scrolls if its
+  // goroutine's lane is not.
   void selectDelete(std::size_t index);
   // A delete is fitted with its bridge, and by itself if that fills the view already.
   void fitSelection();
-  // From the selected one, or else from the middle of the view; +1 or -1.
+  // From the selected one; without one the first in the view or behind it, or with -1 the last in it or before.
   void stepDelete(int step);
   void stepCycle(int step);
-  // Next or previous event in the lane of the selection.
+  // Next or previous event in the lane of the selection, or in the lane that was clicked beside its events.
   void stepEvent(int step);
   // At the cursor or, if that is elsewhere, in the middle of the view; one that is there already is taken away.
   void toggleBookmark();

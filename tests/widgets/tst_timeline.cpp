@@ -59,6 +59,8 @@ class TestTimeline : public QObject {
   void fittingADeleteFitsItsBridge();
   void keysStepThroughDeletesAndCycles();
   void keysStepThroughALane();
+  void keysStepInAClickedLane();
+  void choosingADeleteShowsItsLane();
   void keysSetBookmarks();
   void wheelZoomsAtThePointer();
   void restingPointerFollows();
@@ -137,8 +139,10 @@ void TestTimeline::everyPaintedPixelIsHit() {
       for (int y = 0; y < row.height; ++y) {
         const int i = owner[std::size_t(y * width + x)];
         const Selection s = hitTest(context, row, x, y);
-        if (i < 0) {
-          QVERIFY(!s);
+        if (i < 0) {  // beside low shapes a lane means what it has in the column
+          const auto above =
+              std::any_of(g.boxes.begin(), g.boxes.end(), [&](auto& b) { return b.x0 <= x && x < b.x1; });
+          QVERIFY(above || !s);
           continue;
         }
         const Box& b = g.boxes[std::size_t(i)];
@@ -296,9 +300,29 @@ void TestTimeline::keysSetBookmarks() {
 }
 
 void TestTimeline::keysStepThroughDeletesAndCycles() {
+  // The first one in view, and the last one.
+  const auto& deletes = m_document.answers->deletes;
+  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
   QTest::keyClick(m_widget.get(), Qt::Key_N);
   QVERIFY(m_state->selection().kind == SelectedKind::Delete);
   const std::size_t first = m_state->selection().index;
+  QVERIFY(first > 0);
+  QCOMPARE(first, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).begin));
+  m_state->clear();
+  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
+  QTest::keyClick(m_widget.get(), Qt::Key_P);
+  QCOMPARE(m_state->selection().index, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).end) - 1);
+  // One that begins exactly with the view is in it; without any in view it is the next one.
+  m_state->clear();
+  m_state->setRange({deletes[first].t0(), deletes[first].t0() + Duration{1000}});
+  QTest::keyClick(m_widget.get(), Qt::Key_N);
+  QCOMPARE(m_state->selection().index, first);
+  m_state->clear();
+  m_state->setRange({deletes[first].t0() + Duration{1}, deletes[first].t0() + Duration{100}});
+  QTest::keyClick(m_widget.get(), Qt::Key_N);
+  QCOMPARE(m_state->selection().index, first + 1);
+  QTest::keyClick(m_widget.get(), Qt::Key_P);
+  QCOMPARE(m_state->selection().index, first);
   QTest::keyClick(m_widget.get(), Qt::Key_N);
   QCOMPARE(m_state->selection().index, first + 1);
   QTest::keyClick(m_widget.get(), Qt::Key_P);
@@ -350,6 +374,83 @@ void TestTimeline::keysStepThroughALane() {
       *index, {SelectedKind::Stop, 1, {}, {}, {m_document.trace->stops()[1].begin, m_document.trace->stops()[1].end}},
       1);
   QCOMPARE(stop.index, 2u);
+}
+
+// A click on a name, or beside what a lane has, says in which lane the keys step.
+void TestTimeline::keysStepInAClickedLane() {
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  options.range = m_state->range();
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  const int ruler = Measures{1}.ruler();
+  const auto middleOf = [&](RowKind kind) {
+    const Row* row = layout.fixedRow(kind);
+    return ruler + row->y + row->height / 2;
+  };
+  QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {20, middleOf(RowKind::Deletes)});
+  QTest::keyClick(m_widget.get(), Qt::Key_Period);
+  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QCOMPARE(m_state->selection().index, std::size_t{0});
+  QTest::keyClick(m_widget.get(), Qt::Key_Period);
+  QCOMPARE(m_state->selection().index, std::size_t{1});
+  // Another lane's name: what is selected stays, and the keys go on over there.
+  QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {20, middleOf(RowKind::Gc)});
+  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QTest::keyClick(m_widget.get(), Qt::Key_Comma);
+  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
+  for (const RowKind kind : {RowKind::Worker, RowKind::Proc, RowKind::Group}) {
+    const auto rows = someRows(layout);
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
+      return r.kind == kind && (kind != RowKind::Group || m_document.trace->groups()[r.index].goroutines == 1);
+    });
+    QVERIFY(row != rows.end());
+    const int top = ruler + (kind == RowKind::Worker ? 0 : layout.fixedHeight()) + row->y;
+    m_widget->resize(1200, std::max(700, top + 300));
+    QCoreApplication::processEvents();
+    m_state->clear();
+    QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {60, top + row->height / 2});
+    QTest::keyClick(m_widget.get(), Qt::Key_Period);
+    const Selection first = m_state->selection();
+    QVERIFY(first && first.span.begin >= m_state->limits().begin);
+    QVERIFY(first.kind != SelectedKind::Goroutine);
+    QTest::keyClick(m_widget.get(), Qt::Key_Period);
+    QVERIFY(m_state->selection().span.begin > first.span.begin);
+    QVERIFY(first == firstInLane(*index, *row, m_state->limits(), 1));
+    const Selection last = firstInLane(*index, *row, m_state->limits(), -1);
+    QVERIFY(last && last.span.begin >= m_state->selection().span.begin);
+    QVERIFY(!neighbour(*index, last, 1));
+  }
+}
+
+// A delete that is chosen from afar brings its goroutine's lane into view; a lane that is in view stays where it is.
+void TestTimeline::choosingADeleteShowsItsLane() {
+  const DeleteOp op = m_document.answers->deletes[0];
+  auto* bar = m_widget->findChild<QScrollBar*>();
+  m_widget->resize(1200, 420);
+  QCoreApplication::processEvents();
+  QVERIFY(bar->maximum() > 0);
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  options.range = m_state->range();
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  const auto row = layout.rowOfGoroutine(*m_document.trace, op.goroutine);
+  QVERIFY(row);
+  const bool pinned = layout.fixedHeight() <= (420 - Measures{1}.ruler()) * 6 / 10;
+  const int y = row->y + (pinned ? 0 : layout.fixedHeight());
+  const int height = 420 - Measures{1}.ruler() - (pinned ? layout.fixedHeight() : 0);
+  const auto inView = [&] { return y >= bar->value() && y + row->height <= bar->value() + height; };
+  bar->setValue(y > height ? 0 : bar->maximum());
+  QVERIFY(!inView());
+  m_widget->selectDelete(0);
+  QVERIFY(inView());
+  const int before = bar->value();
+  bar->setValue(before + (y > bar->value() + 4 ? 4 : -4));
+  QVERIFY(inView());
+  const int moved = bar->value();
+  m_widget->selectDelete(0);
+  QCOMPARE(bar->value(), moved);
 }
 
 void TestTimeline::wheelZoomsAtThePointer() {
@@ -429,10 +530,12 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
   QTest::mouseMove(m_widget.get(), {x1 - 4, 10});
   QTest::mouseRelease(m_widget.get(), Qt::LeftButton, {}, {x1 - 4, 10});
   QVERIFY(m_state->measured());
-  const PieceTrack& phases = laneIndex(m_document)->gc;
+  const auto index = laneIndex(m_document);
   const auto isEdge = [&](Time t) {
-    for (std::size_t i = 0; i < phases.size(); ++i) {
-      if (phases.at(i).begin == t || phases.at(i).end == t) return true;
+    for (const PieceList* track : {&index->gc, &index->otherStops}) {
+      for (std::size_t i = 0; i < track->size(); ++i) {
+        if (track->at(i).begin == t || track->at(i).end == t) return true;
+      }
     }
     return false;
   };
