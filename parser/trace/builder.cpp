@@ -17,7 +17,7 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   }
   m_segment->reasons.push_back(StringId());
   m_facts = {};
-  m_events = m_nextCheckpoint = 0;
+  m_events = 0;
   m_liveCount = 0;
   m_away.clear();
   m_firstTimes.clear();
@@ -26,7 +26,7 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_oldFunctions.clear();
   m_longRows.clear();
   m_lanes.clear();
-  m_orderLog.clear();
+  m_keeper.clear();
   m_groups.clear();
   for (FlatMap* map :
        {&m_groupOfStack, &m_groupOfFunction, &m_reasonIndex, &m_openSweep, &m_openAssist, &m_openStop, &m_openThread})
@@ -38,25 +38,14 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_openMark = kNil;
 }
 
-void SegmentBuilder::checkpoint() {
-  m_nextCheckpoint = m_events + Segment::kCheckpointEvery;
-  Checkpoint c;
-  c.time = m_last;
-  c.logOffset = m_orderLog.place();
-  c.sample = m_order->samplesDone();
-  const auto& cursors = m_order->cursors();
-  c.threads.reserve(cursors.size());
-  for (std::size_t i = 0; i < cursors.size(); ++i) {
-    Checkpoint::Thread t;
-    t.done = m_order->cursorDone(i);
-    if (!t.done) t.place = cursors[i].place();
-    if (const ThreadEntry* thread = m_order->threadOf(i)) {
-      t.proc = thread->proc;
-      t.goroutine = thread->goroutine;
-    }
-    c.threads.push_back(t);
-  }
-  m_segment->checkpoints.push_back(std::move(c));
+void SegmentBuilder::expect(std::uint64_t bytes) {
+  if (m_lanes.capacity() > 0) return;  // memory that is warm is better
+  // A goroutine that does nothing but begin and end takes 15 bytes of the file, its lane less than that.
+  constexpr std::uint64_t kMost = std::uint64_t{64} << 20, kBytesPerRow = 14;
+  const auto n = static_cast<std::size_t>(std::min(bytes, kMost));
+  m_lanes.room(n);
+  m_rows.reserve(n / kBytesPerRow);
+  m_rowIds.reserve(n / kBytesPerRow);
 }
 
 void SegmentBuilder::sync(const Occurrence& o, const GenerationTables*) {

@@ -10,7 +10,7 @@
 
 #include "trace/borderfacts.h"
 #include "trace/lanewriter.h"
-#include "trace/orderlog.h"
+#include "trace/orderkeeper.h"
 #include "trace/segment.h"
 #include "wire/flatmap.h"
 #include "wire/orderer.h"
@@ -32,13 +32,13 @@ class SegmentBuilder {
     BorderFacts facts;
   };
   void begin(std::size_t index, const GenerationTables& tables, const Order* order);
+  // How many bytes the generation has, so that a new builder's memory need not grow: what is not used is not touched.
+  void expect(std::uint64_t bytes);
   Built finish();
 
   // The sink's side: see wire/occurrence.h. What happens most often stands in builder_frequent.h.
-  void turn() {
-    if (m_events >= m_nextCheckpoint) checkpoint();
-  }
-  void steps(std::uint32_t source, std::uint64_t count) { m_orderLog.add(source, count); }
+  void turn() { m_keeper.turn(*m_order, m_events, m_last); }
+  void steps(std::uint32_t source, std::uint64_t count) { m_keeper.steps(source, count); }
   void sync(const Occurrence&, const GenerationTables*);
   void goroutine(const Occurrence&, std::int64_t id, std::uint32_t slot, GoState from, GoState to, StringId reason,
                  StackId own);
@@ -90,7 +90,6 @@ class SegmentBuilder {
   }
   [[gnu::noinline]] void keepTime(std::int64_t time) { m_firstTimes.push_back(time); }
   std::int64_t relative(std::int64_t time) const { return time - m_base; }
-  void checkpoint();
   Live& live(std::uint32_t slot) { return slot < m_liveCount ? m_live[slot] : newLive(slot); }
   [[gnu::noinline]] Live& newLive(std::uint32_t slot);
   [[gnu::noinline]] void appear(Live&, std::int64_t id, std::int64_t time, bool created, GoState initial, StackId own);
@@ -147,7 +146,7 @@ class SegmentBuilder {
   std::shared_ptr<Segment> m_segment;
   std::shared_ptr<Ranges> m_ranges;
   BorderFacts m_facts;
-  std::uint64_t m_nextCheckpoint = 0, m_events = 0;
+  std::uint64_t m_events = 0;
   std::int64_t m_base = 0, m_last = 0;  // the segment's
 
   // Reused from generation to generation.
@@ -160,7 +159,7 @@ class SegmentBuilder {
   std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here
   std::vector<LongRow> m_longRows;
   Bytes m_lanes;
-  OrderLogWriter m_orderLog;
+  OrderKeeper m_keeper;
   std::vector<Group> m_groups;
   FlatMap m_groupOfStack, m_groupOfFunction, m_reasonIndex;
   StringId m_lastReason;

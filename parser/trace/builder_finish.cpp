@@ -22,15 +22,13 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   s.last = m_last;
   s.anyEvent = m_events > 1;
   s.firstEvent = s.anyEvent ? m_firstTimes[1] : s.base;
+  KeptOrder order = m_keeper.finish(*m_order);
+  s.orderLog = std::move(order.log);
+  s.checkpoints = std::move(order.checkpoints);
+  s.threads = std::move(order.threads);
   s.lanes = m_lanes.exact();
-  s.orderLog = m_orderLog.finish();
   finishRows();
   finishProcs();
-  for (std::size_t i = 0; i < m_order->cursors().size(); ++i) {
-    const std::int64_t id = m_order->cursors()[i].thread();
-    if (id != -1) s.threads.push_back(id);
-  }
-  std::sort(s.threads.begin(), s.threads.end());
   s.labels = m_labels.finish();
   s.heapLive = m_heapLive.finish();
   s.heapGoal = m_heapGoal.finish();

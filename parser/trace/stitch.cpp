@@ -238,25 +238,6 @@ class Bringer {
 
 }  // namespace
 
-BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols,
-                      SegmentBuilder& builder, const std::stop_token& stop) {
-  BuiltAlone out;
-  DefectLog log;
-  const GenerationTables tables = readTables(source, file, file.generations[generation], symbols, log);
-  if (!tables.usable) {
-    out.defects = log.take();
-    return out;
-  }
-  SegmentBuilder::Order orderer(source, out.world, builder, log);
-  builder.begin(generation, tables, &orderer);
-  orderer.run(file.generations[generation], tables, stop);
-  out.usable = true;
-  out.stuck = !orderer.stuckAt().empty();
-  out.built = builder.finish();
-  out.defects = log.take();
-  return out;
-}
-
 bool Stitcher::fits(const BuiltAlone& now) const {
   return BorderCheck(m_carry, now).ok();
 }

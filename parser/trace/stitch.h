@@ -7,23 +7,11 @@
 #include <optional>
 #include <stop_token>
 
-#include "trace/builder.h"
+#include "trace/buildalone.h"
 #include "trace/parts.h"
 #include "trace/rangejoiner.h"
 
 namespace sweepscope {
-
-// A generation built without knowing the one before.
-struct BuiltAlone {
-  bool usable = false;  // has a clock
-  bool stuck = false;   // some event had to be forced
-  SegmentBuilder::Built built;
-  World world;  // as it is at its end
-  std::vector<Defect> defects;
-};
-
-BuiltAlone buildAlone(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&, SegmentBuilder&,
-                      const std::stop_token&);
 
 /* Stitching.
  *
