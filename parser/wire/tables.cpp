@@ -47,10 +47,10 @@ class TableReader {
               DefectLog& log)
       : m_source(source), m_file(file), m_generation(generation), m_symbols(symbols), m_log(log) {}
 
-  GenerationTables all() {
+  GenerationTables all(Hands hands) {
     begin();
     readClock();
-    each(BatchKind::Strings, [this](const BatchRef& b) { readStrings(b); });
+    readAllStrings(hands);
     each(BatchKind::Stacks, [this](const BatchRef& b) { readStacks(b); });
     internStacks();
     for (const BatchRef& b : m_generation.batches) {
@@ -223,16 +223,59 @@ class TableReader {
     return frequencies;
   }
 
+  // Interning is nearly all of the work. With two hands, the other one interns the second half of the batches; what is
+  // in them is then added as if they had been read here, in their turn, so that ids defined twice and defects come out
+  // the same.
+  void readAllStrings(Hands hands) {
+    std::vector<const BatchRef*> batches;
+    for (const BatchRef& b : m_generation.batches) {
+      if (b.kind == BatchKind::Strings) batches.push_back(&b);
+    }
+    const std::size_t here = hands == Hands::One ? batches.size() : (batches.size() + 1) / 2;
+    std::vector<StringBatch> others(batches.size() - here);
+    const auto readHere = [&] {
+      for (std::size_t i = 0; i < here; ++i) {
+        if (load(*batches[i])) readStrings(*batches[i]);
+      }
+    };
+    const auto readElsewhere = [&] {
+      for (std::size_t i = 0; i < others.size(); ++i) others[i] = readApart(*batches[here + i]);
+    };
+    doBoth(others.empty() ? Hands::One : Hands::Two, readHere, readElsewhere);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      for (Defect& d : others[i].defects) m_log.add(std::move(d));
+      addStrings(*batches[here + i], others[i].ids, others[i].interned);
+    }
+  }
+  struct StringBatch {
+    std::vector<std::uint64_t> ids;
+    std::vector<StringId> interned;
+    std::vector<Defect> defects;
+  };
+  // Touches nothing of this reader.
+  StringBatch readApart(const BatchRef& b) const {
+    DefectLog log;
+    TableReader reader(m_source, m_file, m_generation, m_symbols, log);
+    if (reader.load(b)) reader.internStrings(b);
+    return {std::move(reader.m_textIds), std::move(reader.m_interned), log.take()};
+  }
+
   void readStrings(const BatchRef& b) {
+    internStrings(b);
+    addStrings(b, m_textIds, m_interned);
+  }
+  void internStrings(const BatchRef& b) {
     m_texts.clear();
     m_textIds.clear();
     gatherStrings(b);
     m_interned.resize(m_texts.size());
     m_symbols.intern(m_texts, m_interned);
-    for (std::size_t i = 0; i < m_texts.size(); ++i) {
-      if (m_out.strings.add(m_textIds[i], m_interned[i]) || m_textIds[i] == 0) continue;
+  }
+  void addStrings(const BatchRef& b, std::span<const std::uint64_t> ids, std::span<const StringId> interned) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (m_out.strings.add(ids[i], interned[i]) || ids[i] == 0) continue;
       defect(DefectKind::BadTable, Severity::Warning, b.offset,
-             "multiple strings with the same ID " + text(m_textIds[i]) + "; the first one is used");
+             "multiple strings with the same ID " + text(ids[i]) + "; the first one is used");
     }
   }
   // The strings of a batch, as they stand in m_bytes, up to what cannot be read.
@@ -423,8 +466,8 @@ class TableReader {
 }  // namespace
 
 GenerationTables readTables(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,
-                            Symbols& symbols, DefectLog& log) {
-  return TableReader(source, file, generation, symbols, log).all();
+                            Symbols& symbols, DefectLog& log, Hands hands) {
+  return TableReader(source, file, generation, symbols, log).all(hands);
 }
 
 GenerationTables readClockAndSamples(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,

@@ -14,6 +14,7 @@
 #include "wire/clock.h"
 #include "wire/defect.h"
 #include "wire/flatmap.h"
+#include "wire/hands.h"
 #include "wire/index.h"
 #include "wire/symbols.h"
 
@@ -107,7 +108,8 @@ struct GenerationTables {
 };
 
 // Never fails: what is missing is in the defects.
-GenerationTables readTables(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&, DefectLog&);
+GenerationTables readTables(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&, DefectLog&,
+                            Hands = Hands::One);
 
 // For details of single events, when the trace is loaded and its defects are told. Tables of a generation may take a
 // good part of its bytes; these read little of them.

@@ -34,14 +34,32 @@ struct ReadTables {
   }
 };
 
+std::string texts(const std::vector<Defect>& defects) {
+  std::string out;
+  for (const Defect& d : defects)
+    out += std::to_string(d.offset) + ' ' + std::to_string(d.count) + ' ' + d.message + '\n';
+  return out;
+}
+
+// With one hand; with two it has to be the same.
 void read(ReadTables& out, const std::string& bytes) {
   const auto source = memorySource("tables", bytes);
   const auto index = indexFile(*source);
   QVERIFY(index.ok());
   QVERIFY(!index->generations.empty());
-  DefectLog log;
-  out.tables = readTables(*source, *index, index->generations.front(), out.symbols, log);
+  DefectLog log, again;
+  out.tables = readTables(*source, *index, index->generations.front(), out.symbols, log, Hands::One);
   out.defects = log.take();
+  const auto two = readTables(*source, *index, index->generations.front(), out.symbols, again, Hands::Two);
+  QCOMPARE(texts(again.take()), texts(out.defects));
+  for (std::uint64_t id = 0; id < 300; ++id) {
+    const StringId *a = out.tables.strings.find(id), *b = two.strings.find(id);
+    QCOMPARE(b == nullptr, a == nullptr);
+    if (a != nullptr) QCOMPARE(b->value, a->value);
+    const StackId *c = out.tables.stacks.find(id), *d = two.stacks.find(id);
+    QCOMPARE(d == nullptr, c == nullptr);
+    if (c != nullptr) QCOMPARE(d->value, c->value);
+  }
 }
 
 std::string stringBatch(const std::string& entries) {
@@ -66,6 +84,7 @@ class TestTables : public QObject {
   void strings();
   void stringDamage_data();
   void stringDamage();
+  void manyBatches();
   void stacks();
   void firstOfAPcWins();
   void stackDamage_data();
@@ -140,6 +159,29 @@ void TestTables::stringDamage() {
   QCOMPARE(r.string(1), std::string("first"));
   QCOMPARE(r.string(2), std::string(second ? "second" : "(none)"));
   QCOMPARE(r.string(3), std::string("third"));
+}
+
+// Ids that come again in later batches, and so much damage that it is only counted.
+void TestTables::manyBatches() {
+  std::string bytes = start();
+  for (std::uint64_t batch = 0; batch < 9; ++batch) {
+    std::string entries;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+      const std::uint64_t id = 1 + batch * 30 + i;
+      entries += stringEntry(id, std::to_string(batch) + " says " + std::to_string(id));
+    }
+    if (batch % 3 == 1) entries += wireEvent(EventType::Stack, {1, 0});
+    bytes += stringBatch(entries);
+  }
+  ReadTables r;
+  read(r, bytes);
+  QCOMPARE(r.string(1), std::string("0 says 1"));
+  QCOMPARE(r.string(31), std::string("0 says 31"));
+  QCOMPARE(r.string(41), std::string("1 says 41"));
+  QCOMPARE(r.string(280), std::string("8 says 280"));
+  std::uint64_t told = 0;
+  for (const Defect& d : r.defects) told += d.count;
+  QCOMPARE(told, std::uint64_t{8 * 10 + 3});
 }
 
 void TestTables::stacks() {
