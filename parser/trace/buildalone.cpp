@@ -1,21 +1,96 @@
 #include "trace/buildalone.h"
 
+#include <thread>
+
+#include "trace/recordingsink.h"
+
 namespace sweepscope {
+namespace {
+
+class AloneBuilder {
+ public:
+  AloneBuilder(const ByteSource& source, const GenerationIndex& generation, const GenerationTables& tables,
+               SegmentBuilder& builder, const std::stop_token& stop, DefectLog& log, BuiltAlone& out)
+      : m_source(source),
+        m_generation(generation),
+        m_tables(tables),
+        m_builder(builder),
+        m_stop(stop),
+        m_log(log),
+        m_out(out) {}
+
+  void onOneThread(std::size_t index) {
+    SegmentBuilder::Order orderer(m_source, m_out.world, m_builder, m_log);
+    begin(index, &orderer);
+    order(orderer);
+    m_out.built = m_builder.finish();
+  }
+
+  /* One generation, two threads.
+   *
+   * Events have one order, so that ordering cannot be shared. But half of the time goes into what is done with an event
+   * once it has its place: lanes, streams, ranges. So one thread orders, and writes down what it would tell the builder
+   * (recordingsink.h); another one reads that and tells the builder (sinkrecords.h). The builder cannot know the
+   * difference: it is told the same, event after event, and so it builds the same, byte for byte.
+   *
+   *     this thread:    batches -> Orderer -> RecordingSink --.
+   *                                                           |  RecordQueue: chunks of records, going round
+   *     another one:    SegmentBuilder <------- tellAll() <---'
+   *
+   * What looks at the Orderer itself, order log and checkpoints, is kept on this side. Strings and stacks that the
+   * builder looks up were interned before the records that name them were handed over.
+   *
+   * Each may be ahead of the other by as much as the queue holds. The end comes always the same way, be it that of the
+   * generation or a stop request: the ordering ends, the queue is closed, the builder is told what is left in it, which
+   * takes less than a millisecond. So nobody waits for somebody who has gone.
+   */
+  void onTwoThreads(std::size_t index) {
+    begin(index, nullptr);
+    RecordQueue queue;
+    std::jthread building([this, &queue] {
+      while (const auto records = queue.next()) tellAll(*records, m_builder);
+    });
+    RecordingSink sink(queue);
+    RecordingSink::Order orderer(m_source, m_out.world, sink, m_log);
+    sink.begin(orderer);
+    order(orderer);
+    KeptOrder kept = sink.finish();
+    building.join();
+    m_out.built = m_builder.finish(std::move(kept), Hands::Two);
+  }
+
+ private:
+  void begin(std::size_t index, const SegmentBuilder::Order* order) {
+    m_builder.begin(index, m_tables, order);
+    m_builder.expect(m_generation.end - m_generation.begin);
+  }
+  template <class Sink>
+  void order(Orderer<Sink>& orderer) {
+    orderer.run(m_generation, m_tables, m_stop);
+    m_out.stuck = !orderer.stuckAt().empty();
+  }
+
+  const ByteSource& m_source;
+  const GenerationIndex& m_generation;
+  const GenerationTables& m_tables;
+  SegmentBuilder& m_builder;
+  const std::stop_token& m_stop;
+  DefectLog& m_log;
+  BuiltAlone& m_out;
+};
+
+}  // namespace
 
 BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols,
-                      SegmentBuilder& builder, const std::stop_token& stop) {
+                      SegmentBuilder& builder, const std::stop_token& stop, Hands hands) {
   BuiltAlone out;
   DefectLog log;
   const GenerationIndex& index = file.generations[generation];
-  const GenerationTables tables = readTables(source, file, index, symbols, log);
+  const GenerationTables tables = readTables(source, file, index, symbols, log, hands);
   out.usable = tables.usable;
   if (tables.usable) {
-    SegmentBuilder::Order orderer(source, out.world, builder, log);
-    builder.begin(generation, tables, &orderer);
-    builder.expect(index.end - index.begin);
-    orderer.run(index, tables, stop);
-    out.stuck = !orderer.stuckAt().empty();
-    out.built = builder.finish();
+    AloneBuilder alone(source, index, tables, builder, stop, log, out);
+    hands == Hands::Two ? alone.onTwoThreads(generation) : alone.onOneThread(generation);
   }
   out.defects = log.take();
   return out;

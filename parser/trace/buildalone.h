@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "trace/builder.h"
+#include "wire/hands.h"
 
 namespace sweepscope {
 
@@ -19,6 +20,6 @@ struct BuiltAlone {
 };
 
 BuiltAlone buildAlone(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&, SegmentBuilder&,
-                      const std::stop_token&);
+                      const std::stop_token&, Hands = Hands::One);
 
 }  // namespace sweepscope

@@ -13,6 +13,7 @@
 #include "trace/orderkeeper.h"
 #include "trace/segment.h"
 #include "wire/flatmap.h"
+#include "wire/hands.h"
 #include "wire/orderer.h"
 
 namespace sweepscope {
@@ -31,10 +32,17 @@ class SegmentBuilder {
     std::vector<std::int64_t> firstTimes;  // of the first kTimesKept events: see TimeFix
     BorderFacts facts;
   };
+  // Where `order` is null, the order is kept elsewhere (buildalone.cpp), and the Orderer's cursors are not looked at.
   void begin(std::size_t index, const GenerationTables& tables, const Order* order);
   // How many bytes the generation has, so that a new builder's memory need not grow: what is not used is not touched.
   void expect(std::uint64_t bytes);
-  Built finish();
+  Built finish() { return finish(m_keeper.finish(*m_order), Hands::One); }
+  Built finish(KeptOrder, Hands);
+
+  // Whether a goroutine's transition also is one of its thread's proc.
+  static bool concernsProc(const Occurrence& o, std::int64_t id, GoState to) {
+    return o.goroutine == id || (to == GoState::Running && o.goroutine == -1);
+  }
 
   // The sink's side: see wire/occurrence.h. What happens most often stands in builder_frequent.h.
   void turn() { m_keeper.turn(*m_order, m_events, m_last); }
@@ -133,6 +141,7 @@ class SegmentBuilder {
                  std::vector<BorderFacts::FirstRange>& firsts);
   void addSpan(const Occurrence&);
 
+  void finishColumns();
   void finishRows();
   void sortRows(std::vector<std::uint32_t>& order) const;
   void finishGroups(const std::vector<std::uint32_t>& newRowOf);

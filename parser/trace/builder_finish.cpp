@@ -11,7 +11,7 @@ constexpr std::size_t kMembersPerEnd = 64;
 
 }  // namespace
 
-SegmentBuilder::Built SegmentBuilder::finish() {
+SegmentBuilder::Built SegmentBuilder::finish(KeptOrder order, Hands hands) {
   for (std::uint32_t slot = 0; slot < m_liveCount; ++slot) {
     if (m_live[slot].row != kNil) flush(m_live[slot], false);
   }
@@ -22,12 +22,18 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   s.last = m_last;
   s.anyEvent = m_events > 1;
   s.firstEvent = s.anyEvent ? m_firstTimes[1] : s.base;
-  KeptOrder order = m_keeper.finish(*m_order);
   s.orderLog = std::move(order.log);
   s.checkpoints = std::move(order.checkpoints);
   s.threads = std::move(order.threads);
+  doBoth(
+      hands, [this] { finishRows(); }, [this] { finishColumns(); });
+  return {std::move(m_segment), std::move(m_ranges), m_firstTimes, std::move(m_facts)};
+}
+
+// What is complete and only has to be copied. Has nothing to do with finishRows(): see doBoth() above.
+void SegmentBuilder::finishColumns() {
+  Segment& s = *m_segment;
   s.lanes = m_lanes.exact();
-  finishRows();
   finishProcs();
   s.labels = m_labels.finish();
   s.heapLive = m_heapLive.finish();
@@ -40,7 +46,6 @@ SegmentBuilder::Built SegmentBuilder::finish() {
   s.procChanges = m_procChanges.finish();
   s.heapSpans = m_heapSpans.finish();
   s.allocs = m_allocs.finish();
-  return {std::move(m_segment), std::move(m_ranges), m_firstTimes, std::move(m_facts)};
 }
 
 void SegmentBuilder::finishProcs() {

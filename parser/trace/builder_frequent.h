@@ -46,9 +46,7 @@ namespace sweepscope {
 
 // What a goroutine's transition means for the proc of its thread.
 [[gnu::always_inline]] inline void SegmentBuilder::procByGoroutine(const Occurrence& o, std::int64_t id, GoState to) {
-  if (o.procIndex == kNil) return;
-  const bool own = o.goroutine == id || (to == GoState::Running && o.goroutine == -1);
-  if (!own) return;
+  if (o.procIndex == kNil || !concernsProc(o, id, to)) return;
   ProcWriter& p = procLane(o.procIndex, o.proc);
   switch (to) {
     case GoState::Running: return enterProc(p, o.time, ProcActivity::Running, id);

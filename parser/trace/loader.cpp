@@ -20,8 +20,9 @@ class Loader {
       : m_source(std::move(source)),
         m_file(std::move(file)),
         m_options(options),
+        m_cores(options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
         m_stitcher(*m_source, *m_file, *m_symbols) {
-    for (const GenerationIndex& g : m_file->generations) m_progress.bytesTotal += g.end - g.begin;
+    for (const GenerationIndex& g : m_file->generations) m_progress.bytesTotal += bytesOf(g);
     m_progress.generationsTotal = m_file->generations.size();
   }
 
@@ -30,9 +31,7 @@ class Loader {
       orderInARow();
       return snapshot(false);
     }
-    const unsigned cores =
-        m_options.threads != 0 ? m_options.threads : std::max(1u, std::thread::hardware_concurrency());
-    const auto count = static_cast<unsigned>(std::min<std::size_t>(cores, m_file->generations.size()));
+    const auto count = static_cast<unsigned>(std::min<std::size_t>(m_cores, m_file->generations.size()));
     {
       std::vector<std::jthread> workers;
       for (unsigned i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
@@ -42,7 +41,19 @@ class Loader {
   }
 
  private:
+  static std::uint64_t bytesOf(const GenerationIndex& g) { return g.end - g.begin; }
   bool stopped() const { return m_options.stop.stop_requested(); }
+
+  /* Two threads build a generation (buildalone.cpp) in two thirds of the time that one takes, and take a tenth more of
+   * the cores' time for it. So as a rule each generation is built by one, for there are more generations than cores.
+   * Two build one that is so large that the others would be done long before it: larger than four thirds of what each
+   * core had to do if all were shared out evenly. That is the only generation of a short trace (one is cut about every
+   * second), and one of two that has more than two thirds of the bytes.
+   */
+  Hands handsFor(std::size_t generation) const {
+    const double evenly = static_cast<double>(m_progress.bytesTotal) / m_cores;
+    return static_cast<double>(bytesOf(m_file->generations[generation])) * 3 > evenly * 4 ? Hands::Two : Hands::One;
+  }
 
   void work() {
     SegmentBuilder builder(*m_symbols);
@@ -56,7 +67,8 @@ class Loader {
         if (m_next >= m_file->generations.size()) return;
         generation = m_next++;
       }
-      BuiltAlone built = buildAlone(*m_source, *m_file, generation, *m_symbols, builder, m_options.stop);
+      BuiltAlone built =
+          buildAlone(*m_source, *m_file, generation, *m_symbols, builder, m_options.stop, handsFor(generation));
       if (m_options.onBuilt) m_options.onBuilt(generation);
       const std::lock_guard lock(m_mutex);
       m_built.emplace(generation, std::move(built));
@@ -101,7 +113,7 @@ class Loader {
   }
 
   void report(std::size_t generation) {
-    m_progress.bytesDone += m_file->generations[generation].end - m_file->generations[generation].begin;
+    m_progress.bytesDone += bytesOf(m_file->generations[generation]);
     m_progress.generationsDone = generation + 1;
     if (m_options.progress) m_options.progress(m_progress);
     if (!m_options.onSnapshot || m_segments.empty() || generation + 1 == m_file->generations.size()) return;
@@ -143,6 +155,7 @@ class Loader {
   std::shared_ptr<const ByteSource> m_source;
   std::shared_ptr<const FileIndex> m_file;
   const LoadOptions& m_options;
+  const unsigned m_cores;
   std::shared_ptr<Symbols> m_symbols = std::make_shared<Symbols>();
   Stitcher m_stitcher;
   std::vector<SegmentEntry> m_segments;
