@@ -44,11 +44,12 @@ class Loader {
   static std::uint64_t bytesOf(const GenerationIndex& g) { return g.end - g.begin; }
   bool stopped() const { return m_options.stop.stop_requested(); }
 
-  /* Two threads build a generation (buildalone.cpp) in two thirds of the time that one takes, and take a tenth more of
-   * the cores' time for it. So as a rule each generation is built by one, for there are more generations than cores.
-   * Two build one that is so large that the others would be done long before it: larger than four thirds of what each
-   * core had to do if all were shared out evenly. That is the only generation of a short trace (one is cut about every
-   * second), and one of two that has more than two thirds of the bytes.
+  /* Two threads build a generation (buildalone.cpp) in about two thirds of the time that one takes, and take a tenth
+   * more of the cores' time for it. So as a rule each generation is built by one, for there are more generations than
+   * cores. Two build one that is so large that the others would be done long before it: larger than four thirds of what
+   * each core had to do if all were shared out evenly. With two cores that is the only generation of a short trace (one
+   * is cut about every second), and one that has more than two thirds of the bytes; with more cores, generations that
+   * are too few for them. Beside other workers there may then be some more threads than cores; they share them.
    */
   Hands handsFor(std::size_t generation) const {
     const double evenly = static_cast<double>(m_progress.bytesTotal) / m_cores;

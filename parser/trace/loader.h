@@ -1,4 +1,5 @@
-// Loads a trace file into a Trace, generations in parallel, and publishes snapshots on the way.
+// Loads a trace file into a Trace, generations in parallel (a single one by two threads), and publishes snapshots on
+// the way.
 //
 // Threads: loadTrace() blocks the calling thread and starts workers of its own; run it where waiting does no harm.
 // onSnapshot and progress are called on the calling thread, onBuilt on the workers.
@@ -20,7 +21,7 @@ struct LoadProgress {
 };
 
 struct LoadOptions {
-  unsigned threads = 0;  // 0: all cores
+  unsigned threads = 0;  // to use cores with; 0: all cores
   bool inARow = false;   // order one generation after the other, each knowing the one before: slower, the same result
   std::stop_token stop;
   std::function<void(const LoadProgress&)> progress;
