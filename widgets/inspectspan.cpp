@@ -198,10 +198,11 @@ InspectorPage inspectGoSpan(const Document& document, const Selection& selection
   page.kind = goroutineName(selection.goroutine);
   page.title = stateText(span->state, reason);
   page.role = stateRole(span->state, reason);
-  addRange(trace, page, {span->begin, span->end}, page.role);
+  const bool beginSeen = span->begin > trace.origin();  // else it is a state that the trace began with
+  addRange(trace, page, {span->begin, span->end}, page.role, beginSeen);
   page.facts.push_back(goroutineFact(trace, selection.goroutine));
   if (!reason.empty()) addFact(page, "Reason", shown(reason), "The runtime's word for why it changed to this state");
-  page.details.push_back({span->begin, QStringLiteral("Stack at the begin")});
+  if (beginSeen) page.details.push_back({span->begin, QStringLiteral("Stack at the begin")});
   if (span->end < trace.end()) page.details.push_back({span->end, QStringLiteral("Stack at the end")});
   return page;
 }
@@ -218,7 +219,7 @@ InspectorPage inspectProcSpan(const Document& document, const Selection& selecti
   page.role = span ? activityRole(span->activity) : Role::NoGoroutine;
   page.title = span ? activityText(span->activity) : QString();
   const TimeRange range = span ? TimeRange{span->begin, span->end} : selection.span;
-  addRange(trace, page, range, page.role);
+  addRange(trace, page, range, page.role, range.begin > trace.origin());
   if (span && span->goroutine.valid()) {
     page.facts.push_back(goroutineFact(trace, span->goroutine));
     page.details.push_back({range.end, QStringLiteral("Stack at the end")});

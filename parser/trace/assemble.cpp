@@ -202,6 +202,7 @@ void sortGroups(TraceParts& p) {
   for (std::uint32_t i = 0; i < order.size(); ++i) {
     place[order[i]] = i;
     sorted.push_back(std::move(p.groups[order[i]]));
+    sorted.back().info.first = std::max(sorted.back().info.first, p.origin);  // states hold from the Sync before it on
     p.groupInfos.push_back(sorted.back().info);
     p.groupOfFunction[sorted.back().info.function.value] = i;
   }

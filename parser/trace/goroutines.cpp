@@ -27,11 +27,17 @@ struct LocalRange {
         to(clampedDifference(r.end == Time::max() ? r.end : Time{e.fix.undo(r.end.ns)}, e.segment->base)) {}
 };
 
-GoroutineInfo infoOf(const LongLived& l) {
-  return {GoroutineId(l.id), l.function, l.first, l.last, l.created, l.ended};
+// A state that a generation begins with holds from its Sync on, which may be long before the first event: for people
+// the trace begins with that.
+Time inTrace(const TraceParts& parts, Time t) {
+  return std::max(t, parts.origin);
 }
 
-GoroutineInfo briefInfo(const SegmentEntry& e, std::uint32_t row) {
+GoroutineInfo infoOf(const TraceParts& parts, const LongLived& l) {
+  return {GoroutineId(l.id), l.function, inTrace(parts, l.first), inTrace(parts, l.last), l.created, l.ended};
+}
+
+GoroutineInfo briefInfo(const TraceParts& parts, const SegmentEntry& e, std::uint32_t row) {
   const Segment& s = *e.segment;
   const RowHead head = s.head(row);
   LaneReader reader = head.reader();
@@ -39,8 +45,8 @@ GoroutineInfo briefInfo(const SegmentEntry& e, std::uint32_t row) {
   }
   return {GoroutineId(s.rows.id(row)),
           s.rows.function(row),
-          Time{e.fix(s.base + head.first)},
-          Time{e.fix(s.base + reader.entry().time)},
+          inTrace(parts, Time{e.fix(s.base + head.first)}),
+          inTrace(parts, Time{e.fix(s.base + reader.entry().time)}),
           head.created,
           head.ended};
 }
@@ -100,9 +106,9 @@ GoroutineInfo Trace::goroutineAt(std::size_t index) const {
   const SegmentEntry& e = p.segments[segment];
   if (const auto it = p.longLivedOf.find(e.segment->rows.id(row)); it != p.longLivedOf.end()) {
     const LongLived& l = p.longLived[it->second];
-    if (l.segment == segment && l.row == row) return infoOf(l);
+    if (l.segment == segment && l.row == row) return infoOf(p, l);
   }
-  return briefInfo(e, row);
+  return briefInfo(p, e, row);
 }
 
 std::optional<std::size_t> Trace::goroutineIndex(GoroutineId id) const {
@@ -149,8 +155,9 @@ void Trace::visitGoroutine(GoroutineId id, TimeRange range, const std::function<
     walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
       if (now.state == static_cast<std::uint8_t>(GoState::NotExist)) return true;
       const StringId reason = now.detail < s.reasons.size() ? s.reasons[now.detail] : StringId();
-      more = joiner.add({Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)},
-                         static_cast<GoState>(now.state), reason});
+      more =
+          joiner.add({inTrace(*m_parts, Time{e.fix(s.base + begin)}),
+                      end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<GoState>(now.state), reason});
       return more;
     });
     if (!more) return;
@@ -171,8 +178,9 @@ void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const
     const LocalRange local(e, range);
     bool more = true;
     walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
-      const ProcSpan span{Time{e.fix(s.base + begin)}, end == lane.end ? border : Time{e.fix(s.base + end)},
-                          static_cast<ProcActivity>(now.state), GoroutineId(hasPayload(now.state) ? now.payload : -1)};
+      const ProcSpan span{inTrace(*m_parts, Time{e.fix(s.base + begin)}),
+                          end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<ProcActivity>(now.state),
+                          GoroutineId(hasPayload(now.state) ? now.payload : -1)};
       if (pending && pending->activity == span.activity && pending->goroutine == span.goroutine &&
           pending->end >= span.begin) {
         pending->end = span.end;
@@ -347,7 +355,7 @@ bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit,
     if (l.first >= range.end) break;
     if (l.last <= range.begin) continue;
     if (found++ >= limit) return false;
-    f({GoroutineId(l.id), l.first, l.last, l.subRow});
+    f({GoroutineId(l.id), inTrace(p, l.first), inTrace(p, l.last), l.subRow});
   }
   const auto [first, last] = p.touching(range);
   for (std::size_t segment = first; segment < last && all; ++segment) {
@@ -356,7 +364,7 @@ bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit,
     const GroupRows* rows = findGroup(s, g.info.function);
     if (rows == nullptr) continue;
     visitMembers(s, *rows, LocalRange(e, range), [&](std::uint32_t i) {
-      const GoroutineInfo info = briefInfo(e, s.memberRow(i));
+      const GoroutineInfo info = briefInfo(p, e, s.memberRow(i));
       if (info.last <= range.begin) return true;
       if (found++ >= limit) {
         all = false;
