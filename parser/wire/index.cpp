@@ -50,6 +50,8 @@ Result<Format> readFormat(const ByteSource& source, std::vector<Defect>& defects
   return Format{kNewestVersion};
 }
 
+constexpr const char* kCutInHeader = "the file is cut off at the begin of a block of events";
+
 struct BatchHeader {
   BatchRef batch;
   std::uint64_t generation = 0;
@@ -126,8 +128,7 @@ class Indexer {
       return h;
     }
     if (type == EventType::ExperimentalBatch) {
-      if (p == end)
-        return HeaderProblem{DefectKind::Truncated, "error reading batch experiment: the file ends here", 0};
+      if (p == end) return HeaderProblem{DefectKind::Truncated, kCutInHeader, 0};
       h.batch.experiment = *p++;
     } else if (type != EventType::EventBatch) {
       return HeaderProblem{DefectKind::BadBatch,
@@ -142,10 +143,9 @@ class Indexer {
         continue;
       }
       const bool cut = varintCut(field, end);
-      return HeaderProblem{cut ? DefectKind::Truncated : DefectKind::BadBatch,
-                           std::string("error reading batch ") + kParts[i] +
-                               (cut ? ": the file ends here" : ": varint overflows 64 bits"),
-                           0};
+      if (cut) return HeaderProblem{DefectKind::Truncated, kCutInHeader, 0};
+      return HeaderProblem{DefectKind::BadBatch,
+                           std::string("error reading batch ") + kParts[i] + ": varint overflows 64 bits", 0};
     }
     h.batch.offset = at + static_cast<std::uint64_t>(p - begin);
     if (v[3] > kMaxBatchSize) {
@@ -154,9 +154,10 @@ class Indexer {
     if (v[0] == 0)
       return HeaderProblem{DefectKind::BadGeneration, "invalid generation number 0", h.batch.offset + v[3]};
     if (h.batch.offset + v[3] > m_source.size()) {
-      return HeaderProblem{
-          DefectKind::Truncated,
-          "failed to read full batch: " + text(m_source.size() - h.batch.offset) + " bytes of " + text(v[3]), 0};
+      return HeaderProblem{DefectKind::Truncated,
+                           "the file is cut off: its last block of events has " +
+                               text(m_source.size() - h.batch.offset) + " of " + text(v[3]) + " bytes",
+                           0};
     }
     h.generation = v[0];
     h.batch.thread = static_cast<std::int64_t>(v[1]);
@@ -284,7 +285,8 @@ class Indexer {
     if (next) {
       message += "; " + text(*next - from) + " bytes are left out";
     } else {
-      message += "; nothing after it can be read";
+      message +=
+          problem.kind == DefectKind::Truncated ? "; what stands before it is shown" : "; nothing after it can be read";
     }
     defect(problem.kind, Severity::Loss, std::move(message));
     if (m_anotherTrace) {
@@ -366,7 +368,7 @@ class Indexer {
       m_index.generations.pop_back();
     } else {
       defect(DefectKind::Truncated, Severity::Loss,
-             "incomplete generation found; trace likely truncated: what its threads had not yet written is missing");
+             "the trace is cut off: what the program's threads had not yet written is missing, the rest is shown");
       current().cut = true;
     }
   }

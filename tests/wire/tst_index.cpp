@@ -193,6 +193,12 @@ void TestIndex::damaged() {
   for (const Defect& d : index->defects) {
     QVERIFY(d.offset <= static_cast<std::uint64_t>(bytes.size()));
     QVERIFY(!d.message.empty());
+    // For people, who know nothing of batches, and want to know what there is.
+    if (d.kind != DefectKind::Truncated || d.severity != Severity::Loss) continue;
+    QVERIFY2(d.message.find("batch") == std::string::npos, d.message.c_str());
+    QVERIFY2(d.message.find("cut off") != std::string::npos || d.message.find("left out") != std::string::npos ||
+                 d.message.find("nothing was written") != std::string::npos,
+             d.message.c_str());
   }
   if (kind.isEmpty()) return;
   const bool found = std::any_of(index->defects.begin(), index->defects.end(), [&](const Defect& d) {
