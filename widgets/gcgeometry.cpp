@@ -28,15 +28,15 @@ void addText(const LaneContext& c, const Piece& p, Band band, const QString& tex
 
 // Draws a track span by span, or folded where it has more of them than a few for each column.
 template <class Text>
-void trackGeometry(const LaneContext& c, const PieceTrack& track, Band band, int x0, int x1, RowGeometry& g,
-                   Text text) {
+void trackGeometry(const LaneContext& c, const PieceTrack& track, Band band, int x0, int x1, RowGeometry& g, Text text,
+                   unsigned layer = kSpans) {
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   const TimeRange range = c.axis.columns(x0, x1);
   const std::size_t first = track.firstAfter(range.begin - Duration{1});
   const std::size_t most = c.budget(x0, x1);
   const bool many = first + most < track.size() && track.at(first + most).begin < range.end;
-  if (many || !c.mayDraw(kSpans)) {
-    g.folded |= kSpans;
+  if (many || !c.mayDraw(layer)) {
+    g.folded |= layer;
     std::vector<RoleShares> shares(std::size_t(x1 - x0));
     track.fold(c.axis, x0, x1, shares);
     for (int x = x0; x < x1; ++x) fold.addColumn(x, shares[std::size_t(x - x0)]);
@@ -71,7 +71,12 @@ QString workerText(const Piece& p) {
 }  // namespace
 
 void gcGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
-  trackGeometry(c, c.index.gc, spanBand(c.measures, row), x0, x1, g, [&](const Piece& p) { return gcText(c, p); });
+  const auto text = [&](const Piece& p) { return gcText(c, p); };
+  const Band band = spanBand(c.measures, row);
+  trackGeometry(c, c.index.gc, band, x0, x1, g, text);
+  // Over the phases, but only a strip of them.
+  const Band strip{band.top, band.top + std::max(1, band.height() / 5)};
+  trackGeometry(c, c.index.otherStops, strip, x0, x1, g, text, kOverlay);
 }
 
 void workerGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {

@@ -73,7 +73,10 @@ TimeRange columnRange(const TimeAxis& axis, int x) {
 Selection resolve(const LaneContext& c, const Row& row, const Box& box, int x, int y) {
   const TimeRange r = columnRange(c.axis, x);
   switch (row.kind) {
-    case RowKind::Gc: return atPiece(c, c.index.gc, r, box.role);
+    case RowKind::Gc: {
+      const Selection s = atPiece(c, c.index.gc, r, box.role);
+      return s ? s : atPiece(c, c.index.otherStops, r, box.role);
+    }
     case RowKind::Worker: return atPiece(c, c.index.workers[row.index]->track, r, box.role);
     case RowKind::AllWorkers:
       for (const auto& w : c.index.workers) {

@@ -95,15 +95,13 @@ class SweepTrack : public PieceTrack {
   std::vector<std::uint32_t> m_indexes;
 };
 
-void addSplit(std::vector<Piece>& out, Piece p, const std::vector<StopTheWorld>& stops, std::size_t& next) {
-  while (next < stops.size() && stops[next].end <= p.begin) {
-    const auto& s = stops[next];
-    out.push_back({s.begin, s.end, Role::StopTheWorld, std::uint32_t(next++)});
-  }
+// The stops of a phase are cut out of it.
+void addSplit(std::vector<Piece>& out, Piece p, const std::vector<Piece>& stops, std::size_t& next) {
+  while (next < stops.size() && stops[next].end <= p.begin) out.push_back(stops[next++]);
   while (next < stops.size() && stops[next].begin < p.end) {
-    const auto& s = stops[next];
+    const Piece& s = stops[next++];
     if (p.begin < s.begin) out.push_back({p.begin, s.begin, p.role, p.index});
-    out.push_back({s.begin, s.end, Role::StopTheWorld, std::uint32_t(next++)});
+    out.push_back(s);
     p.begin = std::max(p.begin, s.end);
   }
   if (p.begin < p.end) out.push_back(p);
@@ -128,14 +126,20 @@ std::vector<Piece> phases(const Document& doc) {
   return out;
 }
 
-void buildGc(const Document& doc, PieceList& gc) {
+// The collector's own stops are part of its cycles. Those for something else ("start trace", "read mem stats") say
+// nothing of a phase that goes on below them, and must not hide it.
+void buildGc(const Document& doc, PieceList& gc, PieceList& otherStops) {
   const auto& stops = doc.trace->stops();
-  std::size_t next = 0;
-  for (const Piece& p : phases(doc)) addSplit(gc.pieces(), p, stops, next);
-  for (; next < stops.size(); ++next) {
-    gc.pieces().push_back({stops[next].begin, stops[next].end, Role::StopTheWorld, std::uint32_t(next)});
+  std::vector<Piece> own;
+  for (std::size_t i = 0; i < stops.size(); ++i) {
+    const Piece piece{stops[i].begin, stops[i].end, Role::StopTheWorld, std::uint32_t(i)};
+    (doc.trace->text(stops[i].kind).starts_with("GC ") ? own : otherStops.pieces()).push_back(piece);
   }
+  std::size_t next = 0;
+  for (const Piece& p : phases(doc)) addSplit(gc.pieces(), p, own, next);
+  gc.pieces().insert(gc.pieces().end(), own.begin() + std::ptrdiff_t(next), own.end());
   gc.seal();
+  otherStops.seal();
 }
 
 Role workerRole(const WorkerSpan& w) {
@@ -198,7 +202,7 @@ void buildSweeps(const Trace& trace, std::vector<std::unique_ptr<PieceTrack>>& l
 
 LaneIndex::LaneIndex(const Document& doc)
     : document(doc), live(doc.trace->heapLive()), goal(doc.trace->heapGoal()), deleteTimes(doc.answers.get()) {
-  buildGc(doc, gc);
+  buildGc(doc, gc, otherStops);
   if (doc.answers) buildWorkers(*doc.answers, workers);
   buildAssists(*doc.trace, assists);
   buildSweeps(*doc.trace, sweeps);

@@ -82,7 +82,8 @@ struct LaneIndex {
   explicit LaneIndex(const Document&);
 
   Document document;                                 // keeps alive what the tracks point into
-  PieceList gc;                                      // stops, mark phases, sweeping
+  PieceList gc;                                      // the collector's stops, mark phases, sweeping
+  PieceList otherStops;                              // of the world, for something else than the collector
   std::vector<std::unique_ptr<WorkerLane>> workers;  // in order of goroutine id
   PieceList assists;                                 // joined where several goroutines assist at once
   std::vector<std::unique_ptr<PieceTrack>> sweeps;   // by position in Trace::procs()

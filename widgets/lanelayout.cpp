@@ -202,9 +202,11 @@ RowName rowName(const LaneIndex& index, const Row& row) {
   switch (row.kind) {
     case RowKind::Gc: {
       const std::size_t cycles = answers != nullptr ? answers->cycles.size() : trace.markPhases().size();
-      return {QStringLiteral("GC"),
-              countOf(cycles) + (cycles == 1 ? QStringLiteral(" cycle") : QStringLiteral(" cycles")), false,
-              QStringLiteral("Garbage collection: mark phases, sweeping, stop-the-world")};
+      return {
+          QStringLiteral("GC"), countOf(cycles) + (cycles == 1 ? QStringLiteral(" cycle") : QStringLiteral(" cycles")),
+          false,
+          QStringLiteral("Garbage collection: mark phases, sweeping, stop-the-world.\nStops for something else are a "
+                         "strip at the top.")};
     }
     case RowKind::Worker: {
       const auto g = index.workers[row.index]->goroutine;

@@ -75,6 +75,12 @@ Selection workerNeighbour(const LaneContext& c, const Selection& s, int step) {
   return {};
 }
 
+Selection stopNeighbour(const Trace& trace, std::size_t next) {
+  if (next >= trace.stops().size()) return {};
+  const StopTheWorld& s = trace.stops()[next];
+  return {SelectedKind::Stop, next, s.goroutine, {}, {s.begin, s.end}};
+}
+
 Selection sweepNeighbour(const LaneIndex& index, const Selection& s, int step) {
   const auto& procs = index.document.trace->procs();
   const auto it = std::lower_bound(procs.begin(), procs.end(), s.proc);
@@ -99,7 +105,7 @@ Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
       return answers && next < answers->deletes.size() ? deleteSelection(*answers, next) : Selection();
     case SelectedKind::Cycle:
       return answers && next < answers->cycles.size() ? cycleSelection(trace, *answers, next) : Selection();
-    case SelectedKind::Stop: return trackNeighbour(c, index.gc, s, step, Role::StopTheWorld);
+    case SelectedKind::Stop: return stopNeighbour(trace, next);
     case SelectedKind::Assist: return trackNeighbour(c, index.assists, s, step, Role::Assist);
     case SelectedKind::Worker: return workerNeighbour(c, s, step);
     case SelectedKind::Sweep: return sweepNeighbour(index, s, step);

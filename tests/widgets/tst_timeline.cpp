@@ -429,10 +429,12 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
   QTest::mouseMove(m_widget.get(), {x1 - 4, 10});
   QTest::mouseRelease(m_widget.get(), Qt::LeftButton, {}, {x1 - 4, 10});
   QVERIFY(m_state->measured());
-  const PieceTrack& phases = laneIndex(m_document)->gc;
+  const auto index = laneIndex(m_document);
   const auto isEdge = [&](Time t) {
-    for (std::size_t i = 0; i < phases.size(); ++i) {
-      if (phases.at(i).begin == t || phases.at(i).end == t) return true;
+    for (const PieceList* track : {&index->gc, &index->otherStops}) {
+      for (std::size_t i = 0; i < track->size(); ++i) {
+        if (track->at(i).begin == t || track->at(i).end == t) return true;
+      }
     }
     return false;
   };

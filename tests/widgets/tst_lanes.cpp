@@ -1,0 +1,97 @@
+// Lanes of small made traces: what hides nothing.
+#include <QtTest>
+
+#include "analysis/analyse.h"
+#include "tests/support/tracewriter.h"
+#include "widgets/geometry.h"
+
+using namespace sweepscope;
+
+namespace {
+
+constexpr TraceWriter::Thread kM = 100;
+constexpr int kWidth = 1000;
+
+Document documentOf(const TraceWriter& w) {
+  Document d;
+  d.trace = w.load();
+  d.answers = std::make_shared<Answers>(analyse(*d.trace));
+  return d;
+}
+
+// All rows of a document over its whole range, a thousand columns wide.
+struct Lanes {
+  explicit Lanes(const Document& d) : index(laneIndex(d)) {
+    LayoutOptions options;
+    options.range = d.trace->range();
+    options.measures = {1};
+    const LaneLayout layout(*index, options);
+    rows = layout.fixedRows();
+    for (const Row& row : layout.rowsBetween(0, layout.scrollHeight())) rows.push_back(row);
+    axis = TimeAxis::fit(options.range, kWidth, d.trace->origin());
+  }
+  LaneContext context() const { return {*index, axis, {1}}; }
+  const Row& row(RowKind kind) const {
+    return *std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.kind == kind; });
+  }
+  std::shared_ptr<const LaneIndex> index;
+  std::vector<Row> rows;
+  TimeAxis axis;
+};
+
+}  // namespace
+
+class TestLanes : public QObject {
+  Q_OBJECT
+ private slots:
+  void otherStopsHideNoPhase();
+};
+
+void TestLanes::otherStopsHideNoPhase() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.markBegin(kM, 2000);
+  w.stopBegin(kM, 2010, "GC sweep termination");
+  w.stopEnd(kM, 2020);
+  w.stopBegin(kM, 2040, "start trace");
+  w.stopEnd(kM, 2060);
+  w.stopBegin(kM, 2080, "GC mark termination");
+  w.markEnd(kM, 2085);
+  w.stopEnd(kM, 2090);
+  w.stopBegin(kM, 2200, "read mem stats");
+  w.stopEnd(kM, 2300);
+  const Document document = documentOf(w);
+  const Lanes lanes(document);
+  const Row& gc = lanes.row(RowKind::Gc);
+  const RowGeometry g = rowGeometry(lanes.context(), gc, 0, kWidth);
+  const auto height = [&](std::int64_t t, Role role) {
+    const int x = lanes.axis.column(Time{t});
+    for (const Box& b : g.boxes)
+      if (b.role == role && b.x0 <= x && x < b.x1) return b.y1 - b.y0;
+    return 0;
+  };
+  const int whole = spanBand({1}, gc).height();
+  QCOMPARE(height(2015, Role::StopTheWorld), whole);
+  QCOMPARE(height(2050, Role::Mark), whole);
+  for (const std::int64_t t : {2050, 2250}) {
+    QVERIFY(height(t, Role::StopTheWorld) > 0);
+    QVERIFY(height(t, Role::StopTheWorld) <= whole / 4);
+  }
+  // The strip is on top, and both can be chosen.
+  const int x = lanes.axis.column(Time{2050}), top = spanBand({1}, gc).top;
+  const Selection stop = hitTest(lanes.context(), gc, x, top), phase = hitTest(lanes.context(), gc, x, gc.height / 2);
+  QVERIFY(stop.kind == SelectedKind::Stop);
+  QCOMPARE(stop.span.begin.ns, 2040);
+  QVERIFY(phase.kind == SelectedKind::Cycle);
+  // Far out, too, where stops are shares of columns.
+  LaneContext far = lanes.context();
+  far.folded = kSpans | kOverlay;
+  const RowGeometry folded = rowGeometry(far, gc, 0, kWidth);
+  const auto marked = [&](const Box& b) { return b.role == Role::Mark && b.x0 <= x && x < b.x1; };
+  const auto mark = std::find_if(folded.boxes.begin(), folded.boxes.end(), marked);
+  QVERIFY(mark != folded.boxes.end());
+  QCOMPARE(mark->y1 - mark->y0, whole);
+}
+
+QTEST_MAIN(TestLanes)
+#include "tst_lanes.moc"
