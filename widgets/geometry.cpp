@@ -100,6 +100,26 @@ Selection resolve(const LaneContext& c, const Row& row, const Box& box, int x, i
   return {};
 }
 
+// A column that shows shares of many: where it is empty, something is not there.
+bool isDensity(const LaneContext& c, const Row& row, const RowGeometry& g) {
+  if (row.kind == RowKind::AllWorkers || row.kind == RowKind::GroupHeader) return true;
+  return row.kind == RowKind::Group && (!c.mayDraw(kOverlay) || (g.folded & kOverlay) != 0);
+}
+
+// Low shapes leave most of their lane empty; a point there means the nearest one above or below.
+const Box* nearestInLane(const std::vector<Box>& boxes, Band lane, int x, int y) {
+  const Box* best = nullptr;
+  int least = 0;
+  for (auto it = boxes.rbegin(); it != boxes.rend(); ++it) {
+    if (x < it->x0 || x >= it->x1 || it->y1 <= lane.top || it->y0 >= lane.bottom) continue;
+    const int distance = std::max({it->y0 - y, y - it->y1 + 1, 0});
+    if (best != nullptr && distance >= least) continue;
+    best = &*it;
+    least = distance;
+  }
+  return best;
+}
+
 Selection hitMarker(const LaneContext& c, const Row& row, const RowGeometry& g, int x, int y) {
   const Band band = markerBand(c.measures, row);
   if (y < band.top || y >= band.bottom) return {};
@@ -196,11 +216,10 @@ Selection hitTest(const LaneContext& c, const Row& row, int x, int y) {
   const RowGeometry g = rowGeometry(c, row, x - reach, x + reach + 1);
   if (row.kind == RowKind::Deletes) return hitMarker(c, row, g, x, y);
   if (row.kind == RowKind::Heap) return hitFlag(c, g, x);
-  for (auto it = g.boxes.rbegin(); it != g.boxes.rend(); ++it) {
-    if (x < it->x0 || x >= it->x1 || y < it->y0 || y >= it->y1) continue;
-    return it->target >= 0 ? g.targets[std::size_t(it->target)] : resolve(c, row, *it, x, y);
-  }
-  return {};
+  const Band lane = isDensity(c, row, g) ? Band{y, y + 1} : laneAt(c, row, y);
+  const Box* box = nearestInLane(g.boxes, lane, x, y);
+  if (box == nullptr) return {};
+  return box->target >= 0 ? g.targets[std::size_t(box->target)] : resolve(c, row, *box, x, y);
 }
 
 Selection deleteSelection(const Answers& answers, std::size_t index) {

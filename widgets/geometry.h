@@ -66,7 +66,8 @@ struct LaneContext {
 // The geometry of a row between two columns; boxes are cut there, texts are not.
 RowGeometry rowGeometry(const LaneContext&, const Row&, int x0, int x1);
 
-// What a click at a column and height of a row means; nothing where nothing is painted.
+// What a click at a column and height of a row means: what is painted there or, in a lane of single spans, above or
+// below; nothing in a column where nothing is painted.
 Selection hitTest(const LaneContext&, const Row&, int x, int y);
 
 // Where the marker of a delete stands in the row of deletes, its stem included: x from, x to, y from, y to.
@@ -98,6 +99,8 @@ void goroutineGeometry(const LaneContext&, GoroutineId, Band, int x0, int x1, Ro
 void groupGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
 // The goroutines that may be painted at a height of a group's row: those of one packed row, or all of a density.
 std::vector<GoroutineId> packedMembersAt(const LaneContext&, const Row&, int y, TimeRange, std::size_t most);
+// The lane at a height of a row: the packed row of a group, all of the row elsewhere.
+Band laneAt(const LaneContext&, const Row&, int y);
 
 // The part of a row that spans are drawn into.
 Band spanBand(const Measures&, const Row&);

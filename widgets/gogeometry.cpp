@@ -336,15 +336,33 @@ void groupGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeom
   densityGeometry(c, row, band, x0, x1, g);
 }
 
+namespace {
+
+// Which of a group's packed rows is at a height.
+int packedRowAt(const LaneContext& c, const Row& row, int y) {
+  const int rows = int(packedDepth(c.trace().groups()[row.index]));
+  const Band whole = spanBand(c.measures, row);
+  return std::clamp((y - whole.top) / std::max(1, whole.height() / rows), 0, rows - 1);
+}
+
+}  // namespace
+
+Band laneAt(const LaneContext& c, const Row& row, int y) {
+  if (row.kind != RowKind::Group) return {0, row.height};
+  const int rows = int(packedDepth(c.trace().groups()[row.index]));
+  if (rows == 1) return {0, row.height};
+  const Band whole = spanBand(c.measures, row);
+  const int height = std::max(1, whole.height() / rows), at = packedRowAt(c, row, y);
+  return {whole.top + at * height, whole.top + (at + 1) * height};
+}
+
 std::vector<GoroutineId> packedMembersAt(const LaneContext& c, const Row& row, int y, TimeRange r, std::size_t most) {
   const GroupInfo& info = c.trace().groups()[row.index];
   const bool packed = row.kind == RowKind::Group && packedDepth(info) <= LaneLayout::kPackedRows && c.mayDraw(kOverlay);
   std::vector<PackedGoroutine> members;
   c.trace().visitGroup(row.index, r, most, [&](const PackedGoroutine& p) { members.push_back(p); });
   if (packed && info.depth > packedDepth(info)) giveOwnRows(c.trace(), row.index, members);
-  const Band whole = spanBand(c.measures, row);
-  const int height = std::max(1, whole.height() / int(packedDepth(info)));
-  const auto at = std::uint32_t(std::clamp((y - whole.top) / height, 0, int(packedDepth(info)) - 1));
+  const auto at = std::uint32_t(packedRowAt(c, row, y));
   std::vector<GoroutineId> ids;
   for (const PackedGoroutine& p : members) {
     if (!packed || p.row == at) ids.push_back(p.id);

@@ -1,4 +1,4 @@
-// Lanes of small made traces: what hides nothing.
+// Lanes of small made traces: what hides nothing, and what a point beside low shapes means.
 #include <QtTest>
 
 #include "analysis/analyse.h"
@@ -45,6 +45,7 @@ class TestLanes : public QObject {
   Q_OBJECT
  private slots:
   void otherStopsHideNoPhase();
+  void aLaneIsHitOverAllOfItsHeight();
 };
 
 void TestLanes::otherStopsHideNoPhase() {
@@ -91,6 +92,40 @@ void TestLanes::otherStopsHideNoPhase() {
   const auto mark = std::find_if(folded.boxes.begin(), folded.boxes.end(), marked);
   QVERIFY(mark != folded.boxes.end());
   QCOMPARE(mark->y1 - mark->y0, whole);
+}
+
+void TestLanes::aLaneIsHitOverAllOfItsHeight() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.goCreate(kM, 1010, 2, "main.worker");
+  w.goBlock(kM, 1100, "chan receive");
+  w.goStart(kM, 1200, 2);
+  w.goUnblock(kM, 1800, 1);
+  w.goDestroy(kM, 1900);
+  w.goStart(kM, 1950, 1);
+  w.log(kM, 2000, "a", "b");
+  const Document document = documentOf(w);
+  const Lanes lanes(document);
+  std::size_t lows = 0;
+  for (const Row& row : lanes.rows) {
+    if (row.kind != RowKind::Group) continue;
+    const RowGeometry g = rowGeometry(lanes.context(), row, 0, kWidth);
+    for (const Box& b : g.boxes) {
+      if (b.target < 0) continue;
+      lows += b.y0 > row.height / 2 ? 1 : 0;
+      for (int y = 0; y < row.height; ++y) {
+        const Selection s = hitTest(lanes.context(), row, (b.x0 + b.x1) / 2, y);
+        QVERIFY(s == g.targets[std::size_t(b.target)]);
+      }
+    }
+  }
+  QVERIFY(lows >= 1);  // G1 waits
+  // G2 is gone by then.
+  const auto group = document.trace->groupOf(GoroutineId(2));
+  for (const Row& row : lanes.rows) {
+    if (row.kind != RowKind::Group || row.index != *group) continue;
+    QVERIFY(!hitTest(lanes.context(), row, lanes.axis.column(Time{1970}), row.height / 2));
+  }
 }
 
 QTEST_MAIN(TestLanes)

@@ -137,8 +137,10 @@ void TestTimeline::everyPaintedPixelIsHit() {
       for (int y = 0; y < row.height; ++y) {
         const int i = owner[std::size_t(y * width + x)];
         const Selection s = hitTest(context, row, x, y);
-        if (i < 0) {
-          QVERIFY(!s);
+        if (i < 0) {  // beside low shapes a lane means what it has in the column
+          const auto above =
+              std::any_of(g.boxes.begin(), g.boxes.end(), [&](auto& b) { return b.x0 <= x && x < b.x1; });
+          QVERIFY(above || !s);
           continue;
         }
         const Box& b = g.boxes[std::size_t(i)];
