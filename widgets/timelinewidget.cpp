@@ -316,7 +316,7 @@ void TimelineWidget::stepDelete(int step) {
     const std::size_t i = s.index + std::size_t(step);
     if (i < answers.deletes.size()) next = i;
   } else {
-    next = nextDelete(answers, s ? s.span.begin : r.begin + Duration{r.length().ns / 2}, step);
+    next = nextDelete(answers, s ? s.span.begin : step > 0 ? r.begin - Duration{1} : r.end, step);
   }
   if (next) selectDelete(*next);
 }
@@ -331,7 +331,7 @@ void TimelineWidget::stepCycle(int step) {
     const std::size_t i = s.index + std::size_t(step);
     if (i < answers.cycles.size()) next = i;
   } else {
-    next = nextCycle(answers, s ? s.span.begin : r.begin + Duration{r.length().ns / 2}, step);
+    next = nextCycle(answers, s ? s.span.begin : step > 0 ? r.begin - Duration{1} : r.end, step);
   }
   if (next) d->select(cycleSelection(*d->document.trace, answers, *next), true);
 }

@@ -28,7 +28,7 @@ class TimelineWidget : public QWidget {
   void selectDelete(std::size_t index);
   // A delete is fitted with its bridge, and by itself if that fills the view already.
   void fitSelection();
-  // From the selected one, or else from the middle of the view; +1 or -1.
+  // From the selected one; without one the first in the view or behind it, or with -1 the last in it or before.
   void stepDelete(int step);
   void stepCycle(int step);
   // Next or previous event in the lane of the selection.

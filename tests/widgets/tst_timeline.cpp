@@ -298,9 +298,29 @@ void TestTimeline::keysSetBookmarks() {
 }
 
 void TestTimeline::keysStepThroughDeletesAndCycles() {
+  // The first one in view, and the last one.
+  const auto& deletes = m_document.answers->deletes;
+  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
   QTest::keyClick(m_widget.get(), Qt::Key_N);
   QVERIFY(m_state->selection().kind == SelectedKind::Delete);
   const std::size_t first = m_state->selection().index;
+  QVERIFY(first > 0);
+  QCOMPARE(first, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).begin));
+  m_state->clear();
+  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
+  QTest::keyClick(m_widget.get(), Qt::Key_P);
+  QCOMPARE(m_state->selection().index, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).end) - 1);
+  // One that begins exactly with the view is in it; without any in view it is the next one.
+  m_state->clear();
+  m_state->setRange({deletes[first].t0(), deletes[first].t0() + Duration{1000}});
+  QTest::keyClick(m_widget.get(), Qt::Key_N);
+  QCOMPARE(m_state->selection().index, first);
+  m_state->clear();
+  m_state->setRange({deletes[first].t0() + Duration{1}, deletes[first].t0() + Duration{100}});
+  QTest::keyClick(m_widget.get(), Qt::Key_N);
+  QCOMPARE(m_state->selection().index, first + 1);
+  QTest::keyClick(m_widget.get(), Qt::Key_P);
+  QCOMPARE(m_state->selection().index, first);
   QTest::keyClick(m_widget.get(), Qt::Key_N);
   QCOMPARE(m_state->selection().index, first + 1);
   QTest::keyClick(m_widget.get(), Qt::Key_P);
