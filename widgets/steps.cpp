@@ -123,6 +123,71 @@ Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
   return {};
 }
 
+namespace {
+
+Selection firstPiece(const LaneContext& c, const PieceTrack& track, TimeRange range, int step) {
+  if (step > 0) {
+    std::size_t i = track.firstAfter(range.begin);
+    while (i < track.size() && track.at(i).begin < range.begin) ++i;
+    return i < track.size() ? pieceSelection(c, track.at(i)) : Selection();
+  }
+  std::size_t i = track.firstAfter(range.end);
+  return i > 0 ? pieceSelection(c, track.at(i - 1)) : Selection();
+}
+
+// A moment that what begins at `begin`, or lies before `end`, is next to.
+Time besides(TimeRange range, int step) {
+  return step > 0 ? range.begin - Duration{1} : range.end;
+}
+
+Selection firstInflection(const Answers& answers, TimeRange range, int step) {
+  const auto& all = answers.inflections;
+  const auto from = [&](Time t) {
+    return std::size_t(std::partition_point(all.begin(), all.end(), [&](auto& i) { return i.time < t; }) - all.begin());
+  };
+  const std::size_t next =
+      step > 0 ? from(range.begin) : from(range.end) - 1;  // wraps to a huge number before the first
+  return next < all.size() ? inflectionSelection(answers, next) : Selection();
+}
+
+Selection firstAnswer(const Document& document, RowKind kind, TimeRange range, int step) {
+  if (!document.answers) return {};
+  const Answers& answers = *document.answers;
+  if (kind == RowKind::Heap) return firstInflection(answers, range, step);
+  if (kind == RowKind::Deletes) {
+    const auto next = nextDelete(answers, besides(range, step), step);
+    return next ? deleteSelection(answers, *next) : Selection();
+  }
+  const auto next = nextCycle(answers, besides(range, step), step);
+  return next ? cycleSelection(*document.trace, answers, *next) : Selection();
+}
+
+}  // namespace
+
+Selection firstInLane(const LaneIndex& index, const Row& row, TimeRange range, int step) {
+  const Trace& trace = *index.document.trace;
+  const LaneContext c{index, TimeAxis(), Measures()};
+  const Time from = step > 0 ? range.begin : range.end;
+  Selection at{SelectedKind::GoSpan, 0, row.goroutine, {}, {from, from}};
+  switch (row.kind) {
+    case RowKind::Gc:
+    case RowKind::Heap:
+    case RowKind::Deletes: return firstAnswer(index.document, row.kind, range, step);
+    case RowKind::Worker: return firstPiece(c, index.workers[row.index]->track, range, step);
+    case RowKind::Assists: return firstPiece(c, index.assists, range, step);
+    case RowKind::Proc: at.proc = trace.procs()[row.index]; return procNeighbour(trace, at, step);
+    case RowKind::Group:
+      if (trace.groups()[row.index].goroutines != 1) return {};
+      trace.visitGroup(row.index, trace.range(), 1, [&](const PackedGoroutine& p) { at.goroutine = p.id; });
+      return goNeighbour(trace, at, step);
+    case RowKind::Goroutine: return goNeighbour(trace, at, step);
+    case RowKind::AllWorkers:
+    case RowKind::GroupHeader:
+    case RowKind::More: break;
+  }
+  return {};
+}
+
 std::optional<std::size_t> nextDelete(const Answers& answers, Time t, int step) {
   const auto& d = answers.deletes;
   if (step > 0) {

@@ -11,6 +11,9 @@ namespace sweepscope {
 
 // In the lane of the selection; nothing at the lane's end. step is +1 or -1.
 Selection neighbour(const LaneIndex&, const Selection&, int step);
+// In a lane of which nothing is selected: the first that begins in the range or behind it; with -1 the last that ends
+// in it or before. Lanes of several goroutines have none.
+Selection firstInLane(const LaneIndex&, const Row&, TimeRange, int step);
 
 // The delete or cycle next to a moment (strictly after or before it), if there is one.
 std::optional<std::size_t> nextDelete(const Answers&, Time, int step);

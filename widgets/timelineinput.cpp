@@ -144,6 +144,17 @@ void TimelineWidget::Private::click(QPoint at) {
   const Selection s = hit(at);
   if (!s) state->setMeasured(std::nullopt);
   state->select(s);
+  clicked.reset();
+  if (!s) clicked = KeyLane{row->row, {}, timeAt(at.x())};
+}
+
+const Row* TimelineWidget::Private::keyLane() const {
+  return clicked && clicked->selection == state->selection() ? &clicked->row : nullptr;
+}
+
+bool TimelineWidget::Private::isKeyLane(const Row& row) const {
+  const Row* lane = keyLane();
+  return lane != nullptr && lane->kind == row.kind && lane->index == row.index && lane->goroutine == row.goroutine;
 }
 
 void TimelineWidget::Private::clickName(const PlacedRow& placed) {
@@ -158,6 +169,8 @@ void TimelineWidget::Private::clickName(const PlacedRow& placed) {
   }
   const auto info = id.valid() ? document.trace->goroutine(id) : std::nullopt;
   if (info) state->select({SelectedKind::Goroutine, 0, id, {}, {info->first, info->last}});
+  clicked = KeyLane{row, state->selection(), {}};
+  q->update();
 }
 
 void TimelineWidget::Private::select(const Selection& selection, bool show) {
@@ -230,7 +243,11 @@ bool TimelineWidget::Private::key(QKeyEvent* e) {
     case Qt::Key_Down: scrollBy(lane); break;
     case Qt::Key_PageUp: scrollBy(-scene.scrolled().height() * 9 / 10); break;
     case Qt::Key_PageDown: scrollBy(scene.scrolled().height() * 9 / 10); break;
-    case Qt::Key_Escape: state->clear(); break;
+    case Qt::Key_Escape:
+      clicked.reset();
+      state->clear();
+      q->update();
+      break;
     default: return false;
   }
   return true;

@@ -42,6 +42,9 @@ class TimelineWidget::Private {
   void release(QMouseEvent*);
   void click(QPoint);
   void clickName(const PlacedRow&);
+  // The lane that the keys step in though nothing in it is selected: the one whose name or ground was clicked last.
+  const Row* keyLane() const;
+  bool isKeyLane(const Row&) const;
   void hover(QPoint);
   void hoverAgain();
   Time timeAt(int x) const;
@@ -74,6 +77,12 @@ class TimelineWidget::Private {
   bool layoutDirty = true, sceneDirty = true;
   bool settled = false;  // what is on the screen is all of this view
 
+  struct KeyLane {
+    Row row;
+    Selection selection;     // when it was clicked; with another one it is over
+    std::optional<Time> at;  // where, if not on its name
+  };
+  std::optional<KeyLane> clicked;
   Drag drag = Drag::None;
   QPoint pressedAt;
   QPoint hoveredAt;

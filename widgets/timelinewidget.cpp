@@ -161,7 +161,7 @@ void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pi
     painter().ground(p, row.name, row.striped);
     const RowName name = rowName(scene.index(), row.row);
     painter().name(p, row.name, row.row, name, row.row.kind == RowKind::GroupHeader,
-                   scene.involves(row, state->selection(), state->sweeper()), isFound(row));
+                   scene.involves(row, state->selection(), state->sweeper()) || isKeyLane(row.row), isFound(row));
     if (fixed || row.row.kind == RowKind::Group || row.row.kind == RowKind::GroupHeader) {
       QRect line(0, row.name.bottom(), row.name.width(), 1);
       p.fillRect(line, theme(kind).color(Role::Hairline));
@@ -247,6 +247,7 @@ TimelineWidget::~TimelineWidget() = default;
 
 void TimelineWidget::setDocument(const Document& document) {
   d->document = document;
+  d->clicked.reset();
   d->eventsAxis.reset();
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;
@@ -337,8 +338,17 @@ void TimelineWidget::stepCycle(int step) {
 }
 
 void TimelineWidget::stepEvent(int step) {
-  if (!d->scene || !d->state->selection()) return;
-  const Selection next = neighbour(d->scene.index(), d->state->selection(), step);
+  if (!d->scene) return;
+  const Selection now = d->state->selection();
+  TimeRange from = d->state->range();
+  std::optional<Row> lane;
+  if (now.kind == SelectedKind::Goroutine) lane = Row{RowKind::Goroutine, 0, 0, now.goroutine};
+  if (const Row* named = d->keyLane()) {
+    lane = *named;
+    if (const auto at = d->clicked->at) from = {*at, *at};
+  }
+  const Selection next =
+      lane ? firstInLane(d->scene.index(), *lane, from, step) : neighbour(d->scene.index(), now, step);
   if (next) d->select(next, true);
 }
 

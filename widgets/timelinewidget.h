@@ -31,7 +31,7 @@ class TimelineWidget : public QWidget {
   // From the selected one; without one the first in the view or behind it, or with -1 the last in it or before.
   void stepDelete(int step);
   void stepCycle(int step);
-  // Next or previous event in the lane of the selection.
+  // Next or previous event in the lane of the selection, or in the lane that was clicked beside its events.
   void stepEvent(int step);
   // At the cursor or, if that is elsewhere, in the middle of the view; one that is there already is taken away.
   void toggleBookmark();

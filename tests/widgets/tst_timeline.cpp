@@ -59,6 +59,7 @@ class TestTimeline : public QObject {
   void fittingADeleteFitsItsBridge();
   void keysStepThroughDeletesAndCycles();
   void keysStepThroughALane();
+  void keysStepInAClickedLane();
   void keysSetBookmarks();
   void wheelZoomsAtThePointer();
   void restingPointerFollows();
@@ -372,6 +373,53 @@ void TestTimeline::keysStepThroughALane() {
       *index, {SelectedKind::Stop, 1, {}, {}, {m_document.trace->stops()[1].begin, m_document.trace->stops()[1].end}},
       1);
   QCOMPARE(stop.index, 2u);
+}
+
+// A click on a name, or beside what a lane has, says in which lane the keys step.
+void TestTimeline::keysStepInAClickedLane() {
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  options.range = m_state->range();
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  const int ruler = Measures{1}.ruler();
+  const auto middleOf = [&](RowKind kind) {
+    const Row* row = layout.fixedRow(kind);
+    return ruler + row->y + row->height / 2;
+  };
+  QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {20, middleOf(RowKind::Deletes)});
+  QTest::keyClick(m_widget.get(), Qt::Key_Period);
+  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QCOMPARE(m_state->selection().index, std::size_t{0});
+  QTest::keyClick(m_widget.get(), Qt::Key_Period);
+  QCOMPARE(m_state->selection().index, std::size_t{1});
+  // Another lane's name: what is selected stays, and the keys go on over there.
+  QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {20, middleOf(RowKind::Gc)});
+  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QTest::keyClick(m_widget.get(), Qt::Key_Comma);
+  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
+  for (const RowKind kind : {RowKind::Worker, RowKind::Proc, RowKind::Group}) {
+    const auto rows = someRows(layout);
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
+      return r.kind == kind && (kind != RowKind::Group || m_document.trace->groups()[r.index].goroutines == 1);
+    });
+    QVERIFY(row != rows.end());
+    const int top = ruler + (kind == RowKind::Worker ? 0 : layout.fixedHeight()) + row->y;
+    m_widget->resize(1200, std::max(700, top + 300));
+    QCoreApplication::processEvents();
+    m_state->clear();
+    QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {60, top + row->height / 2});
+    QTest::keyClick(m_widget.get(), Qt::Key_Period);
+    const Selection first = m_state->selection();
+    QVERIFY(first && first.span.begin >= m_state->limits().begin);
+    QVERIFY(first.kind != SelectedKind::Goroutine);
+    QTest::keyClick(m_widget.get(), Qt::Key_Period);
+    QVERIFY(m_state->selection().span.begin > first.span.begin);
+    QVERIFY(first == firstInLane(*index, *row, m_state->limits(), 1));
+    const Selection last = firstInLane(*index, *row, m_state->limits(), -1);
+    QVERIFY(last && last.span.begin >= m_state->selection().span.begin);
+    QVERIFY(!neighbour(*index, last, 1));
+  }
 }
 
 void TestTimeline::wheelZoomsAtThePointer() {
