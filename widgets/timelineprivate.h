@@ -54,6 +54,7 @@ class TimelineWidget::Private {
   LaneContext hitContext(const Row&) const;
   void interact();
   void select(const Selection&, bool show);
+  std::optional<Row> rowToShow(const Selection&);
   Time cursor() const;  // or the middle of the view, if the cursor is not in it
   Duration bookmarkReach() const;
   void zoomBy(double factor);

@@ -24,7 +24,8 @@ class TimelineWidget : public QWidget {
 
   // Where the marker of a delete is, in this widget's coordinates; empty if it is outside the visible range.
   QRect markerRect(std::size_t deleteIndex) const;
-  // Selects a delete, and pans or zooms out if its marker or its reclaiming cycle is not to be seen.
+  // Selects a delete; pans or zooms out if its marker or its reclaiming cycle is not to be seen, and scrolls if its
+  // goroutine's lane is not.
   void selectDelete(std::size_t index);
   // A delete is fitted with its bridge, and by itself if that fills the view already.
   void fitSelection();

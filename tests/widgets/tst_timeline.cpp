@@ -60,6 +60,7 @@ class TestTimeline : public QObject {
   void keysStepThroughDeletesAndCycles();
   void keysStepThroughALane();
   void keysStepInAClickedLane();
+  void choosingADeleteShowsItsLane();
   void keysSetBookmarks();
   void wheelZoomsAtThePointer();
   void restingPointerFollows();
@@ -420,6 +421,36 @@ void TestTimeline::keysStepInAClickedLane() {
     QVERIFY(last && last.span.begin >= m_state->selection().span.begin);
     QVERIFY(!neighbour(*index, last, 1));
   }
+}
+
+// A delete that is chosen from afar brings its goroutine's lane into view; a lane that is in view stays where it is.
+void TestTimeline::choosingADeleteShowsItsLane() {
+  const DeleteOp op = m_document.answers->deletes[0];
+  auto* bar = m_widget->findChild<QScrollBar*>();
+  m_widget->resize(1200, 420);
+  QCoreApplication::processEvents();
+  QVERIFY(bar->maximum() > 0);
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  options.range = m_state->range();
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  const auto row = layout.rowOfGoroutine(*m_document.trace, op.goroutine);
+  QVERIFY(row);
+  const bool pinned = layout.fixedHeight() <= (420 - Measures{1}.ruler()) * 6 / 10;
+  const int y = row->y + (pinned ? 0 : layout.fixedHeight());
+  const int height = 420 - Measures{1}.ruler() - (pinned ? layout.fixedHeight() : 0);
+  const auto inView = [&] { return y >= bar->value() && y + row->height <= bar->value() + height; };
+  bar->setValue(y > height ? 0 : bar->maximum());
+  QVERIFY(!inView());
+  m_widget->selectDelete(0);
+  QVERIFY(inView());
+  const int before = bar->value();
+  bar->setValue(before + (y > bar->value() + 4 ? 4 : -4));
+  QVERIFY(inView());
+  const int moved = bar->value();
+  m_widget->selectDelete(0);
+  QCOMPARE(bar->value(), moved);
 }
 
 void TestTimeline::wheelZoomsAtThePointer() {
