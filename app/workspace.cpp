@@ -59,7 +59,9 @@ TablePane* Workspace::addTab(const QString& name, SortedModel* model) {
 void Workspace::makeDocks() {
   m_tabs->setDocumentMode(true);
   m_tabs->setAccessibleName(QStringLiteral("Tables"));
-  addTab(QStringLiteral("Deletes"), m_deletes);
+  TablePane* deletes = addTab(QStringLiteral("Deletes"), m_deletes);
+  deletes->addFilter(QStringLiteral("Filter by key, evidence, cycle or function"));
+  connect(deletes, &TablePane::filterChanged, m_deletes, &DeletesModel::setFilter);
   addTab(QStringLiteral("GC cycles"), m_cycles);
   TablePane* goroutines = addTab(QStringLiteral("Goroutines"), m_goroutines);
   goroutines->addFilter(QStringLiteral("Filter by function or id"));
@@ -102,6 +104,8 @@ void Workspace::connectViews() {
   connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
   connect(m_goroutines, &GoroutinesModel::orderWanted, this, &Workspace::orderGoroutines);
   connect(m_goroutines, &GoroutinesModel::matchingChanged, this, &Workspace::showCounts);
+  connect(m_deletes, &DeletesModel::matchesWanted, this, &Workspace::findDeletes);
+  connect(m_deletes, &DeletesModel::matchingChanged, this, &Workspace::showCounts);
 }
 
 void Workspace::setDocument(const Document& document, bool sameFile) {
@@ -123,7 +127,7 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
 
 // Their results would arrive where there is no trace any more.
 void Workspace::cancelJobs() {
-  for (LatestJob* job : {&m_orderJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
+  for (LatestJob* job : {&m_orderJob, &m_matchJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
 }
 
 void Workspace::showTables() {
@@ -154,7 +158,10 @@ void Workspace::showCounts() {
   const auto answer = [&](const QString& name, int n) {
     return m_document.answers ? label(name, std::size_t(n)) : name;
   };
-  m_tabs->setTabText(0, answer(QStringLiteral("Deletes"), m_deletes->rowCount()));
+  const std::size_t deletes = m_document.answers ? m_document.answers->deletes.size() : 0;
+  m_tabs->setTabText(0, answer(QStringLiteral("Deletes"), int(deletes)));
+  m_panes[0]->setCountText(
+      QStringLiteral("%1 of %2 deletes").arg(countOf(std::size_t(m_deletes->rowCount())), countOf(deletes)));
   m_tabs->setTabText(1, answer(QStringLiteral("GC cycles"), m_cycles->rowCount()));
   m_tabs->setTabText(2, label(QStringLiteral("Goroutines"), m_document.trace ? m_document.trace->goroutineCount() : 0));
   m_tabs->setTabText(3, label(QStringLiteral("Problems"), std::size_t(m_problems->rowCount())));
@@ -209,6 +216,13 @@ void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wa
   m_orderJob.run([trace = m_document.trace,
                   wanted](const std::stop_token& stop) { return sweepscope::orderGoroutines(*trace, wanted, stop); },
                  [this, request](const GoroutineOrder& order) { m_goroutines->setOrder(request, order); });
+}
+
+void Workspace::findDeletes(quint64 request, const std::string& filter) {
+  m_panes[0]->setCountText(QStringLiteral("filtering…"));
+  m_matchJob.run([document = m_deletes->document(),
+                  filter](const std::stop_token& stop) { return matchingDeletes(document, filter, stop); },
+                 [this, request](const std::vector<std::uint32_t>& found) { m_deletes->setMatches(request, found); });
 }
 
 void Workspace::fetchDetails(const std::vector<Time>& times) {

@@ -63,6 +63,7 @@ class Workspace : public QMainWindow {
   void showCounts();
   void showTables();
   void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);
+  void findDeletes(quint64 request, const std::string& filter);
   void fetchDetails(const std::vector<Time>&);
   void fetchSweeper();
   void search(const QString& needle);
@@ -82,7 +83,7 @@ class Workspace : public QMainWindow {
   std::vector<TablePane*> m_panes;
   bool m_sizePanels = false;
   DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
-  LatestJob m_orderJob, m_detailJob, m_searchJob, m_sweeperJob;
+  LatestJob m_orderJob, m_matchJob, m_detailJob, m_searchJob, m_sweeperJob;
 };
 
 }  // namespace sweepscope

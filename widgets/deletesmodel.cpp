@@ -81,15 +81,37 @@ std::size_t DeletesModel::sourceCount() const {
   return document().answers ? document().answers->deletes.size() : 0;
 }
 
-QString DeletesModel::function(const DeleteOp& d) const {
-  const auto frames = document().trace->symbols().frames(d.stack);
-  // The leaves are the logging itself and the helper of our Go module; the program's own function stands behind.
-  for (const Frame& f : frames) {
-    const auto name = document().trace->text(f.function);
-    if (name.starts_with("runtime/trace.") || name.starts_with("sweepscope.Delete")) continue;
-    return shortFunction(name);
+void DeletesModel::setDocument(const Document& document) {
+  ++m_request;
+  const bool large = document.answers && document.answers->deletes.size() > m_inlineLimit;
+  m_showsMatches = isFiltered() && !large;
+  m_matches = m_showsMatches ? matchingDeletes(document, m_filter) : std::vector<std::uint32_t>();
+  SortedModel::setDocument(document);
+  if (isFiltered() && large) emit matchesWanted(m_request, m_filter);
+  emit matchingChanged();
+}
+
+void DeletesModel::setFilter(const QString& filter) {
+  m_filter = filter.trimmed().toStdString();
+  ++m_request;
+  if (isFiltered() && sourceCount() > m_inlineLimit) {
+    emit matchesWanted(m_request, m_filter);
+    return;
   }
-  return {};
+  setMatches(m_request, isFiltered() ? matchingDeletes(document(), m_filter) : std::vector<std::uint32_t>());
+}
+
+void DeletesModel::setMatches(quint64 request, std::vector<std::uint32_t> matches) {
+  if (request != m_request) return;
+  m_matches = std::move(matches);
+  m_showsMatches = isFiltered();
+  rebuild();
+  emit matchingChanged();
+}
+
+void DeletesModel::collect(std::vector<std::uint32_t>& order) const {
+  if (!m_showsMatches) return SortedModel::collect(order);
+  order = m_matches;
 }
 
 QString DeletesModel::cell(std::size_t source, int column) const {

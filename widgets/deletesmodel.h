@@ -1,6 +1,9 @@
-// The deletes as a table: what was deleted when, and what became of it.
+// The deletes as a table: what was deleted when, and what became of it. In small traces a filter takes effect at once;
+// in large ones the model asks for it with matchesWanted() and shows the old rows until setMatches() brings the new
+// ones.
 #pragma once
 
+#include "widgets/deletefilter.h"
 #include "widgets/sortedmodel.h"
 
 namespace sweepscope {
@@ -11,7 +14,20 @@ class DeletesModel : public SortedModel {
   enum Column { Number, Key, Moment, Goroutine, PhaseAt, EvidenceOf, Cycle, Delay, Kept, Size, Function };
   using SortedModel::SortedModel;
 
+  void setDocument(const Document&) override;
+  // Part of a key, an evidence, a cycle or a function.
+  void setFilter(const QString&);
+  // The answer to matchesWanted(); dropped if something else has been asked for since.
+  void setMatches(quint64 request, std::vector<std::uint32_t> matches);
+  // More deletes than this are looked through elsewhere.
+  void setInlineLimit(std::size_t deletes) { m_inlineLimit = deletes; }
+
+ signals:
+  void matchesWanted(quint64 request, const std::string& filter);
+  void matchingChanged();
+
  protected:
+  void collect(std::vector<std::uint32_t>& order) const override;
   std::span<const TableColumn> columns() const override;
   std::size_t sourceCount() const override;
   QString cell(std::size_t source, int column) const override;
@@ -23,7 +39,14 @@ class DeletesModel : public SortedModel {
 
  private:
   DeleteOp op(std::size_t source) const { return document().answers->deletes[source]; }
-  QString function(const DeleteOp&) const;
+  QString function(const DeleteOp& d) const { return deleteFunction(*document().trace, d.stack); }
+  bool isFiltered() const { return !m_filter.empty(); }
+
+  std::string m_filter;
+  std::vector<std::uint32_t> m_matches;  // of the filter, or of the one before
+  bool m_showsMatches = false;           // else all
+  std::size_t m_inlineLimit = 20'000;
+  quint64 m_request = 0;
 };
 
 // From T0 to the moment the evidence gives: exact for freed, an upper bound for witnessed, a lower one for inferred.

@@ -81,9 +81,13 @@ void SortedModel::setDocument(const Document& document) {
   endResetModel();
 }
 
-void SortedModel::reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder direction) const {
+void SortedModel::collect(std::vector<std::uint32_t>& order) const {
   order.resize(sourceCount());
   std::iota(order.begin(), order.end(), 0u);
+}
+
+void SortedModel::reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder direction) const {
+  collect(order);
   if (column < 0) return;
   // Equal rows keep the table's own order, whichever way it is sorted.
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {

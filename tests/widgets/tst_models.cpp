@@ -7,6 +7,7 @@
 #include "trace/loader.h"
 #include "widgets/cyclesmodel.h"
 #include "widgets/deletesmodel.h"
+#include "widgets/geometry.h"
 #include "widgets/goroutinesmodel.h"
 #include "widgets/problemsmodel.h"
 
@@ -90,6 +91,51 @@ class TestModels : public QObject {
       QCOMPARE(model->rowOf(selection).value_or(-1), row);
     }
     QVERIFY(!model->rowOf({}));
+  }
+
+  void deletesAreFiltered_data() {
+    QTest::addColumn<bool>("elsewhere");
+    QTest::newRow("at once") << false;
+    QTest::newRow("asked for") << true;
+  }
+  void deletesAreFiltered() {
+    QFETCH(bool, elsewhere);
+    DeletesModel model;
+    if (elsewhere) model.setInlineLimit(0);
+    connect(&model, &DeletesModel::matchesWanted, &model, [&](quint64 request, const std::string& text) {
+      model.setMatches(request - 1, {});  // an answer that comes too late
+      model.setMatches(request, matchingDeletes(model.document(), text));
+    });
+    model.setDocument(m_document);
+    const auto all = int(m_document.answers->deletes.size());
+    QCOMPARE(model.rowCount(), all);
+    const QString key = model.index(3, DeletesModel::Key).data().toString();
+    for (const QString& text : {key, key.toUpper(), QStringLiteral("freed"), QStringLiteral(" gc #1"),
+                                model.index(0, DeletesModel::Function).data().toString()}) {
+      model.setFilter(text);
+      QVERIFY(model.rowCount() > 0 && model.rowCount() <= all);
+      for (int row = 0; row < model.rowCount(); ++row) {
+        QString cells;
+        for (const int column :
+             {DeletesModel::Key, DeletesModel::EvidenceOf, DeletesModel::Cycle, DeletesModel::Function})
+          cells += model.index(row, column).data().toString() + QLatin1Char('\n');
+        QVERIFY2(cells.contains(text.trimmed(), Qt::CaseInsensitive), qPrintable(text + ": " + cells));
+        QCOMPARE(model.rowOf(model.selectionAt(row)).value_or(-1), row);
+      }
+    }
+    // Sorting keeps to the filter, and so does a new document.
+    model.setFilter(key);
+    const int some = model.rowCount();
+    QVERIFY(some < all);
+    model.sort(DeletesModel::Number, Qt::DescendingOrder);
+    QCOMPARE(model.rowCount(), some);
+    model.setDocument(m_document);
+    QCOMPARE(model.rowCount(), some);
+    QVERIFY(!model.rowOf(deleteSelection(*m_document.answers, model.source(0) == 0 ? 1 : 0)));
+    model.setFilter(QStringLiteral("no such thing"));
+    QCOMPARE(model.rowCount(), 0);
+    model.setFilter({});
+    QCOMPARE(model.rowCount(), all);
   }
 
   void deletesSortByWhatTheyMean() {
