@@ -46,8 +46,15 @@ class PictureMaker {
     PlacedRow placed;
     RowGeometry geometry;
   };
+  // What a low picture does without, the first of these first; lanes of goroutines and procs end before.
+  enum class GivenUp : std::uint8_t { Nothing, Workers, Heap, Legend, Caption, Gc };
+  bool gaveUp(GivenUp what) const { return m_givenUp >= what; }
   TimeRange chosenRange() const;
   void place();
+  void arrange();
+  void fillRows();
+  bool isComplete() const;
+  QString cornerText() const;
   void paintTitle(QPainter&);
   void paintSwatch(QPainter&, Role, int x, int top, int width, int height);
   void paintLegend(QPainter&);
@@ -74,7 +81,8 @@ class PictureMaker {
   int m_lanesTop = 0, m_captionTop = 0, m_margin = 0;
   std::optional<Sweeper> m_sweeper;
   std::vector<DrawnRow> m_rows;
-  std::size_t m_leftOut = 0;
+  GivenUp m_givenUp = GivenUp::Nothing;
+  bool m_leftOut = false;  // lanes
   GoEvents m_events;
   QStringList m_caption;
   std::vector<Drawn> m_drawn;
@@ -130,34 +138,54 @@ TimeRange PictureMaker::chosenRange() const {
 void PictureMaker::place() {
   m_range = chosenRange();
   m_margin = m_measures.px(14);
+  m_events = GoEvents(*m_document.trace, m_range);
+  m_scene.setDocument(laneIndex(m_document));
+  for (arrange(); !isComplete() && m_givenUp != GivenUp::Gc; arrange()) m_givenUp = GivenUp(int(m_givenUp) + 1);
+}
+
+// The lane that the picture is about must be in it.
+bool PictureMaker::isComplete() const {
+  const auto isDeletes = [](const DrawnRow& r) { return r.placed.row.kind == RowKind::Deletes; };
+  return !m_document.answers || m_document.answers->deletes.empty() ||
+         std::any_of(m_rows.begin(), m_rows.end(), isDeletes);
+}
+
+void PictureMaker::arrange() {
   LayoutOptions layout;
+  layout.shown = [this](LaneKind kind) {
+    switch (kind) {
+      case LaneKind::Workers: return !gaveUp(GivenUp::Workers);
+      case LaneKind::Heap: return !gaveUp(GivenUp::Heap);
+      case LaneKind::Gc: return !gaveUp(GivenUp::Gc);
+      default: return true;
+    }
+  };
   layout.range = m_range;
   layout.measures = m_measures;
   if (m_options.deleteOp) {
     layout.first = m_document.trace->groupOf(m_document.answers->deletes[*m_options.deleteOp].goroutine);
   }
-  m_events = GoEvents(*m_document.trace, m_range);
-  m_scene.setDocument(laneIndex(m_document));
   m_scene.setLayout(layout);
   const int width = m_size.width() - 2 * m_margin;
-  m_caption = wrapped(caption(), m_painter.font(), width);
+  m_caption = gaveUp(GivenUp::Caption) ? QStringList() : wrapped(caption(), m_painter.font(), width);
   m_captionTop = m_size.height() - m_margin - textLine() * int(m_caption.size()) - m_measures.px(4);
   // The legend's height depends on what occurs, that on the lanes, and those on the legend's height: one line is tried
   // first.
-  for (int lines = 1;; ++lines) {
+  for (int lines = gaveUp(GivenUp::Legend) ? 0 : 1;; ++lines) {
     m_lanesTop = m_margin + m_measures.px(34) + lines * m_measures.px(20) + m_measures.px(6);
     const int height = std::max(m_captionTop - m_measures.px(10) - m_lanesTop, m_measures.px(60));
     m_scene.setView(m_range, QSize(width, height), m_measures.px(176), 0);
-    m_rows.clear();
-    m_leftOut = 0;
-    for (const PlacedRow& placed : m_scene.rows()) {
-      if (placed.lane.bottom() > m_scene.lanes().bottom()) {
-        ++m_leftOut;
-        continue;
-      }
-      m_rows.push_back({placed, rowGeometry(m_scene.context(), placed.row, 0, m_scene.axis().width)});
-    }
-    if (legendLines() <= lines || lines >= 4) break;
+    fillRows();
+    if (gaveUp(GivenUp::Legend) || legendLines() <= lines || lines >= 4) break;
+  }
+}
+
+void PictureMaker::fillRows() {
+  m_rows.clear();
+  m_leftOut = gaveUp(GivenUp::Workers) || m_scene.contentHeight() > m_scene.scrolled().height();
+  for (const PlacedRow& placed : m_scene.rows()) {
+    if (placed.lane.bottom() > m_scene.lanes().bottom()) continue;
+    m_rows.push_back({placed, rowGeometry(m_scene.context(), placed.row, 0, m_scene.axis().width)});
   }
 }
 
@@ -292,6 +320,7 @@ void PictureMaker::paintSwatch(QPainter& p, Role role, int x, int top, int width
 }
 
 void PictureMaker::paintLegend(QPainter& p) {
+  if (gaveUp(GivenUp::Legend)) return;
   const QFontMetrics metrics(m_painter.smallFont());
   const int height = m_measures.px(20), swatch = m_measures.px(14), tall = m_measures.px(12);
   int x = m_margin, y = m_margin + m_measures.px(30);
@@ -390,9 +419,18 @@ void PictureMaker::paintCaption(QPainter& p) {
   const QFontMetrics metrics(m_painter.smallFont());
   p.setFont(m_painter.smallFont());
   p.setPen(m_theme.color(Role::DimText));
-  QString corner = QStringLiteral("Sweepscope");
-  if (m_leftOut > 0) corner.prepend(QStringLiteral("more lanes not shown · "));
-  p.drawText(m_size.width() - m_margin - metrics.horizontalAdvance(corner), m_size.height() - m_measures.px(5), corner);
+  const QString corner = cornerText();
+  const QPoint at(m_size.width() - m_margin - metrics.horizontalAdvance(corner), m_size.height() - m_measures.px(5));
+  p.drawText(at, corner);
+  const QRect rect(at.x(), at.y() - metrics.ascent(), metrics.horizontalAdvance(corner), metrics.height());
+  m_drawn.push_back({QStringLiteral("corner"), rect, {}, {}, {}, {}, corner});
+}
+
+QString PictureMaker::cornerText() const {
+  const QString name = QStringLiteral("Sweepscope");
+  if (!isComplete()) return QStringLiteral("too low for the deletes · ") + name;
+  if (gaveUp(GivenUp::Legend)) return QStringLiteral("too low for legend and more lanes · ") + name;
+  return m_leftOut ? QStringLiteral("more lanes not shown · ") + name : name;
 }
 
 void PictureMaker::paint(QPainter& p, bool vector) {

@@ -19,6 +19,8 @@ class TestPicture : public QObject {
   void hasTheSizeAskedFor();
   void manifestNamesEveryDeleteDrawn();
   void selectedDeleteHasBridgeAndCaption();
+  void lowPicturesKeepTheDeletes_data();
+  void lowPicturesKeepTheDeletes();
   void markersAreWhereTheManifestSays();
   void allFormatsAgree();
   void cannotWrite();
@@ -122,6 +124,37 @@ void TestPicture::selectedDeleteHasBridgeAndCaption() {
       found |= std::size_t(value.toObject()["delete"].toInt()) == op.index;
     QVERIFY(found);
   }
+}
+
+// A picture that is too low for everything keeps what it is about: the deletes, and their cycles if it can.
+void TestPicture::lowPicturesKeepTheDeletes_data() {
+  QTest::addColumn<QSize>("size");
+  QTest::addColumn<bool>("caption");
+  QTest::newRow("700x240") << QSize(700, 240) << true;
+  QTest::newRow("700x160") << QSize(700, 160) << false;
+  QTest::newRow("1200x400") << QSize(1200, 400) << true;
+  QTest::newRow("1600x300") << QSize(1600, 300) << false;
+}
+
+void TestPicture::lowPicturesKeepTheDeletes() {
+  QFETCH(QSize, size);
+  QFETCH(bool, caption);
+  PictureOptions options;
+  options.size = size;
+  options.deleteOp = 3;
+  const Picture picture = renderPicture(m_document, options);
+  QStringList lanes;
+  const QRect whole(QPoint(0, 0), picture.image.size());
+  for (const auto& value : items(picture.manifest, "lane")) {
+    const QJsonArray r = value.toObject()["rect"].toArray();
+    QVERIFY(whole.contains(QRect(r[0].toInt(), r[1].toInt(), r[2].toInt(), r[3].toInt())));
+    lanes << value.toObject()["text"].toString();
+  }
+  QVERIFY2(lanes.contains("Deletes"), qPrintable(lanes.join(' ')));
+  QVERIFY2(lanes.contains("GC"), qPrintable(lanes.join(' ')));
+  QCOMPARE(items(picture.manifest, "bridge-label").size(), 1);
+  QCOMPARE(!items(picture.manifest, "caption").isEmpty(), caption);
+  QVERIFY(items(picture.manifest, "corner")[0].toObject()["text"].toString() != "Sweepscope");
 }
 
 void TestPicture::markersAreWhereTheManifestSays() {
