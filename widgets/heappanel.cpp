@@ -194,8 +194,9 @@ QString HeapPanel::Private::tip(const QPointF& at) const {
   if (p == nullptr || !document.answers) return {};
   if (const auto index = p->inflectionAt(at)) {
     const Inflection& i = document.answers->inflections[*index];
-    return QStringLiteral("inflection: %1 falls from %2 to %3")
-        .arg(QString::fromStdString(i.metric), countOf(std::uint64_t(i.from)), countOf(std::uint64_t(i.to)));
+    return QStringLiteral("%1: %2 falls from %3 to %4")
+        .arg(inflectionWord(isConfirmed(i)), QString::fromStdString(i.metric), countOf(std::uint64_t(i.from)),
+             countOf(std::uint64_t(i.to)));
   }
   QStringList lines;
   for (const HeapSeries& s : document.answers->heap) {

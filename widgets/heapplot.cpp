@@ -133,10 +133,16 @@ void HeapPlot::setDocument(const Document& document) {
     if (!known || m_allSources) addCurve(s);
   }
   if (m_markGraph == nullptr) {
-    m_markGraph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
-    m_markGraph->setLineStyle(QCPGraph::lsNone);
-    m_markGraph->setLayer(QStringLiteral("overlay"));
+    m_markGraph = addMarkGraph();
+    m_openMarkGraph = addMarkGraph();
   }
+}
+
+QCPGraph* HeapPlot::addMarkGraph() {
+  QCPGraph* graph = m_plot->addGraph(m_rect->axis(QCPAxis::atBottom), m_rect->axis(QCPAxis::atLeft));
+  graph->setLineStyle(QCPGraph::lsNone);
+  graph->setLayer(QStringLiteral("overlay"));
+  return graph;
 }
 
 void HeapPlot::addCurve(const HeapSeries& series) {
@@ -198,9 +204,10 @@ void HeapPlot::setTheme(const Theme& t) {
   band.setAlphaF(0.16F);
   m_cycle->setBrush(band);
   m_cycle->setPen(Qt::NoPen);
-  if (m_markGraph != nullptr) {
-    m_markGraph->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(t.color(Role::Background), 1), t.color(Role::Inflection), 10));
+  if (m_markGraph != nullptr) {  // as on the timeline
+    const QColor ink = t.color(Role::Inflection), ground = t.color(Role::Background);
+    m_markGraph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(ground, 1), ink, 10));
+    m_openMarkGraph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(ink, 1.2), ground, 9));
   }
   for (Curve& c : m_curves) styleCurve(c);
 }
@@ -238,7 +245,7 @@ void HeapPlot::fitValues(TimeRange range) {
 void HeapPlot::fillMarks() {
   m_marks.clear();
   if (m_markGraph == nullptr) return;
-  QVector<QCPGraphData> data;
+  QVector<QCPGraphData> confirmed, others;
   const auto& all = m_document.answers->inflections;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!m_range.contains(all[i].time)) continue;
@@ -252,9 +259,10 @@ void HeapPlot::fillMarks() {
     if (curve == m_curves.end()) continue;
     const double value = valueAt(curve->series->points, all[i].time).value_or(all[i].from);
     m_marks.push_back({i, key(all[i].time), value});
-    data.push_back({m_marks.back().key, value});
+    (isConfirmed(all[i]) ? confirmed : others).push_back({m_marks.back().key, value});
   }
-  m_markGraph->data()->set(data, false);
+  m_markGraph->data()->set(confirmed, false);
+  m_openMarkGraph->data()->set(others, false);
 }
 
 void HeapPlot::showRange(TimeRange range, bool labelTime) {

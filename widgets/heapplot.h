@@ -50,6 +50,7 @@ class HeapPlot {
   void addCurve(const HeapSeries&);
   void fillCurve(Curve&, TimeRange);
   void fitValues(TimeRange);
+  QCPGraph* addMarkGraph();
   void fillMarks();
   void styleCurve(Curve&);
   double key(Time t) const { return double((t - m_origin).ns); }
@@ -63,7 +64,7 @@ class HeapPlot {
   QCPItemStraightLine* m_cursor;
   QCPItemStraightLine* m_delete;
   QCPItemRect* m_cycle;
-  QCPGraph* m_markGraph = nullptr;
+  QCPGraph *m_markGraph = nullptr, *m_openMarkGraph = nullptr;  // confirmed inflections, and others
   std::vector<Curve> m_curves;
   std::vector<Mark> m_marks;
   Document m_document;

@@ -25,6 +25,7 @@
 #include "widgets/timelinescene.h"
 #include "widgets/tooltips.h"
 #include "widgets/viewstate.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
@@ -46,6 +47,11 @@ class PictureMaker {
     PlacedRow placed;
     RowGeometry geometry;
   };
+  struct LegendEntry {
+    Role role;
+    QString text;
+    bool filled = true;
+  };
   // What a low picture does without, the first of these first; lanes of goroutines and procs end before.
   enum class GivenUp : std::uint8_t { Nothing, Workers, Heap, Legend, Caption, Gc };
   bool gaveUp(GivenUp what) const { return m_givenUp >= what; }
@@ -56,12 +62,13 @@ class PictureMaker {
   bool isComplete() const;
   QString cornerText() const;
   void paintTitle(QPainter&);
-  void paintSwatch(QPainter&, Role, int x, int top, int width, int height);
+  void paintSwatch(QPainter&, const LegendEntry&, int x, int top, int width, int height);
   void paintLegend(QPainter&);
   void paintRow(QPainter&, const DrawnRow&, bool vector);
   void paintLanes(QPainter&, bool vector);
   void paintCaption(QPainter&);
   std::vector<Role> rolesThatOccur() const;
+  std::vector<LegendEntry> legend() const;
   int legendLines() const;
   QString caption() const;
   QString rangeText() const;
@@ -256,11 +263,32 @@ std::vector<Role> PictureMaker::rolesThatOccur() const {
   return {seen.begin(), seen.end()};
 }
 
+std::vector<PictureMaker::LegendEntry> PictureMaker::legend() const {
+  std::vector<LegendEntry> entries;
+  for (const Role role : rolesThatOccur()) {
+    if (role != Role::Inflection) {
+      entries.push_back({role, roleName(role)});
+      continue;
+    }
+    for (const bool confirmed : {true, false}) {
+      const auto fits = [&](const FlagShape& f) {
+        return isConfirmed(m_document.answers->inflections[f.inflection]) == confirmed;
+      };
+      const auto has = [&](const DrawnRow& r) {
+        return std::any_of(r.geometry.flags.begin(), r.geometry.flags.end(), fits);
+      };
+      if (std::any_of(m_rows.begin(), m_rows.end(), has))
+        entries.push_back({role, inflectionWord(confirmed), confirmed});
+    }
+  }
+  return entries;
+}
+
 int PictureMaker::legendLines() const {
   const QFontMetrics metrics(m_painter.smallFont());
   int x = m_margin, lines = 1;
-  for (const Role role : rolesThatOccur()) {
-    const int width = m_measures.px(18) + metrics.horizontalAdvance(roleName(role)) + m_measures.px(14);
+  for (const LegendEntry& entry : legend()) {
+    const int width = m_measures.px(18) + metrics.horizontalAdvance(entry.text) + m_measures.px(14);
     if (x + width > m_size.width() - m_margin) {
       x = m_margin;
       ++lines;
@@ -298,7 +326,8 @@ void PictureMaker::paintTitle(QPainter& p) {
   p.drawText(m_margin + width + m_measures.px(12), baseline, facts);
 }
 
-void PictureMaker::paintSwatch(QPainter& p, Role role, int x, int top, int width, int height) {
+void PictureMaker::paintSwatch(QPainter& p, const LegendEntry& entry, int x, int top, int width, int height) {
+  const Role role = entry.role;
   const auto bar = [&](int left, int y, int w, int h) { p.fillRect(QRect(left, y, w, h), m_theme.color(role)); };
   const Shape shape = shapeOf(role);
   const int part = std::max(m_measures.px(2), height * shape.part / shape.whole);
@@ -307,7 +336,7 @@ void PictureMaker::paintSwatch(QPainter& p, Role role, int x, int top, int width
       const QRect box(x + m_measures.px(2), top, m_measures.px(10) + 1, height);
       return m_painter.marker(p, box, Evidence::Freed, true, false);
     }
-    case Role::Inflection: return m_painter.diamond(p, QPointF(x + width / 2.0, top + height / 2.0), true);
+    case Role::Inflection: return m_painter.diamond(p, QPointF(x + width / 2.0, top + height / 2.0), entry.filled);
     case Role::Log: return bar(x + width / 2, top, m_measures.px(1.5), m_measures.px(6));
     case Role::Region: bar(x, top, width, m_measures.px(2)); return bar(x, top, m_measures.px(1), m_measures.px(5));
     case Role::Bridge:
@@ -324,19 +353,18 @@ void PictureMaker::paintLegend(QPainter& p) {
   const QFontMetrics metrics(m_painter.smallFont());
   const int height = m_measures.px(20), swatch = m_measures.px(14), tall = m_measures.px(12);
   int x = m_margin, y = m_margin + m_measures.px(30);
-  for (const Role role : rolesThatOccur()) {
-    const QString text = roleName(role);
-    const int width = m_measures.px(18) + metrics.horizontalAdvance(text) + m_measures.px(14);
+  for (const LegendEntry& entry : legend()) {
+    const int width = m_measures.px(18) + metrics.horizontalAdvance(entry.text) + m_measures.px(14);
     if (x + width > m_size.width() - m_margin) {
       x = m_margin;
       y += height;
     }
-    paintSwatch(p, role, x, y + (height - tall) / 2, swatch, tall);
+    paintSwatch(p, entry, x, y + (height - tall) / 2, swatch, tall);
     p.setFont(m_painter.smallFont());
     p.setPen(m_theme.color(Role::Text));
-    p.drawText(x + m_measures.px(18), y + (height + metrics.capHeight()) / 2, text);
+    p.drawText(x + m_measures.px(18), y + (height + metrics.capHeight()) / 2, entry.text);
     const QRect rect(x, y, width - m_measures.px(14), height);
-    m_drawn.push_back({QStringLiteral("legend"), rect, {}, {}, {}, {}, text});
+    m_drawn.push_back({QStringLiteral("legend"), rect, {}, {}, {}, {}, entry.text});
     x += width;
   }
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "analysis/report.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
@@ -181,9 +182,14 @@ void TimelinePainter::flags(QPainter& p, const QRect& area, const LaneContext& c
     const Inflection& inflection = c.answers()->inflections[f.inflection];
     const int x = area.left() + f.x;
     p.fillRect(QRect(x, y, m_measures.px(1), area.bottom() + 1 - y), m_theme.color(Role::Inflection));
-    diamond(p, QPointF(x + 0.5, y + 0.5), inflection.confirmed.value_or(false));
-    Drawn d{
-        QStringLiteral("inflection"), QRect(x - half, y - half, 2 * half + 1, 2 * half + 1) & area, {}, {}, {}, {}, {}};
+    diamond(p, QPointF(x + 0.5, y + 0.5), isConfirmed(inflection));
+    Drawn d{QStringLiteral("inflection"),
+            QRect(x - half, y - half, 2 * half + 1, 2 * half + 1) & area,
+            {},
+            {},
+            {},
+            {},
+            inflectionWord(isConfirmed(inflection))};
     d.cycle = inflection.cycle;
     d.from = d.to = inflection.time;
     drawn(std::move(d));

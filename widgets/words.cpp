@@ -143,6 +143,14 @@ QString goroutineName(GoroutineId id) {
   return id.valid() ? QStringLiteral("goroutine %1").arg(id.value) : QStringLiteral("no goroutine");
 }
 
+bool isConfirmed(const Inflection& i) {
+  return i.confirmed.value_or(false);
+}
+
+QString inflectionWord(bool confirmed) {
+  return confirmed ? QStringLiteral("confirmed inflection") : QStringLiteral("inflection, not confirmed");
+}
+
 QString cycleName(std::size_t index) {
   return QStringLiteral("GC #%1").arg(index);
 }

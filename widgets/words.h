@@ -30,6 +30,9 @@ QString shown(std::string_view bytes, int limit = 400);
 QString shortFunction(std::string_view function);
 QString goroutineName(GoroutineId);  // "goroutine 12"
 QString cycleName(std::size_t);      // "GC #12"
+// Filled markers are confirmed, all others are not, be it that nothing could confirm them.
+bool isConfirmed(const Inflection&);
+QString inflectionWord(bool confirmed);  // "confirmed inflection", "inflection, not confirmed"
 
 // A moment of a trace for people: distance from its first event, to the nanosecond.
 QString momentOf(const Trace&, Time);

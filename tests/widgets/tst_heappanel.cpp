@@ -80,6 +80,37 @@ class TestHeapPanel : public QObject {
     QCOMPARE(chosen.size(), 2U);
   }
 
+  // Confirmed ones are filled, all others hollow.
+  void confirmedInflectionsAreFilled() {
+    ViewState view;
+    view.setLimits(m_document.trace->range(), false);
+    HeapPanel panel(&view);
+    panel.resize(600, 500);
+    panel.show();
+    auto answers = std::make_shared<Answers>(*m_document.answers);
+    const TimeRange whole = m_document.trace->range();
+    answers->inflections.clear();
+    for (const auto confirmed : {std::optional(true), std::optional(false), std::optional<bool>()}) {
+      Inflection i;
+      i.metric = "HeapObjects";
+      i.time = whole.begin + Duration{whole.length().ns / 4 * int(answers->inflections.size() + 1)};
+      i.confirmed = confirmed;
+      answers->inflections.push_back(i);
+    }
+    panel.setDocument({m_document.trace, answers});
+    QTest::qWait(50);
+    const auto* plot = panel.findChild<QCustomPlot*>();
+    int filled = 0, hollow = 0;
+    for (int i = 0; i < plot->graphCount(); ++i) {
+      const QCPScatterStyle style = plot->graph(i)->scatterStyle();
+      if (style.isNone()) continue;
+      const bool ink = style.brush().color() == theme(ThemeKind::Light).color(Role::Inflection);
+      (ink ? filled : hollow) += plot->graph(i)->dataCount();
+    }
+    QCOMPARE(filled, 1);
+    QCOMPARE(hollow, 2);
+  }
+
   void withoutFiguresThereAreLinesOfGo() {
     ViewState view;
     view.setLimits(m_document.trace->range(), false);

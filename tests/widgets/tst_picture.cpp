@@ -19,6 +19,7 @@ class TestPicture : public QObject {
   void hasTheSizeAskedFor();
   void manifestNamesEveryDeleteDrawn();
   void selectedDeleteHasBridgeAndCaption();
+  void inflectionsAreToldApart();
   void lowPicturesKeepTheDeletes_data();
   void lowPicturesKeepTheDeletes();
   void markersAreWhereTheManifestSays();
@@ -124,6 +125,38 @@ void TestPicture::selectedDeleteHasBridgeAndCaption() {
       found |= std::size_t(value.toObject()["delete"].toInt()) == op.index;
     QVERIFY(found);
   }
+}
+
+// Filled and hollow, in legend and manifest as on the timeline and in the heap panel.
+void TestPicture::inflectionsAreToldApart() {
+  auto answers = std::make_shared<Answers>(*m_document.answers);
+  const TimeRange whole = m_document.trace->range();
+  const auto add = [&](std::optional<bool> confirmed, int part) {
+    Inflection i;
+    i.rule = "drop";
+    i.metric = "HeapObjects";
+    i.time = whole.begin + Duration{whole.length().ns / 10 * part};
+    i.window = {i.time, i.time + Duration{1000}};
+    i.confirmed = confirmed;
+    answers->inflections.push_back(i);
+  };
+  answers->inflections.clear();
+  add(true, 2);
+  add(false, 4);
+  add({}, 6);
+  const auto texts = [&](const Document& d, const QString& kind) {
+    QStringList found;
+    for (const auto& value : items(renderPicture(d, {}).manifest, kind)) found << value.toObject()["text"].toString();
+    return found;
+  };
+  const QString yes = "confirmed inflection", no = "inflection, not confirmed";
+  QCOMPARE(texts({m_document.trace, answers}, "inflection"), (QStringList{yes, no, no}));
+  const QStringList legend = texts({m_document.trace, answers}, "legend");
+  QVERIFY(legend.contains(yes) && legend.contains(no));
+  answers = std::make_shared<Answers>(*answers);
+  answers->inflections.resize(1);
+  const QStringList one = texts({m_document.trace, answers}, "legend");
+  QVERIFY(one.contains(yes) && !one.contains(no));
 }
 
 // A picture that is too low for everything keeps what it is about: the deletes, and their cycles if it can.
