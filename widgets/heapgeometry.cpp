@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "widgets/geometry.h"
+#include "widgets/heapgaps.h"
 
 namespace sweepscope {
 
@@ -62,13 +63,17 @@ void curveGeometry(const LaneContext& c, Band band, const Curve& curve, int x0, 
   std::size_t i = values.lowerBound(c.axis.timeAt(x0));
   for (int x = x0; x < last;) {
     MetricTrack::Extent e;
+    const Time told = i < size ? values.at(i).time : traceEnd;
+    const int next = i < size ? std::min(c.axis.column(told), last) : last;
+    int held = next;
     if (i > 0) {
-      const std::uint64_t v = values.at(i - 1).value;
-      if (MetricTrack::isValue(v)) e.take(double(v));
+      const Metric before = values.at(i - 1);
+      const Time until = holdsUntil(c.trace(), before.time, told);
+      if (until < told) held = std::min(held, c.axis.edge(until));
+      if (MetricTrack::isValue(before.value) && (held > x || until == told)) e.take(double(before.value));
     }
-    const int next = i < size ? std::min(c.axis.column(values.at(i).time), last) : last;
     if (next > x) {
-      writer.column(x, next, e);
+      writer.column(x, std::max(x, held), e);
       x = next;
       continue;
     }

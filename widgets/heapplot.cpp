@@ -5,7 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/heapseries.h"
 #include "widgets/heapaxes.h"
+#include "widgets/heapgaps.h"
 #include "widgets/heapthin.h"
 #include "widgets/words.h"
 
@@ -148,6 +150,9 @@ QCPGraph* HeapPlot::addMarkGraph() {
 void HeapPlot::addCurve(const HeapSeries& series) {
   Curve c;
   c.series = &series;
+  // Figures from a file beside the trace are not lost with what the trace has lost.
+  if (!m_document.trace->gaps().empty() && series.source != kFileSource)
+    c.cut = cutAtGaps(*m_document.trace, series.points);
   c.role = *seriesRole(series);
   c.second =
       std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& o) { return o.series->name == series.name; });
@@ -159,7 +164,7 @@ void HeapPlot::addCurve(const HeapSeries& series) {
   c.graph->setSelectable(QCP::stNone);
   c.graph->setName(seriesTitle(series));
   c.graph->addToLegend(m_legend);
-  m_curves.push_back(c);
+  m_curves.push_back(std::move(c));
 }
 
 void HeapPlot::styleCurve(Curve& c) {
@@ -214,10 +219,14 @@ void HeapPlot::setTheme(const Theme& t) {
 
 void HeapPlot::fillCurve(Curve& c, TimeRange range) {
   const int columns = int(std::max(m_rect->width(), 50) * m_plot->bufferDevicePixelRatio());
-  const auto points = thinned(c.series->points, range, columns);
+  const auto points = thinned(c.points(), range, columns);
   QVector<QCPGraphData> data;
-  data.reserve(qsizetype(points.size()) + 1);
-  for (const HeapPoint& p : points) data.push_back({key(p.time), p.gap ? kNaN : p.value});
+  data.reserve(qsizetype(points.size()) + 16);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const HeapPoint& p = points[i];
+    if (p.gap && i > 0 && !points[i - 1].gap) data.push_back({key(p.time), points[i - 1].value});  // holds up to it
+    data.push_back({key(p.time), p.gap ? kNaN : p.value});
+  }
   // The last value holds to the end of the trace.
   if (!points.empty() && !points.back().gap && points.back().time < m_document.trace->end()) {
     data.push_back({key(std::min(range.end, m_document.trace->end())), points.back().value});
@@ -257,7 +266,7 @@ void HeapPlot::fillMarks() {
     if (curve == m_curves.end())
       curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, false); });
     if (curve == m_curves.end()) continue;
-    const double value = valueAt(curve->series->points, all[i].time).value_or(all[i].from);
+    const double value = valueAt(curve->points(), all[i].time).value_or(all[i].from);
     m_marks.push_back({i, key(all[i].time), value});
     (isConfirmed(all[i]) ? confirmed : others).push_back({m_marks.back().key, value});
   }
@@ -281,7 +290,7 @@ void HeapPlot::showCursor(std::optional<Time> at) {
   m_cursor->setVisible(at.has_value());
   if (at) moveTo(m_cursor, key(*at));
   for (Curve& c : m_curves) {
-    const auto value = valueAt(c.series->points, at ? *at : m_range.end);
+    const auto value = valueAt(c.points(), at ? *at : m_range.end);
     c.graph->setName(seriesTitle(*c.series) + QStringLiteral("  ") +
                      (value ? heapValue(*c.series, *value) : QString(QChar(0x2013))));
   }

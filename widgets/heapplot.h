@@ -38,6 +38,8 @@ class HeapPlot {
  private:
   struct Curve {
     const HeapSeries* series = nullptr;
+    std::vector<HeapPoint> cut;  // its points, broken at the trace's gaps; empty if it has none
+    const std::vector<HeapPoint>& points() const { return cut.empty() ? series->points : cut; }
     QCPGraph* graph = nullptr;
     Role role = Role::HeapAlloc;
     bool second = false;  // another source of a metric that is drawn already
