@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -40,6 +41,12 @@ QWidget* column(std::initializer_list<QWidget*> widgets) {
   layout->setSpacing(0);
   for (QWidget* widget : widgets) layout->addWidget(widget);
   return box;
+}
+
+// What is comfortable, or what the screen has room for, frame and title included.
+QSize firstSize(const QScreen* screen) {
+  constexpr int kSides = 16, kTitle = 48;
+  return QSize(1400, 900).boundedTo(screen->availableSize() - QSize(kSides, kTitle));
 }
 
 }  // namespace
@@ -353,7 +360,7 @@ void MainWindow::applyTheme() {
 
 void MainWindow::restoreLayout() {
   const QSettings s;
-  resize(1400, 900);
+  resize(firstSize(screen()));
   restoreGeometry(s.value(QStringLiteral("layout/geometry")).toByteArray());
   const bool remembered =
       m_workspace->restoreState(s.value(QStringLiteral("layout/docks")).toByteArray(), kLayoutVersion);

@@ -93,6 +93,16 @@ class TestMainWindow : public QObject {
     QVERIFY((*window.actions())["open"]->isEnabled());
   }
 
+  // The first window is no larger than the screen has room for.
+  void fitsTheScreen() {
+    MainWindow window;
+    window.show();
+    const QSize room = window.screen()->availableSize();
+    QVERIFY(room.width() < 1400);  // else this tests nothing
+    QVERIFY(window.width() <= room.width() && window.height() <= room.height());
+    QVERIFY(window.width() > room.width() / 2);
+  }
+
   // Keys act at once, though a button of the start page had the keyboard.
   void theKeyboardGoesToTheTimeline() {
     MainWindow window;
