@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "app/folderpanel.h"
+#include "app/loadingpage.h"
 #include "app/messagebar.h"
 #include "app/startpage.h"
 #include "app/statusline.h"
@@ -43,6 +44,10 @@ QWidget* column(std::initializer_list<QWidget*> widgets) {
   return box;
 }
 
+QString shownName(const LoadRequest& request) {
+  return request.path == "-" ? QStringLiteral("standard input") : QFileInfo(request.name).fileName();
+}
+
 // What is comfortable, or what the screen has room for, frame and title included.
 QSize firstSize(const QScreen* screen) {
   constexpr int kSides = 16, kTitle = 48;
@@ -61,6 +66,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
       m_messages(new MessageBar),
       m_pages(new QStackedWidget),
       m_start(new StartPage),
+      m_loadingPage(new LoadingPage),
       m_workspace(new Workspace),
       m_folder(new FolderPanel),
       m_split(new QSplitter(Qt::Horizontal)),
@@ -71,6 +77,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);
   m_pages->addWidget(m_start);
+  m_pages->addWidget(m_loadingPage);
   m_pages->addWidget(m_workspace);
   makeFolderPanel();
   setCentralWidget(column({m_messages, m_split}));
@@ -143,8 +150,9 @@ void MainWindow::startLoading(const LoadRequest& request, bool remember) {
   m_messages->dismiss();
   m_job->start(m_loading);
   markInFolder();
+  m_loadingPage->setName(shownName(m_loading));
   showProgress({});
-  updateActions();
+  showDocumentState();
 }
 
 // What came by standard input is gone.
@@ -155,6 +163,7 @@ void MainWindow::reload() {
 
 void MainWindow::showProgress(const LoadStatus& status) {
   m_status->showProgress(status);
+  m_loadingPage->showProgress(status);
 }
 
 // The first part replaces the trace that was open; until then that one stays.
@@ -184,6 +193,7 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
     }
     if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     m_start->setRecentFiles(recentFiles());
+    showDocumentState();
   } else if (outcome.document.answers || outcome.source) {
     // New answers to an open trace have no source of their own; if there are none, the old ones stay.
     const bool again = outcome.source == nullptr;
@@ -307,9 +317,9 @@ void MainWindow::checkFile() {
 void MainWindow::showDocumentState() {
   const bool any = hasTrace();
   const bool entering = any && m_pages->currentWidget() != m_workspace;
-  m_pages->setCurrentWidget(any ? static_cast<QWidget*>(m_workspace) : m_start);
-  const QString name = m_open.path == "-" ? QStringLiteral("standard input") : QFileInfo(m_open.name).fileName();
-  setWindowTitle(any ? QStringLiteral("%1 — Sweepscope").arg(name) : QStringLiteral("Sweepscope"));
+  QWidget* const instead = m_isReading ? static_cast<QWidget*>(m_loadingPage) : m_start;
+  m_pages->setCurrentWidget(any ? m_workspace : instead);
+  setWindowTitle(any ? QStringLiteral("%1 — Sweepscope").arg(shownName(m_open)) : QStringLiteral("Sweepscope"));
   setWindowFilePath(any && !m_open.bytes && m_open.path != "-" ? m_open.name : QString());
   if (!any) m_start->setRecentFiles(recentFiles());
   // Leaving the start page hands the keyboard to whatever comes next; it belongs to the timeline.

@@ -22,6 +22,7 @@ class QTimer;
 namespace sweepscope {
 
 class FolderPanel;
+class LoadingPage;
 class MessageBar;
 class StartPage;
 class StatusLine;
@@ -119,6 +120,7 @@ class MainWindow : public QMainWindow {
   MessageBar* m_messages;
   QStackedWidget* m_pages;
   StartPage* m_start;
+  LoadingPage* m_loadingPage;
   Workspace* m_workspace;
   FolderPanel* m_folder;
   QSplitter* m_split;

@@ -105,20 +105,25 @@ void StatusLine::showView(unsigned mask) {
     m_range->setText(QStringLiteral("%1 in view").arg(durationOf(m_view->range().length())));
 }
 
+QString stageText(const LoadStatus& status) {
+  if (status.stage == LoadStage::Analysing) return QStringLiteral("Looking for deletes and cycles");
+  const LoadProgress& p = status.progress;
+  if (p.generationsTotal <= 1) return QStringLiteral("Reading");
+  return QStringLiteral("Reading, %1 of %2 generations").arg(p.generationsDone).arg(p.generationsTotal);
+}
+
+void showShare(QProgressBar* bar, const LoadStatus& status) {
+  const LoadProgress& p = status.progress;
+  const bool known = status.stage == LoadStage::Reading && p.bytesTotal > 0;
+  bar->setRange(0, known ? 1000 : 0);
+  if (known) bar->setValue(int(1000.0 * double(p.bytesDone) / double(p.bytesTotal)));
+}
+
 void StatusLine::showProgress(const LoadStatus& status) {
   m_progressBox->show();
   m_facts->setVisible(false);
-  if (status.stage == LoadStage::Analysing) {
-    m_stage->setText(QStringLiteral("Looking for deletes and cycles"));
-    m_progress->setRange(0, 0);
-    return;
-  }
-  const LoadProgress& p = status.progress;
-  m_stage->setText(p.generationsTotal > 1
-                       ? QStringLiteral("Reading, %1 of %2 generations").arg(p.generationsDone).arg(p.generationsTotal)
-                       : QStringLiteral("Reading"));
-  m_progress->setRange(0, p.bytesTotal > 0 ? 1000 : 0);
-  if (p.bytesTotal > 0) m_progress->setValue(int(1000.0 * double(p.bytesDone) / double(p.bytesTotal)));
+  m_stage->setText(stageText(status));
+  showShare(m_progress, status);
 }
 
 void StatusLine::endProgress() {

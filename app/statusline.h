@@ -17,6 +17,10 @@ namespace sweepscope {
 // How many defects of a file count as problems: all but those that are only worth knowing.
 std::size_t damages(const Trace&);
 
+// What a load is about, in words, and how far it is.
+QString stageText(const LoadStatus&);
+void showShare(QProgressBar*, const LoadStatus&);
+
 class StatusLine : public QStatusBar {
   Q_OBJECT
  public:

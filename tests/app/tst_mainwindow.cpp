@@ -19,9 +19,11 @@
 #include <thread>
 
 #include "analysis/report.h"
+#include "app/loadingpage.h"
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/messagebar.h"
+#include "app/startpage.h"
 #include "app/workspace.h"
 #include "tests/app/windows.h"
 #include "widgets/geometry.h"
@@ -101,6 +103,27 @@ class TestMainWindow : public QObject {
     QVERIFY(room.width() < 1400);  // else this tests nothing
     QVERIFY(window.width() <= room.width() && window.height() <= room.height());
     QVERIFY(window.width() > room.width() / 2);
+  }
+
+  // From the moment a file is asked for: no start page that offers others.
+  void saysThatItLoads() {
+    MainWindow window;
+    window.show();
+    const auto* loading = window.findChild<LoadingPage*>();
+    QVERIFY(!loading->isVisible());
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.openFile(sample());
+    QVERIFY(loading->isVisible());
+    QVERIFY(loading->name().contains("go1.26-allocfree.trace"));
+    QVERIFY(!window.findChild<StartPage*>()->isVisible());
+    QVERIFY(ended.wait(60'000));
+    QVERIFY(!loading->isVisible());
+    window.closeTrace();
+    QVERIFY(window.findChild<StartPage*>()->isVisible());
+    window.openFile("/nowhere/at/all.trace");
+    QVERIFY(ended.wait(60'000));
+    QVERIFY(window.findChild<StartPage*>()->isVisible());
+    QVERIFY(window.messageBar()->isVisible());
   }
 
   // Keys act at once, though a button of the start page had the keyboard.

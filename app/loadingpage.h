@@ -1,0 +1,26 @@
+// What stands where the trace will be, from the moment a file is opened until its first part is there.
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+
+namespace sweepscope {
+
+struct LoadStatus;
+
+class LoadingPage : public QWidget {
+  Q_OBJECT
+ public:
+  explicit LoadingPage(QWidget* parent = nullptr);
+  void setName(const QString& file);
+  void showProgress(const LoadStatus&);
+  QString name() const;
+
+ private:
+  QLabel *m_name, *m_stage;
+  QProgressBar* m_progress;
+};
+
+}  // namespace sweepscope
