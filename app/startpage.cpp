@@ -16,6 +16,7 @@ namespace sweepscope {
 namespace {
 
 constexpr int kWidth = 560;
+constexpr int kPadding = 24;  // of the column, and of an entry in it
 
 QLabel* text(const QString& words, bool dim) {
   auto* label = new QLabel(words);
@@ -107,8 +108,13 @@ StartPage::StartPage(QWidget* parent)
   middle->setBackgroundRole(QPalette::Base);
   middle->setAutoFillBackground(true);
   auto* centred = new QVBoxLayout(middle);
+  // Stretches at its sides, not an alignment: that would take the height of a column as wide as the window.
+  auto* row = new QHBoxLayout;
+  row->addStretch(1);
+  row->addWidget(content);
+  row->addStretch(1);
   centred->addStretch(1);
-  centred->addWidget(content, 0, Qt::AlignHCenter);
+  centred->addLayout(row);
   centred->addStretch(2);
   area->setWidget(middle);
   auto* whole = new QVBoxLayout(this);
@@ -136,7 +142,10 @@ void StartPage::setRecentFiles(const QStringList& files) {
   m_recent->addWidget(heading(QStringLiteral("Recent files")));
   for (const QString& path : files.mid(0, 5)) {
     const QFileInfo info(path);
-    QPushButton* button = entry(info.fileName(), info.path());
+    const QString folder = fontMetrics().elidedText(info.path(), Qt::ElideMiddle, kWidth - 2 * kPadding);
+    QPushButton* button = entry(info.fileName(), folder);
+    button->setAccessibleDescription(info.path());
+    button->setToolTip(path);
     connect(button, &QPushButton::clicked, this, [this, path] { emit fileWanted(path); });
     m_recent->addWidget(button);
   }
