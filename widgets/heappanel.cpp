@@ -136,6 +136,16 @@ void HeapPanel::Private::showDocument() {
 
 void HeapPanel::Private::showPlots() {
   if (!document.trace) return;
+  int least = 0;
+  for (HeapPlot* p : {bytes.get(), objects.get()}) {
+    if (!p->has()) continue;
+    p->fitLegend();
+    least += p->minimumHeight();
+  }
+  if (plot->minimumHeight() != least) {
+    plot->setMinimumHeight(least);
+    q->updateGeometry();
+  }
   plot->plotLayout()->update(QCPLayoutElement::upLayout);
   if (bytes->has()) bytes->showRange(view->range(), !objects->has());
   if (objects->has()) objects->showRange(view->range(), true);
@@ -244,6 +254,12 @@ HeapPanel::HeapPanel(ViewState* view, QWidget* parent) : QWidget(parent), d(std:
 }
 
 HeapPanel::~HeapPanel() = default;
+
+// The empty state scrolls; curves need what their legends take.
+QSize HeapPanel::minimumSizeHint() const {
+  const bool curves = d->stack->currentWidget() == d->page;
+  return {180, curves ? std::max(120, d->page->minimumSizeHint().height()) : 120};
+}
 
 void HeapPanel::setDocument(const Document& document) {
   d->document = document;

@@ -28,7 +28,7 @@ class HeapPanel : public QWidget {
   void stepInflection(int step);
 
   QSize sizeHint() const override { return {340, 320}; }
-  QSize minimumSizeHint() const override { return {180, 120}; }
+  QSize minimumSizeHint() const override;
 
  signals:
   void chosen(const sweepscope::Selection&);

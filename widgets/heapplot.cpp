@@ -15,7 +15,8 @@ namespace sweepscope {
 
 namespace {
 
-constexpr double kNear = 8;  // px around a marker that still mean it
+constexpr double kNear = 8;                         // px around a marker that still mean it
+constexpr int kLeastWidth = 40, kLeastHeight = 32;  // of the curves
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 QCPItemStraightLine* verticalLine(QCustomPlot* plot, QCPAxisRect* rect) {
@@ -70,6 +71,7 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
   m_legend->setLayer(QStringLiteral("legend"));
   m_rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
   m_rect->setMinimumMargins({0, 8, 10, 4});
+  m_rect->setMinimumSize(kLeastWidth, kLeastHeight);
   m_rect->setupFullAxesBox(false);
   for (const auto side : {QCPAxis::atTop, QCPAxis::atRight}) m_rect->axis(side)->setVisible(false);
   QCPAxis* values = m_rect->axis(QCPAxis::atLeft);
@@ -272,6 +274,30 @@ void HeapPlot::fillMarks() {
   }
   m_markGraph->data()->set(confirmed, false);
   m_openMarkGraph->data()->set(others, false);
+}
+
+// One below the other where there is no room for two beside each other. Widths of long values, not of those that are
+// shown: a legend that changes while the pointer moves is none.
+void HeapPlot::fitLegend() {
+  const QFontMetrics metrics(m_legend->font());
+  int columns[2] = {0, 0};
+  for (std::size_t i = 0; i < m_curves.size(); ++i) {
+    const QString longest = seriesTitle(*m_curves[i].series) + QStringLiteral("  1023.9 MiB");
+    const int width = m_legend->iconSize().width() + m_legend->iconTextPadding() + metrics.horizontalAdvance(longest);
+    columns[i % 2] = std::max(columns[i % 2], width);
+  }
+  const QMargins margins = m_legend->margins();
+  const int both = columns[0] + columns[1] + m_legend->columnSpacing() + margins.left() + margins.right();
+  const int wrap = both <= m_plot->width() ? 2 : 1;
+  if (m_legend->wrap() == wrap) return;
+  m_legend->setWrap(wrap);
+  m_legend->setFillOrder(m_legend->fillOrder(), true);
+}
+
+int HeapPlot::minimumHeight() const {
+  const QMargins margins = m_rect->minimumMargins();
+  const int labels = 2 * QFontMetrics(m_rect->axis(QCPAxis::atBottom)->tickLabelFont()).height();
+  return m_legend->minimumOuterSizeHint().height() + kLeastHeight + margins.top() + margins.bottom() + labels;
 }
 
 void HeapPlot::showRange(TimeRange range, bool labelTime) {

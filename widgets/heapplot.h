@@ -19,6 +19,9 @@ class HeapPlot {
 
   bool has() const { return !m_curves.empty(); }
   QCPAxisRect* rect() const { return m_rect; }
+  // Less would cut the legend or leave nothing of the curves.
+  int minimumHeight() const;
+  void fitLegend();
   void setShown(bool);
   // Every source of a metric instead of the best one; takes effect with the next document.
   void setAllSources(bool all) { m_allSources = all; }

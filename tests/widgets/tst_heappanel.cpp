@@ -80,6 +80,42 @@ class TestHeapPanel : public QObject {
     QCOMPARE(chosen.size(), 2U);
   }
 
+  void legendsAreWhole_data() {
+    QTest::addColumn<int>("width");
+    for (const int width : {200, 260, 360, 600}) QTest::addRow("%d", width) << width;
+  }
+  // However little room there is, and whatever the values.
+  void legendsAreWhole() {
+    QFETCH(int, width);
+    ViewState view;
+    view.setLimits(m_document.trace->range(), false);
+    HeapPanel panel(&view);
+    panel.setDocument(m_document);
+    panel.resize(width, 60);
+    panel.show();
+    QTest::qWait(50);
+    panel.resize(width, panel.minimumSizeHint().height());
+    QTest::qWait(50);
+    auto* plot = panel.findChild<QCustomPlot*>();
+    QCOMPARE(panel.height(), panel.minimumSizeHint().height());
+    QCOMPARE(plot->width(), width);
+    plot->replot();
+    int legends = 0;
+    for (QCPLayoutElement* e : plot->plotLayout()->elements(true)) {
+      if (const auto* rect = qobject_cast<QCPAxisRect*>(e)) QVERIFY(rect->height() >= 30);
+      const auto* legend = qobject_cast<QCPLegend*>(e);
+      if (legend == nullptr) continue;
+      ++legends;
+      const QSize wanted = legend->minimumOuterSizeHint(), got = legend->outerRect().size();
+      QVERIFY2(
+          got.width() >= wanted.width() && got.height() >= wanted.height(),
+          qPrintable(
+              QString("%1x%2 of %3x%4").arg(got.width()).arg(got.height()).arg(wanted.width()).arg(wanted.height())));
+      QVERIFY(plot->rect().contains(legend->outerRect()));
+    }
+    QCOMPARE(legends, 2);
+  }
+
   // Confirmed ones are filled, all others hollow.
   void confirmedInflectionsAreFilled() {
     ViewState view;
