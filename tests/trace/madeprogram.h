@@ -225,14 +225,17 @@ class MadeProgram {
     g.reason = reason;
     g.since = at;
   }
+  // Nothing is told from before the first event.
+  std::int64_t inTrace(std::int64_t t) const { return std::max(t, m_out.generations.front().first); }
   void closeSpan(std::int64_t id, std::int64_t at) {
     const Go& g = m_gos[id];
-    if (at > g.since) fact("state", id, g.since, at, static_cast<int>(g.state), quoted(g.reason));
+    const std::int64_t begin = inTrace(g.since);
+    if (at > begin) fact("state", id, begin, at, static_cast<int>(g.state), quoted(g.reason));
   }
   void finishGo(std::int64_t id, std::int64_t at, bool ended) {
     const Go& g = m_gos[id];
     const bool known = g.created || m_functionKnown.contains(id);
-    fact("goroutine", id, quoted(known ? g.function : ""), g.first, at, g.created, ended);
+    fact("goroutine", id, quoted(known ? g.function : ""), inTrace(g.first), at, g.created, ended);
   }
   void destroy(std::int64_t id, std::int64_t at) {
     closeSpan(id, at);

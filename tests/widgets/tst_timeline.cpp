@@ -1,48 +1,18 @@
-// The timeline on the bundled samples: what is painted is what a click finds, markers select, keys step, wheel and
+// The timeline on the bundled samples: what is painted is what a click finds, markers select, keys act, wheel and
 // drags move, and panning paints what painting anew would.
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QWheelEvent>
 #include <QtTest>
 
-#include "analysis/analyse.h"
-#include "trace/loader.h"
+#include "tests/widgets/timelines.h"
 #include "widgets/bridge.h"
-#include "widgets/geometry.h"
 #include "widgets/overviewwidget.h"
 #include "widgets/rowcache.h"
-#include "widgets/steps.h"
-#include "widgets/timelinewidget.h"
 #include "widgets/tooltips.h"
 #include "widgets/words.h"
 
 using namespace sweepscope;
-
-namespace {
-
-Document open(const char* name) {
-  const auto trace = loadTrace(std::string(SWEEPSCOPE_SAMPLES) + "/" + name);
-  if (!trace) return {};
-  Document document;
-  document.trace = *trace;
-  document.answers = std::make_shared<Answers>(analyse(*document.trace));
-  return document;
-}
-
-TimeRange part(const Trace& trace, double from, double to) {
-  const TimeRange whole = trace.range();
-  const auto at = [&](double share) { return whole.begin + Duration{std::int64_t(double(whole.length().ns) * share)}; };
-  return {at(from), at(to)};
-}
-
-std::vector<Row> someRows(const LaneLayout& layout) {
-  std::vector<Row> rows = layout.fixedRows();
-  const auto more = layout.rowsBetween(0, 2000);
-  rows.insert(rows.end(), more.begin(), more.end());
-  return rows;
-}
-
-}  // namespace
+using namespace sweepscope::test;
 
 class TestTimeline : public QObject {
   Q_OBJECT
@@ -57,10 +27,6 @@ class TestTimeline : public QObject {
   void clickOnAMarkerSelectsTheDelete();
   void everyDeleteHasABridgeOrAReason();
   void fittingADeleteFitsItsBridge();
-  void keysStepThroughDeletesAndCycles();
-  void keysStepThroughALane();
-  void keysStepInAClickedLane();
-  void choosingADeleteShowsItsLane();
   void keysSetBookmarks();
   void wheelZoomsAtThePointer();
   void restingPointerFollows();
@@ -76,8 +42,9 @@ class TestTimeline : public QObject {
  private:
   QPoint laneCentre(RowKind, Time) const;
   Document m_document;
-  std::unique_ptr<ViewState> m_state;
-  std::unique_ptr<TimelineWidget> m_widget;
+  std::unique_ptr<ShownTimeline> m_shown;
+  ViewState* m_state = nullptr;
+  TimelineWidget* m_widget = nullptr;
 };
 
 void TestTimeline::initTestCase() {
@@ -88,13 +55,9 @@ void TestTimeline::initTestCase() {
 }
 
 void TestTimeline::init() {
-  m_state = std::make_unique<ViewState>();
-  m_state->setLimits(m_document.trace->range(), false);
-  m_widget = std::make_unique<TimelineWidget>(m_state.get());
-  m_widget->setDocument(m_document);
-  m_widget->resize(1200, 700);
-  m_widget->show();
-  QCoreApplication::processEvents();
+  m_shown = std::make_unique<ShownTimeline>(m_document);
+  m_state = &m_shown->state;
+  m_widget = &m_shown->widget;
 }
 
 void TestTimeline::everyPaintedPixelIsHit_data() {
@@ -224,7 +187,7 @@ void TestTimeline::clickOnAMarkerSelectsTheDelete() {
     const QRect marker = m_widget->markerRect(op.index);
     QVERIFY(!marker.isEmpty());
     m_state->clear();
-    QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, marker.center());
+    QTest::mouseClick(m_widget, Qt::LeftButton, {}, marker.center());
     QVERIFY(m_state->selection().kind == SelectedKind::Delete);
     QCOMPARE(m_state->selection().index, op.index);
     QCOMPARE(m_state->selection().goroutine.value, op.goroutine.value);
@@ -257,11 +220,11 @@ void TestTimeline::everyDeleteHasABridgeOrAReason() {
 void TestTimeline::fittingADeleteFitsItsBridge() {
   const DeleteOp op = m_document.answers->deletes[0];
   m_widget->selectDelete(0);
-  QTest::keyClick(m_widget.get(), Qt::Key_F);
+  QTest::keyClick(m_widget, Qt::Key_F);
   const TimeRange whole = m_state->range();
   QVERIFY(whole.contains(op.t0()) && whole.contains(*bridgeEnd(*m_document.answers, op)));
   QVERIFY(whole.length().ns < 2 * (*bridgeEnd(*m_document.answers, op) - op.t0()).ns);
-  QTest::keyClick(m_widget.get(), Qt::Key_F);
+  QTest::keyClick(m_widget, Qt::Key_F);
   QVERIFY(m_state->range().contains(op.t0()));
   QVERIFY(m_state->range().length().ns < whole.length().ns / 10);
 }
@@ -269,7 +232,7 @@ void TestTimeline::fittingADeleteFitsItsBridge() {
 void TestTimeline::keysSetBookmarks() {
   const TimeRange r = m_state->range();
   const Time middle = r.begin + Duration{r.length().ns / 2}, early = r.begin + Duration{r.length().ns / 4};
-  QTest::keyClick(m_widget.get(), Qt::Key_M);
+  QTest::keyClick(m_widget, Qt::Key_M);
   QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
   m_state->setHoverTime(early);
   const auto accents = [&] {
@@ -282,175 +245,21 @@ void TestTimeline::keysSetBookmarks() {
   };
   const int one = accents();
   QVERIFY(one > 20);
-  QTest::keyClick(m_widget.get(), Qt::Key_M);
+  QTest::keyClick(m_widget, Qt::Key_M);
   QCOMPARE(m_state->bookmarks(), (std::vector<Time>{early, middle}));
   QCOMPARE(accents(), 2 * one);
-  QTest::keyClick(m_widget.get(), Qt::Key_B);
+  QTest::keyClick(m_widget, Qt::Key_B);
   QCOMPARE(*m_state->hoverTime(), middle);
-  QTest::keyClick(m_widget.get(), Qt::Key_B, Qt::ShiftModifier);
+  QTest::keyClick(m_widget, Qt::Key_B, Qt::ShiftModifier);
   QCOMPARE(*m_state->hoverTime(), early);
   // Some pixels beside it is still on it.
   m_state->setHoverTime(early + Duration{r.length().ns / m_widget->width() * 3});
-  QTest::keyClick(m_widget.get(), Qt::Key_M);
+  QTest::keyClick(m_widget, Qt::Key_M);
   QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
   // One out of sight is brought back.
   m_state->setRange({r.begin, early});
-  QTest::keyClick(m_widget.get(), Qt::Key_B);
+  QTest::keyClick(m_widget, Qt::Key_B);
   QVERIFY(m_state->range().contains(middle));
-}
-
-void TestTimeline::keysStepThroughDeletesAndCycles() {
-  // The first one in view, and the last one.
-  const auto& deletes = m_document.answers->deletes;
-  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
-  QTest::keyClick(m_widget.get(), Qt::Key_N);
-  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
-  const std::size_t first = m_state->selection().index;
-  QVERIFY(first > 0);
-  QCOMPARE(first, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).begin));
-  m_state->clear();
-  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
-  QTest::keyClick(m_widget.get(), Qt::Key_P);
-  QCOMPARE(m_state->selection().index, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).end) - 1);
-  // One that begins exactly with the view is in it; without any in view it is the next one.
-  m_state->clear();
-  m_state->setRange({deletes[first].t0(), deletes[first].t0() + Duration{1000}});
-  QTest::keyClick(m_widget.get(), Qt::Key_N);
-  QCOMPARE(m_state->selection().index, first);
-  m_state->clear();
-  m_state->setRange({deletes[first].t0() + Duration{1}, deletes[first].t0() + Duration{100}});
-  QTest::keyClick(m_widget.get(), Qt::Key_N);
-  QCOMPARE(m_state->selection().index, first + 1);
-  QTest::keyClick(m_widget.get(), Qt::Key_P);
-  QCOMPARE(m_state->selection().index, first);
-  QTest::keyClick(m_widget.get(), Qt::Key_N);
-  QCOMPARE(m_state->selection().index, first + 1);
-  QTest::keyClick(m_widget.get(), Qt::Key_P);
-  QTest::keyClick(m_widget.get(), Qt::Key_P);
-  QCOMPARE(m_state->selection().index, first - 1);
-  QTest::keyClick(m_widget.get(), Qt::Key_G);
-  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
-  const std::size_t cycle = m_state->selection().index;
-  QVERIFY(m_document.answers->cycles[cycle].start > m_document.answers->deletes[first - 1].t0() - Duration{1});
-  QTest::keyClick(m_widget.get(), Qt::Key_G, Qt::ShiftModifier);
-  QCOMPARE(m_state->selection().index, cycle - 1);
-  QTest::keyClick(m_widget.get(), Qt::Key_Escape);
-  QVERIFY(!m_state->selection());
-  // What is selected is brought into view.
-  m_state->setRange(part(*m_document.trace, 0, 0.01));
-  m_widget->selectDelete(m_document.answers->deletes.size() - 1);
-  QVERIFY(!m_widget->markerRect(m_document.answers->deletes.size() - 1).isEmpty());
-}
-
-void TestTimeline::keysStepThroughALane() {
-  const auto index = laneIndex(m_document);
-  const GoroutineId g = m_document.answers->deletes.front().goroutine;
-  std::vector<GoSpan> spans;
-  m_document.trace->visitGoroutine(g, m_document.trace->range(), [&](const GoSpan& s) {
-    if (s.state != GoState::Undetermined && s.state != GoState::NotExist) spans.push_back(s);
-    return spans.size() < 50;
-  });
-  QVERIFY(spans.size() > 10);
-  Selection s{SelectedKind::GoSpan, 0, g, {}, {spans[5].begin, spans[5].end}};
-  m_state->select(s);
-  for (std::size_t i = 6; i < 10; ++i) {
-    QTest::keyClick(m_widget.get(), Qt::Key_Period);
-    QVERIFY(m_state->selection().span == (TimeRange{spans[i].begin, spans[i].end}));
-  }
-  for (std::size_t i = 9; i-- > 3;) {
-    QTest::keyClick(m_widget.get(), Qt::Key_Comma);
-    QVERIFY(m_state->selection().span == (TimeRange{spans[i].begin, spans[i].end}));
-  }
-  // Every kind knows its neighbours, and comes back.
-  for (const auto& w : index->workers) {
-    if (w->track.size() < 3) continue;
-    const Piece p = w->track.at(1);
-    s = {SelectedKind::Worker, p.index, w->goroutine, {}, {p.begin, p.end}};
-    const Selection next = neighbour(*index, s, 1);
-    QCOMPARE(next.index, std::size_t(w->track.at(2).index));
-    QCOMPARE(neighbour(*index, next, -1).index, s.index);
-  }
-  const Selection stop = neighbour(
-      *index, {SelectedKind::Stop, 1, {}, {}, {m_document.trace->stops()[1].begin, m_document.trace->stops()[1].end}},
-      1);
-  QCOMPARE(stop.index, 2u);
-}
-
-// A click on a name, or beside what a lane has, says in which lane the keys step.
-void TestTimeline::keysStepInAClickedLane() {
-  const auto index = laneIndex(m_document);
-  LayoutOptions options;
-  options.range = m_state->range();
-  options.measures = {1};
-  const LaneLayout layout(*index, options);
-  const int ruler = Measures{1}.ruler();
-  const auto middleOf = [&](RowKind kind) {
-    const Row* row = layout.fixedRow(kind);
-    return ruler + row->y + row->height / 2;
-  };
-  QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {20, middleOf(RowKind::Deletes)});
-  QTest::keyClick(m_widget.get(), Qt::Key_Period);
-  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
-  QCOMPARE(m_state->selection().index, std::size_t{0});
-  QTest::keyClick(m_widget.get(), Qt::Key_Period);
-  QCOMPARE(m_state->selection().index, std::size_t{1});
-  // Another lane's name: what is selected stays, and the keys go on over there.
-  QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {20, middleOf(RowKind::Gc)});
-  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
-  QTest::keyClick(m_widget.get(), Qt::Key_Comma);
-  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
-  for (const RowKind kind : {RowKind::Worker, RowKind::Proc, RowKind::Group}) {
-    const auto rows = someRows(layout);
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
-      return r.kind == kind && (kind != RowKind::Group || m_document.trace->groups()[r.index].goroutines == 1);
-    });
-    QVERIFY(row != rows.end());
-    const int top = ruler + (kind == RowKind::Worker ? 0 : layout.fixedHeight()) + row->y;
-    m_widget->resize(1200, std::max(700, top + 300));
-    QCoreApplication::processEvents();
-    m_state->clear();
-    QTest::mouseClick(m_widget.get(), Qt::LeftButton, {}, {60, top + row->height / 2});
-    QTest::keyClick(m_widget.get(), Qt::Key_Period);
-    const Selection first = m_state->selection();
-    QVERIFY(first && first.span.begin >= m_state->limits().begin);
-    QVERIFY(first.kind != SelectedKind::Goroutine);
-    QTest::keyClick(m_widget.get(), Qt::Key_Period);
-    QVERIFY(m_state->selection().span.begin > first.span.begin);
-    QVERIFY(first == firstInLane(*index, *row, m_state->limits(), 1));
-    const Selection last = firstInLane(*index, *row, m_state->limits(), -1);
-    QVERIFY(last && last.span.begin >= m_state->selection().span.begin);
-    QVERIFY(!neighbour(*index, last, 1));
-  }
-}
-
-// A delete that is chosen from afar brings its goroutine's lane into view; a lane that is in view stays where it is.
-void TestTimeline::choosingADeleteShowsItsLane() {
-  const DeleteOp op = m_document.answers->deletes[0];
-  auto* bar = m_widget->findChild<QScrollBar*>();
-  m_widget->resize(1200, 420);
-  QCoreApplication::processEvents();
-  QVERIFY(bar->maximum() > 0);
-  const auto index = laneIndex(m_document);
-  LayoutOptions options;
-  options.range = m_state->range();
-  options.measures = {1};
-  const LaneLayout layout(*index, options);
-  const auto row = layout.rowOfGoroutine(*m_document.trace, op.goroutine);
-  QVERIFY(row);
-  const bool pinned = layout.fixedHeight() <= (420 - Measures{1}.ruler()) * 6 / 10;
-  const int y = row->y + (pinned ? 0 : layout.fixedHeight());
-  const int height = 420 - Measures{1}.ruler() - (pinned ? layout.fixedHeight() : 0);
-  const auto inView = [&] { return y >= bar->value() && y + row->height <= bar->value() + height; };
-  bar->setValue(y > height ? 0 : bar->maximum());
-  QVERIFY(!inView());
-  m_widget->selectDelete(0);
-  QVERIFY(inView());
-  const int before = bar->value();
-  bar->setValue(before + (y > bar->value() + 4 ? 4 : -4));
-  QVERIFY(inView());
-  const int moved = bar->value();
-  m_widget->selectDelete(0);
-  QCOMPARE(bar->value(), moved);
 }
 
 void TestTimeline::wheelZoomsAtThePointer() {
@@ -464,7 +273,7 @@ void TestTimeline::wheelZoomsAtThePointer() {
   for (int i = 0; i < 5; ++i) {
     QWheelEvent e(at, m_widget->mapToGlobal(at), {}, QPoint(0, 120), Qt::NoButton, Qt::ControlModifier,
                   Qt::NoScrollPhase, false);
-    QApplication::sendEvent(m_widget.get(), &e);
+    QApplication::sendEvent(m_widget, &e);
     QCoreApplication::processEvents();
   }
   QVERIFY(m_state->range().length().ns < m_document.trace->range().length().ns / 2);
@@ -474,16 +283,16 @@ void TestTimeline::wheelZoomsAtThePointer() {
 // Keys move what is below a pointer that rests: the cursor tells the moment that is there now.
 void TestTimeline::restingPointerFollows() {
   m_widget->setAttribute(Qt::WA_UnderMouse);
-  QTest::mouseMove(m_widget.get(), {600, 400});
+  QTest::mouseMove(m_widget, {600, 400});
   QTRY_VERIFY(m_state->hoverTime().has_value());
   const Time before = *m_state->hoverTime();
   m_state->setRange(part(*m_document.trace, 0.7, 0.8));
   QTRY_VERIFY(*m_state->hoverTime() != before);
   const Time after = *m_state->hoverTime();
   QVERIFY(m_state->range().contains(after));
-  QTest::mouseMove(m_widget.get(), {700, 400});
+  QTest::mouseMove(m_widget, {700, 400});
   QTRY_VERIFY(*m_state->hoverTime() != after);
-  QTest::mouseMove(m_widget.get(), {600, 400});
+  QTest::mouseMove(m_widget, {600, 400});
   QTRY_COMPARE(*m_state->hoverTime(), after);
 }
 
@@ -491,10 +300,10 @@ void TestTimeline::dragPans() {
   m_state->setRange(part(*m_document.trace, 0.4, 0.5));
   QCoreApplication::processEvents();
   const TimeRange before = m_state->range();
-  QTest::mousePress(m_widget.get(), Qt::LeftButton, {}, {600, 400});
-  QTest::mouseMove(m_widget.get(), {550, 400});
-  QTest::mouseMove(m_widget.get(), {500, 400});
-  QTest::mouseRelease(m_widget.get(), Qt::LeftButton, {}, {500, 400});
+  QTest::mousePress(m_widget, Qt::LeftButton, {}, {600, 400});
+  QTest::mouseMove(m_widget, {550, 400});
+  QTest::mouseMove(m_widget, {500, 400});
+  QTest::mouseRelease(m_widget, Qt::LeftButton, {}, {500, 400});
   const Duration moved = m_state->range().begin - before.begin;
   const double expected = 100.0 * double(before.length().ns) / (m_widget->width() - m_widget->nameColumnWidth());
   QVERIFY(std::abs(double(moved.ns) - expected) < expected / 20);
@@ -515,7 +324,7 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
     int low = m_widget->nameColumnWidth() + 1, high = m_widget->width() - 20;
     while (low < high) {
       const int middle = (low + high) / 2;
-      QTest::mouseMove(m_widget.get(), {middle, 10});
+      QTest::mouseMove(m_widget, {middle, 10});
       if (*m_state->hoverTime() < t) {
         low = middle + 1;
       } else {
@@ -525,10 +334,10 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
     return low;
   };
   const int x0 = xOf(cycle.start), x1 = xOf(*cycle.markEnd);
-  QTest::mousePress(m_widget.get(), Qt::LeftButton, {}, {x0 + 3, 10});
-  QTest::mouseMove(m_widget.get(), {x0 + 90, 10});
-  QTest::mouseMove(m_widget.get(), {x1 - 4, 10});
-  QTest::mouseRelease(m_widget.get(), Qt::LeftButton, {}, {x1 - 4, 10});
+  QTest::mousePress(m_widget, Qt::LeftButton, {}, {x0 + 3, 10});
+  QTest::mouseMove(m_widget, {x0 + 90, 10});
+  QTest::mouseMove(m_widget, {x1 - 4, 10});
+  QTest::mouseRelease(m_widget, Qt::LeftButton, {}, {x1 - 4, 10});
   QVERIFY(m_state->measured());
   const auto index = laneIndex(m_document);
   const auto isEdge = [&](Time t) {
@@ -543,7 +352,7 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
   QVERIFY(isEdge(m_state->measured()->end));
   QVERIFY(std::abs((m_state->measured()->begin - cycle.start).ns) < length.ns / 10);
   QVERIFY(std::abs((m_state->measured()->end - *cycle.markEnd).ns) < length.ns / 10);
-  QTest::keyClick(m_widget.get(), Qt::Key_Escape);
+  QTest::keyClick(m_widget, Qt::Key_Escape);
   QVERIFY(!m_state->measured());
 }
 
@@ -617,7 +426,7 @@ void TestTimeline::tooltipsSayWhatItIs() {
 }
 
 void TestTimeline::overviewMovesTheRange() {
-  OverviewWidget overview(m_state.get());
+  OverviewWidget overview(m_state);
   overview.setDocument(m_document);
   overview.resize(1000, 56);
   overview.show();

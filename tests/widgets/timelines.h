@@ -1,0 +1,48 @@
+// What tests of the timeline share: a sample to open, a part of its time, rows to look at.
+#pragma once
+
+#include <QtTest>
+
+#include "analysis/analyse.h"
+#include "trace/loader.h"
+#include "widgets/geometry.h"
+#include "widgets/timelinewidget.h"
+
+namespace sweepscope::test {
+
+inline Document open(const char* name) {
+  const auto trace = loadTrace(std::string(SWEEPSCOPE_SAMPLES) + "/" + name);
+  if (!trace) return {};
+  Document document;
+  document.trace = *trace;
+  document.answers = std::make_shared<Answers>(analyse(*document.trace));
+  return document;
+}
+
+inline TimeRange part(const Trace& trace, double from, double to) {
+  const TimeRange whole = trace.range();
+  const auto at = [&](double share) { return whole.begin + Duration{std::int64_t(double(whole.length().ns) * share)}; };
+  return {at(from), at(to)};
+}
+
+inline std::vector<Row> someRows(const LaneLayout& layout) {
+  std::vector<Row> rows = layout.fixedRows();
+  const auto more = layout.rowsBetween(0, 2000);
+  rows.insert(rows.end(), more.begin(), more.end());
+  return rows;
+}
+
+// A timeline of a document, on the screen.
+struct ShownTimeline {
+  explicit ShownTimeline(const Document& document) : widget(&state) {
+    state.setLimits(document.trace->range(), false);
+    widget.setDocument(document);
+    widget.resize(1200, 700);
+    widget.show();
+    QCoreApplication::processEvents();
+  }
+  ViewState state;
+  TimelineWidget widget;
+};
+
+}  // namespace sweepscope::test

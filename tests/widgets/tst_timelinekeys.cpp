@@ -1,0 +1,195 @@
+// Stepping through deletes, cycles and lanes by keyboard, and what it brings into view.
+#include <QScrollBar>
+#include <QtTest>
+
+#include "tests/widgets/timelines.h"
+#include "widgets/steps.h"
+
+using namespace sweepscope;
+using namespace sweepscope::test;
+
+class TestTimelineKeys : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase();
+  void init();
+  void keysStepThroughDeletesAndCycles();
+  void keysStepThroughALane();
+  void keysStepInAClickedLane();
+  void choosingADeleteShowsItsLane();
+
+ private:
+  Document m_document;
+  std::unique_ptr<ShownTimeline> m_shown;
+  ViewState* m_state = nullptr;
+  TimelineWidget* m_widget = nullptr;
+};
+
+void TestTimelineKeys::initTestCase() {
+  m_document = open("go1.26-allocfree.trace");
+  QVERIFY(m_document);
+  QVERIFY(!m_document.answers->deletes.empty());
+}
+
+void TestTimelineKeys::init() {
+  m_shown = std::make_unique<ShownTimeline>(m_document);
+  m_state = &m_shown->state;
+  m_widget = &m_shown->widget;
+}
+
+void TestTimelineKeys::keysStepThroughDeletesAndCycles() {
+  // The first one in view, and the last one.
+  const auto& deletes = m_document.answers->deletes;
+  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
+  QTest::keyClick(m_widget, Qt::Key_N);
+  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  const std::size_t first = m_state->selection().index;
+  QVERIFY(first > 0);
+  QCOMPARE(first, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).begin));
+  m_state->clear();
+  m_state->setRange(part(*m_document.trace, 0.3, 0.6));
+  QTest::keyClick(m_widget, Qt::Key_P);
+  QCOMPARE(m_state->selection().index, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).end) - 1);
+  // One that begins exactly with the view is in it; without any in view it is the next one.
+  m_state->clear();
+  m_state->setRange({deletes[first].t0(), deletes[first].t0() + Duration{1000}});
+  QTest::keyClick(m_widget, Qt::Key_N);
+  QCOMPARE(m_state->selection().index, first);
+  m_state->clear();
+  m_state->setRange({deletes[first].t0() + Duration{1}, deletes[first].t0() + Duration{100}});
+  QTest::keyClick(m_widget, Qt::Key_N);
+  QCOMPARE(m_state->selection().index, first + 1);
+  QTest::keyClick(m_widget, Qt::Key_P);
+  QCOMPARE(m_state->selection().index, first);
+  QTest::keyClick(m_widget, Qt::Key_N);
+  QCOMPARE(m_state->selection().index, first + 1);
+  QTest::keyClick(m_widget, Qt::Key_P);
+  QTest::keyClick(m_widget, Qt::Key_P);
+  QCOMPARE(m_state->selection().index, first - 1);
+  QTest::keyClick(m_widget, Qt::Key_G);
+  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
+  const std::size_t cycle = m_state->selection().index;
+  QVERIFY(m_document.answers->cycles[cycle].start > m_document.answers->deletes[first - 1].t0() - Duration{1});
+  QTest::keyClick(m_widget, Qt::Key_G, Qt::ShiftModifier);
+  QCOMPARE(m_state->selection().index, cycle - 1);
+  QTest::keyClick(m_widget, Qt::Key_Escape);
+  QVERIFY(!m_state->selection());
+  // What is selected is brought into view.
+  m_state->setRange(part(*m_document.trace, 0, 0.01));
+  m_widget->selectDelete(m_document.answers->deletes.size() - 1);
+  QVERIFY(!m_widget->markerRect(m_document.answers->deletes.size() - 1).isEmpty());
+}
+
+void TestTimelineKeys::keysStepThroughALane() {
+  const auto index = laneIndex(m_document);
+  const GoroutineId g = m_document.answers->deletes.front().goroutine;
+  std::vector<GoSpan> spans;
+  m_document.trace->visitGoroutine(g, m_document.trace->range(), [&](const GoSpan& s) {
+    if (s.state != GoState::Undetermined && s.state != GoState::NotExist) spans.push_back(s);
+    return spans.size() < 50;
+  });
+  QVERIFY(spans.size() > 10);
+  Selection s{SelectedKind::GoSpan, 0, g, {}, {spans[5].begin, spans[5].end}};
+  m_state->select(s);
+  for (std::size_t i = 6; i < 10; ++i) {
+    QTest::keyClick(m_widget, Qt::Key_Period);
+    QVERIFY(m_state->selection().span == (TimeRange{spans[i].begin, spans[i].end}));
+  }
+  for (std::size_t i = 9; i-- > 3;) {
+    QTest::keyClick(m_widget, Qt::Key_Comma);
+    QVERIFY(m_state->selection().span == (TimeRange{spans[i].begin, spans[i].end}));
+  }
+  // Every kind knows its neighbours, and comes back.
+  for (const auto& w : index->workers) {
+    if (w->track.size() < 3) continue;
+    const Piece p = w->track.at(1);
+    s = {SelectedKind::Worker, p.index, w->goroutine, {}, {p.begin, p.end}};
+    const Selection next = neighbour(*index, s, 1);
+    QCOMPARE(next.index, std::size_t(w->track.at(2).index));
+    QCOMPARE(neighbour(*index, next, -1).index, s.index);
+  }
+  const Selection stop = neighbour(
+      *index, {SelectedKind::Stop, 1, {}, {}, {m_document.trace->stops()[1].begin, m_document.trace->stops()[1].end}},
+      1);
+  QCOMPARE(stop.index, 2u);
+}
+
+// A click on a name, or beside what a lane has, says in which lane the keys step.
+void TestTimelineKeys::keysStepInAClickedLane() {
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  options.range = m_state->range();
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  const int ruler = Measures{1}.ruler();
+  const auto middleOf = [&](RowKind kind) {
+    const Row* row = layout.fixedRow(kind);
+    return ruler + row->y + row->height / 2;
+  };
+  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(RowKind::Deletes)});
+  QTest::keyClick(m_widget, Qt::Key_Period);
+  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QCOMPARE(m_state->selection().index, std::size_t{0});
+  QTest::keyClick(m_widget, Qt::Key_Period);
+  QCOMPARE(m_state->selection().index, std::size_t{1});
+  // Another lane's name: what is selected stays, and the keys go on over there.
+  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(RowKind::Gc)});
+  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QTest::keyClick(m_widget, Qt::Key_Comma);
+  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
+  for (const RowKind kind : {RowKind::Worker, RowKind::Proc, RowKind::Group}) {
+    const auto rows = someRows(layout);
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
+      return r.kind == kind && (kind != RowKind::Group || m_document.trace->groups()[r.index].goroutines == 1);
+    });
+    QVERIFY(row != rows.end());
+    const int top = ruler + (kind == RowKind::Worker ? 0 : layout.fixedHeight()) + row->y;
+    m_widget->resize(1200, std::max(700, top + 300));
+    QCoreApplication::processEvents();
+    m_state->clear();
+    QTest::mouseClick(m_widget, Qt::LeftButton, {}, {60, top + row->height / 2});
+    QTest::keyClick(m_widget, Qt::Key_Period);
+    const Selection first = m_state->selection();
+    QVERIFY(first && first.span.begin >= m_state->limits().begin);
+    QVERIFY(first.kind != SelectedKind::Goroutine);
+    QTest::keyClick(m_widget, Qt::Key_Period);
+    QVERIFY(m_state->selection().span.begin > first.span.begin);
+    QVERIFY(first == firstInLane(*index, *row, m_state->limits(), 1));
+    const Selection last = firstInLane(*index, *row, m_state->limits(), -1);
+    QVERIFY(last && last.span.begin >= m_state->selection().span.begin);
+    QVERIFY(!neighbour(*index, last, 1));
+  }
+}
+
+// A delete that is chosen from afar brings its goroutine's lane into view; a lane that is in view stays where it is.
+void TestTimelineKeys::choosingADeleteShowsItsLane() {
+  const DeleteOp op = m_document.answers->deletes[0];
+  auto* bar = m_widget->findChild<QScrollBar*>();
+  m_widget->resize(1200, 420);
+  QCoreApplication::processEvents();
+  QVERIFY(bar->maximum() > 0);
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  options.range = m_state->range();
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  const auto row = layout.rowOfGoroutine(*m_document.trace, op.goroutine);
+  QVERIFY(row);
+  const bool pinned = layout.fixedHeight() <= (420 - Measures{1}.ruler()) * 6 / 10;
+  const int y = row->y + (pinned ? 0 : layout.fixedHeight());
+  const int height = 420 - Measures{1}.ruler() - (pinned ? layout.fixedHeight() : 0);
+  const auto inView = [&] { return y >= bar->value() && y + row->height <= bar->value() + height; };
+  bar->setValue(y > height ? 0 : bar->maximum());
+  QVERIFY(!inView());
+  m_widget->selectDelete(0);
+  QVERIFY(inView());
+  const int before = bar->value();
+  bar->setValue(before + (y > bar->value() + 4 ? 4 : -4));
+  QVERIFY(inView());
+  const int moved = bar->value();
+  m_widget->selectDelete(0);
+  QCOMPARE(bar->value(), moved);
+}
+
+QTEST_MAIN(TestTimelineKeys)
+#include "tst_timelinekeys.moc"
