@@ -8,6 +8,7 @@
 #include "app/dockframe.h"
 #include "widgets/cyclesmodel.h"
 #include "widgets/deletesmodel.h"
+#include "widgets/findingsmodel.h"
 #include "widgets/golines.h"
 #include "widgets/goroutinesmodel.h"
 #include "widgets/heappanel.h"
@@ -34,6 +35,7 @@ Workspace::Workspace(QWidget* parent)
       m_deletes(new DeletesModel(this)),
       m_cycles(new CyclesModel(this)),
       m_goroutines(new GoroutinesModel(this)),
+      m_findings(new FindingsModel(this)),
       m_problems(new ProblemsModel(this)) {
   setWindowFlags(Qt::Widget);
   auto* middle = new QWidget;
@@ -66,6 +68,7 @@ void Workspace::makeDocks() {
   TablePane* goroutines = addTab(QStringLiteral("Goroutines"), m_goroutines);
   goroutines->addFilter(QStringLiteral("Filter by function or id"));
   connect(goroutines, &TablePane::filterChanged, m_goroutines, &GoroutinesModel::setFilter);
+  addTab(QStringLiteral("Findings"), m_findings);
   addTab(QStringLiteral("Problems"), m_problems);
   setDockNestingEnabled(true);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -120,6 +123,7 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
   m_search->setDocument(document);
   m_deletes->setDocument(document);
   m_cycles->setDocument(document);
+  m_findings->setDocument(document);
   m_problems->setDocument(document);
   m_goroutines->setDocument(document);
   showTables();
@@ -135,6 +139,7 @@ void Workspace::showTables() {
     const EmptyText later{QString(), QStringLiteral("Follows when the trace is loaded."), QString()};
     m_panes[0]->setEmptyText(later);
     m_panes[1]->setEmptyText(later);
+    m_panes[3]->setEmptyText(later);
   } else {
     m_panes[0]->setEmptyText(
         {QStringLiteral("No deletes in this trace"),
@@ -144,10 +149,14 @@ void Workspace::showTables() {
          deleteMarkerLines()});
     m_panes[1]->setEmptyText({QStringLiteral("No GC cycle in this trace"),
                               QStringLiteral("No mark phase ran while it was recorded."), QString()});
+    m_panes[3]->setEmptyText({QStringLiteral("No findings"),
+                              QStringLiteral("No value was kept alive, no stop was long, no cycle was forced: nothing "
+                                             "that this program looks for is in the trace."),
+                              QString()});
   }
   m_panes[2]->setEmptyText(
       {QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
-  m_panes[3]->setEmptyText(
+  m_panes[4]->setEmptyText(
       {QStringLiteral("No problems"), QStringLiteral("Everything in the file could be read."), QString()});
   showCounts();
 }
@@ -164,7 +173,8 @@ void Workspace::showCounts() {
       QStringLiteral("%1 of %2 deletes").arg(countOf(std::size_t(m_deletes->rowCount())), countOf(deletes)));
   m_tabs->setTabText(1, answer(QStringLiteral("GC cycles"), m_cycles->rowCount()));
   m_tabs->setTabText(2, label(QStringLiteral("Goroutines"), m_document.trace ? m_document.trace->goroutineCount() : 0));
-  m_tabs->setTabText(3, label(QStringLiteral("Problems"), std::size_t(m_problems->rowCount())));
+  m_tabs->setTabText(3, answer(QStringLiteral("Findings"), m_findings->rowCount()));
+  m_tabs->setTabText(4, label(QStringLiteral("Problems"), std::size_t(m_problems->rowCount())));
   const auto rows = std::size_t(m_goroutines->rowCount());
   m_panes[2]->setCountText(
       rows < m_goroutines->matching()
@@ -193,7 +203,7 @@ void Workspace::focusPanel(QWidget* panel) {
 }
 
 void Workspace::showProblems() {
-  m_tabs->setCurrentIndex(3);
+  m_tabs->setCurrentIndex(4);
   focusPanel(m_tabs->currentWidget());
 }
 

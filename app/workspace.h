@@ -16,6 +16,7 @@ namespace sweepscope {
 class CyclesModel;
 class DeletesModel;
 class DockFrame;
+class FindingsModel;
 class GoroutinesModel;
 class HeapPanel;
 class Inspector;
@@ -79,6 +80,7 @@ class Workspace : public QMainWindow {
   DeletesModel* m_deletes;
   CyclesModel* m_cycles;
   GoroutinesModel* m_goroutines;
+  FindingsModel* m_findings;
   ProblemsModel* m_problems;
   std::vector<TablePane*> m_panes;
   bool m_sizePanels = false;

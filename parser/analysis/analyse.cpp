@@ -5,6 +5,7 @@
 
 #include "analysis/allocwalk.h"
 #include "analysis/deleteops.h"
+#include "analysis/findings.h"
 #include "analysis/gaps.h"
 #include "analysis/gccycles.h"
 #include "analysis/heapseries.h"
@@ -81,6 +82,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems, a.notes);
   a.heap = heapSeries(std::move(sources));
   a.inflections = findDrops(trace.origin(), a.heap, a.cycles, a.deletes, options.inflections);
+  a.findings = findFindings(trace, a, options.stop);
   a.problems.insert(a.problems.end(), deleteRules.broken().begin(), deleteRules.broken().end());
   for (std::string& note : deleteRules.gaveUp()) a.notes.push_back(std::move(note));
   return a;

@@ -85,6 +85,10 @@ class DeleteTable {
   StackId stack(std::size_t i) const { return m_rows[i].stack; }
   std::string_view key(std::size_t i) const { return told(m_rows[i]).key; }
   Evidence evidence(std::size_t i) const { return m_rows[i].evidence; }
+  Reason reason(std::size_t i) const { return m_rows[i].reason; }
+  DeletePlace place(std::size_t i) const { return m_rows[i].place; }
+  GoroutineId goroutine(std::size_t i) const { return m_goroutines[m_rows[i].goroutine]; }
+  ReclaimLink link(std::size_t i) const { return link(m_rows[i]); }
   std::optional<std::size_t> cycle(std::size_t i) const;
 
   // What the analysis fills in.

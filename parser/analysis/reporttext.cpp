@@ -78,6 +78,7 @@ class TextReport {
     deleteSummary();
     heapSummary();
     defectSummary();
+    findings();
     cycleTable();
     waits();
     kept();
@@ -101,6 +102,7 @@ class TextReport {
   void deleteSummary();
   void heapSummary();
   void defectSummary();
+  void findings();
   void cycleTable();
   struct Ranked {
     std::int64_t rank = 0;
@@ -213,6 +215,13 @@ void TextReport::defectSummary() {
   if (losses + warnings == 0) return line("  The file is whole.");
   line("  The file is damaged: " + counted(losses, "loss", "losses") + " and " +
        counted(warnings, "settled contradiction") + ", listed at the end.");
+}
+
+void TextReport::findings() {
+  if (m_a.findings.empty()) return;
+  title("Findings");
+  for (const Finding& f : m_a.findings)
+    line("  " + f.severity + ": " + shown(f.title, 200) + ". " + shown(f.text, 600));
 }
 
 void TextReport::cycleTable() {

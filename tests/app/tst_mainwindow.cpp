@@ -414,7 +414,7 @@ class TestMainWindow : public QObject {
     QVERIFY(window.hasTrace());
     QVERIFY(window.messageBar()->isVisible());
     window.workspace()->showProblems();
-    QVERIFY(window.workspace()->tabs()->widget(3)->findChild<QTableView*>()->model()->rowCount() > 0);
+    QVERIFY(window.workspace()->tabs()->widget(4)->findChild<QTableView*>()->model()->rowCount() > 0);
   }
 
   void shrinkingFileIsNoticed() {

@@ -7,6 +7,7 @@
 #include "trace/loader.h"
 #include "widgets/cyclesmodel.h"
 #include "widgets/deletesmodel.h"
+#include "widgets/findingsmodel.h"
 #include "widgets/geometry.h"
 #include "widgets/goroutinesmodel.h"
 #include "widgets/problemsmodel.h"
@@ -32,6 +33,7 @@ Document damaged() {
 std::unique_ptr<SortedModel> make(const QString& kind) {
   if (kind == "deletes") return std::make_unique<DeletesModel>();
   if (kind == "cycles") return std::make_unique<CyclesModel>();
+  if (kind == "findings") return std::make_unique<FindingsModel>();
   if (kind == "goroutines") return std::make_unique<GoroutinesModel>();
   return std::make_unique<ProblemsModel>();
 }
@@ -50,7 +52,7 @@ class TestModels : public QObject {
 
   void keepsThePromises_data() {
     QTest::addColumn<QString>("kind");
-    for (const char* kind : {"deletes", "cycles", "goroutines", "problems"}) QTest::newRow(kind) << kind;
+    for (const char* kind : {"deletes", "cycles", "goroutines", "findings", "problems"}) QTest::newRow(kind) << kind;
   }
   void keepsThePromises() {
     QFETCH(QString, kind);
@@ -136,6 +138,30 @@ class TestModels : public QObject {
     QCOMPARE(model.rowCount(), 0);
     model.setFilter({});
     QCOMPARE(model.rowCount(), all);
+  }
+
+  // Rows go to different moments even if they are about the same delete first; what is no stop goes to its cycle.
+  void findingsGoToTheirEvidence() {
+    const auto& some = *m_document.answers;
+    Answers made = some;
+    made.findings.clear();
+    const Time start = some.cycles[0].start;
+    made.findings.push_back(
+        {"a", "info", "a", "a", 2, {{some.deletes.t0(0), {}, {}, 0}, {some.deletes.t0(1), {}, {}, 1}}});
+    made.findings.push_back(
+        {"b", "warning", "b", "b", 2, {{some.deletes.t0(0), {}, {}, 0}, {some.deletes.t0(1), {}, {}, 1}}});
+    made.findings.push_back({"c", "info", "c", "c", 1, {{m_document.trace->stops()[0].begin, {}, 0, {}}}});
+    made.findings.push_back({"d", "info", "d", "d", 1, {{start, {}, 0, {}}}});
+    made.findings.push_back({"e", "info", "e", "e", 1, {}});
+    FindingsModel model;
+    model.setDocument({m_document.trace, std::make_shared<const Answers>(std::move(made))});
+    QCOMPARE(model.selectionAt(0), deleteSelection(some, 0));
+    QCOMPARE(model.selectionAt(1), deleteSelection(some, 1));
+    QCOMPARE(model.selectionAt(2).kind, SelectedKind::Stop);
+    QCOMPARE(model.selectionAt(2).index, std::size_t{0});
+    QCOMPARE(model.selectionAt(3), cycleSelection(*m_document.trace, some, 0));
+    QVERIFY(!model.selectionAt(4));
+    QCOMPARE(model.index(1, FindingsModel::SeverityOf).data(SortedModel::ToneRole).toInt(), int(Tone::Warning));
   }
 
   void deletesSortByWhatTheyMean() {
