@@ -12,8 +12,8 @@ namespace {
 
 constexpr TableColumn kColumns[] = {
     {"Severity", "warning: may cost time or memory; info: worth knowing", false, 84},
-    {"Finding", "What was found", false, 330},
-    {"Text", "What it means; a click on the row goes to where it shows best", false, 700},
+    {"Finding", "What was found", false, 330, true},
+    {"Text", "What it means; a click on the row goes to where it shows best", false, 700, true},
     {"Count", "How many deletes, cycles or stops it is about", true, 70},
 };
 

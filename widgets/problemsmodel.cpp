@@ -14,7 +14,7 @@ constexpr TableColumn kColumns[] = {
     {"Severity", "loss: something of the file is not shown; warning: a contradiction was settled; info: worth knowing",
      false, 84},
     {"Kind", "What is wrong", false, 120},
-    {"Message", "What it means", false, 640},
+    {"Message", "What it means", false, 640, true},
     {"Generation", "Number of the generation in the file", true, 92},
     {"Offset", "Byte in the unpacked file", true, 110},
     {"Count", "How often", true, 70},

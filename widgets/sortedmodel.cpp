@@ -58,6 +58,7 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
     case Qt::TextAlignmentRole: return columnAlignment(column);
     case ToneRole: return int(tone(row, index.column()));
     case NumberRole: return column.number;
+    case ProseRole: return column.prose;
     default: return {};
   }
 }

@@ -22,6 +22,7 @@ struct TableColumn {
   const char* tip;
   bool number = false;  // right-aligned, tabular digits
   int width = 100;      // at 1x, to begin with
+  bool prose = false;   // sentences: what does not fit is left off at the end, and not in the middle as of names
 };
 
 // What a model of such columns says of them.
@@ -31,7 +32,7 @@ QVariant columnAlignment(const TableColumn&);
 class SortedModel : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Roles { ToneRole = Qt::UserRole + 1, NumberRole, WidthRole };
+  enum Roles { ToneRole = Qt::UserRole + 1, NumberRole, ProseRole, WidthRole };
 
   using QAbstractTableModel::QAbstractTableModel;
 

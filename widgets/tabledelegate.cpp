@@ -8,7 +8,8 @@ namespace sweepscope {
 void TableDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
   QStyledItemDelegate::initStyleOption(option, index);
   option->state &= ~QStyle::State_HasFocus;  // the whole row shows where the focus is
-  option->textElideMode = index.data(SortedModel::NumberRole).toBool() ? Qt::ElideRight : Qt::ElideMiddle;
+  const bool endMayGo = index.data(SortedModel::NumberRole).toBool() || index.data(SortedModel::ProseRole).toBool();
+  option->textElideMode = endMayGo ? Qt::ElideRight : Qt::ElideMiddle;
   const Theme& t = theme(m_theme);
   QColor ink = t.color(Role::Text);
   switch (Tone(index.data(SortedModel::ToneRole).toInt())) {
