@@ -254,10 +254,11 @@ std::unordered_map<std::uint64_t, Losses> lossesOf(const std::vector<Defect>& de
   return byNumber;
 }
 
+// Raw times are never behind those the events came out with, so where these had to move nothing missing is left out.
 Time gapBegin(const TraceParts& p, std::size_t i, const Losses& losses) {
   const Time begin = p.segmentBegin(i), end = p.segmentEnd(i);
   if (losses.whole) return begin;
-  const Time since{p.segments[i].fix(losses.since)};
+  const Time since{losses.since};
   return since < begin || since > end ? begin : since;  // a number given twice: the other one's loss
 }
 
