@@ -44,7 +44,7 @@ class Loader {
   static std::uint64_t bytesOf(const GenerationIndex& g) { return g.end - g.begin; }
   bool stopped() const { return m_options.stop.stop_requested(); }
 
-  /* Two threads build a generation (buildalone.cpp) in about two thirds of the time that one takes, and take a tenth
+  /* Two threads build a generation (buildalone.cpp) in 0.7 to 0.85 of the time that one takes, and take a tenth
    * more of the cores' time for it. So as a rule each generation is built by one, for there are more generations than
    * cores. Two build one that is so large that the others would be done long before it: larger than four thirds of what
    * each core had to do if all were shared out evenly. With two cores that is the only generation of a short trace (one
