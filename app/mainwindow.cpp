@@ -192,7 +192,6 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
                       hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
     }
     if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
-    m_start->setRecentFiles(recentFiles());
     showDocumentState();
   } else if (outcome.document.answers || outcome.source) {
     // New answers to an open trace have no source of their own; if there are none, the old ones stay.

@@ -17,17 +17,17 @@ constexpr TableColumn kColumns[] = {
     {"Count", "How many deletes, cycles or stops it is about", true, 70},
 };
 
-Selection stopSelection(const Trace& trace, Time begin) {
+Selection stopAt(const Trace& trace, Time begin) {
   const auto& stops = trace.stops();
   const auto it =
       std::lower_bound(stops.begin(), stops.end(), begin, [](const StopTheWorld& s, Time t) { return s.begin < t; });
   if (it == stops.end() || it->begin != begin) return {};
-  return {SelectedKind::Stop, std::size_t(it - stops.begin()), it->goroutine, {}, {it->begin, it->end}};
+  return stopSelection(trace, std::size_t(it - stops.begin()));
 }
 
 Selection evidenceSelection(const Document& d, const FindingEvidence& e) {
   if (e.deleteOp) return deleteSelection(*d.answers, *e.deleteOp);
-  const Selection stop = e.time ? stopSelection(*d.trace, *e.time) : Selection();
+  const Selection stop = e.time ? stopAt(*d.trace, *e.time) : Selection();
   if (stop || !e.cycle) return stop;
   return cycleSelection(*d.trace, *d.answers, *e.cycle);
 }

@@ -147,10 +147,7 @@ Selection pieceSelection(const LaneContext& c, const Piece& p) {
   s.index = p.index;
   s.span = {p.begin, p.end};
   switch (p.role) {
-    case Role::StopTheWorld:
-      s.kind = SelectedKind::Stop;
-      s.goroutine = c.trace().stops()[p.index].goroutine;
-      break;
+    case Role::StopTheWorld: return stopSelection(c.trace(), p.index);
     case Role::Mark:
     case Role::Sweep:
       s.kind = SelectedKind::Cycle;
@@ -169,6 +166,11 @@ Selection pieceSelection(const LaneContext& c, const Piece& p) {
     }
   }
   return s;
+}
+
+Selection stopSelection(const Trace& trace, std::size_t index) {
+  const StopTheWorld& s = trace.stops()[index];
+  return {SelectedKind::Stop, index, s.goroutine, {}, {s.begin, s.end}};
 }
 
 Selection sweepSelection(const Trace& trace, std::size_t index) {

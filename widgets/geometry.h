@@ -83,6 +83,7 @@ Band bridgeBand(const Measures&, const Row&);
 // Marks of things with a place in a table, for the views that step through them.
 Selection deleteSelection(const Answers&, std::size_t index);
 Selection cycleSelection(const Trace&, const Answers&, std::size_t index);
+Selection stopSelection(const Trace&, std::size_t index);
 Selection sweepSelection(const Trace&, std::size_t index);
 Selection inflectionSelection(const Answers&, std::size_t index);
 // A piece of the tracks of GC, workers or assists.

@@ -338,22 +338,25 @@ void groupGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeom
 
 namespace {
 
-// Which of a group's packed rows is at a height.
-int packedRowAt(const LaneContext& c, const Row& row, int y) {
-  const int rows = int(packedDepth(c.trace().groups()[row.index]));
-  const Band whole = spanBand(c.measures, row);
-  return std::clamp((y - whole.top) / std::max(1, whole.height() / rows), 0, rows - 1);
-}
+// The rows that a group's goroutines are packed into.
+struct PackedRows {
+  PackedRows(const LaneContext& c, const Row& row) : count(int(packedDepth(c.trace().groups()[row.index]))) {
+    const Band whole = spanBand(c.measures, row);
+    top = whole.top;
+    height = std::max(1, whole.height() / count);
+  }
+  int at(int y) const { return std::clamp((y - top) / height, 0, count - 1); }
+  int count, top = 0, height = 0;
+};
 
 }  // namespace
 
 Band laneAt(const LaneContext& c, const Row& row, int y) {
   if (row.kind != RowKind::Group) return {0, row.height};
-  const int rows = int(packedDepth(c.trace().groups()[row.index]));
-  if (rows == 1) return {0, row.height};
-  const Band whole = spanBand(c.measures, row);
-  const int height = std::max(1, whole.height() / rows), at = packedRowAt(c, row, y);
-  return {whole.top + at * height, whole.top + (at + 1) * height};
+  const PackedRows rows(c, row);
+  if (rows.count == 1) return {0, row.height};
+  const int top = rows.top + rows.at(y) * rows.height;
+  return {top, top + rows.height};
 }
 
 std::vector<GoroutineId> packedMembersAt(const LaneContext& c, const Row& row, int y, TimeRange r, std::size_t most) {
@@ -362,7 +365,7 @@ std::vector<GoroutineId> packedMembersAt(const LaneContext& c, const Row& row, i
   std::vector<PackedGoroutine> members;
   c.trace().visitGroup(row.index, r, most, [&](const PackedGoroutine& p) { members.push_back(p); });
   if (packed && info.depth > packedDepth(info)) giveOwnRows(c.trace(), row.index, members);
-  const auto at = std::uint32_t(packedRowAt(c, row, y));
+  const auto at = std::uint32_t(PackedRows(c, row).at(y));
   std::vector<GoroutineId> ids;
   for (const PackedGoroutine& p : members) {
     if (!packed || p.row == at) ids.push_back(p.id);

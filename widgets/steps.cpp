@@ -75,12 +75,6 @@ Selection workerNeighbour(const LaneContext& c, const Selection& s, int step) {
   return {};
 }
 
-Selection stopNeighbour(const Trace& trace, std::size_t next) {
-  if (next >= trace.stops().size()) return {};
-  const StopTheWorld& s = trace.stops()[next];
-  return {SelectedKind::Stop, next, s.goroutine, {}, {s.begin, s.end}};
-}
-
 Selection sweepNeighbour(const LaneIndex& index, const Selection& s, int step) {
   const auto& procs = index.document.trace->procs();
   const auto it = std::lower_bound(procs.begin(), procs.end(), s.proc);
@@ -105,7 +99,7 @@ Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
       return answers && next < answers->deletes.size() ? deleteSelection(*answers, next) : Selection();
     case SelectedKind::Cycle:
       return answers && next < answers->cycles.size() ? cycleSelection(trace, *answers, next) : Selection();
-    case SelectedKind::Stop: return stopNeighbour(trace, next);
+    case SelectedKind::Stop: return next < trace.stops().size() ? stopSelection(trace, next) : Selection();
     case SelectedKind::Assist: return trackNeighbour(c, index.assists, s, step, Role::Assist);
     case SelectedKind::Worker: return workerNeighbour(c, s, step);
     case SelectedKind::Sweep: return sweepNeighbour(index, s, step);
@@ -133,11 +127,6 @@ Selection firstPiece(const LaneContext& c, const PieceTrack& track, TimeRange ra
   }
   std::size_t i = track.firstAfter(range.end);
   return i > 0 ? pieceSelection(c, track.at(i - 1)) : Selection();
-}
-
-// A moment that what begins at `begin`, or lies before `end`, is next to.
-Time besides(TimeRange range, int step) {
-  return step > 0 ? range.begin - Duration{1} : range.end;
 }
 
 Selection firstInflection(const Answers& answers, TimeRange range, int step) {
@@ -186,6 +175,10 @@ Selection firstInLane(const LaneIndex& index, const Row& row, TimeRange range, i
     case RowKind::More: break;
   }
   return {};
+}
+
+Time besides(TimeRange range, int step) {
+  return step > 0 ? range.begin - Duration{1} : range.end;
 }
 
 std::optional<std::size_t> nextDelete(const Answers& answers, Time t, int step) {

@@ -15,6 +15,9 @@ Selection neighbour(const LaneIndex&, const Selection&, int step);
 // in it or before. Lanes of several goroutines have none.
 Selection firstInLane(const LaneIndex&, const Row&, TimeRange, int step);
 
+// From where the next one is the first that begins in the range or behind it; with -1 the last that ends before its
+// end.
+Time besides(TimeRange, int step);
 // The delete or cycle next to a moment (strictly after or before it), if there is one.
 std::optional<std::size_t> nextDelete(const Answers&, Time, int step);
 std::optional<std::size_t> nextCycle(const Answers&, Time, int step);

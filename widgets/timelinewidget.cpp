@@ -317,7 +317,7 @@ void TimelineWidget::stepDelete(int step) {
     const std::size_t i = s.index + std::size_t(step);
     if (i < answers.deletes.size()) next = i;
   } else {
-    next = nextDelete(answers, s ? s.span.begin : step > 0 ? r.begin - Duration{1} : r.end, step);
+    next = nextDelete(answers, s ? s.span.begin : besides(r, step), step);
   }
   if (next) selectDelete(*next);
 }
@@ -332,7 +332,7 @@ void TimelineWidget::stepCycle(int step) {
     const std::size_t i = s.index + std::size_t(step);
     if (i < answers.cycles.size()) next = i;
   } else {
-    next = nextCycle(answers, s ? s.span.begin : step > 0 ? r.begin - Duration{1} : r.end, step);
+    next = nextCycle(answers, s ? s.span.begin : besides(r, step), step);
   }
   if (next) d->select(cycleSelection(*d->document.trace, answers, *next), true);
 }

@@ -131,7 +131,7 @@ void DeleteTable::setLink(std::size_t i, const ReclaimLink& link) {
   r.tiny = link.tiny;
   r.partMissing = link.partMissing;
   r.severalEarliest = link.severalEarliest;
-  if (fitsARow(link)) return;
+  if (fitsARow(link, cycles)) return;
   Aside& more = aside(r);
   more.at = link.at.value_or(kNoTime);
   more.witness = link.witnessAt.value_or(kNoTime);

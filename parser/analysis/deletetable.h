@@ -95,9 +95,7 @@ class DeleteTable {
   void setPhase(std::size_t i, Phase phase) { m_rows[i].phase = phase; }
   void setLink(std::size_t i, const ReclaimLink&);
   // Links of different rows may be set from different threads as long as they fit.
-  static bool fitsARow(const ReclaimLink& link) {
-    return !link.at && !link.witnessAt && Cycles(link).steps < Cycles::kFar;
-  }
+  static bool fitsARow(const ReclaimLink& link) { return fitsARow(link, Cycles(link)); }
   // Mark end and sweep bound of each cycle: windows are told from them.
   struct Sweep {
     Time begin;
@@ -123,6 +121,9 @@ class DeleteTable {
     Cycles() = default;
     explicit Cycles(const ReclaimLink&);
   };
+  static bool fitsARow(const ReclaimLink& link, const Cycles& cycles) {
+    return !link.at && !link.witnessAt && cycles.steps < Cycles::kFar;
+  }
   struct Row {
     Time first;                             // the before marker, else the after marker
     std::uint32_t length = 0;               // from there to the last marker; if something stands aside, where

@@ -6,6 +6,7 @@
 
 #include "analysis/gaps.h"
 #include "analysis/gccycles.h"
+#include "analysis/ranked.h"
 #include "analysis/report.h"
 
 namespace sweepscope {
@@ -16,27 +17,10 @@ namespace {
 
 constexpr std::size_t kStopEvery = 4096;
 
-std::string counted(std::size_t n, const std::string& one, const std::string& many) {
-  return countText(n) + " " + (n == 1 ? one : many);
-}
-
 std::string percentOf(double share) {
   char text[24];
   std::snprintf(text, sizeof text, "%.0f %%", 100 * share);
   return text;
-}
-
-// The indexes of those that rank highest, in order of rank; equal ones by index.
-struct Ranked {
-  std::int64_t rank = 0;
-  std::size_t index = 0;
-};
-void keepHighest(std::vector<Ranked>& all) {
-  const std::size_t few = std::min(all.size(), kMostEvidence);
-  std::partial_sort(
-      all.begin(), all.begin() + static_cast<std::ptrdiff_t>(few), all.end(),
-      [](const Ranked& a, const Ranked& b) { return a.rank != b.rank ? a.rank > b.rank : a.index < b.index; });
-  all.resize(few);
 }
 
 class Finder {
@@ -86,7 +70,7 @@ class Finder {
   }
   std::optional<std::size_t> cycleOfStop(Time begin) const;
   template <class Which>
-  std::pair<std::size_t, std::vector<FindingEvidence>> deletesThat(const Which&) const;
+  std::optional<Finding> aboutDeletes(Finding, const std::string& one, const std::string& many, const Which&) const;
   bool growsInto(std::size_t c) const;
   std::int64_t mutatorTime() const;
   std::int64_t runningAssists() const;
@@ -97,16 +81,18 @@ class Finder {
   std::vector<Finding> m_out;
 };
 
+// Counts the deletes it is about and lists the first of them. one, many: the title's begin behind the count.
 template <class Which>
-std::pair<std::size_t, std::vector<FindingEvidence>> Finder::deletesThat(const Which& which) const {
-  std::size_t count = 0;
-  std::vector<FindingEvidence> evidence;
+std::optional<Finding> Finder::aboutDeletes(Finding f, const std::string& one, const std::string& many,
+                                            const Which& which) const {
   for (std::size_t i = 0; i < m_a.deletes.size(); ++i) {
     if (i % kStopEvery == 0 && stopped()) break;
     if (!which(i)) continue;
-    if (++count <= kMostEvidence) evidence.push_back(ofDelete(i));
+    if (++f.count <= kMostEvidence) f.evidence.push_back(ofDelete(i));
   }
-  return {count, std::move(evidence)};
+  if (f.count == 0) return std::nullopt;
+  f.title = countText(f.count, one, many) + f.title;
+  return f;
 }
 
 // Only a free event proves it: a finalizer or cleanup may run long after its value was found dead. A finalizer that is
@@ -123,13 +109,13 @@ std::optional<Finding> Finder::keptAlive() const {
   }
   if (kept.empty()) return std::nullopt;
   const std::size_t count = kept.size();
-  keepHighest(kept);
+  keepHighest(kept, kMostEvidence);
   const auto most = static_cast<std::size_t>(kept.front().rank);
-  Finding f{"kept-alive", {},    counted(count, "deleted value was", "deleted values were") + " kept alive",
+  Finding f{"kept-alive", {},    countText(count, "deleted value was", "deleted values were") + " kept alive",
             {},           count, {}};
   f.text = "A free event shows that " + std::string(count == 1 ? "it was" : "they were") +
            " freed later than by the first GC cycle that could have done it, by " + (count == 1 ? "" : "up to ") +
-           counted(most, "cycle", "cycles") +
+           countText(most, "cycle", "cycles") +
            ": something still referred to the value, such as another reference in the program, a finalizer, or (to Go "
            "1.23) what a growing map keeps of its old table.";
   for (const Ranked& r : kept) f.evidence.push_back(ofDelete(r.index));
@@ -159,13 +145,13 @@ std::optional<Finding> Finder::heapGrows() const {
   const std::size_t deletes = m_a.deletes.firstFrom(*last.markEnd) - m_a.deletes.firstFrom(*first.markEnd);
   Finding f{"heap-grows",
             {},
-            "The live heap grew over " + counted(best.size(), "cycle", "cycles") + " in spite of deletes",
+            "The live heap grew over " + countText(best.size(), "cycle", "cycles") + " in spite of deletes",
             {},
             best.size(),
             {}};
   f.text = "From GC #" + std::to_string(first.index) + " to GC #" + std::to_string(last.index) +
            " each cycle left more alive than the one before: " + bytesText(from) + " became " + bytesText(to) +
-           ", with " + counted(deletes, "map delete", "map deletes") +
+           ", with " + countText(deletes, "map delete", "map deletes") +
            " in between. What grew the trace does not tell; a delete frees at most the value, and never makes the "
            "map's own table smaller.";
   for (std::size_t n = best.size(); n-- > 0 && f.evidence.size() < kMostEvidence;)
@@ -199,9 +185,9 @@ std::optional<Finding> Finder::longStops() const {
   }
   if (found.empty()) return std::nullopt;
   const std::size_t count = found.size();
-  keepHighest(found);
+  keepHighest(found, kMostEvidence);
   Finding f{
-      "long-stop", {},    counted(count, "stop", "stops") + " of the world longer than " + durationText(kLongStop),
+      "long-stop", {},    countText(count, "stop", "stops") + " of the world longer than " + durationText(kLongStop),
       {},          count, {}};
   f.text = "The longest lasted " + durationText({found.front().rank}) + " (" +
            std::string(m_trace.text(stops[found.front().index].kind)) +
@@ -234,18 +220,14 @@ std::int64_t Finder::mutatorTime() const {
 
 // Time that goroutines ran inside mark assists; an assist may also wait for others to have done its work.
 std::int64_t Finder::runningAssists() const {
-  constexpr std::size_t kSome = 1024;
-  const auto& assists = m_trace.assists();
   std::int64_t sum = 0;
-  for (std::size_t i = 0; i < assists.size() && !stopped(); i += kSome) {
-    assists.visit(i, std::min(i + kSome, assists.size()), [&](const Assist& a) {
-      m_trace.visitGoroutine(a.goroutine, {a.begin, a.end}, [&](const GoSpan& span) {
-        if (span.state == GoState::Running)
-          sum += std::max<std::int64_t>(0, (std::min(a.end, span.end) - std::max(a.begin, span.begin)).ns);
-        return true;
-      });
+  m_trace.assists().visitAll(m_stop, [&](const Assist& a) {
+    m_trace.visitGoroutine(a.goroutine, {a.begin, a.end}, [&](const GoSpan& span) {
+      if (span.state == GoState::Running)
+        sum += std::max<std::int64_t>(0, (std::min(a.end, span.end) - std::max(a.begin, span.begin)).ns);
+      return true;
     });
-  }
+  });
   return sum;
 }
 
@@ -268,39 +250,39 @@ std::optional<Finding> Finder::assists() const {
   Finding f{"assists", {}, "Mark assists took " + percentOf(share) + " of the program's time", {}, cycles.size(), {}};
   f.text = "Goroutines that allocate while a cycle marks have to help it: they ran for " +
            durationText({static_cast<std::int64_t>(mutators)}) + " (the GC's workers aside), and " +
-           durationText({running}) + " of that in mark assists, in " + counted(cycles.size(), "cycle", "cycles") + ".";
-  keepHighest(cycles);
+           durationText({running}) + " of that in mark assists, in " + countText(cycles.size(), "cycle", "cycles") +
+           ".";
+  keepHighest(cycles, kMostEvidence);
   for (const Ranked& r : cycles) f.evidence.push_back(ofCycle(r.index));
   return f;
 }
 
 std::optional<Finding> Finder::deletedWhileMarking() const {
-  auto [count, evidence] = deletesThat([&](std::size_t i) {
+  const Finding f{"deleted-while-marking",
+                  {},
+                  " deleted while a GC cycle was marking",
+                  "That cycle keeps such a value: the next one is the first that can reclaim it (but for maps on a "
+                  "goroutine's stack).",
+                  0,
+                  {}};
+  return aboutDeletes(f, "value was", "values were", [&](std::size_t i) {
     const Evidence e = m_a.deletes.evidence(i);
     if (e == Evidence::None || e == Evidence::Ambiguous) return false;
     const DeletePlace place = m_a.deletes.place(i);
     return place == DeletePlace::Marking || place == DeletePlace::AfterStop;
   });
-  if (count == 0) return std::nullopt;
-  return Finding{"deleted-while-marking",
-                 {},
-                 counted(count, "value was", "values were") + " deleted while a GC cycle was marking",
-                 "That cycle keeps such a value: the next one is the first that can reclaim it (but for maps on a "
-                 "goroutine's stack).",
-                 count,
-                 std::move(evidence)};
 }
 
 std::optional<Finding> Finder::inlineValues() const {
-  auto [count, evidence] = deletesThat([&](std::size_t i) { return m_a.deletes.reason(i) == Reason::InlineValue; });
-  if (count == 0) return std::nullopt;
-  return Finding{"inline-value",
-                 {},
-                 counted(count, "delete frees", "deletes free") + " no memory",
-                 "Their markers say that the value has no memory of its own (address 0): it lives inside the map's "
-                 "table, which delete never makes smaller.",
-                 count,
-                 std::move(evidence)};
+  const Finding f{"inline-value",
+                  {},
+                  " no memory",
+                  "Their markers say that the value has no memory of its own (address 0): it lives inside the map's "
+                  "table, which delete never makes smaller.",
+                  0,
+                  {}};
+  return aboutDeletes(f, "delete frees", "deletes free",
+                      [&](std::size_t i) { return m_a.deletes.reason(i) == Reason::InlineValue; });
 }
 
 std::optional<Finding> Finder::forcedCycles() const {
@@ -313,7 +295,7 @@ std::optional<Finding> Finder::forcedCycles() const {
   }
   if (forced.empty()) return std::nullopt;
   Finding f{"forced-gc", {}, {}, {}, forced.size(), {}};
-  f.title = countText(forced.size()) + " of " + counted(m_a.cycles.size(), "GC cycle", "GC cycles") +
+  f.title = countText(forced.size()) + " of " + countText(m_a.cycles.size(), "GC cycle", "GC cycles") +
             (forced.size() == 1 ? " was" : " were") + " forced";
   std::vector<std::pair<std::string_view, std::size_t>> most(callers.begin(), callers.end());
   std::stable_sort(most.begin(), most.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -322,7 +304,7 @@ std::optional<Finding> Finder::forcedCycles() const {
   for (std::size_t i = 0; i < std::min(most.size(), kCallers); ++i) {
     const auto& [caller, n] = most[i];
     f.text += (i > 0 ? ", " : "") + (caller.empty() ? "an unknown caller" : std::string(caller)) + " (" +
-              counted(n, "cycle", "cycles") + ")";
+              countText(n, "cycle", "cycles") + ")";
   }
   if (most.size() > kCallers) f.text += " and " + countText(most.size() - kCallers) + " more";
   f.text += ".";

@@ -18,9 +18,11 @@ void writeReportJson(const Trace&, const Answers&, const TextSink&);
 // The sentence that tells a person what became of a deleted value. Made when asked for: a trace may hold millions.
 std::string reclaimSentence(const Answers&, const DeleteOp&);
 
-// "1.23 ms": three significant digits. "4.0 KiB": binary units. "12 345": grouped by thin spaces.
+// "1.23 ms": three significant digits. "4.0 KiB": binary units. "12 345": grouped by thin spaces. "1 event", "2
+// events".
 std::string durationText(Duration);
 std::string bytesText(double bytes);
 std::string countText(std::uint64_t);
+std::string countText(std::uint64_t, const std::string& one, const std::string& many = {});
 
 }  // namespace sweepscope

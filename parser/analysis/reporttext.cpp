@@ -4,6 +4,7 @@
 #include <map>
 
 #include "analysis/gccycles.h"
+#include "analysis/ranked.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
 
@@ -22,10 +23,6 @@ std::string shown(std::string_view bytes, std::size_t limit = 60) {
     out += u < 0x20 || u == 0x7f ? '.' : c;
   }
   return out;
-}
-
-std::string counted(std::uint64_t n, const std::string& one, const std::string& many = {}) {
-  return countText(n) + " " + (n == 1 ? one : many.empty() ? one + "s" : many);
 }
 
 std::string percent(double part, double whole) {
@@ -104,10 +101,6 @@ class TextReport {
   void defectSummary();
   void findings();
   void cycleTable();
-  struct Ranked {
-    std::int64_t rank = 0;
-    std::size_t index = 0;
-  };
   void deleteList(std::vector<Ranked>&, std::size_t most);
   void waits();
   void kept();
@@ -123,9 +116,9 @@ void TextReport::file() {
   const TraceInfo& info = m_trace.info();
   line(shown(info.file, 200));
   line("  A trace of Go's format 1." + std::to_string(info.version) + ": " +
-       durationText(m_trace.end() - m_trace.origin()) + ", " + counted(info.events, "event") + " in " +
-       counted(info.generations, "generation") + "; " + counted(m_trace.goroutineCount(), "goroutine") + ", " +
-       counted(m_trace.procs().size(), "proc") + ", " + counted(m_trace.threads().size(), "thread") +
+       durationText(m_trace.end() - m_trace.origin()) + ", " + countText(info.events, "event") + " in " +
+       countText(info.generations, "generation") + "; " + countText(m_trace.goroutineCount(), "goroutine") + ", " +
+       countText(m_trace.procs().size(), "proc") + ", " + countText(m_trace.threads().size(), "thread") +
        (info.allocFree ? "; with alloc/free events." : "."));
 }
 
@@ -139,7 +132,7 @@ void TextReport::cycleSummary() {
     marking += c.markEnd.value_or(m_trace.end()) - c.start;
   }
   for (const StopTheWorld& s : m_trace.stops()) longest = std::max(longest, (s.end - s.begin).ns);
-  std::string text = "  " + counted(m_a.cycles.size(), "GC cycle") + " (";
+  std::string text = "  " + countText(m_a.cycles.size(), "GC cycle") + " (";
   bool first = true;
   for (const auto& [trigger, n] : why) {
     text += (first ? "" : ", ") + countText(n) + " " +
@@ -170,7 +163,7 @@ void TextReport::deleteSummary() {
       ++levels[d.reclaim.evidence];
     late += d.reclaim.keptCycles.value_or(0) > 0 ? 1 : 0;
   }
-  std::string text = "  " + counted(m_a.deletes.size(), "map delete") + ": ";
+  std::string text = "  " + countText(m_a.deletes.size(), "map delete") + ": ";
   const auto part = [&](std::size_t n, const std::string& what) {
     if (n == 0) return;
     if (text.back() != ' ') text += ", ";
@@ -184,7 +177,7 @@ void TextReport::deleteSummary() {
   part(inlined, inlined == 1 ? "without memory of its own" : "without memory of their own");
   line(text + ".");
   if (late > 0)
-    line("  " + counted(late, "value") + " outlived the first cycle that could have reclaimed " +
+    line("  " + countText(late, "value") + " outlived the first cycle that could have reclaimed " +
          (late == 1 ? "it." : "them."));
 }
 
@@ -213,8 +206,8 @@ void TextReport::defectSummary() {
     warnings += d.severity == Severity::Warning ? 1 : 0;
   }
   if (losses + warnings == 0) return line("  The file is whole.");
-  line("  The file is damaged: " + counted(losses, "loss", "losses") + " and " +
-       counted(warnings, "settled contradiction") + ", listed at the end.");
+  line("  The file is damaged: " + countText(losses, "loss", "losses") + " and " +
+       countText(warnings, "settled contradiction") + ", listed at the end.");
 }
 
 void TextReport::findings() {
@@ -248,13 +241,10 @@ void TextReport::cycleTable() {
 
 // The first ones of a list; the greatest come first.
 void TextReport::deleteList(std::vector<Ranked>& deletes, std::size_t most) {
-  const std::size_t few = std::min(deletes.size(), most);
-  std::partial_sort(
-      deletes.begin(), deletes.begin() + static_cast<std::ptrdiff_t>(few), deletes.end(),
-      [](const Ranked& a, const Ranked& b) { return a.rank != b.rank ? a.rank > b.rank : a.index < b.index; });
+  keepHighest(deletes, most);
   Table table;
-  for (std::size_t i = 0; i < few; ++i) {
-    const DeleteOp op = m_a.deletes[deletes[i].index];
+  for (const Ranked& r : deletes) {
+    const DeleteOp op = m_a.deletes[r.index];
     table.row({nameOf(op), "at " + at(op.t0()), reclaimSentence(m_a, op)});
   }
   m_out += table.text();

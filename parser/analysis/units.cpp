@@ -57,4 +57,8 @@ std::string countText(std::uint64_t n) {
   return out;
 }
 
+std::string countText(std::uint64_t n, const std::string& one, const std::string& many) {
+  return countText(n) + " " + (n == 1 ? one : many.empty() ? one + "s" : many);
+}
+
 }  // namespace sweepscope

@@ -94,15 +94,11 @@ WorkerMode workerMode(std::string_view label) {
 }
 
 std::vector<WorkerSpan> findWorkers(const Trace& trace, std::vector<GcCycle>& cycles, const std::stop_token& stop) {
-  constexpr std::size_t kStep = 1 << 16;
   std::map<GoroutineId, std::vector<ModeAt>> workers;
-  const std::size_t labels = trace.labels().size();
-  for (std::size_t i = 0; i < labels && !stop.stop_requested(); i += kStep) {
-    trace.labels().visit(i, std::min(i + kStep, labels), [&](const Label& label) {
-      const WorkerMode mode = workerMode(trace.text(label.label));
-      if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, mode});
-    });
-  }
+  trace.labels().visitAll(stop, [&](const Label& label) {
+    const WorkerMode mode = workerMode(trace.text(label.label));
+    if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, mode});
+  });
   const auto borders = bordersOf(cycles);
   std::vector<WorkerSpan> spans;
   for (const auto& [goroutine, modes] : workers) {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <queue>
 #include <set>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "trace/streamset.h"
 

@@ -348,7 +348,7 @@ class LineSink {
 // Orders the whole file generation by generation, carrying the world over. Each event is printed as it is ordered, as
 // Go's reader does, up to the contradiction that Go ends with. A Trace orders a generation in which threads got stuck
 // again, with what nobody could get past known (trace/stitch.cpp): there its events may be in another order, and their
-// times differ, mostly by a nanosecond. Elsewhere both are the same.
+// times differ. Elsewhere both are the same.
 template <class Sink>
 DefectLog orderAll(const ByteSource& source, FileIndex& file, Symbols& symbols, Sink& sink) {
   DefectLog log;

@@ -4,6 +4,7 @@
 // A record begins with its kind; how long it is follows from that. of() and tell() are the two sides of it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +56,15 @@ struct GoNamedRecord {
   [[gnu::always_inline]] void tell(SegmentBuilder& builder) const { go.tell(builder, reason, own); }
 };
 
+// What the builder asks of the event of a task, a region or a log.
+inline Occurrence annotation(std::int64_t time, std::int64_t goroutine, StackId stack) {
+  Occurrence o;
+  o.time = time;
+  o.goroutine = goroutine;
+  o.stack = stack;
+  return o;
+}
+
 struct TaskRecord {
   static constexpr RecordKind kKind = RecordKind::Task;
   RecordKind kind = kKind;
@@ -65,11 +75,7 @@ struct TaskRecord {
   StringId name;
 
   void tell(SegmentBuilder& builder) const {
-    Occurrence o;
-    o.time = time;
-    o.goroutine = goroutine;
-    o.stack = stack;
-    builder.task(o, begins, id, parent, name);
+    builder.task(annotation(time, goroutine, stack), begins, id, parent, name);
   }
 };
 
@@ -82,13 +88,7 @@ struct RegionRecord {
   std::uint64_t task;
   StringId name;
 
-  void tell(SegmentBuilder& builder) const {
-    Occurrence o;
-    o.time = time;
-    o.goroutine = goroutine;
-    o.stack = stack;
-    builder.region(o, begins, task, name);
-  }
+  void tell(SegmentBuilder& builder) const { builder.region(annotation(time, goroutine, stack), begins, task, name); }
 };
 
 struct LogRecord {
@@ -100,12 +100,9 @@ struct LogRecord {
   StringId category, message;
 
   void tell(SegmentBuilder& builder) const {
-    Occurrence o;
-    o.time = time;
-    o.goroutine = goroutine;
+    Occurrence o = annotation(time, goroutine, stack);
     o.proc = proc;
     o.thread = thread;
-    o.stack = stack;
     builder.log(o, task, category, message);
   }
 };

@@ -4,11 +4,13 @@
 // Nothing here promises one contiguous array: streams are walked by index or from a time on, lanes by visitors.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -73,6 +75,13 @@ class Stream {
   template <class F>
   void visitAll(F&& f) const {
     visit(0, size(), f);
+  }
+  // As long as nobody asks to stop.
+  template <class F>
+  void visitAll(const std::stop_token& stop, F&& f) const {
+    constexpr std::size_t kStopEvery = 1024;
+    for (std::size_t i = 0; i < size() && !stop.stop_requested(); i += kStopEvery)
+      visit(i, std::min(i + kStopEvery, size()), f);
   }
 };
 
