@@ -52,9 +52,9 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   std::optional<Time> sweepBefore;
   {
     const std::jthread deletes([&] { scan = findDeletes(trace, deleteRules, options.stop); });
-    a.cycles = findCycles(trace);
+    a.cycles = findCycles(trace, options.stop);
     a.workers = findWorkers(trace, a.cycles, options.stop);
-    sweepBefore = sweepWorkBefore(trace, a.cycles);
+    sweepBefore = sweepWorkBefore(trace, a.cycles, options.stop);
     metricSeries(trace, sources);
   }
   a.deletes = std::move(scan.ops);

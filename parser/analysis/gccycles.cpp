@@ -68,8 +68,9 @@ void addSweepBounds(std::vector<GcCycle>& cycles, const std::vector<StopTheWorld
   }
 }
 
-void addAssists(const Trace& trace, std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders) {
-  trace.assists().visitAll([&](const Assist& assist) {
+void addAssists(const Trace& trace, std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders,
+                const std::stop_token& stop) {
+  trace.assists().visitAll(stop, [&](const Assist& assist) {
     for (std::size_t c = firstNotOver(borders, assist.begin); c < cycles.size(); ++c) {
       const Time begin = std::max(assist.begin, borders[c].from);
       const Time end = std::min(assist.end, borders[c].end);
@@ -92,19 +93,21 @@ std::vector<GoroutineId> backgroundSweepers(const Trace& trace) {
   return found;
 }
 
-void visitSweepWork(const Trace& trace, const std::function<void(Time begin, Time end)>& f) {
-  trace.sweeps().visitAll([&](const Sweep& sweep) { f(sweep.begin, sweep.end); });
+void visitSweepWork(const Trace& trace, const std::stop_token& stop,
+                    const std::function<void(Time begin, Time end)>& f) {
+  trace.sweeps().visitAll(stop, [&](const Sweep& sweep) { f(sweep.begin, sweep.end); });
   for (const GoroutineId sweeper : backgroundSweepers(trace)) {
     trace.visitGoroutine(sweeper, TimeRange::all(), [&](const GoSpan& span) {
       if (span.state == GoState::Running) f(span.begin, span.end);
-      return true;
+      return !stop.stop_requested();
     });
   }
 }
 
 // Sweep work counts for the cycle whose mark phase ended before it, until the next cycle's sweep termination is over.
-void addSweepWork(const Trace& trace, std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders) {
-  visitSweepWork(trace, [&](Time begin, Time end) {
+void addSweepWork(const Trace& trace, std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders,
+                  const std::stop_token& stop) {
+  visitSweepWork(trace, stop, [&](Time begin, Time end) {
     const auto c = lastEnded(cycles, begin);
     if (!c) return;
     const Time bound = *c + 1 < borders.size() ? borders[*c + 1].stopEnd : Time::max();
@@ -146,7 +149,7 @@ std::string_view forcedBy(const Trace& trace, StackId stack) {
   return trace.text(frames[1].function);
 }
 
-std::vector<GcCycle> findCycles(const Trace& trace) {
+std::vector<GcCycle> findCycles(const Trace& trace, const std::stop_token& stop) {
   const auto& phases = trace.markPhases();
   std::vector<GcCycle> cycles(phases.size());
   for (std::size_t i = 0; i < phases.size(); ++i) {
@@ -175,8 +178,8 @@ std::vector<GcCycle> findCycles(const Trace& trace) {
     if (c.goal && isNoGoal(*c.goal)) c.goal.reset();
   }
   const auto borders = bordersOf(cycles);
-  addAssists(trace, cycles, borders);
-  addSweepWork(trace, cycles, borders);
+  addAssists(trace, cycles, borders, stop);
+  addSweepWork(trace, cycles, borders, stop);
   return cycles;
 }
 
@@ -231,12 +234,13 @@ Phase phaseAt(const std::vector<GcCycle>& cycles, const std::vector<CycleBorders
   return last && t <= *last ? Phase::Sweeping : Phase::Idle;
 }
 
-std::optional<Time> sweepWorkBefore(const Trace& trace, const std::vector<GcCycle>& cycles) {
+std::optional<Time> sweepWorkBefore(const Trace& trace, const std::vector<GcCycle>& cycles,
+                                    const std::stop_token& stop) {
   const Time bound = cycles.empty()             ? Time::max()
                      : cycles.front().sweepTerm ? cycles.front().sweepTerm->end
                                                 : cycles.front().runsFrom;
   std::optional<Time> last;
-  visitSweepWork(trace, [&](Time begin, Time end) {
+  visitSweepWork(trace, stop, [&](Time begin, Time end) {
     if (begin > bound) return;
     if (!last || *last < std::min(end, bound)) last = std::min(end, bound);
   });

@@ -4,10 +4,11 @@
 // still runs), the stop of sweep termination (inside it the write barrier goes on), marking, the stop of mark
 // termination, the mark end inside that stop, sweeping. Source: Go's runtime, mgc.go, and traces with alloc/free
 // events as ground truth (Go 1.22 to 1.27).
-// Threads: pure.
+// Threads: pure. On a stop request what takes time, assists and sweep work, is left out.
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "analysis/answers.h"
@@ -17,7 +18,7 @@ namespace sweepscope {
 
 // Cycles with phases, trigger, heap sizes, assists and the sweep work that ranges and the background sweeper's runs
 // show. What workers did and what alloc/free events tell is filled in by others.
-std::vector<GcCycle> findCycles(const Trace&);
+std::vector<GcCycle> findCycles(const Trace&, const std::stop_token& = {});
 
 // Why a cycle began, from the stack of its mark range's begin.
 Trigger triggerOf(const Trace&, StackId);
@@ -53,6 +54,6 @@ Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std
 Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t,
               std::size_t& hint);
 // The last sweep work before the first cycle of the trace: what a cycle before the trace left.
-std::optional<Time> sweepWorkBefore(const Trace&, const std::vector<GcCycle>&);
+std::optional<Time> sweepWorkBefore(const Trace&, const std::vector<GcCycle>&, const std::stop_token& = {});
 
 }  // namespace sweepscope

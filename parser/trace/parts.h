@@ -74,12 +74,17 @@ struct TraceParts {
   TraceParts();
   ~TraceParts();
 
+  // Segments stand in order of time: their begins ascend, and so do their ends.
+  static Time beginOf(const SegmentEntry& e) { return Time{e.fix(e.segment->base)}; }
+  static Time endOf(const SegmentEntry& e) { return Time{e.fix(e.segment->last) + 1}; }
+  Time segmentBegin(std::size_t i) const { return beginOf(segments[i]); }
+  Time segmentEnd(std::size_t i) const { return endOf(segments[i]); }
+  // The first segment that ends behind t; as many as there are if none does.
+  std::size_t firstNotOver(Time t) const;
   // Segments that touch [from, to).
   std::pair<std::size_t, std::size_t> touching(TimeRange) const;
-  Time segmentBegin(std::size_t i) const { return Time{segments[i].fix(segments[i].segment->base)}; }
   // What lasts to the end of a segment lasts until the next one begins, unless something is missing in between.
   Time holdsUntil(std::size_t i) const;
-  Time segmentEnd(std::size_t i) const { return Time{segments[i].fix(segments[i].segment->last) + 1}; }
 };
 
 // Fills in everything that follows from the segments.

@@ -30,17 +30,10 @@ class SegmentStream final : public Stream<Record> {
 
   std::size_t lowerBound(Time t) const override {
     // Records of a segment lie within its times, so only one segment has to be searched.
-    std::size_t low = 0, high = m_parts.segments.size();
-    while (low < high) {
-      const std::size_t middle = (low + high) / 2;
-      if (m_parts.segmentEnd(middle) <= t)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    if (low == m_parts.segments.size()) return size();
-    const SegmentEntry& e = m_parts.segments[low];
-    return m_before[low] + m_access.lowerBound(e, Time{e.fix.undo(t.ns)});
+    const std::size_t segment = m_parts.firstNotOver(t);
+    if (segment == m_parts.segments.size()) return size();
+    const SegmentEntry& e = m_parts.segments[segment];
+    return m_before[segment] + m_access.lowerBound(e, Time{e.fix.undo(t.ns)});
   }
 
   void visitSome(std::size_t from, std::size_t to,

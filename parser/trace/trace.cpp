@@ -9,11 +9,17 @@ namespace sweepscope {
 TraceParts::TraceParts() = default;
 TraceParts::~TraceParts() = default;
 
+std::size_t TraceParts::firstNotOver(Time t) const {
+  const auto over = [t](const SegmentEntry& e) { return endOf(e) <= t; };
+  const auto it = std::partition_point(segments.begin(), segments.end(), over);
+  return static_cast<std::size_t>(it - segments.begin());
+}
+
 std::pair<std::size_t, std::size_t> TraceParts::touching(TimeRange range) const {
-  std::size_t first = 0, last = segments.size();
-  while (first < last && segmentEnd(first) <= range.begin) ++first;
-  while (last > first && segmentBegin(last - 1) >= range.end) --last;
-  return {first, last};
+  const std::size_t first = firstNotOver(range.begin);
+  const auto begun = [range](const SegmentEntry& e) { return beginOf(e) < range.end; };
+  const auto from = segments.begin() + static_cast<std::ptrdiff_t>(first);
+  return {first, static_cast<std::size_t>(std::partition_point(from, segments.end(), begun) - segments.begin())};
 }
 
 Time TraceParts::holdsUntil(std::size_t i) const {

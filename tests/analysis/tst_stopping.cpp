@@ -33,10 +33,23 @@ std::shared_ptr<const Trace> made() {
 class TestStopping : public QObject {
   Q_OBJECT
  private slots:
+  void cycles();
   void workers();
   void links();
   void all();
 };
+
+void TestStopping::cycles() {
+  TraceWriter w = begin();
+  w.cycle(kM, cycleAt(3000));
+  w.sweep(kM, 3200, 3300, 8192, 0);
+  w.log(kM, 4000, "c", "end");
+  const auto trace = w.load();
+  const auto stopEarly = findCycles(*trace, stopped());
+  QCOMPARE(stopEarly.size(), std::size_t{1});
+  QVERIFY(!stopEarly[0].lastSweepSeen);
+  QVERIFY(findCycles(*trace)[0].lastSweepSeen);
+}
 
 void TestStopping::workers() {
   const auto trace = made();
