@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/report.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
@@ -83,7 +84,7 @@ Bridge makeBridge(const LaneContext& c, std::size_t deleteOp) {
   b.from = op.t0();
   b.x0 = c.axis.column(b.from);
   b.cycle = link.cycle;
-  b.words = evidenceText(link.evidence);
+  b.words = evidenceWord(link.evidence);
   const auto end = bridgeEnd(answers, op);
   b.open = !end;
   b.to = end.value_or(c.trace().end());
@@ -115,17 +116,6 @@ QString reasonText(Reason reason) {
     case Reason::NotFreedInTrace: return QStringLiteral("not freed in this trace");
   }
   return {};
-}
-
-QString evidenceText(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::Freed: return QStringLiteral("freed");
-    case Evidence::Witnessed: return QStringLiteral("witnessed");
-    case Evidence::Inferred: return QStringLiteral("inferred");
-    case Evidence::Ambiguous: return QStringLiteral("ambiguous");
-    case Evidence::None: break;
-  }
-  return QStringLiteral("none");
 }
 
 }  // namespace sweepscope

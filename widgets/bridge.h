@@ -42,6 +42,5 @@ Bridge makeBridge(const LaneContext&, std::size_t deleteOp);
 std::optional<Time> bridgeEnd(const Answers&, const DeleteOp&);
 // Why there is no reclaim, in a few words.
 QString reasonText(Reason);
-QString evidenceText(Evidence);
 
 }  // namespace sweepscope

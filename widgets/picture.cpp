@@ -232,7 +232,7 @@ QString PictureMaker::caption() const {
     if (op.size) facts += QStringLiteral(", %1").arg(QString::fromStdString(bytesText(double(*op.size))));
     return QStringLiteral("Delete #%1%2 (%3; evidence: %4). %5")
         .arg(op.index)
-        .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), facts, evidenceText(op.reclaim.evidence),
+        .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), facts, evidenceWord(op.reclaim.evidence),
              text);
   }
   std::size_t reclaimed = 0;

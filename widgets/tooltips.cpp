@@ -71,7 +71,7 @@ QString deleteOp(const Trace& trace, const Answers& answers, const Selection& s)
   QString text = QStringLiteral("delete %1").arg(op.key.empty() ? QStringLiteral("(no key)") : shown(op.key));
   text += QStringLiteral("\n%1, %2").arg(moment(trace, op.t0()), goroutineLabel(trace, op.goroutine));
   if (op.size) text += QStringLiteral("\nsize %1").arg(bytesOf(*op.size));
-  text += QStringLiteral("\n%1").arg(evidenceText(op.reclaim.evidence));
+  text += QStringLiteral("\n%1").arg(evidenceWord(op.reclaim.evidence));
   text += QStringLiteral(": ") + QString::fromStdString(reclaimSentence(answers, op));
   return text;
 }

@@ -2,6 +2,7 @@
 #include "widgets/words.h"
 
 #include "analysis/report.h"
+#include "analysis/terms.h"
 #include "widgets/axis.h"
 
 namespace sweepscope {
@@ -18,14 +19,7 @@ QString text(std::string_view s) {
 }  // namespace
 
 QString evidenceWord(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::Freed: return QStringLiteral("freed");
-    case Evidence::Witnessed: return QStringLiteral("witnessed");
-    case Evidence::Inferred: return QStringLiteral("inferred");
-    case Evidence::Ambiguous: return QStringLiteral("ambiguous");
-    case Evidence::None: break;
-  }
-  return QStringLiteral("none");
+  return text(word(evidence));
 }
 
 QString evidenceSentence(Evidence evidence) {

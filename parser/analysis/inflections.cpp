@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
+
+#include "analysis/heapseries.h"
 
 namespace sweepscope {
 
 // Samples of HeapObjects come at any distance from each other: a few ms apart if the program logs them, nanoseconds
 // apart from alloc/free events. Resampling puts a grid over the curve and reads it there by straight lines between
 // samples. Straight lines, not steps: of a fall between two samples nobody knows when it happened, and a step would
-// squeeze it into one grid cell and make it look steep.
+// squeeze it into one grid cell and make it look steep. Where the file has lost something between two samples there is
+// no line: samples may be missing there, and the curve has no value.
 //
 // A falling run is a row of grid cells that each fall faster than the threshold. Its window is the row.
 //
@@ -19,6 +24,7 @@ namespace {
 
 // A longer curve gets wider cells.
 constexpr std::int64_t kMostCells = 4'000'000;
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();  // falls nowhere
 
 const HeapSeries* first(const std::vector<HeapSeries>& series, std::string_view name) {
   const auto it = std::find_if(series.begin(), series.end(), [&](const HeapSeries& s) { return s.name == name; });
@@ -32,7 +38,26 @@ struct Grid {
   Time at(std::size_t k) const { return begin + Duration{static_cast<std::int64_t>(k) * step}; }
 };
 
-Grid resample(Time origin, const std::vector<HeapPoint>& points, std::int64_t step) {
+// Whether something is missing between two samples; to be asked from the first ones to the last.
+class Losses {
+ public:
+  explicit Losses(std::span<const Gap> gaps) : m_gaps(gaps) {}
+  bool between(const HeapPoint& a, const HeapPoint& b) {
+    while (!m_gaps.empty() && m_gaps.front().end <= a.time) m_gaps = m_gaps.subspan(1);
+    return !m_gaps.empty() && m_gaps.front().begin < b.time;
+  }
+
+ private:
+  std::span<const Gap> m_gaps;  // those that are not over
+};
+
+double onTheLine(const HeapPoint& a, const HeapPoint& b, Time t) {
+  if (b.time <= a.time) return a.value;
+  const double part = static_cast<double>((t - a.time).ns) / static_cast<double>((b.time - a.time).ns);
+  return a.value + part * (b.value - a.value);
+}
+
+Grid resample(Time origin, const std::vector<HeapPoint>& points, std::int64_t step, std::span<const Gap> gaps) {
   step = std::max(step, (points.back().time - points.front().time).ns / kMostCells);
   const std::int64_t firstCell = std::max<std::int64_t>(0, ((points.front().time - origin).ns + step - 1) / step);
   Grid grid{origin + Duration{firstCell * step}, step, {}};
@@ -40,17 +65,13 @@ Grid resample(Time origin, const std::vector<HeapPoint>& points, std::int64_t st
   if (length < step) return grid;
   const auto cells = static_cast<std::size_t>(length / step);
   grid.values.reserve(cells + 1);
+  Losses losses(gaps);
   std::size_t i = 0;
   for (std::size_t k = 0; k <= cells; ++k) {
     const Time t = grid.at(k);
     while (i + 1 < points.size() && points[i + 1].time <= t) ++i;
-    double v = points[i].value;
-    if (i + 1 < points.size() && points[i + 1].time > points[i].time) {
-      const double part =
-          static_cast<double>((t - points[i].time).ns) / static_cast<double>((points[i + 1].time - points[i].time).ns);
-      v += part * (points[i + 1].value - v);
-    }
-    grid.values.push_back(v);
+    const HeapPoint &before = points[i], &behind = points[std::min(i + 1, points.size() - 1)];
+    grid.values.push_back(losses.between(before, behind) ? kNoValue : onTheLine(before, behind, t));
   }
   return grid;
 }
@@ -89,13 +110,15 @@ std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycl
 
 }  // namespace
 
-std::vector<Inflection> findDrops(Time origin, const std::vector<HeapSeries>& series,
+std::vector<Inflection> findDrops(const Trace& trace, const std::vector<HeapSeries>& series,
                                   const std::vector<GcCycle>& cycles, const DeleteTable& deletes,
                                   const InflectionThresholds& thresholds) {
   std::vector<Inflection> out;
   const HeapSeries* objects = first(series, "HeapObjects");
   if (!objects || objects->points.size() < 2 || thresholds.resample.ns <= 0) return out;
-  const Grid grid = resample(origin, objects->points, thresholds.resample.ns);
+  const bool own = objects->source != kFileSource;  // a file of its own has not lost what the trace has
+  const std::span<const Gap> gaps = own ? std::span<const Gap>(trace.gaps()) : std::span<const Gap>();
+  const Grid grid = resample(trace.origin(), objects->points, thresholds.resample.ns, gaps);
   const std::vector<double>& v = grid.values;
   const double seconds = static_cast<double>(grid.step) / 1e9;
   const auto falls = [&](std::size_t cell) { return (v[cell] - v[cell + 1]) / seconds > thresholds.dropPerSecond; };

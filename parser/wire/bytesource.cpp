@@ -77,6 +77,8 @@ class MemorySource final : public ByteSource {
   std::string m_name, m_bytes;
 };
 
+}  // namespace
+
 Error openError(const std::string& path) {
   const int why = errno;
   const ErrorCode code = why == ENOENT                   ? ErrorCode::NotFound
@@ -84,8 +86,6 @@ Error openError(const std::string& path) {
                                                          : ErrorCode::ReadFailed;
   return {code, 0, 0, path + ": " + std::strerror(why)};
 }
-
-}  // namespace
 
 Result<std::shared_ptr<const ByteSource>> sourceOfDescriptor(int fd, const std::string& name,
                                                              const std::string& packageDamage) {

@@ -41,6 +41,8 @@ struct OpenOptions {
 
 // Opens a file, "-" for standard input, or a gzip or zstd file.
 Result<std::shared_ptr<const ByteSource>> openSource(const std::string& path, const OpenOptions& = {});
+// Why a file or a folder could not be opened, by errno.
+Error openError(const std::string& path);
 // Bytes in memory, for tests and fuzzing.
 std::shared_ptr<const ByteSource> memorySource(std::string name, std::string bytes);
 

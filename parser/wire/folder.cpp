@@ -97,13 +97,7 @@ class Lister {
 
 Result<Folder> listFolder(const std::string& path, std::stop_token stop) {
   OpenFolder folder(::opendir(path.c_str()));
-  if (!folder) {
-    const int why = errno;
-    const ErrorCode code = why == ENOENT                   ? ErrorCode::NotFound
-                           : why == EACCES || why == EPERM ? ErrorCode::NoPermission
-                                                           : ErrorCode::ReadFailed;
-    return Error{code, 0, 0, path + ": " + std::strerror(why)};
-  }
+  if (!folder) return openError(path);
   return Lister(std::move(folder), path, std::move(stop)).run();
 }
 

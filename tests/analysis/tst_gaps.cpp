@@ -46,6 +46,7 @@ class TestGaps : public QObject {
   void slotsOfSpansFromBefore();
   void lostGenerations();
   void damageBetweenGenerations();
+  void dropsOverGaps();
 };
 
 void TestGaps::beginsAtTheDamage() {
@@ -277,6 +278,22 @@ void TestGaps::damageBetweenGenerations() {
     QCOMPARE((*trace)->gaps().size(), std::size_t{1});
     QCOMPARE((*trace)->gaps()[0].begin, starts[hurt]);
     QCOMPARE((*trace)->gaps()[0].end, starts[hurt + 1]);
+  }
+}
+
+// A curve that is lower behind the damage may have fallen at any time, or not in one go: samples may be missing.
+void TestGaps::dropsOverGaps() {
+  constexpr std::int64_t kMs = 1'000'000;
+  for (const bool damaged : {false, true}) {
+    TraceWriter w = twoThreads();
+    w.log(kM, 10 * kMs, "x", "H:1, O:10000, N:0");
+    if (damaged) damage(w, 12 * kMs);
+    w.nextGeneration(18 * kMs);
+    w.log(kM, 20 * kMs, "x", "H:1, O:3000, N:0");
+    w.log(kM, 30 * kMs, "x", "H:1, O:2900, N:0");
+    const auto trace = w.load();
+    QCOMPARE(trace->gaps().size(), std::size_t{damaged ? 1u : 0u});
+    QCOMPARE(analyse(*trace).inflections.size(), std::size_t{damaged ? 0u : 1u});
   }
 }
 

@@ -418,7 +418,7 @@ void TestTimeline::tooltipsSayWhatItIs() {
   for (const auto& op : answers.deletes) {
     const QString text = tooltipText(m_document, deleteSelection(answers, op.index));
     QVERIFY(text.startsWith("delete"));
-    QVERIFY(text.contains(evidenceText(op.reclaim.evidence)));
+    QVERIFY(text.contains(evidenceWord(op.reclaim.evidence)));
   }
   Selection s{SelectedKind::Stop, 0, {}, {}, {m_document.trace->stops()[0].begin, m_document.trace->stops()[0].end}};
   QVERIFY(tooltipText(m_document, s).contains("stop-the-world"));
