@@ -9,6 +9,8 @@ namespace sweepscope {
 
 namespace {
 
+constexpr auto kNone = static_cast<std::size_t>(-1);
+
 int groupHeight(const GroupInfo& g, const Measures& m) {
   const std::uint32_t depth = packedDepth(g);
   if (depth <= 1) return m.lane();
@@ -21,6 +23,10 @@ int groupHeight(const GroupInfo& g, const Measures& m) {
 std::uint32_t packedDepth(const GroupInfo& g) {
   const auto most = std::uint32_t(std::min<std::size_t>(std::max<std::size_t>(1, g.goroutines), 1U << 30));
   return std::clamp<std::uint32_t>(g.depth, 1, most);
+}
+
+bool LaneLayout::showsShares(const GroupInfo& g) {
+  return packedDepth(g) > kPackedRows;
 }
 
 LaneLayout::LaneLayout(const LaneIndex& index, const LayoutOptions& options) : m_measures(options.measures) {
@@ -56,7 +62,7 @@ void LaneLayout::addProcs(const LaneIndex& index, const LayoutOptions& options) 
     Block b;
     b.index = i;
     b.y = m_scrollHeight;
-    b.height = options.measures.lane();
+    b.head = b.height = options.measures.lane();
     m_scrollHeight += b.height;
     m_blocks.push_back(std::move(b));
   }
@@ -64,7 +70,7 @@ void LaneLayout::addProcs(const LaneIndex& index, const LayoutOptions& options) 
 
 void LaneLayout::addGroups(const LaneIndex& index, const LayoutOptions& options) {
   const Trace& trace = *index.document.trace;
-  const Measures& m = options.measures;
+  const std::size_t ownGroup = options.own.valid() ? trace.groupOf(options.own).value_or(kNone) : kNone;
   std::vector<std::size_t> order = index.groupOrder;
   if (options.first) std::stable_partition(order.begin(), order.end(), [&](auto g) { return g == *options.first; });
   for (const std::size_t g : order) {
@@ -73,34 +79,38 @@ void LaneLayout::addGroups(const LaneIndex& index, const LayoutOptions& options)
     b.kind = RowKind::Group;
     b.index = g;
     b.y = m_scrollHeight;
-    b.height = groupHeight(info, m);
-    if (info.goroutines > 1 && options.expanded && options.expanded(g)) {
-      const bool all = info.goroutines <= kGroupLanes;
-      const auto take = [&](const PackedGoroutine& p) { b.goroutines.push_back(p.id); };
-      const bool complete = trace.visitGroup(g, all ? trace.range() : options.range, kGroupLanes, take);
-      b.more = !all || !complete;
-      m_dependsOnRange |= b.more;
-      b.height = m.group() + m.lane() * int(b.goroutines.size() + (b.more ? 1 : 0));
-    }
+    b.head = groupHeight(info, options.measures);
+    const bool expanded = info.goroutines > 1 && options.expanded && options.expanded(g);
+    if (expanded) addMembers(index, options, b);
+    if (ownGroup == g && (expanded || showsShares(info)) &&
+        std::find(b.goroutines.begin(), b.goroutines.end(), options.own) == b.goroutines.end())
+      b.goroutines.insert(b.goroutines.begin(), options.own);
+    b.height = b.head + options.measures.lane() * int(b.goroutines.size() + (b.more ? 1 : 0));
     m_scrollHeight += b.height;
     m_blocks.push_back(std::move(b));
   }
+}
+
+// An expanded group: all its goroutines, or the first ones of the range.
+void LaneLayout::addMembers(const LaneIndex& index, const LayoutOptions& options, Block& b) {
+  const Trace& trace = *index.document.trace;
+  const bool all = trace.groups()[b.index].goroutines <= kGroupLanes;
+  const auto take = [&](const PackedGoroutine& p) { b.goroutines.push_back(p.id); };
+  const bool complete = trace.visitGroup(b.index, all ? trace.range() : options.range, kGroupLanes, take);
+  b.kind = RowKind::GroupHeader;
+  b.head = options.measures.group();
+  b.more = !all || !complete;
+  m_dependsOnRange |= b.more;
 }
 
 void LaneLayout::appendRows(const Block& b, int from, int to, std::vector<Row>& out) const {
   Row row;
   row.index = b.index;
   row.y = b.y;
-  if (b.goroutines.empty() && !b.more) {
-    row.kind = b.kind;
-    row.height = b.height;
-    out.push_back(row);
-    return;
-  }
-  row.kind = RowKind::GroupHeader;
-  row.height = m_measures.group();
+  row.kind = b.kind;
+  row.height = b.head;
   if (row.y + row.height > from) out.push_back(row);
-  const int lane = m_measures.lane(), top = b.y + m_measures.group();
+  const int lane = m_measures.lane(), top = b.y + b.head;
   row.height = lane;
   auto i = std::size_t(std::max(0, from - top) / lane);
   for (; i < b.goroutines.size() + (b.more ? 1 : 0) && top + int(i) * lane < to; ++i) {
@@ -121,19 +131,28 @@ std::vector<Row> LaneLayout::rowsBetween(int from, int to) const {
   return rows;
 }
 
-std::optional<Row> LaneLayout::rowOfGoroutine(const Trace& trace, GoroutineId id) const {
+const LaneLayout::Block* LaneLayout::blockOf(const Trace& trace, GoroutineId id) const {
   const auto group = trace.groupOf(id);
-  if (!group) return std::nullopt;
+  if (!group) return nullptr;
   const auto it = std::find_if(m_blocks.begin(), m_blocks.end(),
-                               [&](const Block& b) { return b.kind == RowKind::Group && b.index == *group; });
-  if (it == m_blocks.end()) return std::nullopt;
-  const auto lane = std::find(it->goroutines.begin(), it->goroutines.end(), id);
-  const int y = lane == it->goroutines.end()
-                    ? it->y
-                    : it->y + m_measures.group() + m_measures.lane() * int(lane - it->goroutines.begin());
+                               [&](const Block& b) { return b.kind != RowKind::Proc && b.index == *group; });
+  return it == m_blocks.end() ? nullptr : &*it;
+}
+
+std::optional<Row> LaneLayout::rowOfGoroutine(const Trace& trace, GoroutineId id) const {
+  const Block* block = blockOf(trace, id);
+  if (block == nullptr) return std::nullopt;
+  const auto& lanes = block->goroutines;
+  const auto lane = std::find(lanes.begin(), lanes.end(), id);
+  const int y = lane == lanes.end() ? block->y : block->y + block->head + m_measures.lane() * int(lane - lanes.begin());
   std::vector<Row> rows;
-  appendRows(*it, y, y + 1, rows);
+  appendRows(*block, y, y + 1, rows);
   return rows.empty() ? std::nullopt : std::optional(rows.front());
+}
+
+int LaneLayout::topOfGroup(const Trace& trace, GoroutineId id) const {
+  const Block* block = blockOf(trace, id);
+  return block == nullptr ? 0 : block->y;
 }
 
 std::optional<Row> LaneLayout::rowOfProc(const Trace& trace, ProcId id) const {

@@ -56,6 +56,7 @@ struct LayoutOptions {
   TimeRange range;  // which goroutines of a huge expanded group get lanes
   Measures measures;
   std::optional<std::size_t> first;  // a group to stand above the others
+  GoroutineId own;                   // gets a lane even where its group has none for it
 };
 
 class LaneLayout {
@@ -73,26 +74,33 @@ class LaneLayout {
   const std::vector<Row>& fixedRows() const { return m_fixed; }
   int fixedHeight() const { return m_fixedHeight; }
   int scrollHeight() const { return m_scrollHeight; }
+  // A collapsed group of which one sees how many of its goroutines do what, but no single one.
+  static bool showsShares(const GroupInfo&);
   // Rows of the scrolling part that touch [from, to).
   std::vector<Row> rowsBetween(int from, int to) const;
   // The row a goroutine is in, the collapsed group included.
   std::optional<Row> rowOfGoroutine(const Trace&, GoroutineId) const;
   std::optional<Row> rowOfProc(const Trace&, ProcId) const;
+  // Where a goroutine's group begins; 0 if there is none.
+  int topOfGroup(const Trace&, GoroutineId) const;
   const Row* fixedRow(RowKind) const;
   // Whether lanes depend on the range: some expanded group is too large for all its lanes.
   bool dependsOnRange() const { return m_dependsOnRange; }
 
  private:
-  struct Block {  // a proc, or a group with its goroutines
+  struct Block {  // a proc, or a group with lanes of its goroutines
     RowKind kind = RowKind::Proc;
     std::size_t index = 0;
     int y = 0, height = 0;
+    int head = 0;  // height of what stands above the lanes
     std::vector<GoroutineId> goroutines;
     bool more = false;
   };
   void addFixed(RowKind, std::size_t index, int height);
   void addProcs(const LaneIndex&, const LayoutOptions&);
   void addGroups(const LaneIndex&, const LayoutOptions&);
+  void addMembers(const LaneIndex&, const LayoutOptions&, Block&);
+  const Block* blockOf(const Trace&, GoroutineId) const;
   void appendRows(const Block&, int from, int to, std::vector<Row>& out) const;
 
   Measures m_measures;

@@ -170,7 +170,8 @@ void PictureMaker::arrange() {
   layout.range = m_range;
   layout.measures = m_measures;
   if (m_options.deleteOp) {
-    layout.first = m_document.trace->groupOf(m_document.answers->deletes[*m_options.deleteOp].goroutine);
+    layout.own = m_document.answers->deletes[*m_options.deleteOp].goroutine;
+    layout.first = m_document.trace->groupOf(layout.own);
   }
   m_scene.setLayout(layout);
   const int width = m_size.width() - 2 * m_margin;

@@ -30,6 +30,16 @@ struct Selection {
   ProcId proc;
   TimeRange span{};  // where it is on the timeline
   explicit operator bool() const { return kind != SelectedKind::Nothing; }
+  // The goroutine it is about, if that is to be seen in a lane of its own.
+  GoroutineId lane() const {
+    switch (kind) {
+      case SelectedKind::Delete:
+      case SelectedKind::Log:
+      case SelectedKind::Goroutine:
+      case SelectedKind::GoSpan: return goroutine;
+      default: return {};
+    }
+  }
   friend bool operator==(const Selection&, const Selection&) = default;
 };
 

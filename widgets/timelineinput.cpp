@@ -187,21 +187,11 @@ void TimelineWidget::Private::select(const Selection& selection, bool show) {
   if (const auto row = rowToShow(selection)) bar->setValue(int(scene.scrollTo(*row) / dpr()));
 }
 
-// A lane that scrolls and that the selection is about. Where a group shows but shares of its goroutines, the one that
-// deletes is given a lane.
+// A lane that scrolls and that the selection is about.
 std::optional<Row> TimelineWidget::Private::rowToShow(const Selection& s) {
   const Trace& trace = *document.trace;
   if (s.kind == SelectedKind::ProcSpan) return scene.layout().rowOfProc(trace, s.proc);
   if (s.kind != SelectedKind::GoSpan && s.kind != SelectedKind::Delete) return std::nullopt;
-  const auto group = trace.groupOf(s.goroutine);
-  if (!group || !state->laneShown(LaneKind::Goroutines)) return std::nullopt;
-  const GroupInfo& info = trace.groups()[*group];
-  const bool shares = packedDepth(info) > LaneLayout::kPackedRows && info.goroutines <= LaneLayout::kGroupLanes;
-  if (s.kind == SelectedKind::Delete && shares && !state->groupExpanded(*group)) {
-    state->expandGroup(*group, true);
-    layoutDirty = true;
-    updateScene();
-  }
   return scene.layout().rowOfGoroutine(trace, s.goroutine);
 }
 

@@ -75,6 +75,7 @@ class TimelineWidget::Private {
   std::optional<TimeAxis> eventsAxis;
   QScrollBar* bar;
   int nameWidth = 190;  // points
+  GoroutineId ownLane;  // that the layout was made for
   bool layoutDirty = true, sceneDirty = true;
   bool settled = false;  // what is on the screen is all of this view
 

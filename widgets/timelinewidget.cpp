@@ -54,7 +54,10 @@ void TimelineWidget::Private::stateChanged(unsigned mask) {
       if (const auto group = document.trace->groupOf(GoroutineId(id))) foundGroups.insert(*group);
     }
   }
-  if (mask & ViewState::SelectionChanged) q->setAccessibleDescription(tooltipText(document, state->selection()));
+  if (mask & ViewState::SelectionChanged) {
+    q->setAccessibleDescription(tooltipText(document, state->selection()));
+    if (state->selection().lane() != ownLane) layoutDirty = true;
+  }
   q->update();
 }
 
@@ -81,13 +84,22 @@ QSize TimelineWidget::Private::deviceSize() const {
   return QSize(int((q->width() - right) * dpr() + 0.5), int(q->height() * dpr() + 0.5));
 }
 
+// The lane of a selected goroutine comes and goes with the selection; what was clicked stays where it is.
 void TimelineWidget::Private::relayout() {
+  const GoroutineId selected = state->selection().lane(), shown = state->selection().goroutine;
+  const auto top = [&] { return shown.valid() && document ? scene.layout().topOfGroup(*document.trace, shown) : 0; };
+  const int before = selected != ownLane ? top() : 0;
   LayoutOptions options;
   options.shown = [this](LaneKind lane) { return state->laneShown(lane); };
   options.expanded = [this](std::size_t group) { return state->groupExpanded(group); };
   options.range = state->range();
   options.measures = {dpr()};
+  options.own = ownLane = selected;
   scene.setLayout(options);
+  if (const int gone = before - top(); before > 0 && gone > 0) {
+    const QSignalBlocker blocker(bar);
+    bar->setValue(bar->value() - int(gone / dpr()));
+  }
   layoutDirty = false;
   sceneDirty = true;
 }
@@ -373,7 +385,8 @@ void TimelineWidget::revealGoroutine(GoroutineId id) {
   const Trace& trace = *d->document.trace;
   const auto group = trace.groupOf(id);
   if (!group) return;
-  if (trace.groups()[*group].goroutines > 1) d->state->expandGroup(*group, true);
+  const GroupInfo& info = trace.groups()[*group];
+  if (info.goroutines > 1 && !LaneLayout::showsShares(info)) d->state->expandGroup(*group, true);
   d->layoutDirty = true;
   d->updateScene();
   const auto row = d->scene.layout().rowOfGoroutine(trace, id);

@@ -46,6 +46,8 @@ class TestLanes : public QObject {
  private slots:
   void otherStopsHideNoPhase();
   void aLaneIsHitOverAllOfItsHeight();
+  void ownLane_data();
+  void ownLane();
 };
 
 void TestLanes::otherStopsHideNoPhase() {
@@ -126,6 +128,53 @@ void TestLanes::aLaneIsHitOverAllOfItsHeight() {
     if (row.kind != RowKind::Group || row.index != *group) continue;
     QVERIFY(!hitTest(lanes.context(), row, lanes.axis.column(Time{1970}), row.height / 2));
   }
+}
+
+void TestLanes::ownLane_data() {
+  QTest::addColumn<int>("workers");
+  QTest::addColumn<bool>("expanded");
+  QTest::addColumn<int>("lanesBefore");
+  QTest::addColumn<int>("lanesWith");
+  QTest::newRow("seen anyway: packed") << 3 << false << 0 << 0;
+  QTest::newRow("shares of a crowd") << 12 << false << 0 << 1;
+  QTest::newRow("expanded") << 12 << true << 12 << 12;
+  QTest::newRow("not among the first of very many") << 600 << true << 500 << 501;
+}
+
+// A goroutine that is looked at has a lane to be seen in, whatever its group shows.
+void TestLanes::ownLane() {
+  QFETCH(int, workers);
+  QFETCH(bool, expanded);
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  for (int i = 0; i < workers; ++i) w.goCreate(kM, 1100 + i, 2 + i, "main.worker");
+  w.log(kM, 9000, "a", "b");
+  const Document document = documentOf(w);
+  const Trace& trace = *document.trace;
+  const auto index = laneIndex(document);
+  const GoroutineId last(1 + workers);
+  const auto group = trace.groupOf(last);
+  LayoutOptions options;
+  options.range = trace.range();
+  options.measures = {1};
+  options.expanded = [&](std::size_t) { return expanded; };
+  const auto lanes = [&](const LaneLayout& layout) {
+    const auto rows = layout.rowsBetween(0, layout.scrollHeight());
+    return int(std::count_if(rows.begin(), rows.end(), [](const Row& r) { return r.kind == RowKind::Goroutine; }));
+  };
+  const LaneLayout without(*index, options);
+  QTEST(lanes(without), "lanesBefore");
+  options.own = last;
+  const LaneLayout with(*index, options);
+  QTEST(lanes(with), "lanesWith");
+  QCOMPARE(with.scrollHeight() - without.scrollHeight(), (lanes(with) - lanes(without)) * Measures{1}.lane());
+  const auto row = with.rowOfGoroutine(trace, last);
+  QVERIFY(row);
+  QCOMPARE(row->index, *group);
+  QCOMPARE(row->kind, lanes(with) > 0 ? RowKind::Goroutine : RowKind::Group);
+  if (row->kind == RowKind::Goroutine) QCOMPARE(row->goroutine, last);
+  const auto found = with.rowsBetween(row->y, row->y + 1);
+  QVERIFY(found.size() == 1 && found.front() == *row);
 }
 
 QTEST_MAIN(TestLanes)
