@@ -32,7 +32,10 @@ struct LoadJob::Worker {
   }
 };
 
-LoadJob::LoadJob(QObject* parent) : QObject(parent) {}
+LoadJob::LoadJob(QObject* parent) : QObject(parent) {
+  m_partDue.setSingleShot(true);
+  connect(&m_partDue, &QTimer::timeout, this, &LoadJob::showPart);
+}
 
 LoadJob::~LoadJob() {
   abandon();
@@ -104,6 +107,7 @@ quint64 LoadJob::analyseAgain(std::shared_ptr<const Trace> trace, const Analysis
 
 quint64 LoadJob::launch(std::shared_ptr<Worker> worker) {
   abandon();
+  m_sinceShown.invalidate();
   worker->id = ++m_current;
   m_running = true;
   Worker* w = worker.get();
@@ -155,10 +159,34 @@ void LoadJob::deliver(const std::shared_ptr<Worker>& worker) {
   if (status) emit progressed(worker->id, *status);
   if (outcome) {
     m_running = false;
+    dropPart();
     emit finished(worker->id, *outcome);
   } else if (part) {
-    emit partLoaded(worker->id, {part, nullptr});
+    offer(std::move(part));
   }
+}
+
+// Showing a part takes from the cores what loading could use. So the first one is shown at once, and each other one
+// when the one before has been there for a multiple of the time that it took.
+void LoadJob::offer(std::shared_ptr<const Trace> part) {
+  constexpr qint64 kRests = 8;
+  m_part = std::move(part);
+  if (m_partDue.isActive()) return;
+  const qint64 wait = m_sinceShown.isValid() ? kRests * m_showCost - m_sinceShown.elapsed() : 0;
+  m_partDue.start(int(std::max<qint64>(0, wait)));
+}
+
+void LoadJob::showPart() {
+  if (!m_part) return;
+  m_sinceShown.start();
+  emit partLoaded(m_current, {std::exchange(m_part, nullptr), nullptr});
+  // Its turn comes when what has changed is painted.
+  QTimer::singleShot(0, this, [this] { m_showCost = m_sinceShown.isValid() ? m_sinceShown.restart() : 0; });
+}
+
+void LoadJob::dropPart() {
+  m_part.reset();
+  m_partDue.stop();
 }
 
 void LoadJob::cancel() {
@@ -170,6 +198,7 @@ void LoadJob::cancel() {
 
 void LoadJob::abandon() {
   m_running = false;
+  dropPart();
   for (const auto& w : m_workers) {
     w->stopReading.request_stop();
     w->stopAll.request_stop();

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <QByteArray>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 #include <memory>
 #include <optional>
 
@@ -63,11 +65,18 @@ class LoadJob : public QObject {
  private:
   struct Worker;
   void deliver(const std::shared_ptr<Worker>&);
+  void offer(std::shared_ptr<const Trace>);
+  void showPart();
+  void dropPart();
   quint64 launch(std::shared_ptr<Worker>);
 
   quint64 m_current = 0;
   bool m_running = false;
   std::vector<std::shared_ptr<Worker>> m_workers;  // the last one is the current one
+  std::shared_ptr<const Trace> m_part;             // the newest one, until it is shown
+  QTimer m_partDue;
+  QElapsedTimer m_sinceShown;  // the last part
+  qint64 m_showCost = 0;       // of that, ms
 };
 
 }  // namespace sweepscope

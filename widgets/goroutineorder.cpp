@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <numeric>
 #include <unordered_map>
 
 namespace sweepscope {
@@ -80,6 +81,14 @@ bool containsFolded(std::string_view text, std::string_view part) {
 }
 
 GoroutineOrder orderGoroutines(const Trace& trace, const GoroutineOrderRequest& request, std::stop_token stop) {
+  const std::size_t count = trace.goroutineCount();
+  GoroutineOrder order;
+  if (!request.column && request.filter.empty()) {  // as they are
+    order.matching = count;
+    order.rows.resize(std::min(count, request.limit));
+    std::iota(order.rows.begin(), order.rows.end(), 0u);
+    return order;
+  }
   const Functions functions(trace, request.filter);
   const auto wantedId = wholeNumber(request.filter);
   const auto before = [&](const Candidate& a, const Candidate& b) {
@@ -87,8 +96,6 @@ GoroutineOrder orderGoroutines(const Trace& trace, const GoroutineOrderRequest& 
     return a.index < b.index;
   };
   std::vector<Candidate> kept;
-  GoroutineOrder order;
-  const std::size_t count = trace.goroutineCount();
   for (std::size_t i = 0; i < count && !stop.stop_requested(); ++i) {
     const GoroutineInfo info = trace.goroutineAt(i);
     if (!request.filter.empty() && !functions[info.function].matches && (!wantedId || info.id.value != *wantedId))
