@@ -252,9 +252,10 @@ void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
   const QString more = problems == 2  ? QStringLiteral(" (and 1 more problem)")
                        : problems > 2 ? QStringLiteral(" (and %1 more problems)").arg(problems - 1)
                                       : QString();
-  m_messages->say(MessageBar::Kind::Warning,
-                  QStringLiteral("%1: %2%3").arg(QFileInfo(m_open.name).fileName(), shown(lost->message), more),
-                  QStringLiteral("Problems"), details);
+  m_messages->say(
+      MessageBar::Kind::Warning,
+      QStringLiteral("%1 is damaged: %2%3").arg(QFileInfo(m_open.name).fileName(), shown(lost->message), more),
+      QStringLiteral("Problems"), details);
 }
 
 void MainWindow::applyCommandLine() {

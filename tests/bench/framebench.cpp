@@ -52,7 +52,8 @@ class Bench {
       for (int i = 0; i < 8; ++i) {
         measure(zoom, [&] { m_view.zoom(0.8, middle()); });
       }
-      for (int i = 0; i < m_frames; ++i) measure(pan, [&] { m_view.pan(i < m_frames / 2 ? 0.01 : -0.02); });
+      // To and fro, so that no frame is lost at the trace's ends, where nothing moves.
+      for (int i = 0; i < m_frames; ++i) measure(pan, [&] { m_view.pan(i / 30 % 2 == 0 ? 0.01 : -0.01); });
       for (int i = 0; i < m_frames / 4; ++i) measure(scroll, [&] { wheel(i < m_frames / 8 ? -120 : 120); });
       if (m_view.range().length() == before) break;
     }
