@@ -15,7 +15,7 @@ namespace sweepscope {
 namespace {
 
 // What lanes may take of a frame while the user zooms or pans; the rest is for texts, names and the screen.
-constexpr double kFrameBudgetMs = 7;
+constexpr double kFrameBudgetMs = 5;
 constexpr int kInteractiveMs = 150;
 
 }  // namespace
