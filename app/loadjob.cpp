@@ -57,7 +57,7 @@ Document analysed(std::shared_ptr<const Trace> trace, AnalysisOptions options, c
   return {std::move(trace), std::move(answers)};
 }
 
-LoadOutcome load(const LoadRequest& request, std::stop_token stopReading, std::stop_token stopAll,
+LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading, const std::stop_token& stopAll,
                  const Reporter& report) {
   LoadOutcome outcome;
   OpenOptions open;
@@ -95,17 +95,17 @@ LoadOutcome load(const LoadRequest& request, std::stop_token stopReading, std::s
 quint64 LoadJob::start(const LoadRequest& request) {
   auto worker = std::make_shared<Worker>();
   worker->request = request;
-  return launch(std::move(worker));
+  return launch(worker);
 }
 
 quint64 LoadJob::analyseAgain(std::shared_ptr<const Trace> trace, const AnalysisOptions& options) {
   auto worker = std::make_shared<Worker>();
   worker->trace = std::move(trace);
   worker->request.analysis = options;
-  return launch(std::move(worker));
+  return launch(worker);
 }
 
-quint64 LoadJob::launch(std::shared_ptr<Worker> worker) {
+quint64 LoadJob::launch(const std::shared_ptr<Worker>& worker) {
   abandon();
   m_sinceShown.invalidate();
   worker->id = ++m_current;

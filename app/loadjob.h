@@ -68,7 +68,7 @@ class LoadJob : public QObject {
   void offer(std::shared_ptr<const Trace>);
   void showPart();
   void dropPart();
-  quint64 launch(std::shared_ptr<Worker>);
+  quint64 launch(const std::shared_ptr<Worker>&);
 
   quint64 m_current = 0;
   bool m_running = false;

@@ -80,7 +80,7 @@ bool containsFolded(std::string_view text, std::string_view part) {
                      [](char a, char b) { return folded(a) == folded(b); }) != text.end();
 }
 
-GoroutineOrder orderGoroutines(const Trace& trace, const GoroutineOrderRequest& request, std::stop_token stop) {
+GoroutineOrder orderGoroutines(const Trace& trace, const GoroutineOrderRequest& request, const std::stop_token& stop) {
   const std::size_t count = trace.goroutineCount();
   GoroutineOrder order;
   if (!request.column && request.filter.empty()) {  // as they are

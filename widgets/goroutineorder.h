@@ -33,7 +33,7 @@ struct GoroutineTotals {
   Duration running, runnable, syscall, waiting;
 };
 
-GoroutineOrder orderGoroutines(const Trace&, const GoroutineOrderRequest&, std::stop_token = {});
+GoroutineOrder orderGoroutines(const Trace&, const GoroutineOrderRequest&, const std::stop_token& = {});
 GoroutineTotals goroutineTotals(const Trace&, const GoroutineInfo&);
 
 // Whether a text holds another, letters of ASCII compared without case.

@@ -64,6 +64,7 @@ std::vector<std::string> seedsIn(const std::vector<std::string>& places) {
   }
   std::sort(files.begin(), files.end());
   std::vector<std::string> seeds;
+  seeds.reserve(files.size());
   for (const fs::path& file : files) seeds.push_back(contentsOf(file));
   return seeds;
 }
