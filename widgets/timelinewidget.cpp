@@ -81,7 +81,7 @@ bool TimelineWidget::Private::isFound(const PlacedRow& placed) const {
 
 QSize TimelineWidget::Private::deviceSize() const {
   const int right = bar->isVisibleTo(q) ? bar->width() : 0;
-  return QSize(int((q->width() - right) * dpr() + 0.5), int(q->height() * dpr() + 0.5));
+  return QSize(qRound((q->width() - right) * dpr()), qRound(q->height() * dpr()));
 }
 
 // The lane of a selected goroutine comes and goes with the selection; what was clicked stays where it is.
@@ -111,7 +111,7 @@ void TimelineWidget::Private::updateScene() {
   if (!sceneDirty) return;
   // The scroll bar takes width, which moves nothing vertically: two passes at most.
   for (int pass = 0; pass < 2; ++pass) {
-    scene.setView(state->range(), deviceSize(), int(nameWidth * dpr() + 0.5), int(bar->value() * dpr() + 0.5));
+    scene.setView(state->range(), deviceSize(), qRound(nameWidth * dpr()), qRound(bar->value() * dpr()));
     const int most = int((scene.contentHeight() - scene.scrolled().height()) / dpr() + 0.999);
     const QSignalBlocker blocker(bar);
     bar->setRange(0, std::max(0, most));
