@@ -110,13 +110,7 @@ void GoroutinesModel::reorder(std::vector<std::uint32_t>& order, int, Qt::SortOr
   // A new document: large ones show their first rows until the wished order is there.
   GoroutineOrderRequest r = isSmall() ? request() : GoroutineOrderRequest{};
   if (!isSmall()) r.limit = 1000;
-  GoroutineOrder found;
-  if (isSmall()) {
-    found = orderGoroutines(*document().trace, r);
-  } else {
-    found.matching = sourceCount();
-    for (std::uint32_t i = 0; i < r.limit; ++i) found.rows.push_back(i);
-  }
+  GoroutineOrder found = orderGoroutines(*document().trace, r);
   order = std::move(found.rows);
   m_matching = found.matching;
 }

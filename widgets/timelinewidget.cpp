@@ -96,7 +96,7 @@ void TimelineWidget::Private::relayout() {
   options.measures = {dpr()};
   options.own = ownLane = selected;
   scene.setLayout(options);
-  if (const int gone = before - top(); before > 0 && gone > 0) {
+  if (const int gone = before > 0 ? before - top() : 0; gone > 0) {
     const QSignalBlocker blocker(bar);
     bar->setValue(bar->value() - int(gone / dpr()));
   }
