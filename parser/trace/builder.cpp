@@ -154,7 +154,10 @@ void SegmentBuilder::flush(Live& l, bool ended) {
 
 bool SegmentBuilder::putAway(Live& l, std::int64_t id) {
   if (m_away.size() >= kMostAway) return false;
-  m_away[id] = std::move(l);
+  const auto [it, fresh] = m_away.try_emplace(id);
+  // In a damaged file it may have come back by another event than a call, as if it were a new one: two lives, two rows.
+  if (!fresh) flush(it->second, true);
+  it->second = std::move(l);
   l = {};
   return true;
 }

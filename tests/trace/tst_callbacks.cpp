@@ -43,6 +43,7 @@ class TestCallbacks : public QObject {
  private slots:
   void oneLane();
   void overGenerations();
+  void createdAnew();
 };
 
 void TestCallbacks::oneLane() {
@@ -72,6 +73,29 @@ void TestCallbacks::overGenerations() {
   const auto trace = w.load();
   for (const Defect& d : trace->defects()) QVERIFY2(false, d.message.c_str());
   QCOMPARE(runs(*trace, 17).size(), std::size_t{3});
+}
+
+// Go gives no id twice; a damaged file may. Then these are two lives, and the first one is not lost.
+void TestCallbacks::createdAnew() {
+  TraceWriter w = begin();
+  callback(w, 2000, 17, 0);
+  w.event(100, 3000, EventType::GoCreate, {17, 0, 0});
+  w.event(kC, 3010, EventType::ProcStart, {1, 4});
+  w.event(kC, 3020, EventType::GoStart, {17, 1});
+  w.event(kC, 3060, EventType::GoSyscallBegin, {5, 0});
+  w.event(100, 3065, EventType::ProcSteal, {1, 6, kC});
+  w.event(kC, 3070, EventType::GoDestroySyscall);
+  const auto trace = w.load();
+  std::vector<GoroutineInfo> lives;
+  for (std::size_t i = 0; i < trace->goroutineCount(); ++i) {
+    const GoroutineInfo g = trace->goroutineAt(i);
+    if (g.id == GoroutineId(17)) lives.push_back(g);
+  }
+  QCOMPARE(lives.size(), std::size_t{2});
+  QCOMPARE(lives[0].first.ns, 2000);
+  QCOMPARE(lives[0].last.ns, 2070);
+  QCOMPARE(lives[1].first.ns, 3000);
+  QCOMPARE(lives[1].last.ns, 3070);
 }
 
 QTEST_GUILESS_MAIN(TestCallbacks)
