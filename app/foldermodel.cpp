@@ -12,10 +12,10 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"Name", "Name of the file", false, 150},
-    {"Written", "When the file was changed last", false, 116},
-    {"Size", "Of the file, packed or not", true, 80},
-    {"Go", "The Go release that introduced the trace's format", true, 46},
+    {"Name", "Name of the file", ColumnKind::Text, 150},
+    {"Written", "When the file was changed last", ColumnKind::Text, 116},
+    {"Size", "Of the file, packed or not", ColumnKind::Number, 80},
+    {"Go", "The Go release that introduced the trace's format", ColumnKind::Number, 46},
 };
 
 QString fileName(const std::string& bytes) {
@@ -98,7 +98,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
       return open && index.column() == Name ? QVariant(font) : QVariant();
     }
     case SortedModel::ToneRole: return int(open ? Tone::Marked : index.column() == Name ? Tone::Normal : Tone::Dim);
-    case SortedModel::NumberRole: return column.number;
+    case SortedModel::NumberRole: return column.kind == ColumnKind::Number;
     default: return {};
   }
 }

@@ -2,7 +2,6 @@
 // comes by. So a quick loader never floods the event queue.
 #include "app/loadjob.h"
 
-#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -33,6 +32,7 @@ struct LoadJob::Worker {
 };
 
 LoadJob::LoadJob(QObject* parent) : QObject(parent) {
+  m_clock.start();
   m_partDue.setSingleShot(true);
   connect(&m_partDue, &QTimer::timeout, this, &LoadJob::showPart);
 }
@@ -107,7 +107,7 @@ quint64 LoadJob::analyseAgain(std::shared_ptr<const Trace> trace, const Analysis
 
 quint64 LoadJob::launch(const std::shared_ptr<Worker>& worker) {
   abandon();
-  m_sinceShown.invalidate();
+  m_pace = {};
   worker->id = ++m_current;
   m_running = true;
   Worker* w = worker.get();
@@ -166,22 +166,19 @@ void LoadJob::deliver(const std::shared_ptr<Worker>& worker) {
   }
 }
 
-// Showing a part takes from the cores what loading could use. So the first one is shown at once, and each other one
-// when the one before has been there for a multiple of the time that it took.
 void LoadJob::offer(std::shared_ptr<const Trace> part) {
-  constexpr qint64 kRests = 8;
   m_part = std::move(part);
-  if (m_partDue.isActive()) return;
-  const qint64 wait = m_sinceShown.isValid() ? kRests * m_showCost - m_sinceShown.elapsed() : 0;
-  m_partDue.start(int(std::max<qint64>(0, wait)));
+  if (!m_partDue.isActive()) m_partDue.start(int(m_pace.wait(m_clock.elapsed())));
 }
 
 void LoadJob::showPart() {
   if (!m_part) return;
-  m_sinceShown.start();
+  const qint64 begin = m_clock.elapsed();
   emit partLoaded(m_current, {std::exchange(m_part, nullptr), nullptr});
   // Its turn comes when what has changed is painted.
-  QTimer::singleShot(0, this, [this] { m_showCost = m_sinceShown.isValid() ? m_sinceShown.restart() : 0; });
+  QTimer::singleShot(0, this, [this, begin, job = m_current] {
+    if (job == m_current) m_pace.shown(begin, m_clock.elapsed());
+  });
 }
 
 void LoadJob::dropPart() {

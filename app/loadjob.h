@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "analysis/analyse.h"
+#include "app/partpace.h"
 #include "trace/loader.h"
 #include "widgets/document.h"
 
@@ -75,8 +76,8 @@ class LoadJob : public QObject {
   std::vector<std::shared_ptr<Worker>> m_workers;  // the last one is the current one
   std::shared_ptr<const Trace> m_part;             // the newest one, until it is shown
   QTimer m_partDue;
-  QElapsedTimer m_sinceShown;  // the last part
-  qint64 m_showCost = 0;       // of that, ms
+  QElapsedTimer m_clock;  // runs while this exists
+  PartPace m_pace;
 };
 
 }  // namespace sweepscope

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/report.h"
+#include "widgets/whynotsooner.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -16,36 +17,16 @@ Time markEnd(const Trace& trace, const Answers& answers, std::size_t cycle) {
   return answers.cycles[cycle].markEnd.value_or(trace.end());
 }
 
-QString whyNot(const GcCycle& cycle, const DeleteOp& op) {
-  const Time t0 = op.t0();
-  if (cycle.start <= t0) {
-    return cycle.sweepTerm && t0 < cycle.sweepTerm->end ? QStringLiteral("stopping when deleted")
-                                                        : QStringLiteral("already marking");
-  }
-  if (op.reclaim.earliestCycle && cycle.index >= *op.reclaim.earliestCycle) return QStringLiteral("still referenced");
-  return QStringLiteral("kept it");
-}
-
-// The first cycle that can no longer be called "between".
-std::size_t lastCycle(const ReclaimLink& link, const Answers& answers) {
-  if (const auto cycles = link.cycleRange()) return cycles->first;
-  if (link.evidence == Evidence::None && link.reason == Reason::InlineValue) return 0;
-  return answers.cycles.size();
-}
-
 void addBetween(const LaneContext& c, const DeleteOp& op, Bridge& bridge) {
-  const auto& cycles = c.answers()->cycles;
-  auto it = std::partition_point(cycles.begin(), cycles.end(),
-                                 [&](const GcCycle& cycle) { return cycle.markEnd.value_or(Time::max()) <= op.t0(); });
-  const std::size_t last = lastCycle(op.reclaim, *c.answers());
-  for (; it != cycles.end() && it->index < last; ++it) {
+  constexpr std::size_t kMost = 1000;
+  for (const CycleNote& note : whyNotSooner(*c.answers(), op, kMost)) {
+    if (note.label.isEmpty()) continue;
     BridgeCycle b;
-    b.cycle = it->index;
-    b.x0 = c.axis.edge(it->start);
-    b.x1 = c.axis.edge(markEnd(c.trace(), *c.answers(), it->index));
-    b.why = whyNot(*it, op);
+    b.cycle = note.cycle;
+    b.x0 = c.axis.edge(c.answers()->cycles[note.cycle].start);
+    b.x1 = c.axis.edge(markEnd(c.trace(), *c.answers(), note.cycle));
+    b.why = note.label;
     bridge.between.push_back(b);
-    if (bridge.between.size() >= 1000) break;
   }
 }
 

@@ -9,18 +9,19 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"#", "Number of the cycle: the mark phases in the trace, from 0", true, 48},
-    {"Start", "Begin of the mark phase's range", true, 140},
-    {"Trigger", "Why the cycle started", false, 84},
-    {"Mark phase", "From its start to the mark end", true, 96},
-    {"Sweep termination", "How long the world stood still before marking", true, 124},
-    {"Mark termination", "How long the world stood still at the end of marking", true, 124},
-    {"Live before", "Live heap at the start", true, 90},
-    {"Live after", "Live heap after the mark end", true, 90},
-    {"Goal", "Heap goal (NextGC) in force at the start: the size this cycle was to keep the heap below", true, 90},
-    {"Assists", "Time that allocating goroutines spent helping to mark", true, 84},
-    {"Freed", "Objects and bytes swept after this cycle; known from alloc/free events only", true, 150},
-    {"Deletes", "Deletes whose value this cycle reclaimed", true, 70},
+    {"#", "Number of the cycle: the mark phases in the trace, from 0", ColumnKind::Number, 48},
+    {"Start", "Begin of the mark phase's range", ColumnKind::Number, 140},
+    {"Trigger", "Why the cycle started", ColumnKind::Text, 84},
+    {"Mark phase", "From its start to the mark end", ColumnKind::Number, 96},
+    {"Sweep termination", "How long the world stood still before marking", ColumnKind::Number, 124},
+    {"Mark termination", "How long the world stood still at the end of marking", ColumnKind::Number, 124},
+    {"Live before", "Live heap at the start", ColumnKind::Number, 90},
+    {"Live after", "Live heap after the mark end", ColumnKind::Number, 90},
+    {"Goal", "Heap goal (NextGC) in force at the start: the size this cycle was to keep the heap below",
+     ColumnKind::Number, 90},
+    {"Assists", "Time that allocating goroutines spent helping to mark", ColumnKind::Number, 84},
+    {"Freed", "Objects and bytes swept after this cycle; known from alloc/free events only", ColumnKind::Number, 150},
+    {"Deletes", "Deletes whose value this cycle reclaimed", ColumnKind::Number, 70},
 };
 
 template <class T>

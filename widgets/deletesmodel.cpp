@@ -12,17 +12,18 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"#", "Number of the delete, as in the report", true, 72},
-    {"Key", "The key that was deleted", false, 140},
-    {"Deleted at", "T0: the after marker, or before if that is all there is", true, 140},
-    {"Goroutine", "Who deleted it", true, 84},
-    {"GC phase", "What the GC was doing at T0", false, 84},
-    {"Evidence", "How the reclaim is known", false, 90},
-    {"Reclaimed by", "The cycle that reclaimed the value; at the earliest, if inferred", false, 110},
-    {"Delay", "From T0 to the reclaim: exact if freed, at most if witnessed, at least if inferred", true, 96},
-    {"Kept", "Cycles it was kept alive beyond the earliest possible", true, 60},
-    {"Size", "Size of the value, as logged", true, 76},
-    {"Function", "Where the program deleted it", false, 220},
+    {"#", "Number of the delete, as in the report", ColumnKind::Number, 72},
+    {"Key", "The key that was deleted", ColumnKind::Text, 140},
+    {"Deleted at", "T0: the after marker, or before if that is all there is", ColumnKind::Number, 140},
+    {"Goroutine", "Who deleted it", ColumnKind::Number, 84},
+    {"GC phase", "What the GC was doing at T0", ColumnKind::Text, 84},
+    {"Evidence", "How the reclaim is known", ColumnKind::Text, 90},
+    {"Reclaimed by", "The cycle that reclaimed the value; at the earliest, if inferred", ColumnKind::Text, 110},
+    {"Delay", "From T0 to the reclaim: exact if freed, at most if witnessed, at least if inferred", ColumnKind::Number,
+     96},
+    {"Kept", "Cycles it was kept alive beyond the earliest possible", ColumnKind::Number, 60},
+    {"Size", "Size of the value, as logged", ColumnKind::Number, 76},
+    {"Function", "Where the program deleted it", ColumnKind::Text, 220},
 };
 
 template <class T>

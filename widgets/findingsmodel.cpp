@@ -11,10 +11,10 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"Severity", "warning: may cost time or memory; info: worth knowing", false, 84},
-    {"Finding", "What was found", false, 330, true},
-    {"Text", "What it means; a click on the row goes to where it shows best", false, 700, true},
-    {"Count", "How many deletes, cycles or stops it is about", true, 70},
+    {"Severity", "warning: may cost time or memory; info: worth knowing", ColumnKind::Text, 84},
+    {"Finding", "What was found", ColumnKind::Prose, 330},
+    {"Text", "What it means; a click on the row goes to where it shows best", ColumnKind::Prose, 700},
+    {"Count", "How many deletes, cycles or stops it is about", ColumnKind::Number, 70},
 };
 
 Selection stopAt(const Trace& trace, Time begin) {

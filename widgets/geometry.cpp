@@ -183,8 +183,7 @@ Selection inflectionSelection(const Answers& answers, std::size_t index) {
   Selection s;
   s.kind = SelectedKind::Inflection;
   s.index = index;
-  s.span =
-      inflection.window.length().ns > 0 ? inflection.window : TimeRange{inflection.time, inflection.time + Duration{1}};
+  s.span = inflection.window.length().ns > 0 ? inflection.window : TimeRange::instant(inflection.time);
   return s;
 }
 

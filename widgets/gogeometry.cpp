@@ -135,7 +135,7 @@ void goroutineGeometry(const LaneContext& c, GoroutineId id, Band band, int x0, 
   const std::size_t first = g.boxes.size();
   for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)], 1));
   runTexts(c, first, g, [&](Time t) {
-    c.trace().visitGoroutine(id, {t, t + Duration{1}}, [&](const GoSpan& s) {
+    c.trace().visitGoroutine(id, TimeRange::instant(t), [&](const GoSpan& s) {
       writer.text(id, s);
       return false;
     });
@@ -185,7 +185,7 @@ void procSpans(const LaneContext& c, ProcId proc, Band band, int x0, int x1, Row
     fold.addColumn(x, r);
   }
   runTexts(c, first, g, [&](Time t) {
-    c.trace().visitProc(proc, {t, t + Duration{1}}, [&](const ProcSpan& s) {
+    c.trace().visitProc(proc, TimeRange::instant(t), [&](const ProcSpan& s) {
       writer.text(s);
       return false;
     });

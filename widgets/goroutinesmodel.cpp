@@ -8,14 +8,14 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"Goroutine", "Its id in the traced program", true, 96},
-    {"Function", "Where it started", false, 320},
-    {"First seen", "Its creation, or the first sign of it in the trace", true, 140},
-    {"Lifetime", "From there to its end, or to the last sign of it", true, 96},
-    {"Running", "Time on a proc", true, 96},
-    {"Runnable", "Time it could have run but had no proc", true, 96},
-    {"In a syscall", "Time in system calls", true, 96},
-    {"Waiting", "Time blocked: channels, locks, network, sleep", true, 96},
+    {"Goroutine", "Its id in the traced program", ColumnKind::Number, 96},
+    {"Function", "Where it started", ColumnKind::Text, 320},
+    {"First seen", "Its creation, or the first sign of it in the trace", ColumnKind::Number, 140},
+    {"Lifetime", "From there to its end, or to the last sign of it", ColumnKind::Number, 96},
+    {"Running", "Time on a proc", ColumnKind::Number, 96},
+    {"Runnable", "Time it could have run but had no proc", ColumnKind::Number, 96},
+    {"In a syscall", "Time in system calls", ColumnKind::Number, 96},
+    {"Waiting", "Time blocked: channels, locks, network, sleep", ColumnKind::Number, 96},
 };
 
 }  // namespace

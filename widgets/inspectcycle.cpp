@@ -12,20 +12,17 @@ namespace {
 
 constexpr std::size_t kDeletesListed = 8;
 
-TimeRange instant(Time t) {
-  return {t, t + Duration{1}};
-}
-
 void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
   const auto add = [&](const QString& label, Role role, TimeRange range) {
     page.moments.push_back(momentOfRange(trace, label, role, range, c.start));
   };
-  add(c.startSeen ? QStringLiteral("start") : QStringLiteral("running already"), Role::Mark, instant(c.start));
+  add(c.startSeen ? QStringLiteral("start") : QStringLiteral("running already"), Role::Mark,
+      TimeRange::instant(c.start));
   page.moments.back().distance = QStringLiteral("start");
   if (c.sweepTerm) {
     add(QStringLiteral("sweep termination, %1").arg(durationOf(c.sweepTerm->length())), Role::StopTheWorld,
         *c.sweepTerm);
-    add(QStringLiteral("marking begins"), Role::Mark, instant(c.sweepTerm->end));
+    add(QStringLiteral("marking begins"), Role::Mark, TimeRange::instant(c.sweepTerm->end));
   }
   for (const TimeRange& extra : c.extraMarkTerms) {
     add(QStringLiteral("mark termination, marking went on, %1").arg(durationOf(extra.length())), Role::StopTheWorld,
@@ -34,10 +31,10 @@ void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
   if (c.markTerm) {
     add(QStringLiteral("mark termination, %1").arg(durationOf(c.markTerm->length())), Role::StopTheWorld, *c.markTerm);
   }
-  if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Sweep, instant(*c.markEnd));
-  if (c.lastSweepSeen) add(QStringLiteral("last sweep work seen"), Role::Sweep, instant(*c.lastSweepSeen));
+  if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Sweep, TimeRange::instant(*c.markEnd));
+  if (c.lastSweepSeen) add(QStringLiteral("last sweep work seen"), Role::Sweep, TimeRange::instant(*c.lastSweepSeen));
   if (c.sweepBound) {
-    add(QStringLiteral("sweep over at the latest"), Role::Sweep, instant(*c.sweepBound));
+    add(QStringLiteral("sweep over at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound));
     page.moments.back().certain = false;
   }
   std::stable_sort(page.moments.begin(), page.moments.end(),
@@ -123,11 +120,12 @@ InspectorPage inspectInflection(const Document& document, std::size_t index) {
   page.role = Role::Inflection;
   page.badge = i.confirmed ? (*i.confirmed ? QStringLiteral("confirmed") : QStringLiteral("not confirmed")) : QString();
   page.badgeTip = QStringLiteral("Confirmed if NextGC changes within the next cycles, too (thresholds: Preferences).");
+  page.moments.push_back(momentOfRange(trace, QStringLiteral("window begins"), Role::Inflection,
+                                       TimeRange::instant(i.window.begin), i.time));
   page.moments.push_back(
-      momentOfRange(trace, QStringLiteral("window begins"), Role::Inflection, instant(i.window.begin), i.time));
-  page.moments.push_back(momentOfRange(trace, QStringLiteral("inflection"), Role::Inflection, instant(i.time), i.time));
+      momentOfRange(trace, QStringLiteral("inflection"), Role::Inflection, TimeRange::instant(i.time), i.time));
   page.moments.push_back(
-      momentOfRange(trace, QStringLiteral("window ends"), Role::Inflection, instant(i.window.end), i.time));
+      momentOfRange(trace, QStringLiteral("window ends"), Role::Inflection, TimeRange::instant(i.window.end), i.time));
   page.facts.push_back({QStringLiteral("Rule"), shown(i.rule), {}, {}});
   page.facts.push_back({QStringLiteral("Source"), shown(i.source), {}, {}});
   if (i.ratePerSecond)

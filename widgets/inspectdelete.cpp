@@ -4,6 +4,7 @@
 #include "analysis/report.h"
 #include "widgets/geometry.h"
 #include "widgets/inspectorpage.h"
+#include "widgets/whynotsooner.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -11,10 +12,6 @@ namespace sweepscope {
 namespace {
 
 constexpr std::size_t kNotesShown = 12;
-
-TimeRange instant(Time t) {
-  return {t, t + Duration{1}};
-}
 
 class DeletePage {
  public:
@@ -61,9 +58,9 @@ class DeletePage {
   }
 
   void addMarkers() {
-    if (m_op.before && m_op.after) add(QStringLiteral("before delete"), Role::Delete, instant(*m_op.before));
-    InspectorMoment& t0 =
-        add(m_op.after ? QStringLiteral("after delete") : QStringLiteral("before delete"), Role::Delete, instant(m_t0));
+    if (m_op.before && m_op.after) add(QStringLiteral("before delete"), Role::Delete, TimeRange::instant(*m_op.before));
+    InspectorMoment& t0 = add(m_op.after ? QStringLiteral("after delete") : QStringLiteral("before delete"),
+                              Role::Delete, TimeRange::instant(m_t0));
     t0.distance = QStringLiteral("T0");
   }
 
@@ -79,12 +76,12 @@ class DeletePage {
     if (!index) return;
     const GcCycle& c = m_answers.cycles[*index];
     const QString name = cycleName(*index);
-    InspectorMoment& start = add(QStringLiteral("%1 starts").arg(name), Role::Mark, instant(c.start));
+    InspectorMoment& start = add(QStringLiteral("%1 starts").arg(name), Role::Mark, TimeRange::instant(c.start));
     if (!c.startSeen) start.label = QStringLiteral("%1 runs already").arg(name);
-    if (c.sweepTerm) add(QStringLiteral("marking begins"), Role::StopTheWorld, instant(c.sweepTerm->end));
-    if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Mark, instant(*c.markEnd));
+    if (c.sweepTerm) add(QStringLiteral("marking begins"), Role::StopTheWorld, TimeRange::instant(c.sweepTerm->end));
+    if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Mark, TimeRange::instant(*c.markEnd));
     if (c.sweepBound && m_op.reclaim.evidence != Evidence::None) {
-      add(QStringLiteral("sweep over at the latest"), Role::Sweep, instant(*c.sweepBound)).certain = false;
+      add(QStringLiteral("sweep over at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound)).certain = false;
     }
   }
 
@@ -93,16 +90,16 @@ class DeletePage {
     const auto& cycles = m_op.reclaim.cycles;
     if (!cycles || cycles->second == cycles->first || cycles->second >= m_answers.cycles.size()) return;
     const GcCycle& c = m_answers.cycles[cycles->second];
-    add(QStringLiteral("or %1 starts").arg(cycleName(cycles->second)), Role::Mark, instant(c.start));
-    if (c.markEnd) add(QStringLiteral("its mark end, sweep begins"), Role::Mark, instant(*c.markEnd));
+    add(QStringLiteral("or %1 starts").arg(cycleName(cycles->second)), Role::Mark, TimeRange::instant(c.start));
+    if (c.markEnd) add(QStringLiteral("its mark end, sweep begins"), Role::Mark, TimeRange::instant(*c.markEnd));
   }
 
   void addReclaim() {
     const ReclaimLink& r = m_op.reclaim;
-    if (r.at) add(QStringLiteral("memory freed"), Role::Sweep, instant(*r.at));
+    if (r.at) add(QStringLiteral("memory freed"), Role::Sweep, TimeRange::instant(*r.at));
     if (r.witnessAt) {
       add(r.finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete,
-          instant(*r.witnessAt));
+          TimeRange::instant(*r.witnessAt));
     }
   }
 

@@ -76,11 +76,4 @@ InspectorMoment momentOfRange(const Trace&, const QString& label, Role, TimeRang
 InspectorFact goroutineFact(const Trace&, GoroutineId);
 Selection goroutineSelection(const Trace&, GoroutineId);
 
-// Why each cycle between a delete and its reclaim did not do it, in their order.
-struct CycleNote {
-  std::size_t cycle;
-  QString why;
-};
-std::vector<CycleNote> whyNotSooner(const Answers&, const DeleteOp&);
-
 }  // namespace sweepscope

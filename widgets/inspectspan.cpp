@@ -11,10 +11,6 @@ namespace sweepscope {
 
 namespace {
 
-TimeRange instant(Time t) {
-  return {t, t + Duration{1}};
-}
-
 void addFact(InspectorPage& page, const char* name, const QString& value, const char* tip = "") {
   page.facts.push_back({QString::fromUtf8(name), value, QString::fromUtf8(tip), {}});
 }
@@ -23,11 +19,11 @@ void addFact(InspectorPage& page, const char* name, const QString& value, const 
 void addRange(const Trace& trace, InspectorPage& page, TimeRange range, Role role, bool beginSeen = true,
               bool endSeen = true) {
   page.moments.push_back(momentOfRange(trace, beginSeen ? QStringLiteral("begin") : QStringLiteral("before the trace"),
-                                       role, instant(range.begin), range.begin));
+                                       role, TimeRange::instant(range.begin), range.begin));
   page.moments.back().certain = beginSeen;
   page.moments.back().distance.clear();
   page.moments.push_back(momentOfRange(trace, endSeen ? QStringLiteral("end") : QStringLiteral("trace ends"), role,
-                                       instant(range.end), range.begin));
+                                       TimeRange::instant(range.end), range.begin));
   page.moments.back().certain = endSeen;
   addFact(page, "Duration", (beginSeen && endSeen ? QString() : QStringLiteral("≥ ")) + durationOf(range.length()));
 }
@@ -97,7 +93,8 @@ InspectorPage inspectLog(const Trace& trace, std::size_t index) {
   page.title = shown(trace.text(l.category), 120);
   page.role = Role::Text;
   page.sentence = shown(trace.text(l.message), 4000);
-  page.moments.push_back(momentOfRange(trace, QStringLiteral("logged"), Role::Text, instant(l.time), std::nullopt));
+  page.moments.push_back(
+      momentOfRange(trace, QStringLiteral("logged"), Role::Text, TimeRange::instant(l.time), std::nullopt));
   page.facts.push_back(goroutineFact(trace, l.goroutine));
   addProc(page, l.proc);
   if (l.task.valid() && l.task.value != 0) addFact(page, "Task", QString::number(l.task.value));

@@ -12,12 +12,12 @@ namespace {
 
 constexpr TableColumn kColumns[] = {
     {"Severity", "loss: something of the file is not shown; warning: a contradiction was settled; info: worth knowing",
-     false, 84},
-    {"Kind", "What is wrong", false, 120},
-    {"Message", "What it means", false, 640, true},
-    {"Generation", "Number of the generation in the file", true, 92},
-    {"Offset", "Byte in the unpacked file", true, 110},
-    {"Count", "How often", true, 70},
+     ColumnKind::Text, 84},
+    {"Kind", "What is wrong", ColumnKind::Text, 120},
+    {"Message", "What it means", ColumnKind::Prose, 640},
+    {"Generation", "Number of the generation in the file", ColumnKind::Number, 92},
+    {"Offset", "Byte in the unpacked file", ColumnKind::Number, 110},
+    {"Count", "How often", ColumnKind::Number, 70},
 };
 
 }  // namespace

@@ -185,7 +185,7 @@ Selection hitSelection(const Document& document, const SearchHit& hit) {
     s.span = {info.first, info.last + Duration{1}};
   } else {
     s.goroutine = document.trace->logs().at(hit.index).goroutine;
-    s.span = {hit.time, hit.time + Duration{1}};
+    s.span = TimeRange::instant(hit.time);
   }
   return s;
 }

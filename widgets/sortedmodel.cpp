@@ -12,7 +12,7 @@ constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
 }
 
 QVariant columnAlignment(const TableColumn& column) {
-  return int((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+  return int((column.kind == ColumnKind::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
 QVariant columnHeader(std::span<const TableColumn> columns, int section, Qt::Orientation orientation, int role) {
@@ -57,8 +57,8 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
       return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(row, index.column()));
     case Qt::TextAlignmentRole: return columnAlignment(column);
     case ToneRole: return int(tone(row, index.column()));
-    case NumberRole: return column.number;
-    case ProseRole: return column.prose;
+    case NumberRole: return column.kind == ColumnKind::Number;
+    case ProseRole: return column.kind == ColumnKind::Prose;
     default: return {};
   }
 }

@@ -17,12 +17,17 @@ namespace sweepscope {
 // How much a cell asks to be looked at; views choose the colour.
 enum class Tone : std::uint8_t { Normal, Dim, Marked, Warning, Loss };
 
+enum class ColumnKind : std::uint8_t {
+  Text,    // what does not fit is left off in the middle, as of names
+  Number,  // right-aligned, tabular digits
+  Prose,   // sentences: what does not fit is left off at the end
+};
+
 struct TableColumn {
   const char* title;
   const char* tip;
-  bool number = false;  // right-aligned, tabular digits
-  int width = 100;      // at 1x, to begin with
-  bool prose = false;   // sentences: what does not fit is left off at the end, and not in the middle as of names
+  ColumnKind kind;
+  int width;  // at 1x, to begin with
 };
 
 // What a model of such columns says of them.

@@ -106,7 +106,7 @@ Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
     case SelectedKind::Log: {
       if (next >= trace.logs().size()) return {};
       const Log log = trace.logs().at(next);
-      return {SelectedKind::Log, next, log.goroutine, log.proc, {log.time, log.time + Duration{1}}};
+      return {SelectedKind::Log, next, log.goroutine, log.proc, TimeRange::instant(log.time)};
     }
     case SelectedKind::Inflection: {
       if (!answers || next >= answers->inflections.size()) return {};

@@ -47,7 +47,7 @@ Selection TimelineWidget::Private::hitLog(const PlacedRow& row, QPoint at) {
   for (const auto& [time, index] : lane->logs) {
     if (std::abs(scene.axis().column(time) - (at.x() - row.lane.left())) > reach) continue;
     const Log log = document.trace->logs().at(index);
-    return {SelectedKind::Log, index, log.goroutine, log.proc, {log.time, log.time + Duration{1}}};
+    return {SelectedKind::Log, index, log.goroutine, log.proc, TimeRange::instant(log.time)};
   }
   return {};
 }

@@ -1,8 +1,6 @@
-// Why earlier cycles did not reclaim a value (facts: rules 1 to 7 of deletes and cycles).
-#include <algorithm>
+#include "widgets/whynotsooner.h"
 
-#include "widgets/inspectorpage.h"
-#include "widgets/words.h"
+#include <algorithm>
 
 namespace sweepscope {
 
@@ -10,44 +8,53 @@ namespace {
 
 // The cycle that did it, or the first that can have.
 std::size_t lastCycle(const Answers& answers, const ReclaimLink& r) {
-  if (const auto cycles = r.cycleRange()) return cycles->first;
+  if (const auto cycles = r.cycleRange()) return std::min(cycles->first, answers.cycles.size());
   return r.reason == Reason::InlineValue ? 0 : answers.cycles.size();
 }
 
-QString why(const GcCycle& c, const DeleteOp& op) {
+CycleNote noteOf(const GcCycle& c, const DeleteOp& op) {
   const Time t0 = op.t0();
   const ReclaimLink& r = op.reclaim;
   if (c.markEnd && *c.markEnd <= t0) {
-    return QStringLiteral("had finished marking before the delete, when the map still held the value");
+    return {c.index, QStringLiteral("had finished marking before the delete, when the map still held the value"), {}};
   }
   if (c.start <= t0) {
     if (c.sweepTerm && t0 < c.sweepTerm->end) {
-      return QStringLiteral("was stopping the world when the value was deleted, and its marking saw the value");
+      return {c.index,
+              QStringLiteral("was stopping the world when the value was deleted, and its marking saw the value"),
+              QStringLiteral("stopping when deleted")};
     }
-    return QStringLiteral(
-        "was already marking when the value was deleted: the write barrier kept the value for this cycle");
+    return {c.index,
+            QStringLiteral(
+                "was already marking when the value was deleted: the write barrier kept the value for this cycle"),
+            QStringLiteral("already marking")};
   }
-  if (r.evidence == Evidence::None && !c.markEnd) return QStringLiteral("was not finished when the trace ended");
+  if (r.evidence == Evidence::None && !c.markEnd)
+    return {c.index, QStringLiteral("was not finished when the trace ended"), QStringLiteral("not finished")};
   if (r.finalizer && r.at && *r.witnessAt < *r.at && r.cycle && c.index + 1 == *r.cycle) {
-    return QStringLiteral("found the value dead and queued its finalizer, which had to run before the memory could go");
+    return {
+        c.index,
+        QStringLiteral("found the value dead and queued its finalizer, which had to run before the memory could go"),
+        QStringLiteral("queued its finalizer")};
   }
   if (r.earliestCycle && c.index >= *r.earliestCycle) {
-    return QStringLiteral("marked the value: something else still referred to it, or to its block");
+    return {c.index, QStringLiteral("marked the value: something else still referred to it, or to its block"),
+            QStringLiteral("still referenced")};
   }
-  return QStringLiteral("kept the value");
+  return {c.index, QStringLiteral("kept the value"), QStringLiteral("kept it")};
 }
 
 }  // namespace
 
-std::vector<CycleNote> whyNotSooner(const Answers& answers, const DeleteOp& op) {
+std::vector<CycleNote> whyNotSooner(const Answers& answers, const DeleteOp& op, std::size_t most) {
   std::vector<CycleNote> notes;
-  const std::size_t last = std::min(lastCycle(answers, op.reclaim), answers.cycles.size());
+  const std::size_t last = lastCycle(answers, op.reclaim);
   auto first = std::partition_point(answers.cycles.begin(), answers.cycles.end(),
                                     [&](const GcCycle& c) { return c.markEnd && *c.markEnd <= op.t0(); });
   // The one still being swept is in sight of the delete, too.
   if (op.phase == Phase::Sweeping && first != answers.cycles.begin()) --first;
-  for (auto it = first; it != answers.cycles.end() && it->index < last; ++it)
-    notes.push_back({it->index, why(*it, op)});
+  for (auto it = first; it != answers.cycles.end() && it->index < last && notes.size() < most; ++it)
+    notes.push_back(noteOf(*it, op));
   return notes;
 }
 

@@ -72,6 +72,7 @@ class Finder {
   template <class Which>
   std::optional<Finding> aboutDeletes(Finding, const std::string& one, const std::string& many, const Which&) const;
   bool growsInto(std::size_t c) const;
+  IndexRun growth() const;
   std::int64_t mutatorTime() const;
   std::int64_t runningAssists() const;
 
@@ -132,12 +133,25 @@ bool Finder::growsInto(std::size_t c) const {
   return first < m_a.deletes.size() && m_a.deletes.t0(first) < *now.markEnd;
 }
 
-std::optional<Finding> Finder::heapGrows() const {
+// The longest run of cycles that each left more alive, if it is no warm-up: one that is over soon, and what comes after
+// it stays level.
+IndexRun Finder::growth() const {
   IndexRun best, run{0, 1};
-  for (std::size_t c = 1; c < m_a.cycles.size() && !stopped(); ++c) {
-    run = growsInto(c) ? IndexRun{run.first, c + 1} : IndexRun{c, c + 1};
+  std::size_t complete = 0, lastComplete = 0;
+  for (std::size_t c = 0; c < m_a.cycles.size() && !stopped(); ++c) {
+    if (m_a.cycles[c].liveEnd) {
+      ++complete;
+      lastComplete = c;
+    }
+    if (c > 0) run = growsInto(c) ? IndexRun{run.first, c + 1} : IndexRun{c, c + 1};
     if (run.size() > best.size()) best = run;
   }
+  const bool goesOn = best.last == lastComplete + 1;
+  return goesOn || 2 * best.size() >= complete ? best : IndexRun{};
+}
+
+std::optional<Finding> Finder::heapGrows() const {
+  const IndexRun best = growth();
   if (best.size() < kGrowingCycles) return std::nullopt;
   const GcCycle &first = m_a.cycles[best.first], &last = m_a.cycles[best.last - 1];
   const auto from = static_cast<double>(*first.liveEnd), to = static_cast<double>(*last.liveEnd);

@@ -33,7 +33,7 @@ class ProcFinder {
  private:
   bool runsOn(ProcId proc, GoroutineId goroutine, Time t) const {
     bool found = false;
-    m_trace.visitProc(proc, {t, t + Duration{1}}, [&](const ProcSpan& span) {
+    m_trace.visitProc(proc, TimeRange::instant(t), [&](const ProcSpan& span) {
       found = found || (span.activity == ProcActivity::Running && span.goroutine == goroutine);
       return !found;
     });

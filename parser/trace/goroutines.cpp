@@ -198,7 +198,11 @@ void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const
 namespace {
 
 /* Folds lanes of one segment. Lanes keep the times of the segment taken alone (TimeFix); true are these but for the
- * first events, whose spans are spread one by one. What lasts to the segment's end goes on until the next one begins.
+ * first events, whose spans are spread one by one.
+ *
+ * What lasts to the segment's end goes on until the next one begins. To find a lane's last state takes as long as to
+ * fold it, so a time that short is left out; as it is short beside its segment, many of them in one column are not
+ * missed either.
  */
 class SegmentFold {
  public:
@@ -210,13 +214,19 @@ class SegmentFold {
         m_end(parts.segmentEnd(i).ns),
         m_until(parts.holdsUntil(i).ns),
         m_fold(range.begin.ns - m_base, range.end.ns - m_base, columns, m_settled - m_base) {
-    const bool seen = range.overlaps(Time{m_end}, Time{m_until});
-    m_tail = seen && m_until - m_end >= (range.length().ns / static_cast<std::int64_t>(columns) + 63) / 64;
+    constexpr std::int64_t kNotMissed = 512;
+    const std::int64_t width = range.length().ns / static_cast<std::int64_t>(columns);
+    m_tail = range.overlaps(Time{m_end}, Time{m_until}) &&
+             (m_until - m_end) >= std::min(width, m_until - m_begin) / kNotMissed;
   }
 
-  void add(const LaneView& lane) {
+  // A lane that ends in the segment.
+  void addBrief(const LaneView& lane) {
     m_fold.add(lane);
     if (m_fix.moved() > 1) addMoved(lane);
+  }
+  void add(const LaneView& lane) {
+    addBrief(lane);
     if (m_tail) m_fold.spread(m_end - m_base, m_until - m_base, lastState(lane));
   }
   void addTo(std::vector<LaneFold::Column>& sum) {
@@ -424,7 +434,7 @@ void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>&
         addDensity(s, *rows, range, sum);
       } else {
         visitMembers(s, *rows, LocalRange(e, range), [&](std::uint32_t i) {
-          fold.add(s.lane(s.memberRow(i)));
+          fold.addBrief(s.lane(s.memberRow(i)));
           return true;
         });
       }

@@ -207,7 +207,7 @@ class Replayer {
 Result<EventDetail> Trace::detailAt(Time t) const {
   const TraceParts& p = *m_parts;
   std::optional<EventDetail> found;
-  const auto [first, last] = p.touching({t, t + Duration{1}});
+  const auto [first, last] = p.touching(TimeRange::instant(t));
   for (std::size_t i = first; i < last && !found; ++i) {
     const SegmentEntry& e = p.segments[i];
     const auto tables = p.replay->tables(*p.source, *p.file, e.segment->index, *p.symbols);

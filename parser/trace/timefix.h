@@ -21,17 +21,15 @@ class TimeFix {
   // `s`: times of the first events, alone. If all of them move, more may have to.
   TimeFix(std::span<const std::int64_t> s, std::int64_t lastBefore) : m_last(lastBefore) {
     while (m_moved < s.size() && s[m_moved] <= m_last + static_cast<std::int64_t>(m_moved)) ++m_moved;
-    m_none = m_moved == 0;
-    if (m_none) return;
-    m_limit = s[m_moved - 1];
+    if (m_moved == 0) return;
     m_alone = std::make_shared<std::vector<std::int64_t>>(s.begin(), s.begin() + static_cast<std::ptrdiff_t>(m_moved));
   }
 
   std::int64_t operator()(std::int64_t t) const {
-    if (m_none) [[likely]]
+    if (m_moved == 0) [[likely]]
       return t;
     // Behind the last event that moved: later events did not, but a moment between them may have to.
-    if (t > m_limit) return std::max(t, m_last + 1 + static_cast<std::int64_t>(m_moved));
+    if (t > m_alone->back()) return std::max(t, m_last + 1 + static_cast<std::int64_t>(m_moved));
     const auto it = std::lower_bound(m_alone->begin(), m_alone->end(), t);
     const auto k = it - m_alone->begin();
     return std::max(t, m_last + 1 + k);
@@ -40,11 +38,11 @@ class TimeFix {
   std::size_t bytes() const { return m_moved * sizeof(std::int64_t); }
   // From here on nothing is moved: true and alone times are the same.
   std::int64_t settled() const {
-    return m_none ? std::numeric_limits<std::int64_t>::min() : m_last + 1 + static_cast<std::int64_t>(m_moved);
+    return m_moved == 0 ? std::numeric_limits<std::int64_t>::min() : m_last + 1 + static_cast<std::int64_t>(m_moved);
   }
   // The time alone that became t; for searching columns by true time.
   std::int64_t undo(std::int64_t t) const {
-    if (m_none || t > m_last + static_cast<std::int64_t>(m_moved)) [[likely]]
+    if (m_moved == 0 || t > m_last + static_cast<std::int64_t>(m_moved)) [[likely]]
       return t;
     if (t <= m_last) return m_alone->front();
     return (*m_alone)[static_cast<std::size_t>(t - m_last - 1)];
@@ -52,9 +50,8 @@ class TimeFix {
 
  private:
   std::shared_ptr<const std::vector<std::int64_t>> m_alone;  // of the events that move
-  std::int64_t m_last = 0, m_limit = 0;
+  std::int64_t m_last = 0;
   std::size_t m_moved = 0;
-  bool m_none = true;
 };
 
 }  // namespace sweepscope

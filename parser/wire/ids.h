@@ -58,6 +58,7 @@ struct TimeRange {
   constexpr bool overlaps(Time b, Time e) const { return b < end && begin < e; }
   constexpr Duration length() const { return end - begin; }
   friend constexpr bool operator==(TimeRange, TimeRange) = default;
+  static constexpr TimeRange instant(Time t) { return {t, t + Duration{1}}; }
   static constexpr TimeRange all() { return {Time::min(), Time::max()}; }
 };
 

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <vector>
 
 namespace sweepscope {
@@ -20,8 +22,9 @@ constexpr std::size_t kChunk = 1 << 18;
 
 // An open file that nobody can find by name.
 int temporaryFile() {
-  const char* dir = std::getenv("TMPDIR");
-  std::string path = std::string(dir != nullptr && *dir != '\0' ? dir : "/tmp") + "/sweepscope-XXXXXX";
+  std::error_code error;
+  std::string path = (std::filesystem::temp_directory_path(error) / "sweepscope-XXXXXX").string();
+  if (error) return -1;
   const int fd = ::mkstemp(path.data());
   if (fd >= 0) {
     ::unlink(path.c_str());

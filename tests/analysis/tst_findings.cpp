@@ -188,6 +188,9 @@ void TestFindings::heapGrows_data() {
   QTest::newRow("falls once") << std::vector{100, 110, 120, 119, 140, 150, 160} << true << false;
   QTest::newRow("hardly") << std::vector{100, 101, 102, 103, 104, 105, 106} << true << false;
   QTest::newRow("soon over") << std::vector{100, 120, 140, 160, 180} << true << false;
+  QTest::newRow("a warm-up") << std::vector{100, 110, 120, 130, 140, 150, 160, 159, 160,
+                                            158, 160, 159, 160, 158, 160, 159, 160}
+                             << true << false;
 }
 
 void TestFindings::heapGrows() {

@@ -181,9 +181,10 @@ class TraceChecks {
     if (length <= 0 || length > (std::int64_t{1} << 60) || !m_trace.info().complete) return {};
     return {all, {all.begin + Duration{length / 5}, all.begin + Duration{length / 5 + length / 3 + 1}}};
   }
-  // A few ns at the borders of generations, and the stretch between two of them, may be told otherwise.
+  // A few ns at the borders of generations, and the stretch between two of them where it is short, may be told
+  // otherwise.
   double tolerance(const Spread& s) const {
-    return 2e-3 + 2100.0 * static_cast<double>(m_trace.generationStarts().size()) / s.width;
+    return 5e-3 + 2100.0 * static_cast<double>(m_trace.generationStarts().size()) / s.width;
   }
 
   void compare(const std::string& what, const Spread& s, std::size_t column, std::size_t state, float share) {

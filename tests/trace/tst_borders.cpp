@@ -1,6 +1,7 @@
 // Borders of generations: a thread that was held up writes the last event of a generation when others have long begun
 // with the next one, whose events have to move behind it.
 #include <QtTest>
+#include <cmath>
 
 #include "tests/support/loading.h"
 #include "tests/support/tracewriter.h"
@@ -54,6 +55,7 @@ class TestBorders : public QObject {
  private slots:
   void eventsThatMove_data();
   void eventsThatMove();
+  void idleGenerations();
 };
 
 void TestBorders::eventsThatMove_data() {
@@ -84,6 +86,28 @@ void TestBorders::eventsThatMove() {
   for (std::size_t i = 1; i < live.size(); ++i) {
     QCOMPARE(live.at(i).value, std::uint64_t{i});
     QVERIFY(live.at(i).time > live.at(i - 1).time);
+  }
+}
+
+// A program that sleeps tells its state at the begin of each generation and nothing more: the long time until the next
+// one begins counts, also where many generations share a column.
+void TestBorders::idleGenerations() {
+  constexpr std::int64_t kSecond = 1'000'000'000, kGenerations = 200;
+  TraceWriter w;
+  for (std::int64_t g = 0; g < kGenerations; ++g) {
+    if (g > 0) w.nextGeneration(1000 + g * kSecond);
+    w.running(100, 1, 0, 2000 + g * kSecond);
+    w.waiting(2, 3000 + g * kSecond);
+  }
+  const auto trace = w.load();
+  const TimeRange range{trace->origin(), trace->origin() + Duration{(kGenerations - 1) * kSecond}};
+  std::vector<GoShares> waits(2);
+  trace->foldGoroutine(GoroutineId(2), range, waits);
+  std::vector<ProcShares> runs(2);
+  trace->foldProc(ProcId(0), range, runs);
+  for (std::size_t c = 0; c < 2; ++c) {
+    QVERIFY2(std::abs(waits[c].waiting - 1) < 0.01F, std::to_string(waits[c].waiting).c_str());
+    QVERIFY2(std::abs(runs[c].running - 1) < 0.01F, std::to_string(runs[c].running).c_str());
   }
 }
 

@@ -9,6 +9,7 @@
 #include "widgets/geometry.h"
 #include "widgets/inspector.h"
 #include "widgets/inspectorrows.h"
+#include "widgets/whynotsooner.h"
 
 using namespace sweepscope;
 
