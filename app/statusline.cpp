@@ -70,11 +70,14 @@ void StatusLine::setDocument(const Document& document) {
   if (document) {
     const TraceInfo& info = document.trace->info();
     m_facts->setText(
-        QStringLiteral("go1.%1 · %2 · %3 %4 · %5 %6")
-            .arg(info.version)
-            .arg(durationOf(document.trace->range().length()), countOf(info.events),
-                 info.events == 1 ? QStringLiteral("event") : QStringLiteral("events"), countOf(info.generationsLoaded),
-                 info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
+        info.generationsLoaded == 0
+            ? QStringLiteral("go1.%1 · nothing of it could be read").arg(info.version)
+            : QStringLiteral("go1.%1 · %2 · %3 %4 · %5 %6")
+                  .arg(info.version)
+                  .arg(durationOf(document.trace->range().length()), countOf(info.events),
+                       info.events == 1 ? QStringLiteral("event") : QStringLiteral("events"),
+                       countOf(info.generationsLoaded),
+                       info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
     problems = damages(*document.trace);
     if (document.answers) problems += document.answers->problems.size();
   }

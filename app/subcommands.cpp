@@ -1,7 +1,6 @@
 // report, events and check: open, analyse, print.
 #include "app/subcommands.h"
 
-#include <algorithm>
 #include <cstdio>
 
 #include "analysis/deleterules.h"
@@ -36,8 +35,7 @@ void complain(const std::string& message) {
 }
 
 ExitCode exitCodeFor(const Trace& trace) {
-  const auto& defects = trace.defects();
-  return std::any_of(defects.begin(), defects.end(), isDamage) ? ExitCode::Damaged : ExitCode::Done;
+  return trace.isDamaged() ? ExitCode::Damaged : ExitCode::Done;
 }
 
 AnalysisOptions analysisOptions(const CommandLine& line) {

@@ -153,12 +153,21 @@ void Workspace::showTables() {
                               QStringLiteral("No value was kept alive, no stop was long, no cycle was forced: nothing "
                                              "that this program looks for is in the trace."),
                               QString()});
+    if (m_document.trace->isDamaged()) showDamagedTables();
   }
   m_panes[2]->setEmptyText(
       {QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
   m_panes[4]->setEmptyText(
       {QStringLiteral("No problems"), QStringLiteral("Everything in the file could be read."), QString()});
   showCounts();
+}
+
+// What is not found in a damaged file may have been in what is lost of it.
+void Workspace::showDamagedTables() {
+  const QString lost = QStringLiteral("The file is damaged: what is missing may hold some. The Problems tab has it.");
+  m_panes[0]->setEmptyText({QStringLiteral("No deletes in what could be read"), lost, QString()});
+  m_panes[1]->setEmptyText({QStringLiteral("No GC cycle in what could be read"), lost, QString()});
+  m_panes[3]->setEmptyText({QStringLiteral("No findings in what could be read"), lost, QString()});
 }
 
 void Workspace::showCounts() {

@@ -63,6 +63,7 @@ class Workspace : public QMainWindow {
   void cancelJobs();
   void showCounts();
   void showTables();
+  void showDamagedTables();
   void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);
   void findDeletes(quint64 request, const std::string& filter);
   void fetchDetails(const std::vector<Time>&);

@@ -30,11 +30,12 @@ void addBetween(const LaneContext& c, const DeleteOp& op, Bridge& bridge) {
   }
 }
 
-QString deltaText(const Bridge& b) {
+QString deltaText(const Bridge& b, bool finalizer) {
   const QString delta = QString::fromStdString(durationText(b.to - b.from));
   switch (b.evidence) {
     case Evidence::Freed: return QStringLiteral("Δ %1").arg(delta);
-    case Evidence::Witnessed: return QStringLiteral("Δ ≤ %1").arg(delta);
+    case Evidence::Witnessed:
+      return (finalizer ? QStringLiteral("found dead: Δ ≤ %1") : QStringLiteral("Δ ≤ %1")).arg(delta);
     case Evidence::Inferred:
     case Evidence::Ambiguous: return QStringLiteral("Δ ≥ %1").arg(delta);
     case Evidence::None: break;
@@ -79,7 +80,7 @@ Bridge makeBridge(const LaneContext& c, std::size_t deleteOp) {
     b.band = {b.x1, *b.secondEnd};
   }
   addBetween(c, op, b);
-  b.label = link.evidence == Evidence::None || b.open ? reasonText(link.reason) : deltaText(b);
+  b.label = link.evidence == Evidence::None || b.open ? reasonText(link.reason) : deltaText(b, link.finalizer);
   return b;
 }
 

@@ -12,7 +12,7 @@ constexpr TableColumn kColumns[] = {
     {"#", "Number of the cycle: the mark phases in the trace, from 0", ColumnKind::Number, 48},
     {"Start", "Begin of the mark phase's range", ColumnKind::Number, 140},
     {"Trigger", "Why the cycle started", ColumnKind::Text, 84},
-    {"Mark phase", "From its start to the mark end", ColumnKind::Number, 96},
+    {"Marking", "From the end of its first stop of the world to the mark end", ColumnKind::Number, 96},
     {"Sweep termination", "How long the world stood still before marking", ColumnKind::Number, 124},
     {"Mark termination", "How long the world stood still at the end of marking", ColumnKind::Number, 124},
     {"Live before", "Live heap at the start", ColumnKind::Number, 90},
@@ -21,7 +21,8 @@ constexpr TableColumn kColumns[] = {
      ColumnKind::Number, 90},
     {"Assists", "Time that allocating goroutines spent helping to mark", ColumnKind::Number, 84},
     {"Freed", "Objects and bytes swept after this cycle; known from alloc/free events only", ColumnKind::Number, 150},
-    {"Deletes", "Deletes whose value this cycle reclaimed", ColumnKind::Number, 70},
+    {"Deletes", "Deletes whose value this cycle reclaimed, or found dead with a finalizer to run first",
+     ColumnKind::Number, 70},
 };
 
 template <class T>
@@ -37,7 +38,7 @@ std::optional<Duration> length(const std::optional<TimeRange>& range) {
   return range ? std::optional(range->length()) : std::nullopt;
 }
 std::optional<Duration> marking(const GcCycle& c) {
-  return c.markEnd ? std::optional(*c.markEnd - c.start) : std::nullopt;
+  return c.markEnd ? std::optional(c.marking().length()) : std::nullopt;
 }
 QString text(std::optional<Duration> d) {
   return d ? durationOf(*d) : dash();

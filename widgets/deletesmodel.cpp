@@ -18,10 +18,16 @@ constexpr TableColumn kColumns[] = {
     {"Goroutine", "Who deleted it", ColumnKind::Number, 84},
     {"GC phase", "What the GC was doing at T0", ColumnKind::Text, 84},
     {"Evidence", "How the reclaim is known", ColumnKind::Text, 90},
-    {"Reclaimed by", "The cycle that reclaimed the value; at the earliest, if inferred", ColumnKind::Text, 110},
-    {"Delay", "From T0 to the reclaim: exact if freed, at most if witnessed, at least if inferred", ColumnKind::Number,
-     96},
-    {"Kept", "Cycles it was kept alive beyond the earliest possible", ColumnKind::Number, 60},
+    {"Reclaimed by",
+     "The cycle that reclaimed the value; at the earliest, if inferred; if a finalizer tells it, a later one",
+     ColumnKind::Text, 110},
+    {"Delay",
+     "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup tells it, more (>) if "
+     "a "
+     "finalizer does",
+     ColumnKind::Number, 96},
+    {"Kept", "Cycles it was kept alive beyond the earliest possible; at most so many if witnessed", ColumnKind::Number,
+     60},
     {"Size", "Size of the value, as logged", ColumnKind::Number, 76},
     {"Function", "Where the program deleted it", ColumnKind::Text, 220},
 };
@@ -60,11 +66,13 @@ QString reclaimDelayText(const DeleteOp& op) {
   if (!delay) return dash();
   QString text = durationOf(*delay);
   if (op.reclaim.evidence == Evidence::Freed) return text;
+  if (op.reclaim.waitsForFinalizer()) return QStringLiteral("> ") + text;
   return QChar(op.reclaim.evidence == Evidence::Witnessed ? 0x2264 : 0x2265) + QStringLiteral(" ") + text;
 }
 
 QString reclaimCycleText(const Answers& answers, const DeleteOp& op) {
   const ReclaimLink& r = op.reclaim;
+  if (r.waitsForFinalizer()) return QStringLiteral("after %1").arg(cycleName(*r.cycle));
   if (r.cycle) return cycleName(*r.cycle);
   if (!r.cycles) return dash();
   const bool beyond = r.cycles->second >= answers.cycles.size();
@@ -73,6 +81,16 @@ QString reclaimCycleText(const Answers& answers, const DeleteOp& op) {
   if (r.cycles->first == r.cycles->second) return cycleName(r.cycles->first);
   return QStringLiteral("%1 or %2").arg(cycleName(r.cycles->first), last);
 }
+
+namespace {
+
+QString keptText(const ReclaimLink& r) {
+  if (!r.keptCycles) return dash();
+  const QString cycles = QString::number(*r.keptCycles);
+  return r.evidence == Evidence::Witnessed && *r.keptCycles > 0 ? QStringLiteral("≤ ") + cycles : cycles;
+}
+
+}  // namespace
 
 std::span<const TableColumn> DeletesModel::columns() const {
   return kColumns;
@@ -126,7 +144,7 @@ QString DeletesModel::cell(std::size_t source, int column) const {
     case EvidenceOf: return evidenceWord(d.reclaim.evidence);
     case Cycle: return reclaimCycleText(*document().answers, d);
     case Delay: return reclaimDelayText(d);
-    case Kept: return d.reclaim.keptCycles ? QString::number(*d.reclaim.keptCycles) : dash();
+    case Kept: return keptText(d.reclaim);
     case Size: return bytesOf(d.size);
     case Function: return function(d);
   }
@@ -147,7 +165,7 @@ QString DeletesModel::tip(std::size_t source, int column) const {
 Tone DeletesModel::tone(std::size_t source, int column) const {
   const DeleteOp& d = op(source);
   const bool unknown = d.reclaim.evidence == Evidence::None;
-  if (column == Kept) return d.reclaim.keptCycles.value_or(0) > 0 ? Tone::Warning : Tone::Dim;
+  if (column == Kept) return d.reclaim.freedLate() ? Tone::Warning : Tone::Dim;
   if (column == EvidenceOf || column == Cycle || column == Delay) return unknown ? Tone::Dim : Tone::Normal;
   return column == Moment || column == Number ? Tone::Dim : Tone::Normal;
 }

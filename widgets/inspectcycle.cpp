@@ -48,7 +48,7 @@ void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) 
     if (++listed > kDeletesListed) break;
     const DeleteOp d = answers.deletes[i];
     const QString key = d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60);
-    page.facts.push_back({listed == 1 ? QStringLiteral("Deletes reclaimed") : QString(),
+    page.facts.push_back({listed == 1 ? QStringLiteral("Its deletes") : QString(),
                           QStringLiteral("%1 (%2)").arg(key, evidenceWord(d.reclaim.evidence)), QString(),
                           deleteSelection(answers, d.index)});
   }
@@ -57,21 +57,39 @@ void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) 
     page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(all - kDeletesListed), {}, {}});
 }
 
-QString cycleSentence(const Trace& trace, const GcCycle& c) {
-  QString text = QStringLiteral("%1 started at %2 because %3")
-                     .arg(cycleName(c.index), momentOf(trace, c.start), triggerSentence(c.trigger));
+QString startSentence(const Trace& trace, const GcCycle& c) {
+  const QString when = momentOf(trace, c.start);
+  if (!c.startSeen) return QStringLiteral("%1 was running already at %2").arg(cycleName(c.index), when);
+  if (c.trigger == Trigger::Unknown) return QStringLiteral("%1 started at %2").arg(cycleName(c.index), when);
+  return QStringLiteral("%1 started at %2 because %3").arg(cycleName(c.index), when, triggerSentence(c.trigger));
+}
+
+// What a finalizer keeps goes with a later cycle: this one found it dead at the latest.
+std::size_t foundDead(const Answers& answers, std::size_t cycle) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < answers.deletes.size(); ++i)
+    found += answers.deletes.cycle(i) == cycle && answers.deletes.link(i).waitsForFinalizer() ? 1 : 0;
+  return found;
+}
+
+QString valuesText(std::size_t n) {
+  return n == 1 ? QStringLiteral("one deleted value") : QStringLiteral("%1 deleted values").arg(countOf(n));
+}
+
+QString cycleSentence(const Trace& trace, const Answers& answers, const GcCycle& c) {
+  QString text = startSentence(trace, c);
   if (c.markEnd) {
     const QString marked = c.freedObjects ? QStringLiteral(", marked for %1") : QStringLiteral(" and marked for %1");
-    text += marked.arg(durationOf(*c.markEnd - c.start));
+    text += marked.arg(durationOf(c.marking().length()));
   }
   if (c.freedObjects)
     text +=
         QStringLiteral(", and its sweep freed %1 objects (%2)").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));
   text += QLatin1Char('.');
-  if (c.deletesReclaimed == 1) text += QStringLiteral(" It reclaimed one deleted value.");
-  if (c.deletesReclaimed > 1) {
-    text += QStringLiteral(" It reclaimed %1 deleted values.").arg(countOf(std::uint64_t(c.deletesReclaimed)));
-  }
+  const std::size_t dead = foundDead(answers, c.index), reclaimed = c.deletesReclaimed - dead;
+  if (reclaimed > 0) text += QStringLiteral(" It reclaimed %1.").arg(valuesText(reclaimed));
+  if (dead > 0)
+    text += QStringLiteral(" At the latest it found %1 dead, whose finalizers ran first.").arg(valuesText(dead));
   return text;
 }
 
@@ -86,7 +104,7 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
   page.role = Role::Mark;
   page.badge = triggerWord(c.trigger);
   page.badgeTip = triggerSentence(c.trigger);
-  page.sentence = cycleSentence(trace, c);
+  page.sentence = cycleSentence(trace, *document.answers, c);
   addPhases(trace, c, page);
   const auto fact = [&](const char* name, const QString& value, const char* tip = "") {
     page.facts.push_back({QString::fromUtf8(name), value, QString::fromUtf8(tip), {}});
@@ -95,11 +113,14 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
   fact("Live heap", bytesOf(c.liveStart) + QStringLiteral(" → ") + bytesOf(c.liveEnd),
        "The trace's own estimate, before and after");
   fact("Heap goal", bytesOf(c.goal), "NextGC in force at the start: the size this cycle was to keep the heap below");
+  const QString missing = QStringLiteral("not known: a part of the trace is missing");
   fact("Workers",
-       QStringLiteral("dedicated %1 · fractional %2 · idle mode %3")
-           .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),
+       c.partMissing
+           ? missing
+           : QStringLiteral("dedicated %1 · fractional %2 · idle mode %3")
+                 .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),
        "Time GC workers ran, by mode");
-  fact("Assists", durationOf(c.assist), "Time allocating goroutines helped to mark");
+  fact("Assists", c.partMissing ? missing : durationOf(c.assist), "Time allocating goroutines helped to mark");
   if (c.freedObjects)
     fact("Freed", QStringLiteral("%1 objects, %2").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes)));
   addDeletes(*document.answers, index, page);

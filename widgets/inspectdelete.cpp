@@ -146,10 +146,11 @@ class DeletePage {
          evidenceSentence(r.evidence));
     fact(QStringLiteral("GC phase at T0"), phaseWord(m_op.phase) + QStringLiteral(": ") + phaseSentence(m_op.phase));
     if (r.keptCycles) {
-      fact(QStringLiteral("Kept alive"), *r.keptCycles == 0 ? QStringLiteral("no longer than it had to be")
-                                         : *r.keptCycles == 1
-                                             ? QStringLiteral("one more cycle than it had to be")
-                                             : QStringLiteral("%1 more cycles than it had to be").arg(*r.keptCycles));
+      const QString most = r.evidence == Evidence::Witnessed ? QStringLiteral("at most ") : QString();
+      fact(QStringLiteral("Kept alive"),
+           *r.keptCycles == 0   ? QStringLiteral("no longer than it had to be")
+           : *r.keptCycles == 1 ? most + QStringLiteral("one more cycle than it had to be")
+                                : most + QStringLiteral("%1 more cycles than it had to be").arg(*r.keptCycles));
     }
     if (r.cycle && *r.cycle < m_answers.cycles.size()) {
       m_page.facts.push_back(

@@ -239,7 +239,9 @@ QString PictureMaker::caption() const {
   std::size_t reclaimed = 0;
   for (std::size_t i = 0; i < answers.deletes.size(); ++i)
     reclaimed += answers.deletes.evidence(i) != Evidence::None ? 1 : 0;
-  QString text = QStringLiteral("%1 GC cycles.").arg(QString::fromStdString(countText(answers.cycles.size())));
+  QString text = QString::fromStdString(countText(answers.cycles.size(), "GC cycle")) + QLatin1Char('.');
+  if (answers.deletes.empty() && m_document.trace->isDamaged())
+    return text + QStringLiteral(" The file is damaged; no deletes are in what could be read.");
   if (answers.deletes.empty()) return text + QStringLiteral(" The program logged no deletes.");
   if (answers.deletes.size() == 1)
     return text + (reclaimed == 1 ? QStringLiteral(" One delete; its reclaiming cycle is known.")

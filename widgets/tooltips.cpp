@@ -49,10 +49,10 @@ QString cycle(const Trace& trace, const Answers& answers, const Selection& s) {
   QString text = cycleName(c.index);
   if (c.trigger != Trigger::Unknown) text += QStringLiteral(": ") + triggerSentence(c.trigger);
   if (c.markEnd) {
-    text += QStringLiteral("\nmark phase %1").arg(spanLine(trace, {c.start, *c.markEnd}));
+    text += QStringLiteral("\nmarking %1").arg(spanLine(trace, c.marking()));
   } else {
-    text += QStringLiteral("\nmark phase from %1, not over when the trace ends")
-                .arg(momentText(trace.sinceOrigin(c.start), Duration{1000}));
+    text += QStringLiteral("\nmarking from %1, its end is not in the trace")
+                .arg(momentText(trace.sinceOrigin(c.marking().begin), Duration{1000}));
   }
   if (c.markEnd && c.lastSweepSeen)
     text += QStringLiteral("\nsweeping seen for %1").arg(durationOf(*c.lastSweepSeen - *c.markEnd));

@@ -31,11 +31,21 @@ CycleNote noteOf(const GcCycle& c, const DeleteOp& op) {
   }
   if (r.evidence == Evidence::None && !c.markEnd)
     return {c.index, QStringLiteral("was not finished when the trace ended"), QStringLiteral("not finished")};
-  if (r.finalizer && r.at && *r.witnessAt < *r.at && r.cycle && c.index + 1 == *r.cycle) {
+  if (r.finalizerRanFirst() && r.cycle && c.index + 1 == *r.cycle) {
     return {
         c.index,
         QStringLiteral("found the value dead and queued its finalizer, which had to run before the memory could go"),
         QStringLiteral("queued its finalizer")};
+  }
+  // A finalizer or cleanup may run long after its value was found dead, and keeps the memory until then.
+  const bool mayWait = r.evidence == Evidence::Witnessed || r.finalizerRanFirst();
+  if (mayWait && r.earliestCycle && c.index >= *r.earliestCycle && c.markEnd && *c.markEnd <= *r.witnessAt) {
+    return {
+        c.index,
+        QStringLiteral("marked the value, because something else still referred to it, or found it dead, and its %1 "
+                       "had not run yet")
+            .arg(r.finalizer ? QStringLiteral("finalizer") : QStringLiteral("cleanup")),
+        QStringLiteral("referenced or waiting")};
   }
   if (r.earliestCycle && c.index >= *r.earliestCycle) {
     return {c.index, QStringLiteral("marked the value: something else still referred to it, or to its block"),

@@ -28,7 +28,9 @@ QString evidenceSentence(Evidence evidence) {
       return QStringLiteral("The trace holds the event that freed the value's memory. The moment is exact.");
     case Evidence::Witnessed:
       return QStringLiteral(
-          "A finalizer or cleanup of the value logged that it was found dead. The cycle is an upper bound.");
+          "A finalizer or cleanup of the value logged that it was found dead. The cycle is an upper bound of that; "
+          "after "
+          "a finalizer the memory goes with a later one.");
     case Evidence::Inferred:
       return QStringLiteral(
           "Follows from the phases of the GC at the delete. It is the earliest cycle that can have reclaimed the "

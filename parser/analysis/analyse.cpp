@@ -36,6 +36,11 @@ void addFrees(const AllocWalk& walk, const std::vector<Gap>& gaps, std::vector<G
   later(sweepBefore, walk.beforeFirst.last);
 }
 
+void tellMissing(const Trace& trace, std::vector<GcCycle>& cycles) {
+  for (GcCycle& c : cycles)
+    c.partMissing = gapBetween(trace.gaps(), c.start, c.markEnd.value_or(trace.end()), CutTail::Counts);
+}
+
 // Behind a gap the counts would not be those of the heap any more.
 void cutAtGap(const std::vector<Gap>& gaps, AllocWalk& walk) {
   if (gaps.empty()) return;
@@ -54,6 +59,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
     const std::jthread deletes([&] { scan = findDeletes(trace, deleteRules, options.stop); });
     a.cycles = findCycles(trace, options.stop);
     a.workers = findWorkers(trace, a.cycles, options.stop);
+    tellMissing(trace, a.cycles);
     sweepBefore = sweepWorkBefore(trace, a.cycles, options.stop);
     metricSeries(trace, sources);
   }

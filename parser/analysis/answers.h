@@ -43,10 +43,17 @@ struct GcCycle {
   bool follows = false;               // by the numbers of the GC's events none is missing since the last cycle's end
   std::optional<Time> sweepBound;     // by then the sweep is surely over: end of the next cycle's sweep termination
   std::optional<Time> lastSweepSeen;  // last sweep work seen of this cycle
-  std::optional<std::uint64_t> liveStart, liveEnd, goal;  // bytes
-  Duration assist, workerDedicated, workerFractional, workerIdle;
-  std::optional<std::uint64_t> freedObjects, freedBytes;  // only from alloc/free events
-  std::size_t deletesReclaimed = 0;
+  std::optional<std::uint64_t> liveStart, liveEnd, goal;           // bytes
+  Duration assist, workerDedicated, workerFractional, workerIdle;  // of what can be read: see partMissing
+  bool partMissing = false;                                        // of the trace, between start and mark end
+  std::optional<std::uint64_t> freedObjects, freedBytes;           // only from alloc/free events
+  std::size_t deletesReclaimed = 0;  // whose cycle this is; told by a finalizer, the memory goes later
+
+  // When marking began: the world went on after the stop, if that was seen.
+  TimeRange marking() const {
+    const Time begin = sweepTerm ? sweepTerm->end : start;
+    return {begin, markEnd.value_or(begin)};
+  }
 };
 
 struct HeapPoint {

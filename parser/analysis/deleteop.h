@@ -57,6 +57,13 @@ struct ReclaimLink {
   std::optional<std::pair<std::size_t, std::size_t>> cycleRange() const {
     return cycle ? std::optional(std::pair(*cycle, *cycle)) : cycles;
   }
+  // Only seen dead: the finalizer kept the memory beyond the witness.
+  bool waitsForFinalizer() const { return evidence == Evidence::Witnessed && finalizer; }
+  // Seen freed, and the finalizer had run before.
+  bool finalizerRanFirst() const { return finalizer && at && witnessAt && *witnessAt < *at; }
+  // Seen freed, and not by the first cycle that could have done it. A witness proves no such thing: finalizers and
+  // cleanups may run long after the value was found dead.
+  bool freedLate() const { return evidence == Evidence::Freed && keptCycles.value_or(0) > 0; }
 };
 
 using Attribute = std::pair<std::string, std::string>;

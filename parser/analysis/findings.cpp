@@ -96,16 +96,14 @@ std::optional<Finding> Finder::aboutDeletes(Finding f, const std::string& one, c
   return f;
 }
 
-// Only a free event proves it: a finalizer or cleanup may run long after its value was found dead. A finalizer that is
-// known to have run is why the memory went later, and no fault.
+// A finalizer that is known to have run is why the memory went later, and no fault.
 std::optional<Finding> Finder::keptAlive() const {
   std::vector<Ranked> kept;
   for (std::size_t i = 0; i < m_a.deletes.size(); ++i) {
     if (i % kStopEvery == 0 && stopped()) break;
     if (m_a.deletes.evidence(i) != Evidence::Freed) continue;
     const ReclaimLink link = m_a.deletes.link(i);
-    if (link.keptCycles.value_or(0) < kKeptCycles) continue;
-    if (link.finalizer && link.witnessAt && *link.witnessAt < *link.at) continue;
+    if (!link.freedLate() || *link.keptCycles < kKeptCycles || link.finalizerRanFirst()) continue;
     kept.push_back({static_cast<std::int64_t>(*link.keptCycles), i});
   }
   if (kept.empty()) return std::nullopt;

@@ -142,12 +142,14 @@ std::optional<MemSample> memSampleOf(std::string_view category, std::string_view
 std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path, std::vector<std::string>& problems,
                                     std::vector<std::string>& notes) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) {
+  LineReader reader{trace, 0, 0, 0, 0, 0, {}, {}};
+  for (std::string text; in && std::getline(in, text);) reader.line(text);
+  // A folder opens, too, and fails when it is read.
+  if (!in.is_open() || in.bad()) {
     problems.push_back("MemStats file " + path + " cannot be read");
     return {};
   }
-  LineReader reader{trace, 0, 0, 0, 0, 0, {}, {}};
-  for (std::string text; std::getline(in, text);) reader.line(text);
+  if (reader.used + reader.outside + reader.bad == 0) problems.push_back("MemStats file " + path + " holds no samples");
   if (reader.bad > 0) {
     auto& list = reader.used > 0 || reader.outside > 0 ? notes : problems;
     list.push_back("MemStats file " + path + ": line " + std::to_string(reader.firstBad) + " " + reader.why +

@@ -36,9 +36,12 @@ std::string whyNotSooner(const DeleteOp& op, std::size_t cycle) {
 std::string keptText(const DeleteOp& op) {
   const ReclaimLink& l = op.reclaim;
   const std::string could = "; " + gc(*l.earliestCycle) + " could have freed it, but ";
-  if (l.finalizer && l.reason == Reason::FreeEvent && *l.witnessAt < *l.at)
-    return could + "its finalizer had to run first (logged " + after(*l.witnessAt - op.t0()) + ")";
-  return could + "something still referred to the value for " + plural(*l.keptCycles, "more cycle");
+  if (!l.finalizerRanFirst())
+    return could + "something still referred to the value for " + plural(*l.keptCycles, "more cycle");
+  const std::string ran = "its finalizer had to run first (logged " + after(*l.witnessAt - op.t0()) + ")";
+  if (*l.keptCycles == 1) return could + ran;
+  return could + ran + ", and for " + plural(*l.keptCycles - 1, "more cycle") +
+         " something still referred to the value, or the finalizer waited";
 }
 
 std::string freedText(const DeleteOp& op) {

@@ -152,6 +152,7 @@ Json JsonReport::defect(const Defect& d) const {
 }
 
 Json JsonReport::cycle(const GcCycle& c) const {
+  const auto spent = [&c](Duration d) { return c.partMissing ? Json(nullptr) : Json(d.ns); };
   return {{"index", c.index},
           {"trigger", text(word(c.trigger))},
           {"trigger_stack", stack(c.triggerStack)},
@@ -163,9 +164,11 @@ Json JsonReport::cycle(const GcCycle& c) const {
           {"heap_live_start", orNull(c.liveStart)},
           {"heap_live_end", orNull(c.liveEnd)},
           {"heap_goal", orNull(c.goal)},
-          {"assist_ns", c.assist.ns},
+          {"assist_ns", spent(c.assist)},
           {"worker_ns",
-           {{"dedicated", c.workerDedicated.ns}, {"fractional", c.workerFractional.ns}, {"idle", c.workerIdle.ns}}},
+           {{"dedicated", spent(c.workerDedicated)},
+            {"fractional", spent(c.workerFractional)},
+            {"idle", spent(c.workerIdle)}}},
           {"freed_objects", orNull(c.freedObjects)},
           {"freed_bytes", orNull(c.freedBytes)},
           {"deletes_reclaimed", c.deletesReclaimed}};

@@ -1,5 +1,6 @@
 // The report a person reads: first what the file is and what it answers, then the tables behind it.
 #include <algorithm>
+#include <cstdio>
 #include <limits>
 #include <map>
 
@@ -95,6 +96,7 @@ class TextReport {
     return text;
   }
   void file();
+  Duration markingSeen(const GcCycle&) const;
   void cycleSummary();
   void deleteSummary();
   void heapSummary();
@@ -117,19 +119,33 @@ void TextReport::file() {
   line(shown(info.file, 200));
   line("  A trace of Go's format 1." + std::to_string(info.version) + ": " +
        durationText(m_trace.end() - m_trace.origin()) + ", " + countText(info.events, "event") + " in " +
+       (info.generationsLoaded == info.generations ? "" : countText(info.generationsLoaded) + " of ") +
        countText(info.generations, "generation") + "; " + countText(m_trace.goroutineCount(), "goroutine") + ", " +
        countText(m_trace.procs().size(), "proc") + ", " + countText(m_trace.threads().size(), "thread") +
        (info.allocFree ? "; with alloc/free events." : "."));
 }
 
+// Of a cycle whose end is not in the trace: until the trace ends, or a part of it is missing.
+Duration TextReport::markingSeen(const GcCycle& c) const {
+  if (c.markEnd) return c.marking().length();
+  Time end = m_trace.end();
+  if (c.index + 1 < m_a.cycles.size()) end = std::min(end, m_a.cycles[c.index + 1].start);
+  for (const Gap& g : m_trace.gaps()) {
+    if (g.end > c.start) end = std::min(end, g.begin);
+  }
+  return {std::max<std::int64_t>(0, (end - c.marking().begin).ns)};
+}
+
 void TextReport::cycleSummary() {
-  if (m_a.cycles.empty()) return line("  No GC cycle ran inside the trace.");
+  if (m_a.cycles.empty())
+    return line(m_trace.isDamaged() ? "  No GC cycle is in what could be read."
+                                    : "  No GC cycle ran inside the trace.");
   std::map<Trigger, std::size_t> why;
   Duration marking;
   std::int64_t longest = 0;
   for (const GcCycle& c : m_a.cycles) {
     ++why[c.trigger];
-    marking += c.markEnd.value_or(m_trace.end()) - c.start;
+    marking += markingSeen(c);
   }
   for (const StopTheWorld& s : m_trace.stops()) longest = std::max(longest, (s.end - s.begin).ns);
   std::string text = "  " + countText(m_a.cycles.size(), "GC cycle") + " (";
@@ -149,19 +165,22 @@ void TextReport::cycleSummary() {
 
 void TextReport::deleteSummary() {
   if (m_a.deletes.empty()) {
-    line(
+    if (m_trace.isDamaged())
+      return line(
+          "  No map delete is marked in what could be read; the file is damaged, and logs or their texts may be "
+          "missing.");
+    return line(
         "  No map delete is marked in the trace: log one with trace.Log(ctx, \"cache\", \"before-delete key=k1\"), and "
         "after-delete behind it.");
-    return;
   }
   std::map<Evidence, std::size_t> levels;
-  std::size_t inlined = 0, late = 0;
+  std::size_t inlined = 0, late = 0, finalized = 0;
   for (const DeleteOp& d : m_a.deletes) {
     if (d.reclaim.reason == Reason::InlineValue)
       ++inlined;
     else
       ++levels[d.reclaim.evidence];
-    late += d.reclaim.keptCycles.value_or(0) > 0 ? 1 : 0;
+    if (d.reclaim.freedLate()) ++(d.reclaim.finalizerRanFirst() ? finalized : late);
   }
   std::string text = "  " + countText(m_a.deletes.size(), "map delete") + ": ";
   const auto part = [&](std::size_t n, const std::string& what) {
@@ -179,6 +198,9 @@ void TextReport::deleteSummary() {
   if (late > 0)
     line("  " + countText(late, "value") + " outlived the first cycle that could have reclaimed " +
          (late == 1 ? "it." : "them."));
+  if (finalized > 0)
+    line("  " + countText(finalized) + (late > 0 ? " more" : "") +
+         (finalized == 1 ? " value had to wait for its finalizer." : " values had to wait for their finalizers."));
 }
 
 void TextReport::heapSummary() {
@@ -206,8 +228,8 @@ void TextReport::defectSummary() {
     warnings += d.severity == Severity::Warning ? 1 : 0;
   }
   if (losses + warnings == 0) return line("  The file is whole.");
-  line("  The file is damaged: " + countText(losses, "loss", "losses") + " and " +
-       countText(warnings, "settled contradiction") + ", listed at the end.");
+  line("  The file is damaged: " + countText(losses, "loss", "losses") + " and " + countText(warnings, "warning") +
+       ", listed at the end.");
 }
 
 void TextReport::findings() {
@@ -229,10 +251,9 @@ void TextReport::cycleTable() {
     std::string stops = c.sweepTerm ? durationText(c.sweepTerm->length()) : "–";
     stops += " + " + (c.markTerm ? durationText(c.markTerm->length()) : "–");
     const std::string by(forcedBy(m_trace, c.triggerStack));
-    table.row({"GC #" + std::to_string(c.index), at(c.start),
-               c.markEnd ? durationText(*c.markEnd - c.start) : "not over", stops, bytes(c.liveStart), bytes(c.liveEnd),
-               bytes(c.goal), bytes(c.freedBytes), countText(c.deletesReclaimed),
-               std::string(word(c.trigger)) + (by.empty() ? "" : " by " + shown(by))});
+    table.row({"GC #" + std::to_string(c.index), at(c.start), c.markEnd ? durationText(c.marking().length()) : "no end",
+               stops, bytes(c.liveStart), bytes(c.liveEnd), bytes(c.goal), bytes(c.freedBytes),
+               countText(c.deletesReclaimed), std::string(word(c.trigger)) + (by.empty() ? "" : " by " + shown(by))});
   }
   m_out += table.text();
   if (m_a.cycles.size() > kCycleRows)
@@ -275,7 +296,7 @@ void TextReport::kept() {
     const ReclaimLink& l = d.reclaim;
     if (l.reason == Reason::NotFreedInTrace)
       list.push_back({std::numeric_limits<std::int64_t>::max(), d.index});
-    else if (l.keptCycles.value_or(0) > 0)
+    else if (l.freedLate())
       list.push_back({static_cast<std::int64_t>(*l.keptCycles), d.index});
   }
   if (list.empty()) return;

@@ -41,6 +41,10 @@ const Symbols& Trace::symbols() const {
 std::shared_ptr<const Symbols> Trace::sharedSymbols() const {
   return m_parts->symbols;
 }
+bool Trace::isDamaged() const {
+  return std::any_of(defects().begin(), defects().end(), sweepscope::isDamage);
+}
+
 const std::vector<Defect>& Trace::defects() const {
   return m_parts->defects;
 }

@@ -130,6 +130,7 @@ class Trace {
   std::shared_ptr<const Symbols> sharedSymbols() const;
   std::string_view text(StringId id) const { return symbols().text(id); }
   const std::vector<Defect>& defects() const;
+  bool isDamaged() const;  // some of them is damage: not everything is shown, or not surely right
 
   // Time of the first event that is no Sync: time 0 for people. end() is the last event's time.
   Time origin() const;

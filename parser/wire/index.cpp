@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 
 #include "wire/eventspecs.h"
 #include "wire/header.h"
@@ -195,6 +196,7 @@ class Indexer {
     m_anotherTrace = m_lostBetween = false;
     g.number = number;
     g.begin = g.end = m_at;
+    m_latestOf[number] = m_index.generations.size();
     m_index.generations.push_back(std::move(g));
     m_open = true;
   }
@@ -258,13 +260,12 @@ class Indexer {
     const auto after = parse(h.next);
     const auto* next = std::get_if<BatchHeader>(&after);
     if (next == nullptr || next->endOfGeneration || next->generation != current().number) return false;
-    const auto home = std::find_if(m_index.generations.rbegin() + 1, m_index.generations.rend(),
-                                   [&](const GenerationIndex& g) { return g.number == h.generation; });
-    if (home != m_index.generations.rend()) {
+    const auto home = m_latestOf.find(h.generation);
+    if (home != m_latestOf.end()) {
       defect(DefectKind::BadGeneration, Severity::Warning,
              "generations out of order: a batch of generation " + text(h.generation) + " stands inside generation " +
                  text(current().number) + "; it was put back");
-      append(*home, h);
+      append(m_index.generations[home->second], h);
     } else {
       defect(DefectKind::BadGeneration, Severity::Loss,
              "generations out of order: a batch of an unknown generation " + text(h.generation) +
@@ -380,6 +381,7 @@ class Indexer {
   const ByteSource& m_source;
   std::stop_token m_stop;
   FileIndex m_index;
+  std::unordered_map<std::uint64_t, std::size_t> m_latestOf;  // generations by number
   DefectLog m_log;
   std::uint64_t m_at = 0;
   std::uint64_t m_lostBatches = 0;  // of the current generation

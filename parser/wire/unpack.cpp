@@ -1,6 +1,7 @@
 #include "wire/unpack.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -15,10 +16,12 @@
 #include <system_error>
 #include <vector>
 
+#include "wire/header.h"
+
 namespace sweepscope {
 namespace {
 
-constexpr std::size_t kChunk = 1 << 18;
+constexpr std::size_t kChunk = 1 << 18, kMagicBytes = 4;
 
 // An open file that nobody can find by name.
 int temporaryFile() {
@@ -50,11 +53,15 @@ class Spool {
   Result<std::shared_ptr<const ByteSource>> run() {
     m_out = temporaryFile();
     if (m_out < 0) return failure("cannot make a temporary file to unpack into");
-    if (!fill()) return readFailure();
+    // What it is must be seen: a pipe may give it byte by byte.
+    while (fill() && m_got > 0 && m_have < kMagicBytes) {
+    }
+    if (m_options.stop.stop_requested()) return cancelled();
+    if (m_readError != 0) return readFailure();
     const bool ok = isGzip(m_input.data(), static_cast<long>(m_have))   ? gunzip()
                     : isZstd(m_input.data(), static_cast<long>(m_have)) ? unzstd()
                                                                         : copy();
-    if (m_options.stop.stop_requested()) return Error{ErrorCode::Cancelled, 0, 0, m_name + ": cancelled"};
+    if (m_options.stop.stop_requested()) return cancelled();
     if (!ok && m_written == 0 && !m_error.empty()) return failure(m_error);
     if (!ok && m_fatal) return failure(m_error);
     return sourceOfDescriptor(std::exchange(m_out, -1), m_name, m_error);
@@ -62,22 +69,45 @@ class Spool {
 
  private:
   Error failure(const std::string& what) const { return {ErrorCode::ReadFailed, m_read, 0, m_name + ": " + what}; }
-  Error readFailure() const { return failure(std::string("cannot read: ") + std::strerror(errno)); }
+  Error readFailure() const { return failure(std::string("cannot read: ") + std::strerror(m_readError)); }
+  Error cancelled() const { return {ErrorCode::Cancelled, 0, 0, m_name + ": cancelled"}; }
 
-  // The next chunk of input; false on a read error. m_have is 0 at the end.
+  // Waits until there is something to read, or the end of it. A pipe may be silent for long: a stop request is noticed
+  // meanwhile.
+  bool await() const {
+    constexpr int kLookMs = 100;
+    pollfd ready{m_in, POLLIN, 0};
+    while (!m_options.stop.stop_requested()) {
+      const int n = ::poll(&ready, 1, kLookMs);
+      if (n > 0 || (n < 0 && errno != EINTR)) return true;
+    }
+    return false;
+  }
+
+  // More input behind what is there; m_got is 0 at the end. False on a read error or a stop request.
   bool fill() {
+    if (!await()) return false;
     ssize_t n = 0;
-    do n = ::read(m_in, m_input.data(), m_input.size());
+    do n = ::read(m_in, m_input.data() + m_have, m_input.size() - m_have);
     while (n < 0 && errno == EINTR);
-    if (n < 0) return false;
-    m_have = static_cast<std::size_t>(n);
-    m_read += m_have;
+    if (n < 0) {
+      m_readError = errno;
+      return false;
+    }
+    m_got = static_cast<std::size_t>(n);
+    m_have += m_got;
+    m_read += m_got;
     if (m_options.progress) m_options.progress(m_read, m_total);
     return true;
   }
 
+  // False also if this can be no trace: nobody wants all of it unpacked then, to be told so.
   bool put(const void* data, std::size_t size) {
     const char* p = static_cast<const char*>(data);
+    if (m_written < kHeaderBytes) {
+      m_head.append(p, std::min(size, kHeaderBytes - m_head.size()));
+      m_noTrace = m_head.size() == kHeaderBytes && !headerVersion(std::as_bytes(std::span(m_head)));
+    }
     while (size > 0) {
       const ssize_t n = ::write(m_out, p, size);
       if (n < 0 && errno == EINTR) continue;
@@ -90,10 +120,13 @@ class Spool {
       size -= static_cast<std::size_t>(n);
       m_written += static_cast<std::uint64_t>(n);
     }
-    return true;
+    return !m_noTrace;
   }
 
-  bool more() { return !m_options.stop.stop_requested() && fill() && m_have > 0; }
+  bool more() {
+    m_have = 0;
+    return fill() && m_got > 0;
+  }
 
   bool copy() {
     do {
@@ -102,19 +135,24 @@ class Spool {
     return true;
   }
 
+  // The input goes on as one more member of the package would.
+  static bool mayBeMember(const z_stream& z) {
+    return z.next_in[0] == 0x1f && (z.avail_in < 2 || z.next_in[1] == 0x8b);
+  }
+
   bool gunzip() {
     z_stream z{};
     if (inflateInit2(&z, 15 + 16) != Z_OK) return false;
     bool ok = true;
-    bool ended = false;
+    bool ended = false, trailing = false;
     do {
       z.next_in = m_input.data();
       z.avail_in = static_cast<uInt>(m_have);
       // Where the output was full, more of it may be due without any input.
       for (bool full = false; ok && (z.avail_in > 0 || (full && !ended)); full = z.avail_out == 0) {
-        if (ended) {
-          if (z.avail_in >= 2 && !(z.next_in[0] == 0x1f && z.next_in[1] == 0x8b)) break;  // garbage, as gzip sees it
-          if (inflateReset(&z) != Z_OK) break;                                            // another member follows
+        if (ended && (trailing || !mayBeMember(z) || inflateReset(&z) != Z_OK)) {
+          trailing = true;  // garbage, as gzip sees it
+          break;
         }
         z.next_out = m_output.data();
         z.avail_out = static_cast<uInt>(m_output.size());
@@ -122,10 +160,10 @@ class Spool {
         ok =
             put(m_output.data(), m_output.size() - z.avail_out) && (r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR);
         ended = r == Z_STREAM_END;
-        if (!ok && m_error.empty()) m_error = "the gzip package is damaged";
+        if (!ok && !m_noTrace && m_error.empty()) m_error = "the gzip package is damaged";
         if (r == Z_BUF_ERROR) break;
       }
-    } while (ok && more());
+    } while (ok && !trailing && more());
     inflateEnd(&z);
     if (ok && !ended) m_error = "the gzip package is cut";
     return ok;
@@ -137,13 +175,14 @@ class Spool {
     bool ok = true, ended = false;
     do {
       ZSTD_inBuffer in{m_input.data(), m_have, 0};
-      for (bool full = false; ok && (in.pos < in.size || full);) {
+      // Where the output was full, more of it may be due without any input, but not behind the end of a frame.
+      for (bool full = false; ok && (in.pos < in.size || (full && !ended));) {
         ZSTD_outBuffer out{m_output.data(), m_output.size(), 0};
         const std::size_t r = ZSTD_decompressStream(z, &out, &in);
         ok = put(m_output.data(), out.pos) && ZSTD_isError(r) == 0;
         ended = r == 0;
         full = out.pos == out.size;
-        if (!ok && m_error.empty()) m_error = "the zstd package is damaged";
+        if (!ok && !m_noTrace && m_error.empty()) m_error = "the zstd package is damaged";
       }
     } while (ok && more());
     ZSTD_freeDStream(z);
@@ -155,8 +194,10 @@ class Spool {
   std::string m_name, m_error;
   const OpenOptions& m_options;
   std::uint64_t m_total = 0, m_read = 0, m_written = 0;
-  bool m_fatal = false;
-  std::size_t m_have = 0;
+  bool m_fatal = false, m_noTrace = false;
+  int m_readError = 0;
+  std::string m_head;                 // of what is unpacked
+  std::size_t m_have = 0, m_got = 0;  // bytes of input; got by the last reading
   std::vector<std::uint8_t> m_input = std::vector<std::uint8_t>(kChunk), m_output = std::vector<std::uint8_t>(kChunk);
 };
 

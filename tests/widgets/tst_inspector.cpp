@@ -57,6 +57,11 @@ class TestInspector : public QObject {
       QCOMPARE(notes.size(), std::size_t{1});
       QCOMPARE(notes[0].why.contains("finalizer"), finalizer);
       QCOMPARE(notes[0].why.contains("still referred"), !finalizer);
+      // Of a witness alone, neither is known.
+      op.reclaim.at.reset();
+      op.reclaim.evidence = Evidence::Witnessed;
+      const auto either = whyNotSooner(answers, op);
+      QVERIFY(either.size() == 1 && either[0].why.contains("still referred") && either[0].why.contains("had not run"));
     }
   }
   void everyDeleteHasItsChain_data() {

@@ -195,10 +195,19 @@ class TestModels : public QObject {
     op.reclaim.evidence = Evidence::Witnessed;
     op.reclaim.witnessAt = Time{2000};
     QVERIFY(reclaimDelayText(op).startsWith(QChar(0x2264)));
+    op.reclaim.finalizer = true;  // which keeps the memory beyond its log
+    QVERIFY(reclaimDelayText(op).startsWith(QLatin1Char('>')));
     op.reclaim.evidence = Evidence::None;
     QCOMPARE(reclaimDelayText(op), QString(QChar(0x2013)));
     Answers answers;
     answers.cycles.resize(3);
+    op.reclaim.evidence = Evidence::Witnessed;
+    op.reclaim.cycle = 1;
+    QCOMPARE(reclaimCycleText(answers, op), QStringLiteral("after GC #1"));
+    op.reclaim.finalizer = false;
+    QCOMPARE(reclaimCycleText(answers, op), QStringLiteral("GC #1"));
+    op.reclaim.evidence = Evidence::Ambiguous;
+    op.reclaim.cycle.reset();
     op.reclaim.cycles = {1, 2};
     QCOMPARE(reclaimCycleText(answers, op), QStringLiteral("GC #1 or #2"));
     op.reclaim.cycles = {2, 3};

@@ -412,7 +412,7 @@ void TestTimeline::tooltipsSayWhatItIs() {
   const Answers& answers = *m_document.answers;
   for (const GcCycle& c : answers.cycles) {
     const QString text = tooltipText(m_document, cycleSelection(*m_document.trace, answers, c.index));
-    QVERIFY(text.contains("mark phase"));
+    QVERIFY(text.contains("marking"));
     QCOMPARE(text.contains(triggerSentence(c.trigger)), c.trigger != Trigger::Unknown);
   }
   for (const auto& op : answers.deletes) {

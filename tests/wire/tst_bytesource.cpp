@@ -11,6 +11,8 @@
 #include <zstd.h>
 
 #include <array>
+#include <csignal>
+#include <stop_token>
 #include <thread>
 
 #include "tests/wire/tracebytes.h"
@@ -80,6 +82,8 @@ class TestByteSource : public QObject {
   void damagedPackage_data();
   void damagedPackage();
   void namedPipe();
+  void silentPipe();
+  void endlessRubbish();
   void standardInput();
   void shrinksWhileOpen();
   void changes();
@@ -166,11 +170,22 @@ void TestByteSource::packed_data() {
   row("gzip, large", gzip(large), large);
   row("gzip, two members", gzip(small) + gzip(large), small + large);
   row("gzip of nothing", gzip(""), "");
-  row("gzip of zeros", gzip(std::string(5'000'000, '\0')), std::string(5'000'000, '\0'));
+  const std::string zeros = header(23) + std::string(5'000'000, '\0');
+  row("gzip of zeros", gzip(zeros), zeros);
+  row("gzip, a byte behind", gzip(small) + '\0', small);
+  row("gzip, bytes behind", gzip(small) + std::string(600'000, '\0'), small);
   row("zstd, small", zstd(small), small);
   row("zstd, large", zstd(large), large);
   row("zstd, two frames", zstd(small) + zstd(large), small + large);
-  row("zstd of zeros", zstd(std::string(5'000'000, '\0')), std::string(5'000'000, '\0'));
+  row("zstd of zeros", zstd(zeros), zeros);
+  // What is unpacked fills the program's own chunks to the last byte.
+  for (const std::size_t chunks : {1, 2, 3}) {
+    const std::string full = sample(chunks * 262'144 - 16);
+    QTest::addRow("gzip, %zu full chunks", chunks)
+        << QByteArray::fromStdString(gzip(full)) << QByteArray::fromStdString(full);
+    QTest::addRow("zstd, %zu full chunks", chunks)
+        << QByteArray::fromStdString(zstd(full)) << QByteArray::fromStdString(full);
+  }
 }
 
 void TestByteSource::packed() {
@@ -189,6 +204,8 @@ void TestByteSource::packed() {
   QCOMPARE((*source)->size(), std::uint64_t(bytes.size()));
   QVERIFY(all(**source) == bytes.toStdString());
   QCOMPARE((*source)->name(), path);
+  QCOMPARE((*source)->packageDamage(), std::string());
+  if (QByteArray(QTest::currentDataTag()) == "gzip, bytes behind") return;  // they are not even read
   QCOMPARE(done, std::uint64_t(package.size()));
   QCOMPARE(total, std::uint64_t(package.size()));
 }
@@ -254,6 +271,46 @@ void TestByteSource::namedPipe() {
     writer.join();
     QVERIFY(all(**source) == (sent.empty() ? std::string() : bytes));
   }
+}
+
+// Whoever does not want to wait any more is not kept by a pipe that says nothing.
+void TestByteSource::silentPipe() {
+  const QByteArray path = m_dir.filePath("silent").toUtf8();
+  QCOMPARE(::mkfifo(path.constData(), 0600), 0);
+  const int keep = ::open(path.constData(), O_RDWR);
+  QVERIFY(keep >= 0);
+  std::stop_source stop;
+  OpenOptions options;
+  options.stop = stop.get_token();
+  std::jthread bored([&stop] {
+    QTest::qSleep(50);
+    stop.request_stop();
+  });
+  const auto source = openSource(path.toStdString(), options);
+  QVERIFY(!source.ok());
+  QVERIFY(source.error().code == ErrorCode::Cancelled);
+  ::close(keep);
+}
+
+// Nobody waits for the end of what can be no trace, and no disk is filled with it.
+void TestByteSource::endlessRubbish() {
+  std::array<int, 2> ends{};
+  QCOMPARE(::pipe(ends.data()), 0);
+  std::jthread writer([end = ends[1]] {
+    ::signal(SIGPIPE, SIG_IGN);
+    const std::string zeros(65536, '\0');
+    while (::write(end, zeros.data(), zeros.size()) > 0) {
+    }
+    ::close(end);
+  });
+  const int before = ::dup(STDIN_FILENO);
+  ::dup2(ends[0], STDIN_FILENO);
+  ::close(ends[0]);
+  const auto source = openSource("-");
+  ::dup2(before, STDIN_FILENO);
+  ::close(before);
+  QVERIFY(source.ok());
+  QVERIFY((*source)->size() < 1'000'000);
 }
 
 void TestByteSource::standardInput() {
