@@ -186,12 +186,13 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
   m_status->endProgress();
   m_isReading = false;
   if (outcome.error) {
+    // One that was cancelled may be opened another time: it stays among the recent ones.
     if (outcome.error->code != ErrorCode::Cancelled) {
       const QString text = QString::fromStdString(outcome.error->detail);
       m_messages->say(MessageBar::Kind::Problem,
                       hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
+      if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     }
-    if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     showDocumentState();
   } else if (outcome.document.answers || outcome.source) {
     // New answers to an open trace have no source of their own; if there are none, the old ones stay.
