@@ -103,6 +103,7 @@ void Workspace::connectViews() {
   });
   connect(m_heap, &HeapPanel::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::searchWanted, this, &Workspace::search);
+  connect(m_search, &SearchBar::searchAbandoned, &m_searchJob, &LatestJob::cancel);
   connect(m_search, &SearchBar::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
   connect(m_goroutines, &GoroutinesModel::orderWanted, this, &Workspace::orderGoroutines);
@@ -113,7 +114,7 @@ void Workspace::connectViews() {
 
 void Workspace::setDocument(const Document& document, bool sameFile) {
   m_document = document;
-  if (!document) cancelJobs();
+  if (!sameFile) cancelJobs();
   m_view->setLimits(document ? document.trace->range() : TimeRange{}, sameFile);
   if (m_view->selection()) m_view->select(reselect(document, m_view->selection()));
   m_timeline->setDocument(document);
@@ -129,7 +130,7 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
   showTables();
 }
 
-// Their results would arrive where there is no trace any more.
+// Their results would arrive where there is no trace any more, or another one.
 void Workspace::cancelJobs() {
   for (LatestJob* job : {&m_orderJob, &m_matchJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
 }
@@ -261,15 +262,15 @@ void Workspace::fetchSweeper() {
       [this](const Sweeper& sweeper) { m_view->setSweeper(sweeper); });
 }
 
-void Workspace::search(const QString& needle) {
+void Workspace::search(quint64 request, const QString& needle) {
   if (needle.isEmpty() || !m_document) {
     m_searchJob.cancel();
-    m_search->setResults({needle.toStdString(), {}, 0});
+    m_search->setResults(request, {needle.toStdString(), {}, 0});
     return;
   }
   m_searchJob.run([document = m_document, text = needle.toStdString()](
                       const std::stop_token& stop) { return searchTrace(document, text, stop); },
-                  [this](const SearchResults& results) { m_search->setResults(results); });
+                  [this, request](const SearchResults& results) { m_search->setResults(request, results); });
 }
 
 }  // namespace sweepscope

@@ -67,7 +67,7 @@ class Workspace : public QMainWindow {
   void findDeletes(quint64 request, const std::string& filter);
   void fetchDetails(const std::vector<Time>&);
   void fetchSweeper();
-  void search(const QString& needle);
+  void search(quint64 request, const QString& needle);
 
   Document m_document;
   ViewState* m_view;

@@ -24,6 +24,7 @@
 #include "app/measure.h"
 #include "app/messagebar.h"
 #include "app/startpage.h"
+#include "app/statusline.h"
 #include "app/workspace.h"
 #include "tests/app/windows.h"
 #include "widgets/geometry.h"
@@ -260,6 +261,59 @@ class TestMainWindow : public QObject {
     QCOMPARE(work.view()->selection().kind, SelectedKind::Delete);
     QTest::keyClick(work.searchBar()->input(), Qt::Key_Escape);
     QVERIFY(!work.searchBar()->isVisible());
+  }
+
+  // Hits are places in one trace: none arrive in another, or after the search line is closed.
+  void noHitsOfATraceThatIsGone() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    SearchBar& bar = *work.searchBar();
+    const std::string key(work.document().answers->deletes[5].key);
+    QList<quint64> requests;
+    connect(&bar, &SearchBar::searchWanted, &bar, [&](quint64 request) { requests.append(request); });
+    (*window.actions())["find"]->trigger();
+    QTest::keyClicks(bar.input(), QString::fromStdString(key));
+    QTest::keyClick(bar.input(), Qt::Key_Return);
+    QTest::keyClick(bar.input(), Qt::Key_Escape);
+    QCOMPARE(requests.size(), 1);
+    const SearchResults found = searchTrace(work.document(), key);
+    QVERIFY(!found.hits.empty());
+    bar.setResults(requests.back(), found);  // on its way when the line was closed
+    QTest::qWait(300);
+    QVERIFY(!work.view()->selection() && bar.results().hits.empty());
+
+    (*window.actions())["find"]->trigger();
+    QTRY_VERIFY(!bar.results().hits.empty());
+    QTest::keyClick(bar.input(), Qt::Key_Return);
+    QVERIFY(work.view()->selection());
+    QTest::keyClick(bar.input(), Qt::Key_Escape);
+    (*window.actions())["find"]->trigger();
+    QTest::keyClick(bar.input(), Qt::Key_Return);
+    QVERIFY(requests.size() >= 2);
+    work.setDocument({work.document().trace, nullptr}, false);  // part of another trace, as far as it knows
+    bar.setResults(requests.back(), found);                     // of the one before
+    QVERIFY(bar.results().hits.empty());
+    QVERIFY(!work.view()->selection());
+  }
+
+  // Cancelled before anything is read: as if it had not been opened, but not forgotten.
+  void cancelledLoadLeavesTheOpenTrace() {
+    MainWindow window;
+    window.show();
+    open(window, otherSample());
+    open(window, sample());
+    const auto trace = window.workspace()->document().trace;
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.openFile(otherSample());
+    emit window.findChild<StatusLine*>()->cancelWanted();
+    QVERIFY(ended.wait(60'000));
+    QCOMPARE(window.workspace()->document().trace, trace);
+    QVERIFY(window.windowTitle().startsWith("go1.26-allocfree.trace"));
+    QVERIFY(!window.messageBar()->isVisible());
+    QVERIFY(recentFiles().contains(QFileInfo(otherSample()).absoluteFilePath()));
   }
 
   void commandLineIsApplied() {
