@@ -108,7 +108,7 @@ void Workspace::connectViews() {
   connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
   connect(m_goroutines, &GoroutinesModel::orderWanted, this, &Workspace::orderGoroutines);
   connect(m_goroutines, &GoroutinesModel::matchingChanged, this, &Workspace::showCounts);
-  connect(m_deletes, &DeletesModel::matchesWanted, this, &Workspace::findDeletes);
+  connect(m_deletes, &DeletesModel::orderWanted, this, &Workspace::orderDeletes);
   connect(m_deletes, &DeletesModel::matchingChanged, this, &Workspace::showCounts);
 }
 
@@ -132,7 +132,7 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
 
 // Their results would arrive where there is no trace any more, or another one.
 void Workspace::cancelJobs() {
-  for (LatestJob* job : {&m_orderJob, &m_matchJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
+  for (LatestJob* job : {&m_orderJob, &m_deletesJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
 }
 
 void Workspace::showTables() {
@@ -229,11 +229,11 @@ void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wa
                  [this, request](const GoroutineOrder& order) { m_goroutines->setOrder(request, order); });
 }
 
-void Workspace::findDeletes(quint64 request, const std::string& filter) {
-  m_panes[0]->setCountText(QStringLiteral("filtering…"));
-  m_matchJob.run([document = m_deletes->document(),
-                  filter](const std::stop_token& stop) { return matchingDeletes(document, filter, stop); },
-                 [this, request](const std::vector<std::uint32_t>& found) { m_deletes->setMatches(request, found); });
+void Workspace::orderDeletes(quint64 request, const DeleteOrderRequest& wanted) {
+  m_panes[0]->setCountText(wanted.column < 0 ? QStringLiteral("filtering…") : QStringLiteral("sorting…"));
+  m_deletesJob.run([document = m_deletes->document(),
+                    wanted](const std::stop_token& stop) { return sweepscope::orderDeletes(document, wanted, stop); },
+                   [this, request](const std::vector<std::uint32_t>& rows) { m_deletes->setOrder(request, rows); });
 }
 
 void Workspace::fetchDetails(const std::vector<Time>& times) {
