@@ -27,6 +27,7 @@
 #include "widgets/geometry.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
+#include "wire/folder.h"
 
 namespace sweepscope {
 
@@ -121,11 +122,15 @@ AnalysisOptions MainWindow::analysisOptions() const {
 }
 
 void MainWindow::openFile(const QString& path) {
-  if (QFileInfo(path).isDir()) return openFolder(path);
+  openPath(QFile::encodeName(path).toStdString());
+}
+
+void MainWindow::openPath(const std::string& path) {
   LoadRequest request;
-  request.path = path == QStringLiteral("-") ? "-" : QFile::encodeName(path).toStdString();
-  request.name = path;
-  startLoading(request, path != QStringLiteral("-"));
+  request.path = path;
+  request.name = QFile::decodeName(QByteArray::fromStdString(path));
+  if (isFolder(path)) return openFolder(request.name);
+  startLoading(request, path != "-");
 }
 
 void MainWindow::openSample(const QString& name) {
@@ -143,7 +148,8 @@ void MainWindow::openSample(const QString& name) {
 void MainWindow::startLoading(const LoadRequest& request, bool remember) {
   m_loading = request;
   m_loading.analysis = analysisOptions();
-  m_rememberLoading = remember;
+  // A name that is no text would be another one when it is read back.
+  m_rememberLoading = remember && !request.name.contains(QChar(QChar::ReplacementCharacter));
   m_partShown = false;
   m_isReading = true;
   m_answersOutdated = false;

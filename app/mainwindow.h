@@ -37,6 +37,7 @@ class MainWindow : public QMainWindow {
 
   // A folder is listed, and what is open stays.
   void openFile(const QString& path);
+  void openPath(const std::string& path);  // the same, where a name need not be text
   void openFolder(const QString& path);
   void closeFolder();
   void openSample(const QString& name);
