@@ -30,6 +30,7 @@
 #include "widgets/heappanel.h"
 #include "widgets/inspector.h"
 #include "widgets/picture.h"
+#include "widgets/plaintip.h"
 #include "widgets/searchbar.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
@@ -227,7 +228,7 @@ void MainWindow::fillRecent() {
   for (const QString& path : files) {
     QAction* action = m_recent->addAction(QFileInfo(path).fileName());
     action->setStatusTip(path);
-    action->setToolTip(path);
+    action->setToolTip(plainTip(path));
     connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
   }
   if (files.isEmpty()) {

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "widgets/plaintip.h"
+
 namespace sweepscope {
 
 namespace {
@@ -51,7 +53,7 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return cell(row, index.column());
     case Qt::ToolTipRole: {
       const QString text = tip(row, index.column());
-      return text.isEmpty() ? QVariant() : QVariant(text);
+      return text.isEmpty() ? QVariant() : QVariant(plainTip(text));
     }
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(row, index.column()));

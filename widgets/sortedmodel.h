@@ -1,6 +1,6 @@
 // A table over immutable answers. Sorting permutes row numbers and copies nothing.
 //
-// Threads: GUI thread. Uses Qt Core only.
+// Threads: GUI thread. Uses no widgets.
 #pragma once
 
 #include <QAbstractTableModel>

@@ -10,6 +10,7 @@
 #include "widgets/findingsmodel.h"
 #include "widgets/geometry.h"
 #include "widgets/goroutinesmodel.h"
+#include "widgets/plaintip.h"
 #include "widgets/problemsmodel.h"
 
 using namespace sweepscope;
@@ -162,6 +163,23 @@ class TestModels : public QObject {
     QCOMPARE(model.selectionAt(3), cycleSelection(*m_document.trace, some, 0));
     QVERIFY(!model.selectionAt(4));
     QCOMPARE(model.index(1, FindingsModel::SeverityOf).data(SortedModel::ToneRole).toInt(), int(Tone::Warning));
+  }
+
+  // What others wrote is shown as it is, also where Qt would take it for HTML.
+  void tooltipsAreNoHtml() {
+    Answers made = *m_document.answers;
+    made.findings.clear();
+    made.findings.push_back({"a", "info", "<b>bold</b>", "<b>bold</b>", 1, {}});
+    FindingsModel model;
+    model.setDocument({m_document.trace, std::make_shared<const Answers>(std::move(made))});
+    bool seen = false;
+    for (int column = 0; column < model.columnCount(); ++column) {
+      const QString tip = model.index(0, column).data(Qt::ToolTipRole).toString();
+      QVERIFY2(!tip.contains("<b>"), qPrintable(tip));
+      seen = seen || tip.contains("&lt;b&gt;bold");
+    }
+    QVERIFY(seen);
+    QCOMPARE(plainTip(QStringLiteral("a < b")), QStringLiteral("a < b"));
   }
 
   void deletesSortByWhatTheyMean() {
