@@ -277,9 +277,10 @@ void MainWindow::applyCommandLine() {
   ViewState* view = m_workspace->view();
   if (line.range) view->setRange(rangeInTrace(*document.trace, *line.range));
   if (line.at) {
-    const std::int64_t half = std::max<std::int64_t>(document.trace->range().length().ns / 40, 1000);
+    const std::int64_t whole = document.trace->range().length().ns, at = std::min(line.at->ns, whole);
+    const std::int64_t half = std::max<std::int64_t>(whole / 40, 1000);
     view->setRange(
-        rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, line.at->ns - half)}, {line.at->ns + half}}));
+        rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, at - half)}, {at + std::min(half, whole - at)}}));
   }
   if (!line.deleteOp || !document.answers) return;
   if (*line.deleteOp >= document.answers->deletes.size()) {
