@@ -35,6 +35,7 @@ constexpr ActionSpec kSpecs[] = {
     {"previous-delete", "&Previous delete", "prev", "", "P", "Select the previous delete"},
     {"next-delete", "&Next delete", "next", "", "N", "Select the next delete"},
     {"next-cycle", "Next &GC cycle", "", "", "G", "Select the next GC cycle"},
+    {"previous-cycle", "Previous GC c&ycle", "", "", "Shift+G", "Select the previous GC cycle"},
     {"previous-event", "Previous event in the lane", "", "", ",", "Select the event before in the lane"},
     {"next-event", "Next event in the lane", "", "", ".", "Select the event after in the lane"},
     {"next-inflection", "Next &inflection", "", "", "", "Select the next inflection of the heap curves"},

@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <string_view>
 
 #include "app/actions.h"
 
@@ -40,7 +41,7 @@ void CommandPalette::fill(const QString& filter) {
   int byName = 0;
   for (const ActionSpec& spec : actionSpecs()) {
     const QAction* action = (*m_actions)[spec.id];
-    if (QString::fromLatin1(spec.id) == objectName() || !action->isEnabled()) continue;
+    if (std::string_view(spec.id) == "commands" || !action->isEnabled()) continue;
     QString name = QString::fromUtf8(spec.text).remove(QLatin1Char('&'));
     const QString hay = name + QLatin1Char(' ') + QString::fromUtf8(spec.tip);
     const bool fits =

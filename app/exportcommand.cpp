@@ -2,7 +2,9 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QTemporaryDir>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "analysis/report.h"
 #include "app/subcommands.h"
@@ -35,12 +37,28 @@ PictureOptions pictureOptions(const CommandLine& line, const Trace& trace) {
   return options;
 }
 
-bool writeManifest(const std::string& path, const QByteArray& manifest, std::string* message) {
-  QFile file(QString::fromStdString(path));
-  const bool ok =
-      file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(manifest) == manifest.size() && file.flush();
-  if (!ok) *message = path + ": " + file.errorString().toStdString();
+bool writeBytes(const std::string& path, const QByteArray& bytes, std::string* message) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  bool ok = file != nullptr &&
+            std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), file) == std::size_t(bytes.size());
+  if (file != nullptr) ok = std::fclose(file) == 0 && ok;
+  if (!ok) *message = path + ": " + std::strerror(errno);
   return ok;
+}
+
+// Qt writes no file whose name is not text.
+bool writePictureTo(const std::string& path, const Document& document, const PictureOptions& options,
+                    QByteArray* manifest, std::string* message) {
+  const QString name = QFile::decodeName(QByteArray::fromStdString(path));
+  QString why;
+  if (!name.contains(QChar(QChar::ReplacementCharacter))) {
+    const bool ok = writePicture(document, options, name, manifest, &why);
+    *message = why.toStdString();
+    return ok;
+  }
+  const QByteArray bytes = pictureBytes(document, options, name, manifest, &why);
+  *message = why.toStdString();
+  return !bytes.isEmpty() && writeBytes(path, bytes, message);
 }
 
 }  // namespace
@@ -77,14 +95,10 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   QGuiApplication application(argc, argv);
   initResources();
   QByteArray manifest;
-  QString message;
-  if (!writePicture(document, pictureOptions(line, *document.trace), QString::fromStdString(line.output), &manifest,
-                    &message)) {
-    return cannot(message.toStdString());
-  }
-  std::string manifestMessage;
-  if (!line.manifest.empty() && !writeManifest(line.manifest, manifest, &manifestMessage))
-    return cannot(manifestMessage);
+  std::string message;
+  if (!writePictureTo(line.output, document, pictureOptions(line, *document.trace), &manifest, &message))
+    return cannot(message);
+  if (!line.manifest.empty() && !writeBytes(line.manifest, manifest, &message)) return cannot(message);
   return exitCodeFor(*document.trace);
 }
 

@@ -29,6 +29,12 @@ QSpinBox* pixels(int value, int least, const QString& name) {
   return box;
 }
 
+// What was chosen last, if there is such a choice.
+void remembered(QComboBox* box, const QSettings& s, const QString& key, int otherwise) {
+  const int index = box->findData(s.value(key, otherwise).toInt());
+  box->setCurrentIndex(index >= 0 ? index : box->findData(otherwise));
+}
+
 // A row with several widgets has no buddy of its own.
 QLabel* labelFor(const QString& text, QWidget* buddy) {
   auto* label = new QLabel(text);
@@ -53,11 +59,11 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
   m_width = pixels(s.value(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
   m_height = pixels(s.value(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
   for (const int scale : {1, 2, 3}) m_scale->addItem(QStringLiteral("%1 ×").arg(scale), scale);
-  m_scale->setCurrentIndex(m_scale->findData(s.value(QStringLiteral("export/scale"), 2).toInt()));
+  remembered(m_scale, s, QStringLiteral("export/scale"), 2);
   m_theme->addItem(QStringLiteral("Print (white, darker inks)"), int(ThemeKind::Print));
   m_theme->addItem(QStringLiteral("Light"), int(ThemeKind::Light));
   m_theme->addItem(QStringLiteral("Dark"), int(ThemeKind::Dark));
-  m_theme->setCurrentIndex(m_theme->findData(s.value(QStringLiteral("export/theme"), int(ThemeKind::Print)).toInt()));
+  remembered(m_theme, s, QStringLiteral("export/theme"), int(ThemeKind::Print));
 
   auto* form = new QFormLayout(this);
   auto* file = new QHBoxLayout;

@@ -84,6 +84,10 @@ LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading,
     outcome.error = trace.error();
     return outcome;
   }
+  if (outcome.cancelled && (*trace)->info().generationsLoaded == 0) {  // an empty trace would say what is not so
+    outcome.error = Error{ErrorCode::Cancelled, 0, 0, (*source)->name() + ": cancelled"};
+    return outcome;
+  }
   report.status({LoadStage::Analysing, {}});
   report.part(*trace);
   outcome.document = analysed(*trace, request.analysis, stopAll);

@@ -30,6 +30,7 @@
 #include "widgets/heappanel.h"
 #include "widgets/inspector.h"
 #include "widgets/picture.h"
+#include "widgets/plaintip.h"
 #include "widgets/searchbar.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
@@ -108,7 +109,7 @@ void MainWindow::makeMenus() {
 
 void MainWindow::makeGoMenu() {
   QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
-  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "next-inflection", "-"});
+  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "previous-cycle", "next-inflection", "-"});
   m_actions->fill(go, {"next-event", "previous-event", "clear"});
   m_bookmarks = go->addMenu(QStringLiteral("&Bookmarks"));
   m_bookmarks->setObjectName(QStringLiteral("bookmarks"));
@@ -180,6 +181,7 @@ void MainWindow::connectActions() {
   on("previous-delete", [timeline] { timeline->stepDelete(-1); });
   on("next-delete", [timeline] { timeline->stepDelete(1); });
   on("next-cycle", [timeline] { timeline->stepCycle(1); });
+  on("previous-cycle", [timeline] { timeline->stepCycle(-1); });
   on("previous-event", [timeline] { timeline->stepEvent(-1); });
   on("next-event", [timeline] { timeline->stepEvent(1); });
   on("bookmark", [timeline] { timeline->toggleBookmark(); });
@@ -213,8 +215,8 @@ void MainWindow::connectTimelineKeys() {
 
 void MainWindow::showContextMenu(const QPoint& at) {
   QMenu menu(this);
-  m_actions->fill(&menu, {"fit-selection", "fit-all", "back", "-", "next-delete", "previous-delete", "next-cycle", "-",
-                          "copy-picture", "export"});
+  m_actions->fill(&menu, {"fit-selection", "fit-all", "back", "-", "next-delete", "previous-delete", "next-cycle",
+                          "previous-cycle", "-", "copy-picture", "export"});
   menu.addSeparator();
   menu.addMenu(laneMenu(QStringLiteral("Lanes"), m_workspace->view(), &menu));
   menu.exec(m_workspace->timeline()->mapToGlobal(at));
@@ -226,7 +228,7 @@ void MainWindow::fillRecent() {
   for (const QString& path : files) {
     QAction* action = m_recent->addAction(QFileInfo(path).fileName());
     action->setStatusTip(path);
-    action->setToolTip(path);
+    action->setToolTip(plainTip(path));
     connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
   }
   if (files.isEmpty()) {
@@ -348,7 +350,8 @@ void MainWindow::updateActions() {
     (*m_actions)[id]->setEnabled(any && view->nextBookmark(view->limits().begin, 1));
   for (const char* id : {"next-delete", "previous-delete"})
     (*m_actions)[id]->setEnabled(answers && !document.answers->deletes.empty());
-  (*m_actions)["next-cycle"]->setEnabled(answers && !document.answers->cycles.empty());
+  for (const char* id : {"next-cycle", "previous-cycle"})
+    (*m_actions)[id]->setEnabled(answers && !document.answers->cycles.empty());
   (*m_actions)["next-inflection"]->setEnabled(answers && !document.answers->inflections.empty());
 }
 

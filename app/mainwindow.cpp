@@ -27,6 +27,7 @@
 #include "widgets/geometry.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
+#include "wire/folder.h"
 
 namespace sweepscope {
 
@@ -121,11 +122,15 @@ AnalysisOptions MainWindow::analysisOptions() const {
 }
 
 void MainWindow::openFile(const QString& path) {
-  if (QFileInfo(path).isDir()) return openFolder(path);
+  openPath(QFile::encodeName(path).toStdString());
+}
+
+void MainWindow::openPath(const std::string& path) {
   LoadRequest request;
-  request.path = path == QStringLiteral("-") ? "-" : QFile::encodeName(path).toStdString();
-  request.name = path;
-  startLoading(request, path != QStringLiteral("-"));
+  request.path = path;
+  request.name = QFile::decodeName(QByteArray::fromStdString(path));
+  if (isFolder(path)) return openFolder(request.name);
+  startLoading(request, path != "-");
 }
 
 void MainWindow::openSample(const QString& name) {
@@ -143,7 +148,8 @@ void MainWindow::openSample(const QString& name) {
 void MainWindow::startLoading(const LoadRequest& request, bool remember) {
   m_loading = request;
   m_loading.analysis = analysisOptions();
-  m_rememberLoading = remember;
+  // A name that is no text would be another one when it is read back.
+  m_rememberLoading = remember && !request.name.contains(QChar(QChar::ReplacementCharacter));
   m_partShown = false;
   m_isReading = true;
   m_answersOutdated = false;
@@ -186,12 +192,13 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
   m_status->endProgress();
   m_isReading = false;
   if (outcome.error) {
+    // One that was cancelled may be opened another time: it stays among the recent ones.
     if (outcome.error->code != ErrorCode::Cancelled) {
       const QString text = QString::fromStdString(outcome.error->detail);
       m_messages->say(MessageBar::Kind::Problem,
                       hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
+      if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     }
-    if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     showDocumentState();
   } else if (outcome.document.answers || outcome.source) {
     // New answers to an open trace have no source of their own; if there are none, the old ones stay.
@@ -270,9 +277,10 @@ void MainWindow::applyCommandLine() {
   ViewState* view = m_workspace->view();
   if (line.range) view->setRange(rangeInTrace(*document.trace, *line.range));
   if (line.at) {
-    const std::int64_t half = std::max<std::int64_t>(document.trace->range().length().ns / 40, 1000);
+    const std::int64_t whole = document.trace->range().length().ns, at = std::min(line.at->ns, whole);
+    const std::int64_t half = std::max<std::int64_t>(whole / 40, 1000);
     view->setRange(
-        rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, line.at->ns - half)}, {line.at->ns + half}}));
+        rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, at - half)}, {at + std::min(half, whole - at)}}));
   }
   if (!line.deleteOp || !document.answers) return;
   if (*line.deleteOp >= document.answers->deletes.size()) {

@@ -37,6 +37,7 @@ class MainWindow : public QMainWindow {
 
   // A folder is listed, and what is open stays.
   void openFile(const QString& path);
+  void openPath(const std::string& path);  // the same, where a name need not be text
   void openFolder(const QString& path);
   void closeFolder();
   void openSample(const QString& name);
@@ -130,6 +131,7 @@ class MainWindow : public QMainWindow {
   QTimer* m_watch;
   LatestJob *m_pictureJob, *m_folderJob;
   QDateTime m_folderChanged;  // as it was listed
+  bool m_listing = false;     // some folder is being
   LoadRequest m_open;         // what is shown
   LoadRequest m_loading;      // what is being loaded
   bool m_rememberLoading = false;

@@ -15,10 +15,10 @@ QString themeText(ThemeChoice choice) {
   return choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("system");
 }
 
-double positive(const QSettings& s, const QString& key, double otherwise) {
+double sensible(const QSettings& s, const QString& key, Bounds bounds, double otherwise) {
   bool ok = false;
   const double value = s.value(key).toDouble(&ok);
-  return ok && value > 0 ? value : otherwise;
+  return ok && value >= bounds.least && value <= bounds.most ? value : otherwise;
 }
 
 }  // namespace
@@ -31,11 +31,13 @@ Preferences loadPreferences() {
   if (theme == QStringLiteral("dark")) p.theme = ThemeChoice::Dark;
   p.deleteRules = s.value(QStringLiteral("deleteRules")).toStringList();
   InflectionThresholds& t = p.inflections;
-  t.resample.ns =
-      std::int64_t(positive(s, QStringLiteral("inflections/resampleMs"), double(t.resample.ns) / 1e6) * 1e6);
-  t.dropPerSecond = positive(s, QStringLiteral("inflections/dropPerSecond"), t.dropPerSecond);
-  t.nextGcChange = positive(s, QStringLiteral("inflections/nextGcChange"), t.nextGcChange);
-  t.cyclesToConfirm = int(positive(s, QStringLiteral("inflections/cyclesToConfirm"), t.cyclesToConfirm));
+  const auto number = [&](const char* name, Bounds bounds, double otherwise) {
+    return sensible(s, QStringLiteral("inflections/") + QLatin1String(name), bounds, otherwise);
+  };
+  t.resample.ns = std::int64_t(number("resampleMs", kResampleMs, double(t.resample.ns) / 1e6) * 1e6);
+  t.dropPerSecond = number("dropPerSecond", kDropPerSecond, t.dropPerSecond);
+  t.nextGcChange = number("nextGcChange", kNextGcChange, t.nextGcChange);
+  t.cyclesToConfirm = int(number("cyclesToConfirm", kCyclesToConfirm, t.cyclesToConfirm));
   return p;
 }
 

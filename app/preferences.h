@@ -15,6 +15,13 @@ struct Preferences {
   InflectionThresholds inflections;
 };
 
+// What makes sense; the dialog offers no more.
+struct Bounds {
+  double least, most;
+};
+inline constexpr Bounds kResampleMs{0.1, 10'000}, kDropPerSecond{1, 1e9}, kNextGcChange{0.001, 10},
+    kCyclesToConfirm{1, 100};
+
 Preferences loadPreferences();
 void savePreferences(const Preferences&);
 

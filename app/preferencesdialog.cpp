@@ -18,9 +18,9 @@ namespace sweepscope {
 
 namespace {
 
-QDoubleSpinBox* number(double least, double most, int decimals, const QString& suffix, const QString& name) {
+QDoubleSpinBox* number(Bounds bounds, int decimals, const QString& suffix, const QString& name) {
   auto* box = new QDoubleSpinBox;
-  box->setRange(least, most);
+  box->setRange(bounds.least, bounds.most);
   box->setDecimals(decimals);
   box->setSuffix(suffix);
   box->setAccessibleName(name);
@@ -75,10 +75,11 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
 
   auto* inflections = new QGroupBox(QStringLiteral("Inflections of the heap curves"));
   auto* form = new QFormLayout(inflections);
-  m_drop = number(1, 1e9, 0, QStringLiteral(" objects/s"), QStringLiteral("Least fall of HeapObjects"));
-  m_resample = number(0.1, 10000, 1, QStringLiteral(" ms"), QStringLiteral("Step of resampling"));
-  m_change = number(0.1, 1000, 1, QStringLiteral(" %"), QStringLiteral("Least change of NextGC"));
-  m_cycles->setRange(1, 100);
+  m_drop = number(kDropPerSecond, 0, QStringLiteral(" objects/s"), QStringLiteral("Least fall of HeapObjects"));
+  m_resample = number(kResampleMs, 1, QStringLiteral(" ms"), QStringLiteral("Step of resampling"));
+  m_change = number({kNextGcChange.least * 100, kNextGcChange.most * 100}, 1, QStringLiteral(" %"),
+                    QStringLiteral("Least change of NextGC"));
+  m_cycles->setRange(int(kCyclesToConfirm.least), int(kCyclesToConfirm.most));
   m_cycles->setAccessibleName(QStringLiteral("Cycles to confirm within"));
   form->addRow(QStringLiteral("HeapObjects &falls faster than"), m_drop);
   form->addRow(QStringLiteral("&Resampled to"), m_resample);

@@ -14,15 +14,16 @@ namespace sweepscope {
 
 namespace {
 
+// A full disk must not look like a short text.
+ExitCode say(const std::string& text) {
+  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return ExitCode::Done;
+  complain("cannot write to standard output");
+  return ExitCode::Cannot;
+}
+
 ExitCode dispatch(const CommandLine& line, int argc, char** argv) {
-  if (line.help) {
-    std::fputs(helpText(line.command).c_str(), stdout);
-    return ExitCode::Done;
-  }
-  if (line.version) {
-    std::fputs(versionText().c_str(), stdout);
-    return ExitCode::Done;
-  }
+  if (line.help) return say(helpText(line.command));
+  if (line.version) return say(versionText());
   switch (line.command) {
     case Command::Report: return runReport(line);
     case Command::Events: return runEvents(line);

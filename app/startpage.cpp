@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "resources/resources.h"
+#include "widgets/plaintip.h"
 
 namespace sweepscope {
 
@@ -145,7 +146,7 @@ void StartPage::setRecentFiles(const QStringList& files) {
     const QString folder = fontMetrics().elidedText(info.path(), Qt::ElideMiddle, kWidth - 2 * kPadding);
     QPushButton* button = entry(info.fileName(), folder);
     button->setAccessibleDescription(info.path());
-    button->setToolTip(path);
+    button->setToolTip(plainTip(path));
     connect(button, &QPushButton::clicked, this, [this, path] { emit fileWanted(path); });
     m_recent->addWidget(button);
   }

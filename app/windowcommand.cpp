@@ -49,7 +49,7 @@ ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
   const Measure measure(line, &window);
   quitWhenReached(measure, window);
   // The loader starts while the window is still being put on the screen.
-  if (!line.files.empty()) window.openFile(QString::fromLocal8Bit(line.files.front().c_str()));
+  if (!line.files.empty()) window.openPath(line.files.front());
   window.show();
   return ExitCode(QApplication::exec());
 }

@@ -103,17 +103,18 @@ void Workspace::connectViews() {
   });
   connect(m_heap, &HeapPanel::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::searchWanted, this, &Workspace::search);
+  connect(m_search, &SearchBar::searchAbandoned, &m_searchJob, &LatestJob::cancel);
   connect(m_search, &SearchBar::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
   connect(m_goroutines, &GoroutinesModel::orderWanted, this, &Workspace::orderGoroutines);
   connect(m_goroutines, &GoroutinesModel::matchingChanged, this, &Workspace::showCounts);
-  connect(m_deletes, &DeletesModel::matchesWanted, this, &Workspace::findDeletes);
+  connect(m_deletes, &DeletesModel::orderWanted, this, &Workspace::orderDeletes);
   connect(m_deletes, &DeletesModel::matchingChanged, this, &Workspace::showCounts);
 }
 
 void Workspace::setDocument(const Document& document, bool sameFile) {
   m_document = document;
-  if (!document) cancelJobs();
+  if (!sameFile) cancelJobs();
   m_view->setLimits(document ? document.trace->range() : TimeRange{}, sameFile);
   if (m_view->selection()) m_view->select(reselect(document, m_view->selection()));
   m_timeline->setDocument(document);
@@ -129,9 +130,9 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
   showTables();
 }
 
-// Their results would arrive where there is no trace any more.
+// Their results would arrive where there is no trace any more, or another one.
 void Workspace::cancelJobs() {
-  for (LatestJob* job : {&m_orderJob, &m_matchJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
+  for (LatestJob* job : {&m_orderJob, &m_deletesJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
 }
 
 void Workspace::showTables() {
@@ -237,11 +238,11 @@ void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wa
                  [this, request](const GoroutineOrder& order) { m_goroutines->setOrder(request, order); });
 }
 
-void Workspace::findDeletes(quint64 request, const std::string& filter) {
-  m_panes[0]->setCountText(QStringLiteral("filtering…"));
-  m_matchJob.run([document = m_deletes->document(),
-                  filter](const std::stop_token& stop) { return matchingDeletes(document, filter, stop); },
-                 [this, request](const std::vector<std::uint32_t>& found) { m_deletes->setMatches(request, found); });
+void Workspace::orderDeletes(quint64 request, const DeleteOrderRequest& wanted) {
+  m_panes[0]->setCountText(wanted.column < 0 ? QStringLiteral("filtering…") : QStringLiteral("sorting…"));
+  m_deletesJob.run([document = m_deletes->document(),
+                    wanted](const std::stop_token& stop) { return sweepscope::orderDeletes(document, wanted, stop); },
+                   [this, request](const std::vector<std::uint32_t>& rows) { m_deletes->setOrder(request, rows); });
 }
 
 void Workspace::fetchDetails(const std::vector<Time>& times) {
@@ -270,15 +271,15 @@ void Workspace::fetchSweeper() {
       [this](const Sweeper& sweeper) { m_view->setSweeper(sweeper); });
 }
 
-void Workspace::search(const QString& needle) {
+void Workspace::search(quint64 request, const QString& needle) {
   if (needle.isEmpty() || !m_document) {
     m_searchJob.cancel();
-    m_search->setResults({needle.toStdString(), {}, 0});
+    m_search->setResults(request, {needle.toStdString(), {}, 0});
     return;
   }
   m_searchJob.run([document = m_document, text = needle.toStdString()](
                       const std::stop_token& stop) { return searchTrace(document, text, stop); },
-                  [this](const SearchResults& results) { m_search->setResults(results); });
+                  [this, request](const SearchResults& results) { m_search->setResults(request, results); });
 }
 
 }  // namespace sweepscope

@@ -65,10 +65,10 @@ class Workspace : public QMainWindow {
   void showTables();
   void showDamagedTables();
   void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);
-  void findDeletes(quint64 request, const std::string& filter);
+  void orderDeletes(quint64 request, const struct DeleteOrderRequest&);
   void fetchDetails(const std::vector<Time>&);
   void fetchSweeper();
-  void search(const QString& needle);
+  void search(quint64 request, const QString& needle);
 
   Document m_document;
   ViewState* m_view;
@@ -86,7 +86,7 @@ class Workspace : public QMainWindow {
   std::vector<TablePane*> m_panes;
   bool m_sizePanels = false;
   DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
-  LatestJob m_orderJob, m_matchJob, m_detailJob, m_searchJob, m_sweeperJob;
+  LatestJob m_orderJob, m_deletesJob, m_detailJob, m_searchJob, m_sweeperJob;
 };
 
 }  // namespace sweepscope

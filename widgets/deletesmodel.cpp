@@ -1,8 +1,6 @@
 // The table of deletes.
 #include "widgets/deletesmodel.h"
 
-#include <limits>
-
 #include "analysis/report.h"
 #include "widgets/geometry.h"
 #include "widgets/words.h"
@@ -31,17 +29,6 @@ constexpr TableColumn kColumns[] = {
     {"Size", "Size of the value, as logged", ColumnKind::Number, 76},
     {"Function", "Where the program deleted it", ColumnKind::Text, 220},
 };
-
-template <class T>
-bool lessOrMissing(const std::optional<T>& a, const std::optional<T>& b) {
-  return a && b ? *a < *b : a.has_value() && !b.has_value();  // missing comes last
-}
-
-// Cycles in the order of the report; no cycle last.
-std::size_t cycleRank(const ReclaimLink& r) {
-  const auto cycles = r.cycleRange();
-  return cycles ? cycles->first : std::numeric_limits<std::size_t>::max();
-}
 
 QString dash() {
   return QString(QChar(0x2013));
@@ -101,36 +88,42 @@ std::size_t DeletesModel::sourceCount() const {
 }
 
 void DeletesModel::setDocument(const Document& document) {
-  ++m_request;
-  const bool large = document.answers && document.answers->deletes.size() > m_inlineLimit;
-  m_showsMatches = isFiltered() && !large;
-  m_matches = m_showsMatches ? matchingDeletes(document, m_filter) : std::vector<std::uint32_t>();
   SortedModel::setDocument(document);
-  if (isFiltered() && large) emit matchesWanted(m_request, m_filter);
+  ++m_request;
+  if (!isSmall() && (!m_wanted.filter.empty() || m_wanted.column >= 0)) emit orderWanted(m_request, m_wanted);
   emit matchingChanged();
 }
 
 void DeletesModel::setFilter(const QString& filter) {
-  m_filter = filter.trimmed().toStdString();
-  ++m_request;
-  if (isFiltered() && sourceCount() > m_inlineLimit) {
-    emit matchesWanted(m_request, m_filter);
-    return;
-  }
-  setMatches(m_request, isFiltered() ? matchingDeletes(document(), m_filter) : std::vector<std::uint32_t>());
+  m_wanted.filter = filter.trimmed().toStdString();
+  askOrOrder();
 }
 
-void DeletesModel::setMatches(quint64 request, std::vector<std::uint32_t> matches) {
+void DeletesModel::sort(int column, Qt::SortOrder order) {
+  if (column >= columnCount()) return;
+  m_wanted.column = column;
+  m_wanted.descending = order == Qt::DescendingOrder;
+  askOrOrder();
+}
+
+void DeletesModel::askOrOrder() {
+  ++m_request;
+  if (!isSmall()) {
+    emit orderWanted(m_request, m_wanted);
+    return;
+  }
+  setOrder(m_request, orderDeletes(document(), m_wanted));
+}
+
+void DeletesModel::setOrder(quint64 request, std::vector<std::uint32_t> rows) {
   if (request != m_request) return;
-  m_matches = std::move(matches);
-  m_showsMatches = isFiltered();
-  rebuild();
+  replaceOrder(std::move(rows));
   emit matchingChanged();
 }
 
-void DeletesModel::collect(std::vector<std::uint32_t>& order) const {
-  if (!m_showsMatches) return SortedModel::collect(order);
-  order = m_matches;
+// A new document: large ones show all rows, as they come, until the wished ones are there.
+void DeletesModel::reorder(std::vector<std::uint32_t>& order, int, Qt::SortOrder) const {
+  order = orderDeletes(document(), isSmall() ? m_wanted : DeleteOrderRequest{});
 }
 
 QString DeletesModel::cell(std::size_t source, int column) const {
@@ -170,22 +163,9 @@ Tone DeletesModel::tone(std::size_t source, int column) const {
   return column == Moment || column == Number ? Tone::Dim : Tone::Normal;
 }
 
-bool DeletesModel::less(std::size_t ia, std::size_t ib, int column) const {
-  const DeleteOp &a = op(ia), &b = op(ib);
-  switch (Column(column)) {
-    case Number: return a.index < b.index;
-    case Key: return a.key < b.key;
-    case Moment: return a.t0() < b.t0();
-    case Goroutine: return a.goroutine < b.goroutine;
-    case PhaseAt: return a.phase < b.phase;
-    case EvidenceOf: return a.reclaim.evidence < b.reclaim.evidence;
-    case Cycle: return cycleRank(a.reclaim) < cycleRank(b.reclaim);
-    case Delay: return lessOrMissing(reclaimDelay(a), reclaimDelay(b));
-    case Kept: return lessOrMissing(a.reclaim.keptCycles, b.reclaim.keptCycles);
-    case Size: return lessOrMissing(a.size, b.size);
-    case Function: return function(a) < function(b);
-  }
-  return false;
+// Not used for sorting (orderDeletes does that), but it is what a comparison of two rows would be.
+bool DeletesModel::less(std::size_t a, std::size_t b, int) const {
+  return a < b;
 }
 
 Selection DeletesModel::selectionOf(std::size_t source) const {

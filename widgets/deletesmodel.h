@@ -1,9 +1,10 @@
-// The deletes as a table: what was deleted when, and what became of it. In small traces a filter takes effect at once;
-// in large ones the model asks for it with matchesWanted() and shows the old rows until setMatches() brings the new
-// ones.
+// The deletes as a table: what was deleted when, and what became of it. In small traces a filter and an order take
+// effect at once; in large ones the model asks for the rows with orderWanted() and shows the old ones until setOrder()
+// brings them.
 #pragma once
 
 #include "widgets/deletefilter.h"
+#include "widgets/deleteorder.h"
 #include "widgets/sortedmodel.h"
 
 namespace sweepscope {
@@ -17,17 +18,17 @@ class DeletesModel : public SortedModel {
   void setDocument(const Document&) override;
   // Part of a key, an evidence, a cycle or a function.
   void setFilter(const QString&);
-  // The answer to matchesWanted(); dropped if something else has been asked for since.
-  void setMatches(quint64 request, std::vector<std::uint32_t> matches);
-  // More deletes than this are looked through elsewhere.
+  // The answer to orderWanted(); dropped if something else has been asked for since.
+  void setOrder(quint64 request, std::vector<std::uint32_t> rows);
+  // More deletes than this are looked through and sorted elsewhere.
   void setInlineLimit(std::size_t deletes) { m_inlineLimit = deletes; }
+  void sort(int column, Qt::SortOrder) override;
 
  signals:
-  void matchesWanted(quint64 request, const std::string& filter);
+  void orderWanted(quint64 request, const sweepscope::DeleteOrderRequest&);
   void matchingChanged();
 
  protected:
-  void collect(std::vector<std::uint32_t>& order) const override;
   std::span<const TableColumn> columns() const override;
   std::size_t sourceCount() const override;
   QString cell(std::size_t source, int column) const override;
@@ -36,15 +37,15 @@ class DeletesModel : public SortedModel {
   bool less(std::size_t a, std::size_t b, int column) const override;
   Selection selectionOf(std::size_t source) const override;
   std::optional<std::size_t> sourceOf(const Selection&) const override;
+  void reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder) const override;
 
  private:
   DeleteOp op(std::size_t source) const { return document().answers->deletes[source]; }
   QString function(const DeleteOp& d) const { return deleteFunction(*document().trace, d.stack); }
-  bool isFiltered() const { return !m_filter.empty(); }
+  bool isSmall() const { return sourceCount() <= m_inlineLimit; }
+  void askOrOrder();
 
-  std::string m_filter;
-  std::vector<std::uint32_t> m_matches;  // of the filter, or of the one before
-  bool m_showsMatches = false;           // else all
+  DeleteOrderRequest m_wanted;
   std::size_t m_inlineLimit = 20'000;
   quint64 m_request = 0;
 };

@@ -561,12 +561,12 @@ QByteArray png(PictureMaker& maker) {
 
 }  // namespace
 
-bool writePicture(const Document& document, const PictureOptions& options, const QString& path, QByteArray* manifest,
-                  QString* message) {
+QByteArray pictureBytes(const Document& document, const PictureOptions& options, const QString& path,
+                        QByteArray* manifest, QString* message) {
   const QString suffix = QFileInfo(path).suffix().toLower();
   if (suffix != QLatin1String("png") && suffix != QLatin1String("svg") && suffix != QLatin1String("pdf")) {
     if (message != nullptr) *message = QStringLiteral("%1: the name must end in .png, .svg or .pdf").arg(path);
-    return false;
+    return {};
   }
   PictureMaker maker(document, options);
   const QByteArray bytes = suffix == QLatin1String("svg")   ? svg(maker, options)
@@ -579,9 +579,16 @@ bool writePicture(const Document& document, const PictureOptions& options, const
                      .arg(maker.pixels().width())
                      .arg(maker.pixels().height());
     }
-    return false;
+    return {};
   }
   if (manifest != nullptr) *manifest = maker.manifest();
+  return bytes;
+}
+
+bool writePicture(const Document& document, const PictureOptions& options, const QString& path, QByteArray* manifest,
+                  QString* message) {
+  const QByteArray bytes = pictureBytes(document, options, path, manifest, message);
+  if (bytes.isEmpty()) return false;
   QSaveFile file(path);
   if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return true;
   if (message != nullptr) *message = QStringLiteral("%1: %2").arg(path, file.errorString());

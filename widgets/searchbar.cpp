@@ -71,8 +71,7 @@ void SearchBar::setTheme(ThemeKind kind) {
 
 void SearchBar::setDocument(const Document& document) {
   m_document = document;
-  m_results = {};
-  m_current.reset();
+  abandon();
   if (isVisible() && !m_input->text().isEmpty()) m_delay->start();
   showPlace();
 }
@@ -86,19 +85,28 @@ void SearchBar::open() {
 
 void SearchBar::close() {
   hide();
-  m_results = {};
-  m_current.reset();
+  m_delay->stop();
+  m_goToFirst = false;
+  abandon();
   m_view->setFound({});
   emit closed();
 }
 
 void SearchBar::search() {
   m_delay->stop();
-  emit searchWanted(m_input->text());
+  emit searchWanted(++m_request, m_input->text());
 }
 
-void SearchBar::setResults(const SearchResults& results) {
-  if (QString::fromStdString(results.needle) != m_input->text()) return;
+// What has been asked for is no longer wanted, and what was found is forgotten.
+void SearchBar::abandon() {
+  ++m_request;
+  m_results = {};
+  m_current.reset();
+  emit searchAbandoned();
+}
+
+void SearchBar::setResults(quint64 request, const SearchResults& results) {
+  if (request != m_request || QString::fromStdString(results.needle) != m_input->text()) return;
   m_results = results;
   m_current.reset();
   QSet<qint64> found;

@@ -1,6 +1,7 @@
 // The search line above the timeline: text, where one is in the hits, next and previous.
 //
-// Searching itself happens elsewhere: searchWanted() asks for it, setResults() brings the hits.
+// Searching itself happens elsewhere: searchWanted() asks for it, setResults() brings the hits. Hits are places in one
+// document, so a request ends with it, and when the line is closed: searchAbandoned() says so.
 #pragma once
 
 #include <QWidget>
@@ -25,13 +26,15 @@ class SearchBar : public QWidget {
   void setTheme(ThemeKind);
   void open();   // shows it, with the text selected
   void close();  // hides it and forgets the hits
-  void setResults(const SearchResults&);
+  // The answer to searchWanted(); dropped if something else has been asked for since, or nothing is wanted any more.
+  void setResults(quint64 request, const SearchResults&);
   void step(int by);
   QLineEdit* input() const { return m_input; }
   const SearchResults& results() const { return m_results; }
 
  signals:
-  void searchWanted(const QString& needle);
+  void searchWanted(quint64 request, const QString& needle);
+  void searchAbandoned();
   void chosen(const sweepscope::Selection&);
   void closed();
 
@@ -41,6 +44,7 @@ class SearchBar : public QWidget {
 
  private:
   void search();
+  void abandon();
   void show(std::size_t hit);
   void showPlace();
 
@@ -48,6 +52,7 @@ class SearchBar : public QWidget {
   Document m_document;
   SearchResults m_results;
   std::optional<std::size_t> m_current;
+  quint64 m_request = 0;
   bool m_goToFirst = false;
   QLineEdit* m_input;
   QLabel* m_place;

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "widgets/plaintip.h"
+
 namespace sweepscope {
 
 namespace {
@@ -51,7 +53,7 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return cell(row, index.column());
     case Qt::ToolTipRole: {
       const QString text = tip(row, index.column());
-      return text.isEmpty() ? QVariant() : QVariant(text);
+      return text.isEmpty() ? QVariant() : QVariant(plainTip(text));
     }
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(row, index.column()));
@@ -71,7 +73,9 @@ void SortedModel::sort(int column, Qt::SortOrder order) {
   if (column >= columnCount()) return;
   m_sortColumn = column;
   m_sortOrder = order;
-  rebuild();
+  std::vector<std::uint32_t> rows;
+  reorder(rows, m_sortColumn, m_sortOrder);
+  replaceOrder(std::move(rows));
 }
 
 void SortedModel::setDocument(const Document& document) {
@@ -82,24 +86,14 @@ void SortedModel::setDocument(const Document& document) {
   endResetModel();
 }
 
-void SortedModel::collect(std::vector<std::uint32_t>& order) const {
+void SortedModel::reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder direction) const {
   order.resize(sourceCount());
   std::iota(order.begin(), order.end(), 0u);
-}
-
-void SortedModel::reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder direction) const {
-  collect(order);
   if (column < 0) return;
   // Equal rows keep the table's own order, whichever way it is sorted.
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return direction == Qt::AscendingOrder ? less(a, b, column) : less(b, a, column);
   });
-}
-
-void SortedModel::rebuild() {
-  std::vector<std::uint32_t> order;
-  reorder(order, m_sortColumn, m_sortOrder);
-  replaceOrder(std::move(order));
 }
 
 void SortedModel::replaceOrder(std::vector<std::uint32_t> order) {

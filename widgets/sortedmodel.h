@@ -1,6 +1,6 @@
 // A table over immutable answers. Sorting permutes row numbers and copies nothing.
 //
-// Threads: GUI thread. Uses Qt Core only.
+// Threads: GUI thread. Uses no widgets.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -66,15 +66,11 @@ class SortedModel : public QAbstractTableModel {
   virtual bool less(std::size_t a, std::size_t b, int column) const = 0;
   virtual Selection selectionOf(std::size_t source) const = 0;
   virtual std::optional<std::size_t> sourceOf(const Selection&) const = 0;
-  // The rows to show, in the table's own order: all of them.
-  virtual void collect(std::vector<std::uint32_t>& order) const;
   // Fills the order; called with the model reset or its layout about to change.
   virtual void reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder) const;
 
   // Takes over an order that was computed elsewhere.
   void replaceOrder(std::vector<std::uint32_t> order);
-  // Collects and sorts anew.
-  void rebuild();
 
  private:
   Document m_document;

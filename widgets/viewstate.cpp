@@ -126,7 +126,7 @@ void ViewState::fit(TimeRange range) {
 void ViewState::ensureVisible(TimeRange r) {
   if (r.begin >= m_range.begin && r.end <= m_range.end) return;
   const std::int64_t length = m_range.length().ns;
-  if (r.length().ns > length * 9 / 10) return setRange(padded(r, 0.1));
+  if (r.length().ns > length - length / 10) return setRange(padded(r, 0.1));
   const std::int64_t middle = r.begin.ns + r.length().ns / 2;
   setRange({{middle - length / 2}, {middle - length / 2 + length}});
 }

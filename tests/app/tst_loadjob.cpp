@@ -99,6 +99,7 @@ class TestLoadJob : public QObject {
       QVERIFY(!outcome->document);
     } else {
       QVERIFY(outcome->document.trace != nullptr);
+      QVERIFY(outcome->document.trace->info().generationsLoaded > 0);
       QVERIFY(outcome->document.answers == nullptr);
     }
   }

@@ -6,6 +6,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include "app/folderpanel.h"
 #include "app/messagebar.h"
@@ -150,6 +151,31 @@ class TestFolder : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), 4, 10'000);
     QVERIFY(rows.index(2, 0).data(Qt::FontRole).isValid());  // what is open still is
     QVERIFY(action(window, "next-trace")->isEnabled());
+  }
+
+  // Where a listing takes longer than until the next look at the folder, it ends all the same.
+  void aListingIsLeftToEnd() {
+    const QTemporaryDir dir;
+    makeSnapshots(dir);
+    MainWindow window;
+    window.show();
+    QVERIFY(list(window, dir.path()));
+    QTimer* watch = nullptr;
+    for (QTimer* timer : window.findChildren<QTimer*>(QString(), Qt::FindDirectChildrenOnly)) {
+      if (timer->interval() >= 1000) watch = timer;
+    }
+    QVERIFY(watch != nullptr);
+    watch->stop();
+    QTest::qWait(1100);  // file systems may count in seconds
+    QVERIFY(QFile::copy(sample(), dir.filePath("new.trace")));
+    QSignalSpy listed(&window, &MainWindow::folderListed);
+    const auto look = [&] { QMetaObject::invokeMethod(watch, "timeout"); };
+    look();
+    QTest::qSleep(500);  // it is done by now, but nobody has taken note
+    look();
+    QCoreApplication::processEvents();
+    QCOMPARE(listed.size(), 1);
+    QCOMPARE(window.folderPanel()->table()->model()->rowCount(), 4);
   }
 };
 

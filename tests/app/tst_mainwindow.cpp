@@ -9,6 +9,7 @@
 #include <QClipboard>
 #include <QDropEvent>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -16,14 +17,19 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <filesystem>
+#include <limits>
 #include <thread>
 
 #include "analysis/report.h"
+#include "app/commandpalette.h"
+#include "app/exportdialog.h"
 #include "app/loadingpage.h"
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/messagebar.h"
 #include "app/startpage.h"
+#include "app/statusline.h"
 #include "app/workspace.h"
 #include "tests/app/windows.h"
 #include "widgets/geometry.h"
@@ -262,6 +268,59 @@ class TestMainWindow : public QObject {
     QVERIFY(!work.searchBar()->isVisible());
   }
 
+  // Hits are places in one trace: none arrive in another, or after the search line is closed.
+  void noHitsOfATraceThatIsGone() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    SearchBar& bar = *work.searchBar();
+    const std::string key(work.document().answers->deletes[5].key);
+    QList<quint64> requests;
+    connect(&bar, &SearchBar::searchWanted, &bar, [&](quint64 request) { requests.append(request); });
+    (*window.actions())["find"]->trigger();
+    QTest::keyClicks(bar.input(), QString::fromStdString(key));
+    QTest::keyClick(bar.input(), Qt::Key_Return);
+    QTest::keyClick(bar.input(), Qt::Key_Escape);
+    QCOMPARE(requests.size(), 1);
+    const SearchResults found = searchTrace(work.document(), key);
+    QVERIFY(!found.hits.empty());
+    bar.setResults(requests.back(), found);  // on its way when the line was closed
+    QTest::qWait(300);
+    QVERIFY(!work.view()->selection() && bar.results().hits.empty());
+
+    (*window.actions())["find"]->trigger();
+    QTRY_VERIFY(!bar.results().hits.empty());
+    QTest::keyClick(bar.input(), Qt::Key_Return);
+    QVERIFY(work.view()->selection());
+    QTest::keyClick(bar.input(), Qt::Key_Escape);
+    (*window.actions())["find"]->trigger();
+    QTest::keyClick(bar.input(), Qt::Key_Return);
+    QVERIFY(requests.size() >= 2);
+    work.setDocument({work.document().trace, nullptr}, false);  // part of another trace, as far as it knows
+    bar.setResults(requests.back(), found);                     // of the one before
+    QVERIFY(bar.results().hits.empty());
+    QVERIFY(!work.view()->selection());
+  }
+
+  // Cancelled before anything is read: as if it had not been opened, but not forgotten.
+  void cancelledLoadLeavesTheOpenTrace() {
+    MainWindow window;
+    window.show();
+    open(window, otherSample());
+    open(window, sample());
+    const auto trace = window.workspace()->document().trace;
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.openFile(otherSample());
+    emit window.findChild<StatusLine*>()->cancelWanted();
+    QVERIFY(ended.wait(60'000));
+    QCOMPARE(window.workspace()->document().trace, trace);
+    QVERIFY(window.windowTitle().startsWith("go1.26-allocfree.trace"));
+    QVERIFY(!window.messageBar()->isVisible());
+    QVERIFY(recentFiles().contains(QFileInfo(otherSample()).absoluteFilePath()));
+  }
+
   void commandLineIsApplied() {
     CommandLine line;
     line.deleteOp = 7;
@@ -293,6 +352,17 @@ class TestMainWindow : public QObject {
     window.setPreferences(wanted);
     QCOMPARE(window.themeKind(), ThemeKind::Light);
     QCOMPARE(checked(), QStringList{"Light"});
+  }
+
+  void aMomentBehindTheEndShowsTheEnd() {
+    CommandLine line;
+    line.at = Duration{std::numeric_limits<std::int64_t>::max()};
+    MainWindow window(line);
+    window.show();
+    open(window, sample());
+    const ViewState& view = *window.workspace()->view();
+    QCOMPARE(view.range().end, view.limits().end);
+    QVERIFY(view.range().length().ns >= view.limits().length().ns / 50);
   }
 
   void rangeOfTheCommandLine() {
@@ -354,6 +424,22 @@ class TestMainWindow : public QObject {
     window.show();
     open(window, sample());
     QCOMPARE(recentFiles(), QStringList{QFileInfo(sample()).absoluteFilePath()});
+  }
+
+  // A name of a file is bytes; what is no text is not remembered, for it would be another name.
+  void aNameThatIsNoText() {
+    const std::string path = m_dir.filePath("n").toStdString() + "\xff.trace";
+    std::error_code wrong;
+    std::filesystem::copy_file(sample().toStdString(), path, wrong);
+    if (wrong) QSKIP("this file system wants text");
+    MainWindow window;
+    window.show();
+    QSignalSpy ended(&window, &MainWindow::loadEnded);
+    window.openPath(path);
+    QVERIFY(ended.wait(60'000));
+    std::filesystem::remove(path);  // Qt would leave it
+    QVERIFY(window.hasTrace());
+    QVERIFY(recentFiles().isEmpty());
   }
 
   void dropOpens() {
@@ -558,6 +644,54 @@ class TestMainWindow : public QObject {
     if (!whole) return;
     QVERIFY(figures["generations"].toInt() > 0);
     QVERIFY(window.workspace()->document().answers != nullptr);
+  }
+
+  // Whatever a settings file says.
+  void nonsenseIsReplacedByDefaults_data() {
+    QTest::addColumn<QString>("value");
+    for (const char* value : {"inf", "nan", "-1", "0", "1e-7", "1e300", "wat"}) QTest::newRow(value) << value;
+  }
+  void nonsenseIsReplacedByDefaults() {
+    QFETCH(QString, value);
+    const Preferences defaults;
+    for (const char* key : {"resampleMs", "dropPerSecond", "nextGcChange", "cyclesToConfirm"})
+      QSettings().setValue(QStringLiteral("inflections/") + key, value);
+    QSettings().setValue(QStringLiteral("export/scale"), 5);
+    QSettings().setValue(QStringLiteral("export/theme"), value);
+    const InflectionThresholds read = loadPreferences().inflections;
+    QCOMPARE(read.resample, defaults.inflections.resample);
+    QCOMPARE(read.dropPerSecond, defaults.inflections.dropPerSecond);
+    QCOMPARE(read.nextGcChange, defaults.inflections.nextGcChange);
+    QCOMPARE(read.cyclesToConfirm, defaults.inflections.cyclesToConfirm);
+    const ExportDialog dialog(QStringLiteral("x"), nullptr);
+    QCOMPARE(dialog.scale(), 2.0);
+  }
+
+  void theListOfCommandsDoesNotOfferItself() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const CommandPalette palette(window.actions(), &window);
+    const auto* list = palette.findChild<QListWidget*>();
+    QSet<QString> offered;
+    for (int row = 0; row < list->count(); ++row) offered << list->item(row)->data(Qt::UserRole).toString();
+    QVERIFY(offered.contains("previous-cycle") && offered.contains("previous-delete"));
+    QVERIFY(!offered.contains("commands"));
+  }
+
+  void previousCycle() {
+    MainWindow window;
+    window.show();
+    open(window, sample());
+    const ViewState& view = *window.workspace()->view();
+    action(window, "previous-cycle")->trigger();
+    QCOMPARE(view.selection().kind, SelectedKind::Cycle);
+    const std::size_t last = view.selection().index;
+    QVERIFY(last > 0);
+    action(window, "previous-cycle")->trigger();
+    QCOMPARE(view.selection().index, last - 1);
+    action(window, "next-cycle")->trigger();
+    QCOMPARE(view.selection().index, last);
   }
 
   void everythingHasANameForAssistiveTools() {

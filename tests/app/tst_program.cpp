@@ -1,5 +1,7 @@
 // The program as others see it: exit codes, what goes to standard output and what to standard error.
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <QDir>
@@ -11,6 +13,9 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cstdlib>
+#include <filesystem>
+#include <iterator>
 
 namespace {
 
@@ -197,6 +202,9 @@ class TestProgram : public QObject {
     QTest::newRow("few events") << QStringList{"events", write("few.trace", contents(sample()).left(70'000))};
     QTest::newRow("statistics") << QStringList{"events", "--stats", sample()};
     QTest::newRow("check") << QStringList{"check", sample()};
+    QTest::newRow("help") << QStringList{"--help"};
+    QTest::newRow("help of export") << QStringList{"export", "--help"};
+    QTest::newRow("version") << QStringList{"--version"};
   }
   void whatCannotBeWrittenIsSaid() {
     const QString full = QStringLiteral("/dev/full");
@@ -231,6 +239,32 @@ class TestProgram : public QObject {
     QVERIFY(o.out.isEmpty());
     QVERIFY(contents(path).startsWith(magic));
     if (name.endsWith(".png")) QCOMPARE(QImageReader(path).size(), QSize(1600, 1000));
+  }
+
+  // A name of a file is bytes, whether or not they are text. Qt's processes would not pass it on.
+  void namesThatAreNoText() {
+    QVERIFY(QDir(m_dir.path()).mkdir("bytes"));
+    const std::string folder = m_dir.filePath("bytes").toStdString() + "/";
+    const std::string binary = SWEEPSCOPE_BINARY, from = SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace";
+    const auto shell = [&](const std::string& line) {
+      return std::system(("QT_QPA_PLATFORM=offscreen " + line).c_str());
+    };
+    const auto size = [&](const char* name) {
+      struct stat s {};
+      return ::stat((folder + name).c_str(), &s) == 0 ? std::int64_t(s.st_size) : -1;
+    };
+    if (shell("cp '" + from + "' '" + folder + "n\xff.trace'") != 0) QSKIP("this file system wants text");
+    QCOMPARE(shell("'" + binary + "' check '" + folder + "n\xff.trace' > /dev/null"), 0);
+    QCOMPARE(shell("'" + binary + "' export '" + folder + "n\xff.trace' -o '" + folder + "b\xff.png' --manifest '" +
+                   folder + "m\xff.json'"),
+             0);
+    QVERIFY(size("b\xff.png") > 1000);
+    QVERIFY(size("m\xff.json") > 100);
+    const std::filesystem::directory_iterator files(folder);
+    QCOMPARE(std::distance(begin(files), end(files)), 3);
+    const int refused = shell("'" + binary + "' export '" + from + "' -o '" + folder + "none/b\xff.png' 2> /dev/null");
+    QCOMPARE(WEXITSTATUS(refused), 2);
+    std::filesystem::remove_all(folder);  // Qt would leave them
   }
 
   // Whatever the picture shows of deletes, the report says the same.

@@ -10,6 +10,7 @@
 #include "widgets/findingsmodel.h"
 #include "widgets/geometry.h"
 #include "widgets/goroutinesmodel.h"
+#include "widgets/plaintip.h"
 #include "widgets/problemsmodel.h"
 
 using namespace sweepscope;
@@ -104,9 +105,9 @@ class TestModels : public QObject {
     QFETCH(bool, elsewhere);
     DeletesModel model;
     if (elsewhere) model.setInlineLimit(0);
-    connect(&model, &DeletesModel::matchesWanted, &model, [&](quint64 request, const std::string& text) {
-      model.setMatches(request - 1, {});  // an answer that comes too late
-      model.setMatches(request, matchingDeletes(model.document(), text));
+    connect(&model, &DeletesModel::orderWanted, &model, [&](quint64 request, const DeleteOrderRequest& wanted) {
+      model.setOrder(request - 1, {});  // an answer that comes too late
+      model.setOrder(request, orderDeletes(model.document(), wanted));
     });
     model.setDocument(m_document);
     const auto all = int(m_document.answers->deletes.size());
@@ -164,6 +165,23 @@ class TestModels : public QObject {
     QCOMPARE(model.index(1, FindingsModel::SeverityOf).data(SortedModel::ToneRole).toInt(), int(Tone::Warning));
   }
 
+  // What others wrote is shown as it is, also where Qt would take it for HTML.
+  void tooltipsAreNoHtml() {
+    Answers made = *m_document.answers;
+    made.findings.clear();
+    made.findings.push_back({"a", "info", "<b>bold</b>", "<b>bold</b>", 1, {}});
+    FindingsModel model;
+    model.setDocument({m_document.trace, std::make_shared<const Answers>(std::move(made))});
+    bool seen = false;
+    for (int column = 0; column < model.columnCount(); ++column) {
+      const QString tip = model.index(0, column).data(Qt::ToolTipRole).toString();
+      QVERIFY2(!tip.contains("<b>"), qPrintable(tip));
+      seen = seen || tip.contains("&lt;b&gt;bold");
+    }
+    QVERIFY(seen);
+    QCOMPARE(plainTip(QStringLiteral("a < b")), QStringLiteral("a < b"));
+  }
+
   void deletesSortByWhatTheyMean() {
     DeletesModel model;
     model.setDocument(m_document);
@@ -180,6 +198,74 @@ class TestModels : public QObject {
     for (int row = 1; row < model.rowCount(); ++row) {
       QVERIFY(deletes[model.source(row - 1)].t0() >= deletes[model.source(row)].t0());
     }
+  }
+
+  // By every column, both ways: what is shown is in order, and equal rows are in the order of the report.
+  void deletesSortByEveryColumn() {
+    DeletesModel model;
+    model.setDocument(m_document);
+    const auto& deletes = m_document.answers->deletes;
+    const auto compare = [&](int column, std::size_t a, std::size_t b) {
+      const DeleteOp x = deletes[a], y = deletes[b];
+      const auto less = [](const auto& p, const auto& q) { return p < q ? -1 : q < p ? 1 : 0; };
+      switch (DeletesModel::Column(column)) {
+        case DeletesModel::Key: return less(x.key, y.key);
+        case DeletesModel::Goroutine: return less(x.goroutine, y.goroutine);
+        case DeletesModel::PhaseAt: return less(x.phase, y.phase);
+        case DeletesModel::EvidenceOf: return less(x.reclaim.evidence, y.reclaim.evidence);
+        case DeletesModel::Function:
+          return less(deleteFunction(*m_document.trace, x.stack), deleteFunction(*m_document.trace, y.stack));
+        case DeletesModel::Size: return less(x.size.value_or(~0ULL), y.size.value_or(~0ULL));
+        case DeletesModel::Kept: return less(x.reclaim.keptCycles.value_or(~0U), y.reclaim.keptCycles.value_or(~0U));
+        case DeletesModel::Number: return less(a, b);
+        default: return less(x.t0(), y.t0());
+      }
+    };
+    for (const int column :
+         {DeletesModel::Number, DeletesModel::Key, DeletesModel::Moment, DeletesModel::Goroutine, DeletesModel::PhaseAt,
+          DeletesModel::EvidenceOf, DeletesModel::Kept, DeletesModel::Size, DeletesModel::Function}) {
+      for (const int way : {1, -1}) {
+        model.sort(column, way > 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+        QCOMPARE(model.rowCount(), int(deletes.size()));
+        for (int row = 1; row < model.rowCount(); ++row) {
+          const std::size_t a = model.source(row - 1), b = model.source(row);
+          const int order = compare(column, a, b) * way;
+          QVERIFY2(order < 0 || (order == 0 && a < b), qPrintable(QStringLiteral("column %1").arg(column)));
+        }
+      }
+    }
+  }
+
+  void manyDeletesAreSortedElsewhere() {
+    DeletesModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setInlineLimit(3);
+    std::vector<std::pair<quint64, DeleteOrderRequest>> asked;
+    connect(&model, &DeletesModel::orderWanted, this,
+            [&](quint64 id, const DeleteOrderRequest& r) { asked.emplace_back(id, r); });
+    model.setDocument(m_document);
+    QVERIFY(asked.empty());
+    const auto rows = [&] {
+      std::vector<std::uint32_t> out;
+      for (int row = 0; row < model.rowCount(); ++row) out.push_back(std::uint32_t(model.source(row)));
+      return out;
+    };
+    const auto before = rows();
+    model.sort(DeletesModel::Key, Qt::AscendingOrder);
+    model.sort(DeletesModel::Key, Qt::DescendingOrder);
+    QCOMPARE(asked.size(), 2U);
+    QCOMPARE(asked.back().second.column, int(DeletesModel::Key));
+    QVERIFY(asked.back().second.descending);
+    QCOMPARE(rows(), before);
+    const auto sorted = orderDeletes(m_document, asked.back().second);
+    QVERIFY(sorted != before);
+    model.setOrder(asked.front().first, orderDeletes(m_document, asked.front().second));
+    QCOMPARE(rows(), before);  // what is no longer wanted
+    model.setOrder(asked.back().first, sorted);
+    QCOMPARE(rows(), sorted);
+    model.setDocument(m_document);  // the wish stays
+    QCOMPARE(asked.size(), 3U);
+    QCOMPARE(asked.back().second.column, int(DeletesModel::Key));
   }
 
   void boundsAreMarkedAsBounds() {

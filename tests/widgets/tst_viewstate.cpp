@@ -26,6 +26,7 @@ class TestViewState : public QObject {
   void backAndForward();
   void wheelStepsAreOneStepBack();
   void ensureVisible();
+  void ensureVisibleInALongTrace();
   void growingLimitsKeepTheRange();
   void aNewTraceForgets();
   void fitsTheSelection();
@@ -170,6 +171,15 @@ void TestViewState::ensureVisible() {
   QVERIFY(m_state->range().contains({300'000}) && m_state->range().contains({309'999}));
   m_state->ensureVisible(range(300'000, 700'000));
   QVERIFY(m_state->range().begin.ns <= 300'000 && m_state->range().end.ns >= 700'000);
+}
+
+// Fifty years of nanoseconds: nine times as many are more than there are numbers.
+void TestViewState::ensureVisibleInALongTrace() {
+  constexpr std::int64_t year = 365LL * 24 * 3600 * 1'000'000'000;
+  m_state->setLimits(range(0, 150 * year), false);
+  m_state->setRange(range(0, 50 * year));
+  m_state->ensureVisible(range(80 * year, 81 * year));
+  QCOMPARE(m_state->range().length().ns, 50 * year);
 }
 
 void TestViewState::growingLimitsKeepTheRange() {
