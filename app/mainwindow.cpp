@@ -36,12 +36,14 @@ namespace {
 constexpr int kLayoutVersion = 1;
 constexpr int kWatchInterval = 2000;
 
-QWidget* column(std::initializer_list<QWidget*> widgets) {
+// The bar is as high as its text, however much room there is.
+QWidget* below(QWidget* bar, QWidget* page) {
   auto* box = new QWidget;
   auto* layout = new QVBoxLayout(box);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  for (QWidget* widget : widgets) layout->addWidget(widget);
+  layout->addWidget(bar);
+  layout->addWidget(page, 1);
   return box;
 }
 
@@ -81,7 +83,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   m_pages->addWidget(m_loadingPage);
   m_pages->addWidget(m_workspace);
   makeFolderPanel();
-  setCentralWidget(column({m_messages, m_split}));
+  setCentralWidget(below(m_messages, m_split));
   setStatusBar(m_status);
   m_status->watch(m_workspace->view());
   makeMenus();

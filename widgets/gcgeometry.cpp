@@ -23,6 +23,7 @@ void addText(const LaneContext& c, const Piece& p, Band band, const QString& tex
   t.ground = p.role;
   t.text = text;
   t.about = pieceSelection(c, p);
+  t.span = {p.begin, p.end};
   g.texts.push_back(t);
 }
 

@@ -23,6 +23,7 @@ struct SpanText {
   Role ground = Role::Background;  // what it stands on
   QString text;                    // longest first, shorter ones for less room behind line breaks
   Selection about;
+  TimeRange span{};  // of lanes of spans: its edges are x0 and x1, cut off where they are far outside the view
 };
 
 struct MarkerShape {

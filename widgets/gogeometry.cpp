@@ -55,7 +55,7 @@ void addText(const LaneContext& c, Role role, Band band, const QString& text, co
   const Shape shape = shapeOf(role);
   const int height = band.height() * shape.part / shape.whole;
   SpanText t{
-      c.axis.edge(about.span.begin), c.axis.edge(about.span.end), band.bottom - height, band.bottom, role, text, about};
+      c.axis.edge(about.span.begin), c.axis.edge(about.span.end), band.bottom - height, band.bottom, role, text, about, about.span};
   if (shape.part * 2 < shape.whole) {
     t.y1 = t.y0;
     t.y0 = band.top - c.measures.px(1);

@@ -23,7 +23,7 @@ void moveColumns(QImage& image, int by) {
 }
 
 bool sameText(const SpanText& a, const SpanText& b) {
-  return a.x0 == b.x0 && a.x1 == b.x1 && a.y0 == b.y0;
+  return a.span == b.span && a.y0 == b.y0;
 }
 
 // Groups whose density the Trace may have to add up goroutine by goroutine.
@@ -235,8 +235,8 @@ bool RowCache::pan(Strip& s, const PlacedRow& placed) {
   BoxFill(*m_theme, m_measures).fill(s.image, 0, 0, g.boxes, m_axis.left);
   std::vector<SpanText> texts;
   for (SpanText& t : s.texts) {
-    t.x0 += by;
-    t.x1 += by;
+    t.x0 = m_axis.edge(t.span.begin);
+    t.x1 = m_axis.edge(t.span.end);
     if (t.x1 > 0 && t.x0 < width) texts.push_back(std::move(t));
   }
   for (SpanText& t : g.texts) {

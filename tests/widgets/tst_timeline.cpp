@@ -23,6 +23,7 @@ class TestTimeline : public QObject {
   void everyPaintedPixelIsHit();
   void panningIsPaintingAnew_data();
   void panningIsPaintingAnew();
+  void panningKeepsOneLabelASpan();
   void lanesAreMadeWhereLookedAt();
   void clickOnAMarkerSelectsTheDelete();
   void everyDeleteHasABridgeOrAReason();
@@ -156,6 +157,34 @@ void TestTimeline::panningIsPaintingAnew() {
                qPrintable(QString("row %1/%2, moved by %3").arg(int(row.kind)).arg(row.index).arg(by)));
     }
   }
+}
+
+// Far inside a span its edges are out of what a column's number can be, and its label is still one.
+void TestTimeline::panningKeepsOneLabelASpan() {
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  const Time begin = m_document.trace->range().begin + Duration{122'540'000};
+  options.range = {begin, begin + Duration{20}};
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  TimeAxis axis = TimeAxis::fit(options.range, 700, m_document.trace->origin());
+  RowCache cache([] {});
+  std::size_t seen = 0;
+  for (const int by : {0, 105, 105, -105, 420, -60}) {
+    axis.left += by;
+    cache.beginFrame(theme(ThemeKind::Light), index, {*index, axis, {1}}, 0);
+    for (const Row& row : someRows(layout)) {
+      const auto& texts = cache.strip({row, {}, {}, false}).texts;
+      for (const SpanText& t : texts) {
+        QCOMPARE(t.x0, axis.edge(t.span.begin));
+        QCOMPARE(t.x1, axis.edge(t.span.end));
+        const auto same = [&](const SpanText& o) { return o.span == t.span && o.y0 == t.y0 && o.text == t.text; };
+        QCOMPARE(std::count_if(texts.begin(), texts.end(), same), 1);
+        ++seen;
+      }
+    }
+  }
+  QVERIFY(seen > 10);
 }
 
 void TestTimeline::lanesAreMadeWhereLookedAt() {
