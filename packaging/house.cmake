@@ -9,7 +9,7 @@ set(sweepscope_trace_MAY_LINK Threads::Threads)
 set(sweepscope_analysis_MAY_LINK nlohmann_json::nlohmann_json PkgConfig::PCRE2)
 set(sweepscope_resources_MAY_LINK Qt6::Core)
 set(sweepscope_widgets_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport QCustomPlotQt6)
-set(sweepscope_app_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport nlohmann_json::nlohmann_json)
+set(sweepscope_app_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport)
 
 include(${CMAKE_CURRENT_LIST_DIR}/includes.cmake)
 

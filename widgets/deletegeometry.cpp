@@ -29,10 +29,6 @@ Band markerBand(const Measures& m, const Row& row) {
   return {m.px(3), row.height / 2};
 }
 
-Band bridgeBand(const Measures& m, const Row& row) {
-  return {row.height / 2, row.height - m.px(2)};
-}
-
 MarkerBox markerBox(const LaneContext& c, const Row& row, Time t0) {
   const int x = c.axis.column(t0), half = markerHalf(c.measures);
   const Band band = markerBand(c.measures, row);

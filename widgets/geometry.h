@@ -77,9 +77,8 @@ struct MarkerBox {
 };
 MarkerBox markerBox(const LaneContext&, const Row& deletesRow, Time t0);
 int markerHalf(const Measures&);
-// The heights of the two halves of the deletes' row: markers above, the bridge below.
+// The upper half of the deletes' row: markers stand above, the bridge below.
 Band markerBand(const Measures&, const Row&);
-Band bridgeBand(const Measures&, const Row&);
 
 // Marks of things with a place in a table, for the views that step through them.
 Selection deleteSelection(const Answers&, std::size_t index);

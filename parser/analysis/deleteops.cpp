@@ -19,7 +19,9 @@ namespace sweepscope {
 // goroutine's very next log, region or task event behind its end, a delete log belongs to it: the log gives what the
 // operation does not know yet (key, address, size, other attributes) and is no operation of its own. A delete log is
 // one that a rule matches or whose category is exactly "delete" or "deleted". Two things cannot belong to a region:
-// a log that names another key or address (then it speaks of another delete), and a before marker behind its end.
+// a log that names another key or address (then it speaks of another delete), and a before marker behind its end. A key
+// that is only a part of the region's name may be that of the map; a log inside names the value's then, and so does one
+// right behind it, but not one that comes much later.
 //
 // All other logs that a rule matches are markers. A before marker opens an operation; an after marker closes the
 // latest open one of its goroutine with an equal key (without a key: the latest open one); what stays unmatched has
@@ -43,6 +45,9 @@ constexpr std::size_t kStep = 1 << 12;
 // Open regions further out than this are not looked for, nor behind so many scopes of any kind, which bounds what a
 // hostile trace costs.
 constexpr std::size_t kDeepest = 256, kFarthest = 4096;
+
+// What is written directly behind something follows within a fraction of this.
+constexpr Duration kRightBehind{100'000};
 
 struct Scope {
   std::size_t op = 0;
@@ -96,6 +101,7 @@ struct GoroutineNotes {
   OpenBefores openBefores;
   Scopes scopes;
   std::optional<std::size_t> behind;    // the operation whose end was this goroutine's last event
+  Time end;                             // of that
   std::optional<std::uint32_t> number;  // in the table
 };
 
@@ -134,6 +140,7 @@ class DeleteFinder {
   void notesBefore(Time);
   std::size_t scopeOp(const Note&, GoroutineNotes&);
   bool fits(std::size_t op, const Told&) const;
+  bool sameKey(std::size_t op, const Marker&) const;
   GoroutineNotes& notesOf(GoroutineId);
 
   const Trace& m_trace;
@@ -211,10 +218,12 @@ void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
     const std::size_t op = owner->scopes[*at].op;
     m_out.setAfter(op, note.time);
     owner->behind = op;
+    owner->end = note.time;
     owner->scopes.close(*at);
     return;
   }
   g.behind = scopeOp(note, g);
+  g.end = note.time;
 }
 
 void DeleteFinder::onWitness(const ReadLog& log) {
@@ -244,12 +253,18 @@ bool DeleteFinder::fits(std::size_t op, const Told& log) const {
   return !(log.hasAddress && known.hasAddress && log.address != known.address);
 }
 
+// Keys that are both told, and equal; or one of them is not told.
+bool DeleteFinder::sameKey(std::size_t op, const Marker& m) const {
+  const Told& known = m_out.toldOf(op);
+  return !known.hasKey || !m.hasKey || known.key == m_out.told(m.told).key;
+}
+
 void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
   const Marker& m = log.marker;
   std::optional<std::size_t> home;
   if (!g.scopes.empty())
     home = g.scopes.innermost().op;
-  else if (g.behind && m.edge != MarkerEdge::Before)
+  else if (g.behind && m.edge != MarkerEdge::Before && (log.time - g.end <= kRightBehind || sameKey(*g.behind, m)))
     home = g.behind;
   if (home && fits(*home, m_out.told(m.told))) {
     const bool overrideKey = m.hasKey && m_out.keyFromName(*home);

@@ -44,7 +44,10 @@ class ValueSlots {
     Time since;  // the span's begin: older events belong to another layout
     bool tinyBlock = false;
     std::size_t index = 0;  // into m_slots
+    // A lone after marker: the delete came behind its goroutine's marker before, if there is one.
+    std::optional<Time> deletedAfter;
   };
+  bool mayBeOlder(const DeleteOp&, const std::vector<SlotEvent>& history, Time told) const;
   std::vector<Place> m_places;  // one an operation
   std::vector<Slot> m_slots;
 };

@@ -22,6 +22,10 @@ bool runs(const std::vector<GcCycle>& cycles, std::size_t c) {
 std::string whyNotSooner(const DeleteOp& op, std::size_t cycle) {
   const ReclaimLink& l = op.reclaim;
   if (cycle == 0 && l.place != DeletePlace::Unseen) return {};
+  if (l.place == DeletePlace::Marking && !op.before)
+    return "; " + gc(cycle - 1) +
+           " was marking when the after marker was written, and kept the value unless the delete "
+           "itself came sooner";
   if (l.place == DeletePlace::Marking) return "; " + gc(cycle - 1) + " was already marking, so it kept the value";
   if (l.place == DeletePlace::Unseen && !op.before)
     return "; " + gc(cycle) + " was marking when the after marker was written, but the delete itself came sooner";

@@ -1,6 +1,6 @@
 // Slot matching: from a marker's address to the free event of the memory that held the value.
 #include <algorithm>
-#include <numeric>
+#include <unordered_map>
 
 #include "analysis/reclaim.h"
 
@@ -19,6 +19,10 @@ namespace sweepscope {
 // in the 16-byte blocks that small pointer-free values share: from Go 1.24 on each value in one is an allocation of
 // its own. A free that would belong to a cycle before any that can have found the value dead is a contradiction as
 // well; that is for the caller to see, who knows the cycles.
+//
+// A lone after marker leaves open how long before it the delete came: its goroutine may have been held up in between,
+// while the value was freed and its slot given to another one. So the slot must not have been freed between the marker
+// before it of the same goroutine and it.
 
 namespace {
 
@@ -28,7 +32,11 @@ constexpr std::uint64_t kHeader = 8;
 
 ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spans) : m_places(ops.size()) {
   std::vector<std::pair<Time, std::size_t>> order;
+  std::unordered_map<GoroutineId, Time> latest;  // marker of a goroutine
   for (const DeleteOp& op : ops) {
+    const auto [before, first] = latest.try_emplace(op.goroutine, Time::min());
+    if (!op.before && !first) m_places[op.index].deletedAfter = before->second;
+    before->second = op.t0();
     if (!op.address || *op.address == 0) continue;
     order.emplace_back(op.before.value_or(op.addressAt.value_or(op.t0())), op.index);
   }
@@ -41,7 +49,7 @@ ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spa
     if (!span) continue;
     const auto slot = SpanTable::slotOf(*span, *ops[i].address);
     if (!slot) continue;
-    m_places[i] = {true, *slot, span->since, span->tinyBlocks(), 0};
+    m_places[i] = {true, *slot, span->since, span->tinyBlocks(), 0, m_places[i].deletedAfter};
     m_slots.push_back(*slot);
   }
   const auto less = [](const Slot& a, const Slot& b) { return a.base != b.base ? a.base < b.base : a.bytes < b.bytes; };
@@ -52,6 +60,15 @@ ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spa
     p.index =
         static_cast<std::size_t>(std::lower_bound(m_slots.begin(), m_slots.end(), p.slot, less) - m_slots.begin());
   }
+}
+
+bool ValueSlots::mayBeOlder(const DeleteOp& op, const std::vector<SlotEvent>& history, Time told) const {
+  if (op.before) return false;
+  const Place& place = m_places[op.index];
+  const Time from = std::max(place.since, place.deletedAfter.value_or(Time::min()));
+  return std::any_of(history.begin(), history.end(), [&](const SlotEvent& e) {
+    return e.kind == AllocKind::ObjectFree && from <= e.order && e.order < told;
+  });
 }
 
 FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
@@ -66,6 +83,7 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   if (next == history.begin()) return fact;
   const SlotEvent& last = *std::prev(next);
   if (last.time < place.since || last.kind == AllocKind::ObjectFree) return fact;
+  if (mayBeOlder(op, history, moment)) return fact;
   fact.occupiedSince = last.time;
   if (*op.address > place.slot.base + kHeader) fact.laidOutSince = place.since;
   if (place.tinyBlock) {

@@ -133,7 +133,6 @@ class Loader {
     auto parts = std::make_shared<TraceParts>();
     parts->info.file = m_source->name();
     parts->info.version = m_file->format.version;
-    parts->info.fileBytes = m_source->size();
     parts->info.generations = m_file->generations.size();
     parts->source = m_source;
     parts->file = m_file;

@@ -181,8 +181,6 @@ struct RareRecord {
   }
 };
 
-constexpr std::size_t kLongestRecord = sizeof(RareRecord);
-
 template <class Record>
 [[gnu::always_inline]] inline void tellNext(const std::byte*& p, SegmentBuilder& builder) {
   Record r;

@@ -6,10 +6,9 @@
 namespace sweepscope {
 
 std::string_view name(DefectKind kind) {
-  static constexpr std::array<std::string_view, 15> names{
-      "not-a-trace",    "unknown-version", "unsupported-format", "truncated",     "bad-batch",
-      "bad-generation", "bad-table",       "bad-event",          "bad-reference", "bad-context",
-      "inconsistent",   "stuck",           "bad-experiment",     "file-changed",  "evicted"};
+  static constexpr std::array<std::string_view, kDefectKinds> names{
+      "not-a-trace",   "unknown-version", "truncated",    "bad-batch", "bad-generation", "bad-table",   "bad-event",
+      "bad-reference", "bad-context",     "inconsistent", "stuck",     "bad-experiment", "file-changed"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -22,22 +22,21 @@ enum class Severity : std::uint8_t {
 };
 
 enum class DefectKind : std::uint8_t {
-  NotATrace,          // bad file format
-  UnknownVersion,     // a header newer than the newest known, tried with the newest rules
-  UnsupportedFormat,  // a trace, but of a format this program does not read
-  Truncated,          // the file ends inside a batch or a generation
-  BadBatch,           // a batch header or size that cannot be
-  BadGeneration,      // generations out of order, clock missing or double
-  BadTable,           // strings, stacks, samples
-  BadEvent,           // unknown type or cut arguments inside a batch
-  BadReference,       // an event names a string or stack that is not there
-  BadContext,         // an event on a thread without the goroutine or proc it needs
-  Inconsistent,       // a well-formed event contradicts what is known; the newer fact wins
-  Stuck,              // no thread could go on; the earliest was let go
-  BadExperiment,      // an alloc/free batch that cannot be read
-  FileChanged,        // the file shrank or changed while it was read
-  Evicted,            // a flight recorder dropped what came before its window
+  NotATrace,       // bad file format
+  UnknownVersion,  // a header newer than the newest known, tried with the newest rules
+  Truncated,       // the file ends inside a batch or a generation
+  BadBatch,        // a batch header or size that cannot be
+  BadGeneration,   // generations out of order, clock missing or double
+  BadTable,        // strings, stacks, samples
+  BadEvent,        // unknown type or cut arguments inside a batch
+  BadReference,    // an event names a string or stack that is not there
+  BadContext,      // an event on a thread without the goroutine or proc it needs
+  Inconsistent,    // a well-formed event contradicts what is known; the newer fact wins
+  Stuck,           // no thread could go on; the earliest was let go
+  BadExperiment,   // an alloc/free batch that cannot be read
+  FileChanged,     // the file shrank or changed while it was read
 };
+constexpr std::size_t kDefectKinds = static_cast<std::size_t>(DefectKind::FileChanged) + 1;
 
 std::string_view name(DefectKind);  // "truncated"
 std::string_view name(Severity);    // "info", "warning", "loss"
@@ -68,11 +67,10 @@ class DefectLog {
 
  private:
   static constexpr std::uint64_t kKept = 8;
-  static constexpr std::size_t kKinds = 15;
   std::vector<Defect> m_defects;
   std::uint64_t m_generation = 0;
-  std::array<std::uint64_t, kKinds> m_seen{};  // in m_generation
-  std::array<std::size_t, kKinds> m_last{};    // where the last kept one of a kind stands
+  std::array<std::uint64_t, kDefectKinds> m_seen{};  // in m_generation
+  std::array<std::size_t, kDefectKinds> m_last{};    // where the last kept one of a kind stands
 };
 
 enum class ErrorCode : std::uint8_t {

@@ -26,6 +26,7 @@ class TestDeleteOps : public QObject {
   void regionWithLogBehind();
   void regionWithLogsInside();
   void regionAndOtherKeys();
+  void regionAndOtherKeyBehind();
   void regionBeforeMarkerBehind();
   void regionThatOnlyEnds();
   void tasks();
@@ -298,6 +299,17 @@ void TestDeleteOps::regionAndOtherKeys() {
   w.log(kM, 2300, "c", "after-delete key=y");
   w.regionEnd(kM, 2400, "delete:a");
   QCOMPARE(summary(scan(w)), QString("y 22 23; x 20 24"));
+}
+
+// Right behind a region a log may name the value's key where the region names the map's; later it is another delete.
+void TestDeleteOps::regionAndOtherKeyBehind() {
+  for (const bool late : {false, true}) {
+    TraceWriter w = begin();
+    w.regionBegin(kM, 2000, "delete:a");
+    w.regionEnd(kM, 2100, "delete:a");
+    w.log(kM, late ? 902'100 : 2200, "c", "after-delete key=b");
+    QCOMPARE(summary(scan(w)), late ? QString("a 20 21; b - 9021") : QString("b 20 21"));
+  }
 }
 
 void TestDeleteOps::regionBeforeMarkerBehind() {

@@ -13,6 +13,8 @@ class TestFreed : public QObject {
   void kept();
   void freedBetweenMarkers();
   void reusedSlot();
+  void loneAfterOfAReusedSlot_data();
+  void loneAfterOfAReusedSlot();
   void lateFree();
   void slotTakenAway();
   void emptySlot();
@@ -109,6 +111,35 @@ void TestFreed::reusedSlot() {
   QCOMPARE(a.deletes[0].reclaim.at->ns, 3200);
   QCOMPARE(a.deletes[1].reclaim.at->ns, 4200);
   QCOMPARE(a.deletes[1].reclaim.cycle.value(), std::size_t{1});
+}
+
+void TestFreed::loneAfterOfAReusedSlot_data() {
+  QTest::addColumn<int>("previous");  // marker of the same goroutine
+  QTest::addColumn<bool>("freed");
+  QTest::newRow("no marker before") << 0 << false;
+  QTest::newRow("one before the old value's free") << 2000 << false;
+  QTest::newRow("one behind it") << 3250 << true;
+}
+
+// The delete may have come long before its only marker, and then the address was that of another value.
+void TestFreed::loneAfterOfAReusedSlot() {
+  QFETCH(int, previous);
+  QFETCH(bool, freed);
+  TraceWriter w = begin();
+  addHeap(w);
+  w.objectExists(kM, 1050, kSlots);
+  if (previous == 2000) w.log(kM, previous, "c", "after-delete key=a");
+  w.cycle(kM, cycleAt(3000));
+  w.objectFree(kM, 3200, kSlots);
+  if (previous == 3250) w.log(kM, previous, "c", "after-delete key=a");
+  w.objectAlloc(kM, 3300, kSlots);
+  w.log(kM, 3400, "c", "after-delete key=b" + at(kSlots));
+  w.cycle(kM, cycleAt(4000));
+  w.objectFree(kM, 4200, kSlots);
+  const Answers a = analyse(*w.load());
+  const DeleteOp op = a.deletes[a.deletes.size() - 1];
+  QCOMPARE(op.reclaim.evidence == Evidence::Freed, freed);
+  if (freed) QCOMPARE(op.reclaim.at->ns, 4200);
 }
 
 // A free written late, when the slot and even the span are in use again.

@@ -77,8 +77,7 @@ class Describer {
 
   void info() {
     const TraceInfo& i = m_trace.info();
-    line("info", i.version, i.fileBytes, i.events, i.generations, i.generationsLoaded, i.allocFree, i.complete,
-         i.loading);
+    line("info", i.version, i.events, i.generations, i.generationsLoaded, i.allocFree, i.complete, i.loading);
     if (i.clock) line("clock", i.clock->trace.ns, i.clock->mono, i.clock->wallSeconds, i.clock->wallNanos);
     line("times", m_trace.origin().ns, m_trace.end().ns, m_trace.range().begin.ns, m_trace.range().end.ns);
     for (const Time t : m_trace.generationStarts()) line("generation", t.ns);

@@ -29,8 +29,8 @@ class TestDefects : public QObject {
 
 void TestDefects::names() {
   std::set<std::string_view> all;
-  for (int i = 0; i <= static_cast<int>(DefectKind::Evicted); ++i) all.insert(name(static_cast<DefectKind>(i)));
-  QCOMPARE(all.size(), std::size_t(DefectKind::Evicted) + 1);
+  for (std::size_t i = 0; i < kDefectKinds; ++i) all.insert(name(static_cast<DefectKind>(i)));
+  QCOMPARE(all.size(), kDefectKinds);
   QVERIFY(!all.contains(""));
   QCOMPARE(name(DefectKind::Truncated), std::string_view("truncated"));
   QCOMPARE(name(Severity::Info), std::string_view("info"));
