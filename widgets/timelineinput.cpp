@@ -184,7 +184,12 @@ void TimelineWidget::Private::select(const Selection& selection, bool show) {
   }
   state->ensureVisible(span);
   updateScene();
-  if (const auto row = rowToShow(selection)) bar->setValue(int(scene.scrollTo(*row) / dpr()));
+  const auto row = rowToShow(selection);
+  if (selection.kind == SelectedKind::Delete) {
+    bar->setValue(int(scene.scrollToDelete(row) / dpr()));
+  } else if (row) {
+    bar->setValue(int(scene.scrollTo(*row) / dpr()));
+  }
 }
 
 // A lane that scrolls and that the selection is about.
