@@ -26,6 +26,7 @@ class TestTimeline : public QObject {
   void panningKeepsOneLabelASpan();
   void lanesAreMadeWhereLookedAt();
   void clickOnAMarkerSelectsTheDelete();
+  void longStopsGoOverAllLanes();
   void everyDeleteHasABridgeOrAReason();
   void fittingADeleteFitsItsBridge();
   void keysSetBookmarks();
@@ -191,6 +192,28 @@ void TestTimeline::lanesAreMadeWhereLookedAt() {
   const auto index = laneIndex(m_document);
   LayoutOptions options;
   options.range = m_document.trace->range();
+// However many short stops there are beside it.
+void TestTimeline::longStopsGoOverAllLanes() {
+  const auto index = laneIndex(m_document);
+  const auto& stops = m_document.trace->stops();
+  const auto longest =
+      std::max_element(stops.begin(), stops.end(), [](auto& a, auto& b) { return a.end - a.begin < b.end - b.begin; });
+  const int width = 1000;
+  const TimeAxis axis = TimeAxis::fit(m_document.trace->range(), width, m_document.trace->origin());
+  const int x0 = axis.edge(longest->begin), x1 = axis.edge(longest->end);
+  QVERIFY(x1 - x0 > 20);
+  QVERIFY(stops.size() > std::size_t(width / 60));
+  QImage image(width, 10, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  TimelinePainter(theme(ThemeKind::Light), {1}, QFont()).stops(painter, image.rect(), {*index, axis, {1}});
+  painter.end();
+  for (const int x : {x0, (x0 + x1) / 2, x1 - 1}) QVERIFY(image.pixelColor(x, 5) != Qt::white);
+  int tinted = 0;
+  for (int x = 0; x < width; ++x) tinted += int(image.pixelColor(x, 5) != Qt::white);
+  QVERIFY(tinted < width / 2);
+}
+
   options.measures = {1};
   options.expanded = [](std::size_t) { return true; };
   const LaneLayout layout(*index, options);
