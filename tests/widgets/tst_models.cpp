@@ -112,7 +112,7 @@ class TestModels : public QObject {
     const auto all = int(m_document.answers->deletes.size());
     QCOMPARE(model.rowCount(), all);
     const QString key = model.index(3, DeletesModel::Key).data().toString();
-    for (const QString& text : {key, key.toUpper(), QStringLiteral("freed"), QStringLiteral(" gc #1"),
+    for (const QString& text : {key, key.toUpper(), QStringLiteral("freed"), QStringLiteral(" gc #4"),
                                 model.index(0, DeletesModel::Function).data().toString()}) {
       model.setFilter(text);
       QVERIFY(model.rowCount() > 0 && model.rowCount() <= all);
@@ -125,6 +125,16 @@ class TestModels : public QObject {
         QCOMPARE(model.rowOf(model.selectionAt(row)).value_or(-1), row);
       }
     }
+    // A cycle is that one, not those whose number begins alike.
+    const auto& deletes = m_document.answers->deletes;
+    std::size_t tenth = deletes.size();
+    for (std::size_t i = 0; i < deletes.size(); ++i)
+      if (deletes.cycle(i) == 10U) tenth = i;
+    QVERIFY(tenth < deletes.size());
+    model.setFilter(QStringLiteral("GC #1"));
+    QVERIFY(!model.rowOf(deleteSelection(*m_document.answers, tenth)));
+    model.setFilter(QStringLiteral("gc #10"));
+    QVERIFY(model.rowOf(deleteSelection(*m_document.answers, tenth)));
     // Sorting keeps to the filter, and so does a new document.
     model.setFilter(key);
     const int some = model.rowCount();
