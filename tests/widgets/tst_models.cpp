@@ -172,6 +172,21 @@ class TestModels : public QObject {
     QCOMPARE(model.selectionAt(3), cycleSelection(*m_document.trace, some, 0));
     QVERIFY(!model.selectionAt(4));
     QCOMPARE(model.index(1, FindingsModel::SeverityOf).data(SortedModel::ToneRole).toInt(), int(Tone::Warning));
+    // Choosing a row again goes round its moments, and the row stays the one that was chosen.
+    const auto shownPlace = [&](int row) { return model.index(row, FindingsModel::Shown).data().toString(); };
+    QVERIFY(shownPlace(1).endsWith("of 2"));
+    Selection now = model.choose(1, {});
+    QCOMPARE(now, deleteSelection(some, 1));
+    QCOMPARE(shownPlace(1), QStringLiteral("2 of 2"));
+    now = model.choose(1, now);
+    QCOMPARE(now, deleteSelection(some, 0));
+    QCOMPARE(shownPlace(1), QStringLiteral("1 of 2"));
+    QCOMPARE(model.rowOf(now).value_or(-1), 1);
+    QCOMPARE(model.choose(0, now), deleteSelection(some, 0));
+    QCOMPARE(model.rowOf(now).value_or(-1), 0);
+    QVERIFY(!shownPlace(1).startsWith("1"));
+    QCOMPARE(model.choose(3, now), model.choose(3, model.selectionAt(3)));
+    QVERIFY(!model.choose(4, now));
   }
 
   void deletesSortByWhatTheyMean() {
