@@ -16,6 +16,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <thread>
 
 #include "analysis/report.h"
@@ -93,6 +94,7 @@ class TestMainWindow : public QObject {
     QVERIFY(!window.hasTrace());
     QVERIFY(!(*window.actions())["export"]->isEnabled());
     QVERIFY((*window.actions())["open"]->isEnabled());
+    QVERIFY(!window.findChild<QToolButton*>("lanesButton")->isEnabled());
   }
 
   // The first window is no larger than the screen has room for.
