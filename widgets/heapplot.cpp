@@ -74,7 +74,7 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
   m_legend->setMargins({8, 4, 8, 0});
   m_legend->setRowSpacing(0);
   m_legend->setColumnSpacing(14);
-  m_legend->setIconSize(12, 8);
+  m_legend->setIconSize(18, 8);
   m_legend->setBorderPen(Qt::NoPen);
   m_legend->setBrush(Qt::NoBrush);
   m_legend->setLayer(QStringLiteral("legend"));
