@@ -49,13 +49,18 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
       m_path(new QLineEdit),
       m_scale(new QComboBox),
       m_theme(new QComboBox),
-      m_whole(new QCheckBox(QStringLiteral("The whole trace instead of the range in view"))) {
+      m_whole(new QCheckBox(QStringLiteral("The whole trace instead of the range in view"))),
+      m_objection(new QLabel) {
   const QSettings s;
   setWindowTitle(QStringLiteral("Export a picture"));
   const QString folder = s.value(QStringLiteral("export/folder"), QDir::homePath()).toString();
   m_path->setText(QDir(folder).filePath(name + QStringLiteral(".png")));
   m_path->setMinimumWidth(360);
   m_path->setAccessibleName(QStringLiteral("File"));
+  m_objection->setObjectName(QStringLiteral("objection"));
+  m_objection->setTextFormat(Qt::PlainText);
+  m_objection->setWordWrap(true);
+  m_objection->hide();
   m_width = pixels(s.value(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
   m_height = pixels(s.value(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
   for (const int scale : {1, 2, 3}) m_scale->addItem(QStringLiteral("%1 ×").arg(scale), scale);
@@ -72,6 +77,7 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
   file->addWidget(m_path, 1);
   file->addWidget(choose);
   form->addRow(labelFor(QStringLiteral("&File"), m_path), file);
+  form->addRow(QString(), m_objection);
   auto* size = new QHBoxLayout;
   size->addWidget(m_width);
   size->addWidget(new QLabel(QStringLiteral("×")));
@@ -90,6 +96,7 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
   form->addRow(buttons);
   connect(choose, &QPushButton::clicked, this, &ExportDialog::browse);
+  connect(m_path, &QLineEdit::textChanged, m_objection, &QLabel::hide);
   connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::save);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
@@ -122,7 +129,24 @@ void ExportDialog::browse() {
   if (!path.isEmpty()) m_path->setText(path);
 }
 
+QString ExportDialog::objection() const {
+  const QFileInfo file(path()), folder(file.absolutePath());
+  if (m_path->text().trimmed().isEmpty() || file.completeBaseName().isEmpty())
+    return QStringLiteral("The picture needs a name.");
+  if (!folder.isDir()) return QStringLiteral("There is no folder %1.").arg(folder.absoluteFilePath());
+  if (file.isDir()) return QStringLiteral("%1 is a folder.").arg(file.absoluteFilePath());
+  const bool writable = file.exists() ? file.isWritable() : folder.isWritable();
+  if (!writable) return QStringLiteral("%1 may not be written.").arg(file.absoluteFilePath());
+  return {};
+}
+
 void ExportDialog::save() {
+  if (const QString why = objection(); !why.isEmpty()) {
+    m_objection->setText(why);
+    m_objection->show();
+    m_path->setFocus();
+    return;
+  }
   if (QFileInfo::exists(path()) &&
       QMessageBox::question(this, windowTitle(), QStringLiteral("%1 exists. Replace it?").arg(path())) !=
           QMessageBox::Yes) {

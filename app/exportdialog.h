@@ -8,6 +8,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QSpinBox;
 
@@ -27,11 +28,14 @@ class ExportDialog : public QDialog {
  private:
   void browse();
   void save();
+  // Why the file cannot be written; empty if nothing is known against it.
+  QString objection() const;
 
   QLineEdit* m_path;
   QSpinBox *m_width, *m_height;
   QComboBox *m_scale, *m_theme;
   QCheckBox* m_whole;
+  QLabel* m_objection;
 };
 
 }  // namespace sweepscope

@@ -20,12 +20,6 @@ namespace sweepscope {
 
 namespace {
 
-QTableView* makeTable(FolderModel* model, QWidget* parent) {
-  QTableView* table = makeRowTable(model, QStringLiteral("Traces of the folder"), parent);
-  table->horizontalHeader()->setSectionResizeMode(FolderModel::Name, QHeaderView::Stretch);
-  return table;
-}
-
 QLabel* dimLabel(QWidget* parent) {
   auto* label = new QLabel(parent);
   label->setForegroundRole(QPalette::PlaceholderText);
@@ -42,7 +36,7 @@ FolderPanel::FolderPanel(QWidget* parent)
       m_title(dimLabel(this)),
       m_note(dimLabel(this)),
       m_close(new QToolButton(this)),
-      m_table(makeTable(m_model, this)),
+      m_table(makeRowTable(m_model, QStringLiteral("Traces of the folder"), this)),
       m_delegate(new TableDelegate(this)) {
   setAccessibleName(QStringLiteral("Folder"));
   m_close->setAutoRaise(true);
@@ -84,6 +78,26 @@ void FolderPanel::setFolder(const Folder& folder) {
   m_title->setToolTip(path);
   m_note->setText(note());
   m_note->setVisible(!note().isEmpty());
+  fitNames();
+}
+
+// Names are whole before the other columns have room: shortened, those of one program's traces are all the same.
+void FolderPanel::fitNames() {
+  constexpr int kMargin = 24;
+  QHeaderView* columns = m_table->horizontalHeader();
+  const int room = m_table->viewport()->width(), others = columns->length() - columns->sectionSize(FolderModel::Name);
+  QFont bold = m_table->font();
+  bold.setBold(true);  // as the open one is
+  const QFontMetrics metrics(bold);
+  int widest = 0;
+  for (const TraceFile& file : m_model->folder().traces)
+    widest = std::max(widest, metrics.horizontalAdvance(shown(file.name)));
+  columns->resizeSection(FolderModel::Name, std::max({room - others, std::min(widest + kMargin, room), 80}));
+}
+
+void FolderPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitNames();
 }
 
 QString FolderPanel::note() const {

@@ -45,8 +45,10 @@ class FolderPanel : public QWidget {
 
  protected:
   bool eventFilter(QObject*, QEvent*) override;
+  void resizeEvent(QResizeEvent*) override;
 
  private:
+  void fitNames();
   void open(int row, bool byKey);
 
   FolderModel* m_model;

@@ -79,7 +79,8 @@ void MainWindow::makeMenus() {
 
   QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
   m_actions->fill(view, {"fit-all", "fit-selection", "zoom-in", "zoom-out", "-", "back", "forward", "-"});
-  view->addMenu(laneMenu(QStringLiteral("&Lanes"), m_workspace->view(), this));
+  m_lanes = laneMenu(QStringLiteral("&Lanes"), m_workspace->view(), this);
+  view->addMenu(m_lanes);
   QMenu* panels = view->addMenu(QStringLiteral("&Panels"));
   for (DockFrame* dock : m_workspace->docks()) panels->addAction(dock->toggleViewAction());
   QMenu* themes = view->addMenu(QStringLiteral("&Theme"));
@@ -140,14 +141,14 @@ void MainWindow::makeToolBar() {
   };
   add({"open", "-", "fit-all", "fit-selection", "zoom-in", "zoom-out", "back", "forward", "-", "find", "-",
        "previous-delete", "next-delete", "-"});
-  auto* lanes = new QToolButton(bar);
-  lanes->setObjectName(QStringLiteral("lanesButton"));
-  lanes->setToolTip(QStringLiteral("Which lanes are shown"));
-  lanes->setAccessibleName(lanes->toolTip());
-  lanes->setPopupMode(QToolButton::InstantPopup);
-  lanes->setMenu(laneMenu(QString(), m_workspace->view(), lanes));
-  lanes->setText(QStringLiteral("Lanes"));
-  bar->addWidget(lanes);
+  m_lanesButton = new QToolButton(bar);
+  m_lanesButton->setObjectName(QStringLiteral("lanesButton"));
+  m_lanesButton->setToolTip(QStringLiteral("Which lanes are shown"));
+  m_lanesButton->setAccessibleName(m_lanesButton->toolTip());
+  m_lanesButton->setPopupMode(QToolButton::InstantPopup);
+  m_lanesButton->setMenu(laneMenu(QString(), m_workspace->view(), m_lanesButton));
+  m_lanesButton->setText(QStringLiteral("Lanes"));
+  bar->addWidget(m_lanesButton);
   add({"-", "copy-picture", "export"});
 }
 
@@ -274,14 +275,22 @@ void MainWindow::exportPicture() {
   options.scale = dialog.scale();
   options.theme = dialog.theme();
   if (dialog.wholeTrace()) options.range = m_workspace->document().trace->range();
-  QString message;
-  QByteArray manifest;
   const QString path = dialog.path();
-  if (writePicture(m_workspace->document(), options, path, &manifest, &message)) {
-    m_messages->say(MessageBar::Kind::Note, QStringLiteral("The picture is in %1").arg(path));
-  } else {
-    m_messages->say(MessageBar::Kind::Problem, message);
-  }
+  m_messages->say(MessageBar::Kind::Note, QStringLiteral("The picture is being made…"));
+  m_exportJob->run(
+      [document = m_workspace->document(), options, path](const std::stop_token&) {
+        QString problem;
+        QByteArray manifest;
+        const bool written = writePicture(document, options, path, &manifest, &problem);
+        return written ? QString() : problem;
+      },
+      [this, path](const QString& problem) {
+        if (problem.isEmpty()) {
+          m_messages->say(MessageBar::Kind::Note, QStringLiteral("The picture is in %1").arg(path));
+        } else {
+          m_messages->say(MessageBar::Kind::Problem, problem);
+        }
+      });
 }
 
 void MainWindow::copyPicture() {
@@ -335,6 +344,8 @@ void MainWindow::updateActions() {
         "clear", "bookmark", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
     (*m_actions)[id]->setEnabled(any);
   }
+  m_lanes->setEnabled(any);
+  m_lanesButton->setEnabled(any);
   const bool folder = !m_folder->isHidden();
   for (const char* id : {"close-folder", "focus-folder"}) (*m_actions)[id]->setEnabled(folder);
   (*m_actions)["next-trace"]->setEnabled(folder && m_folder->canStep(1));

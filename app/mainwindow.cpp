@@ -76,6 +76,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
       m_status(new StatusLine),
       m_watch(new QTimer(this)),
       m_pictureJob(new LatestJob(this)),
+      m_exportJob(new LatestJob(this)),
       m_folderJob(new LatestJob(this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);

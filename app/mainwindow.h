@@ -18,6 +18,7 @@ class QActionGroup;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
+class QToolButton;
 
 namespace sweepscope {
 
@@ -126,10 +127,11 @@ class MainWindow : public QMainWindow {
   FolderPanel* m_folder;
   QSplitter* m_split;
   StatusLine* m_status;
-  QMenu *m_recent = nullptr, *m_bookmarks = nullptr;
+  QMenu *m_recent = nullptr, *m_bookmarks = nullptr, *m_lanes = nullptr;
+  QToolButton* m_lanesButton = nullptr;
   QActionGroup* m_themes = nullptr;
   QTimer* m_watch;
-  LatestJob *m_pictureJob, *m_folderJob;
+  LatestJob *m_pictureJob, *m_exportJob, *m_folderJob;
   QDateTime m_folderChanged;  // as it was listed
   bool m_listing = false;     // some folder is being
   LoadRequest m_open;         // what is shown

@@ -13,10 +13,17 @@ namespace sweepscope {
 
 namespace {
 
+// "GC #1" is that cycle, not the tenth as well.
+bool endsInNumber(std::string_view text) {
+  const std::size_t hash = text.find_last_not_of("0123456789");
+  return hash != std::string_view::npos && hash + 1 < text.size() && text[hash] == '#';
+}
+
 class Matcher {
  public:
   Matcher(const Document& document, std::string_view text)
-      : m_trace(*document.trace), m_answers(*document.answers), m_text(text) {
+      : m_trace(*document.trace), m_answers(*document.answers), m_text(text), m_cycleText(text) {
+    if (endsInNumber(text)) m_cycleText += ' ';
     for (std::size_t e = 0; e < m_evidence.size(); ++e) m_evidence[e] = has(evidenceWord(Evidence(e)));
   }
 
@@ -28,6 +35,7 @@ class Matcher {
 
  private:
   bool has(const QString& words) const { return containsFolded(words.toStdString(), m_text); }
+  bool hasCycle(const QString& words) const { return containsFolded(words.toStdString() + ' ', m_cycleText); }
   bool function(StackId stack) {
     const auto [it, fresh] = m_functions.try_emplace(stack.value, false);
     if (fresh) it->second = has(deleteFunction(m_trace, stack));
@@ -35,15 +43,16 @@ class Matcher {
   }
   bool cycle(std::size_t i) {
     const auto known = m_answers.deletes.cycle(i);
-    if (!known) return has(reclaimCycleText(m_answers, m_answers.deletes[i]));
+    if (!known) return hasCycle(reclaimCycleText(m_answers, m_answers.deletes[i]));
     const auto [it, fresh] = m_cycles.try_emplace(*known, false);
-    if (fresh) it->second = has(cycleName(*known));
+    if (fresh) it->second = hasCycle(cycleName(*known));
     return it->second;
   }
 
   const Trace& m_trace;
   const Answers& m_answers;
   std::string_view m_text;
+  std::string m_cycleText;
   std::array<bool, 5> m_evidence{};
   std::unordered_map<std::uint32_t, bool> m_functions;
   std::unordered_map<std::size_t, bool> m_cycles;

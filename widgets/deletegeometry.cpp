@@ -1,8 +1,8 @@
 // The lane of deletes: markers above, room for the selected one's bridge below. Every column with deletes has a stem;
 // triangles keep a distance, so that a dense run stays readable.
-#include <algorithm>
+#include "widgets/deletegeometry.h"
 
-#include "widgets/geometry.h"
+#include <algorithm>
 
 namespace sweepscope {
 
@@ -33,6 +33,12 @@ MarkerBox markerBox(const LaneContext& c, const Row& row, Time t0) {
   const int x = c.axis.column(t0), half = markerHalf(c.measures);
   const Band band = markerBand(c.measures, row);
   return {x - half, x + half + 1, band.top, band.bottom};
+}
+
+IndexRun deletesOfMarker(const LaneContext& c, std::size_t deleteOp) {
+  const int cell = 2 * markerHalf(c.measures);
+  const int x = cellStart(c.axis, c.axis.column(c.answers()->deletes.t0(deleteOp)), cell);
+  return {c.index.deleteTimes.lowerBound(c.axis.timeAt(x)), c.index.deleteTimes.lowerBound(c.axis.timeAt(x + cell))};
 }
 
 void deletesGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {

@@ -65,10 +65,10 @@ EmptyState::EmptyState(const EmptyText& text, QWidget* parent)
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(label);
   }
-  auto* codeColumn = new QVBoxLayout(m_codeBox);
-  codeColumn->setContentsMargins(0, 4, 0, 0);
-  codeColumn->addWidget(m_code);
-  codeColumn->addWidget(m_copy, 0, Qt::AlignRight);
+  m_codeAndButton = new QBoxLayout(QBoxLayout::TopToBottom, m_codeBox);
+  m_codeAndButton->setContentsMargins(0, 4, 0, 0);
+  m_codeAndButton->addWidget(m_code);
+  m_codeAndButton->addWidget(m_copy, 0, Qt::AlignRight | Qt::AlignTop);
   auto* codeRow = new QHBoxLayout;
   codeRow->addStretch(1);
   codeRow->addWidget(m_codeBox, 1000);
@@ -94,13 +94,15 @@ void EmptyState::setText(const EmptyText& text) {
     widest = std::max(widest, metrics.horizontalAdvance(line) + 3 * metrics.horizontalAdvance(QStringLiteral("    ")) *
                                                                     int(line.count(QLatin1Char('\t'))));
   }
-  m_codeBox->setMaximumWidth(std::max(240, widest + 40));
+  m_codeBox->setMaximumWidth(std::max(240, widest + 40 + m_copy->sizeHint().width()));
 }
 
 void EmptyState::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   const int side = std::max(kMargin, (width() - kTextWidth) / 2);
   m_column->setContentsMargins(side, 16, side, 16);
+  // Where there is width, height is short.
+  m_codeAndButton->setDirection(width() >= kTextWidth ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void EmptyState::copy() {

@@ -4,6 +4,7 @@
 #include <QString>
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -30,6 +31,7 @@ class EmptyState : public QWidget {
   void copy();
 
   QVBoxLayout* m_column = nullptr;
+  QBoxLayout* m_codeAndButton = nullptr;
   QLabel* m_title;
   QLabel* m_text;
   QWidget* m_codeBox;

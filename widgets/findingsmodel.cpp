@@ -13,9 +13,16 @@ namespace {
 constexpr TableColumn kColumns[] = {
     {"Severity", "warning: may cost time or memory; info: worth knowing", ColumnKind::Text, 84},
     {"Finding", "What was found", ColumnKind::Prose, 330},
-    {"Text", "What it means; a click on the row goes to where it shows best", ColumnKind::Prose, 700},
+    {"Text", "What it means; a click on the row goes to where it shows best, another one to the next place",
+     ColumnKind::Prose, 700},
     {"Count", "How many deletes, cycles or stops it is about", ColumnKind::Number, 70},
+    {"Shown", "Which of its places a click on the row went to; another click, or Enter, goes to the next one",
+     ColumnKind::Number, 80},
 };
+
+QString dash() {
+  return QStringLiteral("–");
+}
 
 Selection stopAt(const Trace& trace, Time begin) {
   const auto& stops = trace.stops();
@@ -36,20 +43,34 @@ Selection evidenceSelection(const Document& d, const FindingEvidence& e) {
 
 // Two findings may be about the same delete: each row gets a moment of its own, as long as there is one.
 void FindingsModel::setDocument(const Document& document) {
-  m_selections.clear();
+  m_moments.clear();
+  m_chosen.reset();
   if (document.answers) {
     for (const Finding& f : document.answers->findings) {
-      Selection chosen;
+      Moments moments;
       for (const FindingEvidence& e : f.evidence) {
         const Selection s = evidenceSelection(document, e);
-        const bool taken = std::find(m_selections.begin(), m_selections.end(), s) != m_selections.end();
-        if (!chosen || !taken) chosen = s;
-        if (s && !taken) break;
+        if (s && std::find(moments.all.begin(), moments.all.end(), s) == moments.all.end()) moments.all.push_back(s);
       }
-      m_selections.push_back(chosen);
+      const auto taken = [&](const Selection& s) {
+        return std::any_of(m_moments.begin(), m_moments.end(), [&](const Moments& m) { return m.bestOne() == s; });
+      };
+      const auto own = std::find_if_not(moments.all.begin(), moments.all.end(), taken);
+      if (own != moments.all.end()) moments.best = std::size_t(own - moments.all.begin());
+      m_moments.push_back(std::move(moments));
     }
   }
   SortedModel::setDocument(document);
+}
+
+Selection FindingsModel::choose(int row, const Selection& now) {
+  const std::size_t f = source(row);
+  const Moments& moments = m_moments[f];
+  if (moments.all.empty()) return {};
+  const bool again = m_chosen && m_chosen->finding == f && moments.all[m_chosen->place] == now;
+  m_chosen = Chosen{f, again ? (m_chosen->place + 1) % moments.all.size() : moments.best};
+  emit dataChanged(index(0, Shown), index(rowCount() - 1, Shown));
+  return moments.all[m_chosen->place];
 }
 
 std::span<const TableColumn> FindingsModel::columns() const {
@@ -67,12 +88,21 @@ QString FindingsModel::cell(std::size_t source, int column) const {
     case Title: return shown(f.title);
     case Text: return shown(f.text, 2000);
     case Count: return countOf(f.count);
+    case Shown: {
+      const std::size_t places = m_moments[source].all.size();
+      const bool chosen = m_chosen && m_chosen->finding == source;
+      if (places == 0) return dash();
+      return QStringLiteral("%1 of %2").arg(chosen ? QString::number(m_chosen->place + 1) : dash()).arg(places);
+    }
   }
   return {};
 }
 
 QString FindingsModel::tip(std::size_t source, int column) const {
-  return column == Text ? cell(source, column) : QString();
+  const std::size_t places = m_moments[source].all.size();
+  if (column == Text) return cell(source, column);
+  if (column != Shown || places < 2) return {};
+  return QStringLiteral("%1 places to look at; a click or Enter goes to the next one").arg(places);
 }
 
 Tone FindingsModel::tone(std::size_t source, int column) const {
@@ -87,18 +117,21 @@ bool FindingsModel::less(std::size_t ia, std::size_t ib, int column) const {
     case Title: return a.title < b.title;
     case Text: return a.text < b.text;
     case Count: return a.count < b.count;
+    case Shown: return m_moments[ia].all.size() < m_moments[ib].all.size();
   }
   return false;
 }
 
 Selection FindingsModel::selectionOf(std::size_t source) const {
-  return m_selections[source];
+  return m_moments[source].bestOne();
 }
 
+// A moment of several findings belongs to the one that led to it.
 std::optional<std::size_t> FindingsModel::sourceOf(const Selection& s) const {
-  const auto it = s ? std::find(m_selections.begin(), m_selections.end(), s) : m_selections.end();
-  if (it == m_selections.end()) return std::nullopt;
-  return std::size_t(it - m_selections.begin());
+  if (!s) return std::nullopt;
+  if (m_chosen && m_moments[m_chosen->finding].all[m_chosen->place] == s) return m_chosen->finding;
+  const auto it = std::find_if(m_moments.begin(), m_moments.end(), [&](const Moments& m) { return m.bestOne() == s; });
+  return it == m_moments.end() ? std::nullopt : std::optional(std::size_t(it - m_moments.begin()));
 }
 
 }  // namespace sweepscope

@@ -1,4 +1,5 @@
-// What in the trace is worth a look, as a table. A row stands for the moment that shows it best.
+// What in the trace is worth a look, as a table. A row stands for the moment that shows it best;
+// choosing it again goes on to its next one.
 #pragma once
 
 #include "widgets/sortedmodel.h"
@@ -8,10 +9,11 @@ namespace sweepscope {
 class FindingsModel : public SortedModel {
   Q_OBJECT
  public:
-  enum Column { SeverityOf, Title, Text, Count };
+  enum Column { SeverityOf, Title, Text, Count, Shown };
   using SortedModel::SortedModel;
 
   void setDocument(const Document&) override;
+  Selection choose(int row, const Selection& now) override;
 
  protected:
   std::span<const TableColumn> columns() const override;
@@ -25,7 +27,17 @@ class FindingsModel : public SortedModel {
 
  private:
   const Finding& finding(std::size_t source) const { return document().answers->findings[source]; }
-  std::vector<Selection> m_selections;  // by finding
+  // Its moments, and the one it stands for.
+  struct Moments {
+    std::vector<Selection> all;
+    std::size_t best = 0;
+    Selection bestOne() const { return all.empty() ? Selection() : all[best]; }
+  };
+  struct Chosen {
+    std::size_t finding = 0, place = 0;
+  };
+  std::vector<Moments> m_moments;  // by finding
+  std::optional<Chosen> m_chosen;
 };
 
 }  // namespace sweepscope

@@ -13,6 +13,7 @@
 #include "widgets/emptystate.h"
 #include "widgets/golines.h"
 #include "widgets/heapplot.h"
+#include "widgets/steps.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -210,7 +211,11 @@ QString HeapPanel::Private::tip(const QPointF& at) const {
   }
   QStringList lines;
   for (const HeapSeries& s : document.answers->heap) {
-    if (seriesRole(s)) lines << QStringLiteral("%1 from: %2").arg(seriesTitle(s), QString::fromStdString(s.source));
+    if (!seriesRole(s)) continue;
+    const bool drawn = bytes->draws(s) || objects->draws(s);
+    lines << QStringLiteral("%1 from: %2%3")
+                 .arg(seriesTitle(s), QString::fromStdString(s.source),
+                      drawn ? QString() : QStringLiteral(" (not drawn)"));
   }
   return lines.join(QLatin1Char('\n'));
 }
@@ -295,19 +300,17 @@ void HeapPanel::stepInflection(int step) {
   if (!d->document.answers || d->document.answers->inflections.empty()) return;
   const auto& all = d->document.answers->inflections;
   const Selection& now = d->view->selection();
-  std::size_t next = 0;
-  if (now.kind == SelectedKind::Inflection && now.index < all.size()) {
-    next = std::size_t(std::clamp<std::ptrdiff_t>(std::ptrdiff_t(now.index) + step, 0, std::ptrdiff_t(all.size()) - 1));
+  const auto count = std::ptrdiff_t(all.size());
+  std::ptrdiff_t next = 0;
+  if (now.kind == SelectedKind::Inflection) {
+    next = std::ptrdiff_t(now.index) + step;
   } else {
-    const TimeRange r = d->view->range();
-    const Time middle{r.begin.ns + r.length().ns / 2};
-    while (next + 1 < all.size() && all[next].time < middle) ++next;
+    const Time from = now ? now.span.begin : besides(d->view->range(), step);
+    const auto behind = std::partition_point(
+        all.begin(), all.end(), [&](const Inflection& i) { return step > 0 ? i.time <= from : i.time < from; });
+    next = behind - all.begin() - (step > 0 ? 0 : 1);
   }
-  Selection s;
-  s.kind = SelectedKind::Inflection;
-  s.index = next;
-  s.span = all[next].window;
-  emit chosen(s);
+  if (next >= 0 && next < count) emit chosen(inflectionSelection(*d->document.answers, std::size_t(next)));
 }
 
 bool HeapPanel::eventFilter(QObject* object, QEvent* event) {

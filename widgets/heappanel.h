@@ -24,7 +24,7 @@ class HeapPanel : public QWidget {
   std::size_t drawnPoints() const;
   // Where an inflection's marker is, in this widget's coordinates; empty if out of sight.
   QRect inflectionRect(std::size_t index) const;
-  // Selects the next or previous inflection, seen from the selected one or the middle of the view.
+  // Selects the next or previous inflection, seen from what is selected or, without that, the first or last in view.
   void stepInflection(int step);
 
   QSize sizeHint() const override { return {340, 320}; }

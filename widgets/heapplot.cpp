@@ -40,6 +40,15 @@ void moveTo(QCPItemStraightLine* line, double key) {
   line->setVisible(true);
 }
 
+// Short, for a legend; the panel's tooltip has the whole name.
+QString sourceWord(const std::string& source) {
+  if (source == kAllocSource) return QStringLiteral("events");
+  if (source == kLogSource) return QStringLiteral("logs");
+  if (source == kFileSource) return QStringLiteral("file");
+  if (source == kGoalSource) return QStringLiteral("metric");
+  return QString::fromStdString(source);
+}
+
 }  // namespace
 
 std::optional<Role> seriesRole(const HeapSeries& s) {
@@ -65,7 +74,7 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
   m_legend->setMargins({8, 4, 8, 0});
   m_legend->setRowSpacing(0);
   m_legend->setColumnSpacing(14);
-  m_legend->setIconSize(12, 8);
+  m_legend->setIconSize(18, 8);
   m_legend->setBorderPen(Qt::NoPen);
   m_legend->setBrush(Qt::NoBrush);
   m_legend->setLayer(QStringLiteral("legend"));
@@ -136,10 +145,25 @@ void HeapPlot::setDocument(const Document& document) {
         std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return c.series->name == s.name; });
     if (!known || m_allSources) addCurve(s);
   }
+  nameCurves();
   if (m_markGraph == nullptr) {
     m_markGraph = addMarkGraph();
     m_openMarkGraph = addMarkGraph();
   }
+}
+
+void HeapPlot::nameCurves() {
+  for (Curve& c : m_curves) {
+    const auto drawn = std::count_if(m_curves.begin(), m_curves.end(),
+                                     [&](const Curve& o) { return o.series->name == c.series->name; });
+    c.title = seriesTitle(*c.series);
+    if (drawn > 1) c.title += QStringLiteral(" (%1)").arg(sourceWord(c.series->source));
+    c.graph->setName(c.title);
+  }
+}
+
+bool HeapPlot::draws(const HeapSeries& series) const {
+  return std::any_of(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return c.series == &series; });
 }
 
 QCPGraph* HeapPlot::addMarkGraph() {
@@ -164,7 +188,6 @@ void HeapPlot::addCurve(const HeapSeries& series) {
   c.graph->setAntialiased(false);
   c.graph->setAntialiasedFill(false);
   c.graph->setSelectable(QCP::stNone);
-  c.graph->setName(seriesTitle(series));
   c.graph->addToLegend(m_legend);
   m_curves.push_back(std::move(c));
 }
@@ -172,9 +195,10 @@ void HeapPlot::addCurve(const HeapSeries& series) {
 void HeapPlot::styleCurve(Curve& c) {
   const Theme& t = theme(m_theme);
   // Steps have no slopes to be smoothed, and smoothing takes most of a frame where there is one in every column.
-  QPen pen(t.color(c.role), 1);
-  if (c.second) pen.setStyle(Qt::DotLine);
+  QPen pen(c.second ? mixed(t.color(c.role), t.color(Role::Text), 0.55) : t.color(c.role), 1);
   if (c.role == Role::HeapGoal) pen.setStyle(Qt::DashLine);
+  if (c.role == Role::HeapLive) pen.setStyle(Qt::DotLine);
+  if (c.second) pen.setStyle(c.role == Role::HeapGoal ? Qt::DashDotDotLine : Qt::DashDotLine);
   c.graph->setPen(pen);
   const bool filled = c.role == Role::HeapAlloc || c.role == Role::HeapObjects;
   QColor ground = t.color(c.role);
@@ -282,7 +306,7 @@ void HeapPlot::fitLegend() {
   const QFontMetrics metrics(m_legend->font());
   int columns[2] = {0, 0};
   for (std::size_t i = 0; i < m_curves.size(); ++i) {
-    const QString longest = seriesTitle(*m_curves[i].series) + QStringLiteral("  1023.9 MiB");
+    const QString longest = m_curves[i].title + QStringLiteral("  1023.9 MiB");
     const int width = m_legend->iconSize().width() + m_legend->iconTextPadding() + metrics.horizontalAdvance(longest);
     columns[i % 2] = std::max(columns[i % 2], width);
   }
@@ -317,8 +341,7 @@ void HeapPlot::showCursor(std::optional<Time> at) {
   if (at) moveTo(m_cursor, key(*at));
   for (Curve& c : m_curves) {
     const auto value = valueAt(c.points(), at ? *at : m_range.end);
-    c.graph->setName(seriesTitle(*c.series) + QStringLiteral("  ") +
-                     (value ? heapValue(*c.series, *value) : QString(QChar(0x2013))));
+    c.graph->setName(c.title + QStringLiteral("  ") + (value ? heapValue(*c.series, *value) : QString(QChar(0x2013))));
   }
 }
 

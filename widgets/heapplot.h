@@ -18,6 +18,7 @@ class HeapPlot {
   HeapPlot(QCustomPlot*, int row, QCPMarginGroup*, const QString& unit);
 
   bool has() const { return !m_curves.empty(); }
+  bool draws(const HeapSeries&) const;
   QCPAxisRect* rect() const { return m_rect; }
   // Less would cut the legend or leave nothing of the curves.
   int minimumHeight() const;
@@ -46,6 +47,7 @@ class HeapPlot {
     QCPGraph* graph = nullptr;
     Role role = Role::HeapAlloc;
     bool second = false;  // another source of a metric that is drawn already
+    QString title;        // in the legend, with its source where the metric has several
   };
   struct Mark {
     std::size_t index = 0;
@@ -53,6 +55,7 @@ class HeapPlot {
   };
 
   void addCurve(const HeapSeries&);
+  void nameCurves();
   void fillCurve(Curve&, TimeRange);
   void fitValues(TimeRange);
   QCPGraph* addMarkGraph();

@@ -262,7 +262,9 @@ std::vector<Role> PictureMaker::rolesThatOccur() const {
     if (lane != nullptr && !lane->logs.empty()) seen.insert(Role::Log);
     if (lane != nullptr && !lane->regions.empty()) seen.insert(Role::Region);
   }
-  if (m_options.deleteOp) seen.insert(Role::Bridge);
+  const bool bridged =
+      m_options.deleteOp && m_document.answers->deletes.evidence(*m_options.deleteOp) != Evidence::None;
+  if (bridged) seen.insert(Role::Bridge);
   return {seen.begin(), seen.end()};
 }
 

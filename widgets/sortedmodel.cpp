@@ -25,6 +25,7 @@ QVariant columnHeader(std::span<const TableColumn> columns, int section, Qt::Ori
     case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
     case Qt::TextAlignmentRole: return columnAlignment(column);
     case SortedModel::WidthRole: return column.width;
+    case SortedModel::ProseRole: return column.kind == ColumnKind::Prose;
     default: return {};
   }
 }
@@ -35,6 +36,10 @@ int SortedModel::rowCount(const QModelIndex& parent) const {
 
 int SortedModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : int(columns().size());
+}
+
+Selection SortedModel::choose(int row, const Selection&) {
+  return selectionAt(row);
 }
 
 QString SortedModel::tip(std::size_t, int) const {

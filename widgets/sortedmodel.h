@@ -55,6 +55,8 @@ class SortedModel : public QAbstractTableModel {
   std::size_t source(int row) const { return m_order[std::size_t(row)]; }
   std::optional<int> rowOf(const Selection&) const;
   Selection selectionAt(int row) const { return selectionOf(source(row)); }
+  // What choosing a row leads to while `now` is selected: what it is about, or the next of several such things.
+  virtual Selection choose(int row, const Selection& now);
 
  protected:
   virtual std::span<const TableColumn> columns() const = 0;

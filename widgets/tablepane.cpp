@@ -25,7 +25,11 @@ QTableView* makeTable(SortedModel* model, const QString& name, QWidget* parent) 
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table->setContextMenuPolicy(Qt::CustomContextMenu);
   QHeaderView* columns = table->horizontalHeader();
-  columns->setStretchLastSection(true);
+  // Sentences take what room there is, and the last column where there are none.
+  int wide = model->columnCount() - 1;
+  while (wide > 0 && !model->headerData(wide, Qt::Horizontal, SortedModel::ProseRole).toBool()) --wide;
+  if (wide > 0) columns->setSectionResizeMode(wide, QHeaderView::Stretch);
+  columns->setStretchLastSection(wide == 0);
   columns->setSectionsMovable(true);
   columns->setSortIndicator(-1, Qt::AscendingOrder);
   columns->setSortIndicatorClearable(true);
@@ -53,7 +57,6 @@ TablePane::TablePane(const QString& name, SortedModel* model, ViewState* view, Q
   m_table->installEventFilter(this);
   setFocusProxy(m_table);
   connect(m_table, &QTableView::clicked, this, &TablePane::choose);
-  connect(m_table, &QTableView::activated, this, &TablePane::choose);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
     // Keys move the current row; a click comes by clicked(), too, and chooses the same. The table itself makes its
     // first row the current one when it gets the focus: that chooses nothing.
@@ -126,7 +129,7 @@ void TablePane::showSelection() {
 
 void TablePane::choose(const QModelIndex& index) {
   if (m_showing || !index.isValid()) return;
-  const Selection selection = m_model->selectionAt(index.row());
+  const Selection selection = m_model->choose(index.row(), m_view->selection());
   if (selection) emit chosen(selection);
 }
 
@@ -139,10 +142,16 @@ void TablePane::copyRow() {
 }
 
 bool TablePane::eventFilter(QObject* object, QEvent* event) {
-  if (object == m_table && event->type() == QEvent::KeyPress &&
-      static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-    copyRow();
-    return true;
+  if (object == m_table && event->type() == QEvent::KeyPress) {
+    const auto* press = static_cast<QKeyEvent*>(event);
+    if (press->matches(QKeySequence::Copy)) {
+      copyRow();
+      return true;
+    }
+    if (press->key() == Qt::Key_Return || press->key() == Qt::Key_Enter) {
+      choose(m_table->currentIndex());
+      return true;
+    }
   }
   return QWidget::eventFilter(object, event);
 }

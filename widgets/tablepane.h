@@ -32,7 +32,7 @@ class TablePane : public QWidget {
   QTableView* table() const { return m_table; }
 
  signals:
-  // A row was clicked or reached with the keys.
+  // A row was clicked, reached with the keys or entered.
   void chosen(const sweepscope::Selection&);
   void filterChanged(const QString&);
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "analysis/gaps.h"
+#include "widgets/deletegeometry.h"
 #include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/tooltips.h"
@@ -184,7 +185,12 @@ void TimelineWidget::Private::select(const Selection& selection, bool show) {
   }
   state->ensureVisible(span);
   updateScene();
-  if (const auto row = rowToShow(selection)) bar->setValue(int(scene.scrollTo(*row) / dpr()));
+  const auto row = rowToShow(selection);
+  if (selection.kind == SelectedKind::Delete) {
+    bar->setValue(int(scene.scrollToDelete(row) / dpr()));
+  } else if (row) {
+    bar->setValue(int(scene.scrollTo(*row) / dpr()));
+  }
 }
 
 // A lane that scrolls and that the selection is about.
@@ -270,7 +276,13 @@ QString TimelineWidget::Private::tooltipAt(QPoint at) {
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr) return {};
   if (at.x() < scene.lanes().left()) return rowName(scene.index(), row->row).tooltip;
-  QString text = tooltipText(document, hit(at));
+  const Selection found = hit(at);
+  QString text = tooltipText(document, found);
+  if (row->row.kind == RowKind::Deletes && found) {
+    const IndexRun together = deletesOfMarker(scene.context(), found.index);
+    if (together.size() > 1) text = deletesTooltip(document, together);
+  }
+  if (row->row.kind == RowKind::Heap && text.isEmpty()) text = heapTooltip(scene.index(), timeAt(at.x()));
   if (row->row.kind == RowKind::More) text = rowName(scene.index(), row->row).tooltip;
   if (const GoEvents::Lane* lane = eventsOf(*row)) {
     const Time t = timeAt(at.x());

@@ -109,6 +109,19 @@ int TimelineScene::scrollTo(const Row& row) const {
   return std::max(0, y - height / 3);
 }
 
+int TimelineScene::scrollToDelete(const std::optional<Row>& goroutine) const {
+  const int wanted = goroutine ? scrollTo(*goroutine) : m_scroll;
+  const auto& fixed = m_layout.fixedRows();
+  const auto find = [&](RowKind kind) {
+    return std::find_if(fixed.begin(), fixed.end(), [&](const Row& r) { return r.kind == kind; });
+  };
+  const auto gc = find(RowKind::Gc), deletes = find(RowKind::Deletes);
+  if (pins() || deletes == fixed.end()) return wanted;
+  const int bottom = deletes->y + deletes->height, height = scrolled().height();
+  const int top = gc != fixed.end() && bottom - gc->y <= height ? gc->y : deletes->y;
+  return std::clamp(wanted, std::clamp(bottom - height, 0, top), top);
+}
+
 QRect TimelineScene::markerRect(std::size_t deleteOp) const {
   const PlacedRow* row = placed(RowKind::Deletes);
   const Answers* answers = m_index == nullptr ? nullptr : m_index->document.answers.get();

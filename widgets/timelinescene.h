@@ -55,6 +55,8 @@ class TimelineScene {
   GoroutineId goroutineOf(const Row&) const;
   // How far to scroll so that a row is in view.
   int scrollTo(const Row&) const;
+  // The same for a delete: its marker comes first, then the lane of the GC, then the row of its goroutine.
+  int scrollToDelete(const std::optional<Row>& goroutine) const;
 
   QRect markerRect(std::size_t deleteOp) const;
   TimelinePainter::BridgePlaces bridgePlaces(std::size_t deleteOp, const Sweeper*) const;

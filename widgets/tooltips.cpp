@@ -2,11 +2,13 @@
 #include "widgets/tooltips.h"
 
 #include <algorithm>
+#include <array>
 
 #include "analysis/report.h"
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
 #include "widgets/geometry.h"
+#include "widgets/heapgaps.h"
 #include "widgets/states.h"
 #include "widgets/words.h"
 
@@ -108,6 +110,17 @@ QString goroutine(const Trace& trace, const Selection& s) {
   return text;
 }
 
+// Told before the moment or at it, and not lost in a gap since.
+std::optional<double> heldAt(const Trace& trace, const MetricTrack& track, Time t) {
+  MetricTrack::Reader values(track);
+  const std::size_t next = values.lowerBound(t + Duration{1});
+  if (next == 0 || t < trace.range().begin || t >= trace.range().end) return std::nullopt;
+  const Metric told = values.at(next - 1);
+  const Time until = holdsUntil(trace, told.time, next < track.size() ? values.at(next).time : trace.range().end);
+  const bool holds = t < until || t == told.time;
+  return holds && MetricTrack::isValue(told.value) ? std::optional(double(told.value)) : std::nullopt;
+}
+
 QString inflection(const Trace& trace, const Inflection& i) {
   QString text = QStringLiteral("inflection (%1) of %2\n%3")
                      .arg(QString::fromStdString(i.rule), QString::fromStdString(i.metric), moment(trace, i.time));
@@ -124,6 +137,28 @@ QString inflection(const Trace& trace, const Inflection& i) {
 }
 
 }  // namespace
+
+QString deletesTooltip(const Document& doc, const IndexRun& run) {
+  const DeleteTable& deletes = doc.answers->deletes;
+  std::array<std::size_t, 5> counts{};
+  for (std::size_t i = run.first; i < run.last; ++i) ++counts[std::size_t(deletes.evidence(i))];
+  const auto at = [&](std::size_t i) { return momentText(doc.trace->sinceOrigin(deletes.t0(i)), Duration{1000}); };
+  QString text = QStringLiteral("%1 deletes, too close together to tell apart\nfrom %2 to %3")
+                     .arg(countOf(run.size()), at(run.first), at(run.last - 1));
+  for (std::size_t e = 0; e < counts.size(); ++e) {
+    if (counts[e] > 0) text += QStringLiteral("\n%1: %2").arg(evidenceWord(Evidence(e)), countOf(counts[e]));
+  }
+  return text + QStringLiteral("\na click selects the nearest one; zoom in to see each");
+}
+
+QString heapTooltip(const LaneIndex& index, Time t) {
+  const Trace& trace = *index.document.trace;
+  const auto live = heldAt(trace, index.live, t), goal = heldAt(trace, index.goal, t);
+  QString text;
+  if (live) text += QStringLiteral("\nlive heap %1").arg(QString::fromStdString(bytesText(*live)));
+  if (goal) text += QStringLiteral("\nheap goal %1").arg(QString::fromStdString(bytesText(*goal)));
+  return text.isEmpty() ? text : QStringLiteral("heap ") + moment(trace, t) + text;
+}
 
 QString goroutineLabel(const Trace& trace, GoroutineId id) {
   if (!id.valid()) return QStringLiteral("no goroutine");

@@ -9,6 +9,10 @@
 namespace sweepscope {
 
 QString tooltipText(const Document&, const Selection&);
+// Deletes that share a marker: how many, from when to when, and what is known of them.
+QString deletesTooltip(const Document&, const IndexRun&);
+// The values of the heap lane that are in force at a moment; nothing where it shows none.
+QString heapTooltip(const LaneIndex&, Time);
 // "main.worker G12", or "G12".
 QString goroutineLabel(const Trace&, GoroutineId);
 

@@ -17,6 +17,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <filesystem>
 #include <limits>
 #include <thread>
@@ -99,6 +100,7 @@ class TestMainWindow : public QObject {
     QVERIFY(!window.hasTrace());
     QVERIFY(!(*window.actions())["export"]->isEnabled());
     QVERIFY((*window.actions())["open"]->isEnabled());
+    QVERIFY(!window.findChild<QToolButton*>("lanesButton")->isEnabled());
   }
 
   // The first window is no larger than the screen has room for.

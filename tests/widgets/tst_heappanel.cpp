@@ -6,8 +6,10 @@
 #include <QTest>
 
 #include "analysis/analyse.h"
+#include "analysis/heapseries.h"
 #include "trace/loader.h"
 #include "widgets/heappanel.h"
+#include "widgets/heapplot.h"
 
 using namespace sweepscope;
 
@@ -78,6 +80,74 @@ class TestHeapPanel : public QObject {
     QCOMPARE(chosen.front().index, 0U);
     QTest::keyClick(&panel, Qt::Key_PageDown);
     QCOMPARE(chosen.size(), 2U);
+  }
+
+  // The first in view, as for deletes and cycles; backwards the last one.
+  void inflectionsAreSteppedThrough() {
+    ViewState view;
+    view.setLimits(m_document.trace->range(), false);
+    HeapPanel panel(&view);
+    auto answers = std::make_shared<Answers>(*m_document.answers);
+    const TimeRange whole = m_document.trace->range();
+    const auto at = [&](int tenth) { return whole.begin + Duration{whole.length().ns / 10 * tenth}; };
+    answers->inflections.clear();
+    for (const int tenth : {1, 3, 4, 5, 9}) {
+      Inflection i;
+      i.metric = "HeapObjects";
+      i.time = at(tenth);
+      i.window = {i.time, i.time + Duration{1}};
+      answers->inflections.push_back(i);
+    }
+    panel.setDocument({m_document.trace, answers});
+    std::vector<std::size_t> chosen;
+    connect(&panel, &HeapPanel::chosen, &view, [&](const Selection& s) {
+      chosen.push_back(s.index);
+      view.select(s);
+    });
+    view.setRange({at(2), at(7)});
+    panel.stepInflection(1);
+    panel.stepInflection(1);
+    panel.stepInflection(-1);
+    view.clear();
+    panel.stepInflection(-1);
+    panel.stepInflection(1);
+    panel.stepInflection(1);
+    QCOMPARE(chosen, (std::vector<std::size_t>{1, 2, 1, 3, 4}));
+  }
+
+  // Two sources of one metric are two curves that can be told apart.
+  void everySourceHasANameAndALook() {
+    QCustomPlot plot;
+    QCPMarginGroup margins(&plot);
+    HeapPlot bytes(&plot, 0, &margins, QStringLiteral("bytes"));
+    auto answers = std::make_shared<Answers>();
+    const std::vector<HeapPoint> points{{m_document.trace->origin(), 1000}};
+    for (const auto& [name, source] : {std::pair("HeapAlloc", kLogSource),
+                                       {"HeapAlloc", kAllocSource},
+                                       {"NextGC", kLogSource},
+                                       {"NextGC", kGoalSource},
+                                       {"live", kLiveSource}}) {
+      HeapSeries s;
+      s.name = name;
+      s.source = source;
+      s.unit = "bytes";
+      s.points = points;
+      answers->heap.push_back(s);
+    }
+    bytes.setDocument({m_document.trace, answers});
+    QVERIFY(bytes.draws(answers->heap[0]) && !bytes.draws(answers->heap[1]) && !bytes.draws(answers->heap[4]));
+    bytes.setAllSources(true);
+    bytes.setDocument({m_document.trace, answers});
+    bytes.setTheme(theme(ThemeKind::Light));
+    QSet<QString> names, looks;
+    for (const HeapSeries& s : answers->heap) QVERIFY(bytes.draws(s));
+    for (int i = 0; i < plot.graphCount(); ++i) {
+      if (!plot.graph(i)->scatterStyle().isNone()) continue;
+      names << plot.graph(i)->name();
+      looks << QString::number(int(plot.graph(i)->pen().style())) + plot.graph(i)->pen().color().name();
+    }
+    QCOMPARE(names.size(), qsizetype(5));
+    QCOMPARE(looks.size(), qsizetype(5));
   }
 
   void legendsAreWhole_data() {

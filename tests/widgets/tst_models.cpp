@@ -113,7 +113,7 @@ class TestModels : public QObject {
     const auto all = int(m_document.answers->deletes.size());
     QCOMPARE(model.rowCount(), all);
     const QString key = model.index(3, DeletesModel::Key).data().toString();
-    for (const QString& text : {key, key.toUpper(), QStringLiteral("freed"), QStringLiteral(" gc #1"),
+    for (const QString& text : {key, key.toUpper(), QStringLiteral("freed"), QStringLiteral(" gc #4"),
                                 model.index(0, DeletesModel::Function).data().toString()}) {
       model.setFilter(text);
       QVERIFY(model.rowCount() > 0 && model.rowCount() <= all);
@@ -126,6 +126,16 @@ class TestModels : public QObject {
         QCOMPARE(model.rowOf(model.selectionAt(row)).value_or(-1), row);
       }
     }
+    // A cycle is that one, not those whose number begins alike.
+    const auto& deletes = m_document.answers->deletes;
+    std::size_t tenth = deletes.size();
+    for (std::size_t i = 0; i < deletes.size(); ++i)
+      if (deletes.cycle(i) == 10U) tenth = i;
+    QVERIFY(tenth < deletes.size());
+    model.setFilter(QStringLiteral("GC #1"));
+    QVERIFY(!model.rowOf(deleteSelection(*m_document.answers, tenth)));
+    model.setFilter(QStringLiteral("gc #10"));
+    QVERIFY(model.rowOf(deleteSelection(*m_document.answers, tenth)));
     // Sorting keeps to the filter, and so does a new document.
     model.setFilter(key);
     const int some = model.rowCount();
@@ -163,6 +173,21 @@ class TestModels : public QObject {
     QCOMPARE(model.selectionAt(3), cycleSelection(*m_document.trace, some, 0));
     QVERIFY(!model.selectionAt(4));
     QCOMPARE(model.index(1, FindingsModel::SeverityOf).data(SortedModel::ToneRole).toInt(), int(Tone::Warning));
+    // Choosing a row again goes round its moments, and the row stays the one that was chosen.
+    const auto shownPlace = [&](int row) { return model.index(row, FindingsModel::Shown).data().toString(); };
+    QVERIFY(shownPlace(1).endsWith("of 2"));
+    Selection now = model.choose(1, {});
+    QCOMPARE(now, deleteSelection(some, 1));
+    QCOMPARE(shownPlace(1), QStringLiteral("2 of 2"));
+    now = model.choose(1, now);
+    QCOMPARE(now, deleteSelection(some, 0));
+    QCOMPARE(shownPlace(1), QStringLiteral("1 of 2"));
+    QCOMPARE(model.rowOf(now).value_or(-1), 1);
+    QCOMPARE(model.choose(0, now), deleteSelection(some, 0));
+    QCOMPARE(model.rowOf(now).value_or(-1), 0);
+    QVERIFY(!shownPlace(1).startsWith("1"));
+    QCOMPARE(model.choose(3, now), model.choose(3, model.selectionAt(3)));
+    QVERIFY(!model.choose(4, now));
   }
 
   // What others wrote is shown as it is, also where Qt would take it for HTML.

@@ -113,6 +113,10 @@ void TestPicture::selectedDeleteHasBridgeAndCaption() {
     const Picture picture = renderPicture(m_document, options);
     const bool linked = op.reclaim.evidence != Evidence::None;
     QCOMPARE(items(picture.manifest, "bridge").size(), linked ? 1 : 0);
+    bool explained = false;
+    for (const auto& value : items(picture.manifest, "legend"))
+      explained |= value.toObject()["text"].toString() == roleName(Role::Bridge);
+    QCOMPARE(explained, linked);
     const QJsonArray label = items(picture.manifest, "bridge-label");
     QCOMPARE(label.size(), 1);
     QCOMPARE(std::size_t(label[0].toObject()["delete"].toInt()), op.index);

@@ -4,8 +4,10 @@
 #include <QWheelEvent>
 #include <QtTest>
 
+#include "analysis/report.h"
 #include "tests/widgets/timelines.h"
 #include "widgets/bridge.h"
+#include "widgets/deletegeometry.h"
 #include "widgets/overviewwidget.h"
 #include "widgets/rowcache.h"
 #include "widgets/tooltips.h"
@@ -24,6 +26,7 @@ class TestTimeline : public QObject {
   void panningIsPaintingAnew_data();
   void panningIsPaintingAnew();
   void panningKeepsOneLabelASpan();
+  void longStopsGoOverAllLanes();
   void lanesAreMadeWhereLookedAt();
   void clickOnAMarkerSelectsTheDelete();
   void everyDeleteHasABridgeOrAReason();
@@ -37,6 +40,8 @@ class TestTimeline : public QObject {
   void hiddenLanesAreGone();
   void paintsAllOfItself();
   void tooltipsSayWhatItIs();
+  void markersKnowWhomTheyStandFor();
+  void heapTooltipsHaveTheValues();
   void overviewMovesTheRange();
   void nothingOpenIsNoTrouble();
 
@@ -185,6 +190,28 @@ void TestTimeline::panningKeepsOneLabelASpan() {
     }
   }
   QVERIFY(seen > 10);
+}
+
+// However many short stops there are beside it.
+void TestTimeline::longStopsGoOverAllLanes() {
+  const auto index = laneIndex(m_document);
+  const auto& stops = m_document.trace->stops();
+  const auto longest =
+      std::max_element(stops.begin(), stops.end(), [](auto& a, auto& b) { return a.end - a.begin < b.end - b.begin; });
+  const int width = 1000;
+  const TimeAxis axis = TimeAxis::fit(m_document.trace->range(), width, m_document.trace->origin());
+  const int x0 = axis.edge(longest->begin), x1 = axis.edge(longest->end);
+  QVERIFY(x1 - x0 > 20);
+  QVERIFY(stops.size() > std::size_t(width / 60));
+  QImage image(width, 10, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  TimelinePainter(theme(ThemeKind::Light), {1}, QFont()).stops(painter, image.rect(), {*index, axis, {1}});
+  painter.end();
+  for (const int x : {x0, (x0 + x1) / 2, x1 - 1}) QVERIFY(image.pixelColor(x, 5) != Qt::white);
+  int tinted = 0;
+  for (int x = 0; x < width; ++x) tinted += int(image.pixelColor(x, 5) != Qt::white);
+  QVERIFY(tinted < width / 2);
 }
 
 void TestTimeline::lanesAreMadeWhereLookedAt() {
@@ -452,6 +479,51 @@ void TestTimeline::tooltipsSayWhatItIs() {
   Selection s{SelectedKind::Stop, 0, {}, {}, {m_document.trace->stops()[0].begin, m_document.trace->stops()[0].end}};
   QVERIFY(tooltipText(m_document, s).contains("stop-the-world"));
   QVERIFY(tooltipText({}, s).isEmpty());
+}
+
+// Each marker speaks for all deletes up to the next one, whatever the scale.
+void TestTimeline::markersKnowWhomTheyStandFor() {
+  const auto index = laneIndex(m_document);
+  const auto& deletes = m_document.answers->deletes;
+  for (const double share : {1.0, 0.1, 0.001}) {
+    const LaneContext c{*index, TimeAxis::fit(part(*m_document.trace, 0, share), 400, m_document.trace->origin()), {1}};
+    const RowGeometry g = rowGeometry(c, Row{RowKind::Deletes, 0, 0, {}, 0, 40}, -100'000, 1'000'000);
+    std::size_t heads = 0;
+    for (const MarkerShape& m : g.markers) heads += std::size_t(m.head);
+    std::size_t next = 0, markers = 0;
+    for (; next < deletes.size(); ++markers) {
+      const IndexRun run = deletesOfMarker(c, next);
+      QCOMPARE(run.first, next);
+      QVERIFY(!run.empty());
+      next = run.last;
+    }
+    QCOMPARE(markers, heads);
+    if (share == 1.0) QVERIFY(markers < deletes.size());
+  }
+  std::size_t freed = 0;
+  for (std::size_t i = 0; i < deletes.size(); ++i) freed += std::size_t(deletes.evidence(i) == Evidence::Freed);
+  const QString text = deletesTooltip(m_document, {0, deletes.size()});
+  QVERIFY(text.startsWith(QStringLiteral("%1 deletes").arg(countOf(deletes.size()))));
+  QVERIFY(text.contains(QStringLiteral("\nfreed: %1\n").arg(countOf(freed))));
+}
+
+void TestTimeline::heapTooltipsHaveTheValues() {
+  const auto index = laneIndex(m_document);
+  const auto& live = m_document.trace->heapLive();
+  const auto& goal = m_document.trace->heapGoal();
+  const std::size_t middle = live.size() / 2;
+  const Metric told = live.at(middle), next = live.at(middle + 1);
+  QVERIFY(told.value != next.value);
+  const auto bytes = [](std::uint64_t v) { return QString::fromStdString(bytesText(double(v))); };
+  for (const Time t : {told.time, Time{next.time.ns - 1}}) {
+    const QString text = heapTooltip(*index, t);
+    QVERIFY2(text.contains("live heap " + bytes(told.value)), qPrintable(text));
+    QVERIFY2(text.contains("heap goal "), qPrintable(text));
+  }
+  QVERIFY(heapTooltip(*index, next.time).contains("live heap " + bytes(next.value)));
+  QVERIFY(!heapTooltip(*index, live.at(0).time - Duration{1}).contains("live"));
+  QVERIFY(heapTooltip(*index, goal.at(0).time).contains("heap goal " + bytes(goal.at(0).value)));
+  QVERIFY(heapTooltip(*index, m_document.trace->range().end).isEmpty());
 }
 
 void TestTimeline::overviewMovesTheRange() {

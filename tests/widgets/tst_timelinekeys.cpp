@@ -16,6 +16,8 @@ class TestTimelineKeys : public QObject {
   void keysStepThroughDeletesAndCycles();
   void keysStepThroughALane();
   void keysStepInAClickedLane();
+  void lowWindowsKeepTheMarker_data();
+  void lowWindowsKeepTheMarker();
   void choosingADeleteShowsItsLane();
 
  private:
@@ -162,6 +164,33 @@ void TestTimelineKeys::keysStepInAClickedLane() {
 }
 
 // A delete that is chosen from afar brings its goroutine's lane into view; a lane that is in view stays where it is.
+// In a low window all lanes scroll; the goroutine's row is no reason to lose the marker, nor the GC where both fit.
+void TestTimelineKeys::lowWindowsKeepTheMarker_data() {
+  QTest::addColumn<int>("height");
+  QTest::addColumn<bool>("gc");
+  QTest::newRow("lanes of the GC fit") << 250 << true;
+  QTest::newRow("hardly more than the marker fits") << 90 << false;
+}
+
+void TestTimelineKeys::lowWindowsKeepTheMarker() {
+  QFETCH(int, height);
+  QFETCH(bool, gc);
+  m_widget->selectDelete(50);
+  QCoreApplication::processEvents();
+  const int whole = m_widget->markerRect(50).height();
+  QVERIFY(whole > 0);
+  m_widget->resize(950, height);
+  QCoreApplication::processEvents();
+  for (const std::size_t op : {std::size_t(51), std::size_t(50), m_document.answers->deletes.size() - 1}) {
+    m_widget->revealGoroutine(m_document.answers->deletes[op].goroutine);
+    QCoreApplication::processEvents();
+    m_widget->selectDelete(op);
+    QCoreApplication::processEvents();
+    QCOMPARE(m_widget->markerRect(op).height(), whole);
+    QCOMPARE(m_widget->findChild<QScrollBar*>()->value() == 0, gc);
+  }
+}
+
 void TestTimelineKeys::choosingADeleteShowsItsLane() {
   const DeleteOp op = m_document.answers->deletes[0];
   auto* bar = m_widget->findChild<QScrollBar*>();
