@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "analysis/gaps.h"
+#include "widgets/plaintip.h"
 #include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/tooltips.h"
@@ -341,7 +342,7 @@ bool TimelineWidget::event(QEvent* e) {
     if (text.isEmpty()) {
       QToolTip::hideText();
     } else {
-      QToolTip::showText(help->globalPos(), text, this);
+      QToolTip::showText(help->globalPos(), plainTip(text), this);
     }
     return true;
   }
