@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QFile>
 
+#include "widgets/plaintip.h"
 #include "widgets/sortedmodel.h"
 #include "widgets/words.h"
 
@@ -86,7 +87,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
   const bool open = m_openRow == index.row();
   switch (role) {
     case Qt::DisplayRole: return cell(file, index.column());
-    case Qt::ToolTipRole: return tooltip(file, open);
+    case Qt::ToolTipRole: return plainTip(tooltip(file, open));
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1: %2%3")
           .arg(QString::fromUtf8(column.title), cell(file, index.column()),

@@ -13,6 +13,7 @@
 
 #include "widgets/emptystate.h"
 #include "widgets/inspectorrows.h"
+#include "widgets/plaintip.h"
 
 namespace sweepscope {
 
@@ -171,7 +172,7 @@ void Inspector::addFacts(QVBoxLayout* column) {
       value->setTextInteractionFlags(Qt::TextBrowserInteraction);
       connect(value, &QLabel::linkActivated, this, [this, link = fact.link] { emit chosen(link); });
     }
-    value->setToolTip(fact.tip);
+    value->setToolTip(plainTip(fact.tip));
     grid->addWidget(value, row++, 1);
   }
   column->addLayout(grid);
@@ -187,7 +188,7 @@ void Inspector::addStack(QVBoxLayout* column, const InspectorStack& stack) {
     place->setContentsMargins(12, 0, 0, 0);
     line->addWidget(function);
     line->addWidget(place);
-    row->setToolTip(frame.tip);
+    row->setToolTip(plainTip(frame.tip));
     column->addWidget(row);
   }
 }

@@ -9,6 +9,7 @@
 
 #include "analysis/gaps.h"
 #include "widgets/deletegeometry.h"
+#include "widgets/plaintip.h"
 #include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/tooltips.h"
@@ -353,7 +354,7 @@ bool TimelineWidget::event(QEvent* e) {
     if (text.isEmpty()) {
       QToolTip::hideText();
     } else {
-      QToolTip::showText(help->globalPos(), text, this);
+      QToolTip::showText(help->globalPos(), plainTip(text), this);
     }
     return true;
   }
