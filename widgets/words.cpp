@@ -62,13 +62,7 @@ QString reasonSentence(Reason reason) {
 }
 
 QString phaseWord(Phase phase) {
-  switch (phase) {
-    case Phase::Idle: return QStringLiteral("idle");
-    case Phase::Sweeping: return QStringLiteral("sweeping");
-    case Phase::Marking: return QStringLiteral("marking");
-    case Phase::Stopping: break;
-  }
-  return QStringLiteral("stopping");
+  return text(word(phase));
 }
 
 QString phaseSentence(Phase phase) {
@@ -82,13 +76,7 @@ QString phaseSentence(Phase phase) {
 }
 
 QString triggerWord(Trigger trigger) {
-  switch (trigger) {
-    case Trigger::Heap: return QStringLiteral("heap");
-    case Trigger::Forced: return QStringLiteral("forced");
-    case Trigger::Periodic: return QStringLiteral("periodic");
-    case Trigger::Unknown: break;
-  }
-  return QStringLiteral("unknown");
+  return text(word(trigger));
 }
 
 QString triggerSentence(Trigger trigger) {
