@@ -25,11 +25,6 @@ constexpr TableColumn kColumns[] = {
      ColumnKind::Number, 70},
 };
 
-template <class T>
-bool lessOrMissing(const std::optional<T>& a, const std::optional<T>& b) {
-  return a && b ? *a < *b : a.has_value() && !b.has_value();
-}
-
 QString dash() {
   return QString(QChar(0x2013));
 }
@@ -90,20 +85,24 @@ Tone CyclesModel::tone(std::size_t source, int column) const {
   return column == Start || column == Number ? Tone::Dim : Tone::Normal;
 }
 
+bool CyclesModel::hasNone(std::size_t source, int column) const {
+  return cell(source, column) == dash();
+}
+
 bool CyclesModel::less(std::size_t ia, std::size_t ib, int column) const {
   const GcCycle &a = cycle(ia), &b = cycle(ib);
   switch (Column(column)) {
     case Number: return a.index < b.index;
     case Start: return a.start < b.start;
     case TriggerOf: return a.trigger < b.trigger;
-    case Marking: return lessOrMissing(marking(a), marking(b));
-    case SweepTermination: return lessOrMissing(length(a.sweepTerm), length(b.sweepTerm));
-    case MarkTermination: return lessOrMissing(length(a.markTerm), length(b.markTerm));
-    case LiveBefore: return lessOrMissing(a.liveStart, b.liveStart);
-    case LiveAfter: return lessOrMissing(a.liveEnd, b.liveEnd);
-    case Goal: return lessOrMissing(a.goal, b.goal);
+    case Marking: return marking(a) < marking(b);
+    case SweepTermination: return length(a.sweepTerm) < length(b.sweepTerm);
+    case MarkTermination: return length(a.markTerm) < length(b.markTerm);
+    case LiveBefore: return a.liveStart < b.liveStart;
+    case LiveAfter: return a.liveEnd < b.liveEnd;
+    case Goal: return a.goal < b.goal;
     case Assist: return a.assist < b.assist;
-    case Freed: return lessOrMissing(a.freedBytes, b.freedBytes);
+    case Freed: return a.freedBytes < b.freedBytes;
     case Deletes: return a.deletesReclaimed < b.deletesReclaimed;
   }
   return false;

@@ -3,7 +3,6 @@
 
 #include <QString>
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -18,12 +17,12 @@ namespace {
 using Rows = std::vector<std::uint32_t>;
 
 template <class T>
-bool before(const T& a, const T& b) {
-  return a < b;
+bool isMissing(const T&) {
+  return false;
 }
 template <class T>
-bool before(const std::optional<T>& a, const std::optional<T>& b) {
-  return a && b ? *a < *b : a.has_value() && !b.has_value();  // missing comes last
+bool isMissing(const std::optional<T>& value) {
+  return !value.has_value();
 }
 
 template <class KeyOf>
@@ -39,17 +38,17 @@ void sortBy(Rows& rows, bool descending, const std::stop_token& stop, KeyOf keyO
     items.push_back({keyOf(row), row});
   }
   std::sort(items.begin(), items.end(), [descending](const Item& a, const Item& b) {
-    if (before(a.key, b.key)) return !descending;
-    if (before(b.key, a.key)) return descending;
+    if (isMissing(a.key) != isMissing(b.key)) return isMissing(b.key);  // last, whichever way the others go
+    if (a.key < b.key) return !descending;
+    if (b.key < a.key) return descending;
     return a.row < b.row;
   });
   std::transform(items.begin(), items.end(), rows.begin(), [](const Item& item) { return item.row; });
 }
 
-// Cycles in the order of the report; no cycle last.
-std::size_t cycleRank(const ReclaimLink& r) {
+std::optional<std::size_t> firstCycle(const ReclaimLink& r) {
   const auto cycles = r.cycleRange();
-  return cycles ? cycles->first : std::numeric_limits<std::size_t>::max();
+  return cycles ? std::optional(cycles->first) : std::nullopt;
 }
 
 // The place of each stack's function among all of them, by name.
@@ -87,7 +86,7 @@ std::vector<std::uint32_t> orderDeletes(const Document& document, const DeleteOr
     case Column::Goroutine: sort([&](std::size_t i) { return deletes.goroutine(i); }); break;
     case Column::PhaseAt: sort([&](std::size_t i) { return deletes[i].phase; }); break;
     case Column::EvidenceOf: sort([&](std::size_t i) { return deletes.evidence(i); }); break;
-    case Column::Cycle: sort([&](std::size_t i) { return cycleRank(deletes.link(i)); }); break;
+    case Column::Cycle: sort([&](std::size_t i) { return firstCycle(deletes.link(i)); }); break;
     case Column::Delay: sort([&](std::size_t i) { return reclaimDelay(deletes[i]); }); break;
     case Column::Kept: sort([&](std::size_t i) { return deletes.link(i).keptCycles; }); break;
     case Column::Size: sort([&](std::size_t i) { return deletes[i].size; }); break;

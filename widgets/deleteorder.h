@@ -19,7 +19,8 @@ struct DeleteOrderRequest {
   bool descending = false;
 };
 
-// Indexes into Answers::deletes. Equal ones keep the order of the report, whichever way they are sorted.
+// Indexes into Answers::deletes. Equal ones keep the order of the report, whichever way they are sorted, and those
+// without a value come last.
 std::vector<std::uint32_t> orderDeletes(const Document&, const DeleteOrderRequest&, const std::stop_token& = {});
 
 }  // namespace sweepscope

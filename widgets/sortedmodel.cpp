@@ -95,10 +95,15 @@ void SortedModel::reorder(std::vector<std::uint32_t>& order, int column, Qt::Sor
   order.resize(sourceCount());
   std::iota(order.begin(), order.end(), 0u);
   if (column < 0) return;
-  // Equal rows keep the table's own order, whichever way it is sorted.
+  // Equal rows keep the table's own order, whichever way it is sorted, and those without a value come last.
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (hasNone(a, column) != hasNone(b, column)) return hasNone(b, column);
     return direction == Qt::AscendingOrder ? less(a, b, column) : less(b, a, column);
   });
+}
+
+bool SortedModel::hasNone(std::size_t, int) const {
+  return false;
 }
 
 void SortedModel::replaceOrder(std::vector<std::uint32_t> order) {

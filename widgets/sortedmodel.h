@@ -64,6 +64,8 @@ class SortedModel : public QAbstractTableModel {
   virtual QString cell(std::size_t source, int column) const = 0;
   virtual QString tip(std::size_t source, int column) const;
   virtual Tone tone(std::size_t source, int column) const;
+  // A row has no value in a column: it comes last, whichever way the others are sorted.
+  virtual bool hasNone(std::size_t source, int column) const;
   // Whether a comes before b when sorted by the column, smallest first.
   virtual bool less(std::size_t a, std::size_t b, int column) const = 0;
   virtual Selection selectionOf(std::size_t source) const = 0;

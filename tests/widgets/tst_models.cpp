@@ -225,14 +225,18 @@ class TestModels : public QObject {
     }
   }
 
-  // By every column, both ways: what is shown is in order, and equal rows are in the order of the report.
+  // By every column, both ways: what is shown is in order, equal rows are in the order of the report, and what has no
+  // value comes last.
   void deletesSortByEveryColumn() {
     DeletesModel model;
     model.setDocument(m_document);
     const auto& deletes = m_document.answers->deletes;
-    const auto compare = [&](int column, std::size_t a, std::size_t b) {
+    const auto compare = [&](int column, int way, std::size_t a, std::size_t b) {
       const DeleteOp x = deletes[a], y = deletes[b];
       const auto less = [](const auto& p, const auto& q) { return p < q ? -1 : q < p ? 1 : 0; };
+      const auto noneLast = [&](const auto& p, const auto& q) {
+        return p && q ? less(*p, *q) : p ? -way : q ? way : 0;
+      };
       switch (DeletesModel::Column(column)) {
         case DeletesModel::Key: return less(x.key, y.key);
         case DeletesModel::Goroutine: return less(x.goroutine, y.goroutine);
@@ -240,8 +244,8 @@ class TestModels : public QObject {
         case DeletesModel::EvidenceOf: return less(x.reclaim.evidence, y.reclaim.evidence);
         case DeletesModel::Function:
           return less(deleteFunction(*m_document.trace, x.stack), deleteFunction(*m_document.trace, y.stack));
-        case DeletesModel::Size: return less(x.size.value_or(~0ULL), y.size.value_or(~0ULL));
-        case DeletesModel::Kept: return less(x.reclaim.keptCycles.value_or(~0U), y.reclaim.keptCycles.value_or(~0U));
+        case DeletesModel::Size: return noneLast(x.size, y.size);
+        case DeletesModel::Kept: return noneLast(x.reclaim.keptCycles, y.reclaim.keptCycles);
         case DeletesModel::Number: return less(a, b);
         default: return less(x.t0(), y.t0());
       }
@@ -254,7 +258,7 @@ class TestModels : public QObject {
         QCOMPARE(model.rowCount(), int(deletes.size()));
         for (int row = 1; row < model.rowCount(); ++row) {
           const std::size_t a = model.source(row - 1), b = model.source(row);
-          const int order = compare(column, a, b) * way;
+          const int order = compare(column, way, a, b) * way;
           QVERIFY2(order < 0 || (order == 0 && a < b), qPrintable(QStringLiteral("column %1").arg(column)));
         }
       }
