@@ -320,6 +320,7 @@ void TimelineWidget::wheelEvent(QWheelEvent* e) {
   d->updateScene();
   const QPoint angle = e->angleDelta();
   const int along = angle.y() != 0 ? angle.y() : angle.x();
+  if (along == 0) return e->accept();  // a touchpad says so where a gesture begins and ends
   if (e->modifiers() & Qt::ControlModifier) {
     d->interact();
     const int x = std::max(d->device(e->position()).x(), d->scene.lanes().left());
