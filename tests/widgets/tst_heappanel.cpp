@@ -118,6 +118,7 @@ class TestHeapPanel : public QObject {
   // Two sources of one metric are two curves that can be told apart.
   void everySourceHasANameAndALook() {
     QCustomPlot plot;
+    plot.plotLayout()->clear();
     QCPMarginGroup margins(&plot);
     HeapPlot bytes(&plot, 0, &margins, QStringLiteral("bytes"));
     auto answers = std::make_shared<Answers>();
