@@ -50,8 +50,8 @@ class LoadJob : public QObject {
   quint64 start(const LoadRequest&);
   // Only the answers, of a trace that is loaded: for new rules.
   quint64 analyseAgain(std::shared_ptr<const Trace>, const AnalysisOptions&);
-  // Stops reading; what is there is analysed and becomes the outcome, an error if there is nothing. While it is analysed, stops that, and the outcome
-  // has no answers.
+  // Stops reading; what is there is analysed and becomes the outcome, an error if there is nothing. While it is
+  // analysed, stops that, and the outcome has no answers.
   void cancel();
   // Nothing more arrives.
   void abandon();
