@@ -35,7 +35,7 @@ struct ClockSnapshot {  // ties the trace clock to wall time (Go 1.25 and later)
 
 struct TraceInfo {
   std::string file;
-  int version = 0;  // of the header: 22, 23, 25, 26
+  int version = 0;           // of the header: 22, 23, 25, 26
   std::uint64_t events = 0;  // as `events` prints them, Sync lines included
   std::size_t generations = 0;
   std::size_t generationsLoaded = 0;
