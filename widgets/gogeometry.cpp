@@ -54,8 +54,14 @@ std::optional<std::vector<Span>> collect(const LaneContext& c, int x0, int x1, V
 void addText(const LaneContext& c, Role role, Band band, const QString& text, const Selection& about, RowGeometry& g) {
   const Shape shape = shapeOf(role);
   const int height = band.height() * shape.part / shape.whole;
-  SpanText t{
-      c.axis.edge(about.span.begin), c.axis.edge(about.span.end), band.bottom - height, band.bottom, role, text, about, about.span};
+  SpanText t{c.axis.edge(about.span.begin),
+             c.axis.edge(about.span.end),
+             band.bottom - height,
+             band.bottom,
+             role,
+             text,
+             about,
+             about.span};
   if (shape.part * 2 < shape.whole) {
     t.y1 = t.y0;
     t.y0 = band.top - c.measures.px(1);
