@@ -22,6 +22,7 @@ class LatestJob : public QObject {
   template <class Work, class Done>
   void run(Work work, Done done) {
     cancel();
+    m_busy = true;
     const quint64 id = m_latest;
     auto over = std::make_shared<std::atomic<bool>>(false);
     std::jthread thread([this, id, over, work = std::move(work), done = std::move(done)](std::stop_token stop) mutable {
@@ -29,7 +30,9 @@ class LatestJob : public QObject {
       QMetaObject::invokeMethod(
           this,
           [this, id, result, done = std::move(done)]() mutable {
-            if (id == m_latest) done(std::move(*result));
+            if (id != m_latest) return;
+            m_busy = false;
+            done(std::move(*result));
           },
           Qt::QueuedConnection);
       *over = true;
@@ -40,9 +43,13 @@ class LatestJob : public QObject {
   // The result of what runs will not arrive.
   void cancel() {
     ++m_latest;
+    m_busy = false;
     m_threads.remove_if([](const Thread& t) { return t.over->load(); });
     for (Thread& t : m_threads) t.thread.request_stop();
   }
+
+  // A result is still to arrive.
+  bool isBusy() const { return m_busy; }
 
  private:
   struct Thread {
@@ -50,6 +57,7 @@ class LatestJob : public QObject {
     std::shared_ptr<std::atomic<bool>> over;
   };
   quint64 m_latest = 0;
+  bool m_busy = false;
   std::list<Thread> m_threads;  // the last one runs for somebody, the others are stopping
 };
 

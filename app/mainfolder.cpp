@@ -67,11 +67,9 @@ void MainWindow::openFolder(const QString& path) {
 
 void MainWindow::listFolder(const QString& path, bool again) {
   const QDateTime changed = QFileInfo(path).lastModified();
-  m_listing = true;
   m_folderJob->run([bytes = QFile::encodeName(path).toStdString()](
                        std::stop_token stop) { return sweepscope::listFolder(bytes, std::move(stop)); },
                    [this, changed, again](const Result<Folder>& folder) {
-                     m_listing = false;
                      if (folder) m_folderChanged = changed;
                      showFolder(folder, again);
                      updateActions();
@@ -106,7 +104,7 @@ void MainWindow::markInFolder() {
 // A flight recorder goes on writing: what it adds is listed without being asked. A listing that goes on is left to end:
 // where that takes longer than until the next look, it would never.
 void MainWindow::checkFolder() {
-  if (m_folder->isHidden() || m_listing) return;
+  if (m_folder->isHidden() || m_folderJob->isBusy()) return;
   const QString path = QFile::decodeName(QByteArray::fromStdString(m_folder->folder().path));
   const QFileInfo now(path);
   if (now.exists() && now.lastModified() != m_folderChanged) listFolder(path, true);
@@ -114,7 +112,6 @@ void MainWindow::checkFolder() {
 
 void MainWindow::closeFolder() {
   m_folderJob->cancel();
-  m_listing = false;
   saveFolderWidth();
   m_folder->hide();
   m_folder->setFolder({});

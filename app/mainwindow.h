@@ -133,7 +133,6 @@ class MainWindow : public QMainWindow {
   QTimer* m_watch;
   LatestJob *m_pictureJob, *m_exportJob, *m_folderJob;
   QDateTime m_folderChanged;  // as it was listed
-  bool m_listing = false;     // some folder is being
   LoadRequest m_open;         // what is shown
   LoadRequest m_loading;      // what is being loaded
   bool m_rememberLoading = false;

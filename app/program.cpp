@@ -14,11 +14,8 @@ namespace sweepscope {
 
 namespace {
 
-// A full disk must not look like a short text.
 ExitCode say(const std::string& text) {
-  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return ExitCode::Done;
-  complain("cannot write to standard output");
-  return ExitCode::Cannot;
+  return outputTaken(std::fputs(text.c_str(), stdout) >= 0) ? ExitCode::Done : ExitCode::Cannot;
 }
 
 ExitCode dispatch(const CommandLine& line, int argc, char** argv) {

@@ -13,7 +13,7 @@ namespace sweepscope {
 
 namespace {
 
-// False (and said) if standard output takes no more: a full disk must not look like a short report.
+// False (and said) if standard output takes no more.
 bool writeReport(const Trace& trace, const Answers& answers, bool json) {
   bool ok = true;
   const auto write = [&](std::string_view text) {
@@ -23,15 +23,19 @@ bool writeReport(const Trace& trace, const Answers& answers, bool json) {
     writeReportJson(trace, answers, write);
   else
     write(reportText(trace, answers));
-  ok = ok && std::fflush(stdout) == 0;
-  if (!ok) complain("cannot write to standard output");
-  return ok;
+  return outputTaken(ok);
 }
 
 }  // namespace
 
 void complain(const std::string& message) {
   std::fprintf(stderr, "sweepscope: %s\n", message.c_str());
+}
+
+bool outputTaken(bool ok) {
+  ok = ok && std::fflush(stdout) == 0;
+  if (!ok) complain("cannot write to standard output");
+  return ok;
 }
 
 ExitCode exitCodeFor(const Trace& trace) {

@@ -20,6 +20,9 @@ ExitCode exitCodeFor(const Trace&);
 AnalysisOptions analysisOptions(const CommandLine&);
 // A line on standard error, with the program's name.
 void complain(const std::string& message);
+// Ends what was written to standard output. False (and said) if it took not all: a full disk must not look like a short
+// text.
+bool outputTaken(bool ok);
 // Says what is wrong with the rules given on the command line; true if anything is.
 bool complainAboutRules(const CommandLine&);
 // A range given on the command line as distances from the trace's first event; cut off at the trace's ends, never

@@ -25,10 +25,6 @@ constexpr TableColumn kColumns[] = {
      ColumnKind::Number, 70},
 };
 
-QString dash() {
-  return QString(QChar(0x2013));
-}
-
 std::optional<Duration> length(const std::optional<TimeRange>& range) {
   return range ? std::optional(range->length()) : std::nullopt;
 }

@@ -21,18 +21,13 @@ constexpr TableColumn kColumns[] = {
      ColumnKind::Text, 110},
     {"Delay",
      "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup tells it, more (>) if "
-     "a "
-     "finalizer does",
+     "a finalizer does",
      ColumnKind::Number, 96},
     {"Kept", "Cycles it was kept alive beyond the earliest possible; at most so many if witnessed", ColumnKind::Number,
      60},
     {"Size", "Size of the value, as logged", ColumnKind::Number, 76},
     {"Function", "Where the program deleted it", ColumnKind::Text, 220},
 };
-
-QString dash() {
-  return QString(QChar(0x2013));
-}
 
 }  // namespace
 
@@ -161,11 +156,6 @@ Tone DeletesModel::tone(std::size_t source, int column) const {
   if (column == Kept) return d.reclaim.freedLate() ? Tone::Warning : Tone::Dim;
   if (column == EvidenceOf || column == Cycle || column == Delay) return unknown ? Tone::Dim : Tone::Normal;
   return column == Moment || column == Number ? Tone::Dim : Tone::Normal;
-}
-
-// Not used for sorting (orderDeletes does that), but it is what a comparison of two rows would be.
-bool DeletesModel::less(std::size_t a, std::size_t b, int) const {
-  return a < b;
 }
 
 Selection DeletesModel::selectionOf(std::size_t source) const {

@@ -34,7 +34,6 @@ class DeletesModel : public SortedModel {
   QString cell(std::size_t source, int column) const override;
   QString tip(std::size_t source, int column) const override;
   Tone tone(std::size_t source, int column) const override;
-  bool less(std::size_t a, std::size_t b, int column) const override;
   Selection selectionOf(std::size_t source) const override;
   std::optional<std::size_t> sourceOf(const Selection&) const override;
   void reorder(std::vector<std::uint32_t>& order, int column, Qt::SortOrder) const override;

@@ -20,10 +20,6 @@ constexpr TableColumn kColumns[] = {
      ColumnKind::Number, 80},
 };
 
-QString dash() {
-  return QStringLiteral("–");
-}
-
 Selection stopAt(const Trace& trace, Time begin) {
   const auto& stops = trace.stops();
   const auto it =

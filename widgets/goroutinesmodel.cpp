@@ -42,7 +42,7 @@ const GoroutinesModel::Row& GoroutinesModel::row(std::size_t source) const {
 
 QString GoroutinesModel::cell(std::size_t source, int column) const {
   const Row& r = row(source);
-  const auto time = [](Duration d) { return d.ns > 0 ? durationOf(d) : QString(QChar(0x2013)); };
+  const auto time = [](Duration d) { return d.ns > 0 ? durationOf(d) : dash(); };
   switch (GoroutineColumn(column)) {
     case GoroutineColumn::Id: return QString::number(r.info.id.value);
     case GoroutineColumn::Function: {
@@ -73,11 +73,6 @@ Tone GoroutinesModel::tone(std::size_t source, int column) const {
   if (c == GoroutineColumn::First) return Tone::Dim;
   return c == GoroutineColumn::Function && document().trace->text(row(source).info.function).empty() ? Tone::Dim
                                                                                                      : Tone::Normal;
-}
-
-// Not used for sorting (orderGoroutines does that), but it is what a comparison of two rows would be.
-bool GoroutinesModel::less(std::size_t a, std::size_t b, int) const {
-  return a < b;
 }
 
 Selection GoroutinesModel::selectionOf(std::size_t source) const {

@@ -341,7 +341,7 @@ void HeapPlot::showCursor(std::optional<Time> at) {
   if (at) moveTo(m_cursor, key(*at));
   for (Curve& c : m_curves) {
     const auto value = valueAt(c.points(), at ? *at : m_range.end);
-    c.graph->setName(c.title + QStringLiteral("  ") + (value ? heapValue(*c.series, *value) : QString(QChar(0x2013))));
+    c.graph->setName(c.title + QStringLiteral("  ") + (value ? heapValue(*c.series, *value) : dash()));
   }
 }
 

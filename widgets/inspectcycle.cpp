@@ -65,10 +65,13 @@ QString startSentence(const Trace& trace, const GcCycle& c) {
 }
 
 // What a finalizer keeps goes with a later cycle: this one found it dead at the latest.
-std::size_t foundDead(const Answers& answers, std::size_t cycle) {
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < answers.deletes.size(); ++i)
-    found += answers.deletes.cycle(i) == cycle && answers.deletes.link(i).waitsForFinalizer() ? 1 : 0;
+std::size_t foundDead(const Answers& answers, const GcCycle& c) {
+  std::size_t found = 0, seen = 0;
+  for (std::size_t i = 0; i < answers.deletes.size() && seen < c.deletesReclaimed; ++i) {
+    if (answers.deletes.cycle(i) != c.index) continue;
+    ++seen;
+    found += answers.deletes.link(i).waitsForFinalizer() ? 1 : 0;
+  }
   return found;
 }
 
@@ -86,7 +89,7 @@ QString cycleSentence(const Trace& trace, const Answers& answers, const GcCycle&
     text +=
         QStringLiteral(", and its sweep freed %1 objects (%2)").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));
   text += QLatin1Char('.');
-  const std::size_t dead = foundDead(answers, c.index), reclaimed = c.deletesReclaimed - dead;
+  const std::size_t dead = foundDead(answers, c), reclaimed = c.deletesReclaimed - dead;
   if (reclaimed > 0) text += QStringLiteral(" It reclaimed %1.").arg(valuesText(reclaimed));
   if (dead > 0)
     text += QStringLiteral(" At the latest it found %1 dead, whose finalizers ran first.").arg(valuesText(dead));

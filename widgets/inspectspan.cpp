@@ -148,7 +148,7 @@ Selection goroutineSelection(const Trace& trace, GoroutineId id) {
 }
 
 InspectorFact goroutineFact(const Trace& trace, GoroutineId id) {
-  InspectorFact fact{QStringLiteral("Goroutine"), QString(QChar(0x2013)), {}, goroutineSelection(trace, id)};
+  InspectorFact fact{QStringLiteral("Goroutine"), dash(), {}, goroutineSelection(trace, id)};
   if (!id.valid()) return fact;
   fact.value = QString::number(id.value);
   if (const auto info = trace.goroutine(id)) {

@@ -56,7 +56,7 @@ QString ProblemsModel::cell(std::size_t source, int column) const {
     case SeverityOf: return severityWord(d.severity);
     case Kind: return defectWord(d.kind);
     case Message: return shown(d.message, 2000);
-    case Generation: return d.generation == 0 ? QString(QChar(0x2013)) : QString::number(d.generation);
+    case Generation: return d.generation == 0 ? dash() : QString::number(d.generation);
     case Offset: return QString::number(d.offset);
     case Count: return countOf(d.count);
   }

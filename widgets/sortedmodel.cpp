@@ -96,10 +96,15 @@ void SortedModel::reorder(std::vector<std::uint32_t>& order, int column, Qt::Sor
   std::iota(order.begin(), order.end(), 0u);
   if (column < 0) return;
   // Equal rows keep the table's own order, whichever way it is sorted, and those without a value come last.
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (hasNone(a, column) != hasNone(b, column)) return hasNone(b, column);
+  const auto none =
+      std::stable_partition(order.begin(), order.end(), [&](std::uint32_t row) { return !hasNone(row, column); });
+  std::stable_sort(order.begin(), none, [&](std::uint32_t a, std::uint32_t b) {
     return direction == Qt::AscendingOrder ? less(a, b, column) : less(b, a, column);
   });
+}
+
+bool SortedModel::less(std::size_t a, std::size_t b, int) const {
+  return a < b;
 }
 
 bool SortedModel::hasNone(std::size_t, int) const {

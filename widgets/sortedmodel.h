@@ -66,8 +66,8 @@ class SortedModel : public QAbstractTableModel {
   virtual Tone tone(std::size_t source, int column) const;
   // A row has no value in a column: it comes last, whichever way the others are sorted.
   virtual bool hasNone(std::size_t source, int column) const;
-  // Whether a comes before b when sorted by the column, smallest first.
-  virtual bool less(std::size_t a, std::size_t b, int column) const = 0;
+  // Whether a comes before b when sorted by the column, smallest first; for models that leave reorder() as it is.
+  virtual bool less(std::size_t a, std::size_t b, int column) const;
   virtual Selection selectionOf(std::size_t source) const = 0;
   virtual std::optional<std::size_t> sourceOf(const Selection&) const = 0;
   // Fills the order; called with the model reset or its layout about to change.

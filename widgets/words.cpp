@@ -18,6 +18,10 @@ QString text(std::string_view s) {
 
 }  // namespace
 
+QString dash() {
+  return QString(QChar(0x2013));
+}
+
 QString evidenceWord(Evidence evidence) {
   return text(word(evidence));
 }
@@ -29,8 +33,7 @@ QString evidenceSentence(Evidence evidence) {
     case Evidence::Witnessed:
       return QStringLiteral(
           "A finalizer or cleanup of the value logged that it was found dead. The cycle is an upper bound of that; "
-          "after "
-          "a finalizer the memory goes with a later one.");
+          "after a finalizer the memory goes with a later one.");
     case Evidence::Inferred:
       return QStringLiteral(
           "Follows from the phases of the GC at the delete. It is the earliest cycle that can have reclaimed the "
@@ -153,7 +156,7 @@ QString signedDuration(Duration d) {
 }
 
 QString bytesOf(std::optional<std::uint64_t> bytes) {
-  return bytes ? text(bytesText(double(*bytes))) : QString(QChar(0x2013));
+  return bytes ? text(bytesText(double(*bytes))) : dash();
 }
 
 QString countOf(std::uint64_t n) {

@@ -13,6 +13,7 @@
 
 namespace sweepscope {
 
+QString dash();                      // where there is no value
 QString evidenceWord(Evidence);      // "freed"
 QString evidenceSentence(Evidence);  // what this level means, and how sure it is
 QString reasonSentence(Reason);      // why the link is as it is

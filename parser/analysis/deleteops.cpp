@@ -139,8 +139,7 @@ class DeleteFinder {
   std::size_t newOp(GoroutineId, GoroutineNotes&, std::uint32_t told, bool hasAddress, StackId, Time, bool before);
   void notesBefore(Time);
   std::size_t scopeOp(const Note&, GoroutineNotes&);
-  bool fits(std::size_t op, const Told&) const;
-  bool sameKey(std::size_t op, const Marker&) const;
+  bool fits(std::size_t op, const Told&, bool mayRename) const;
   GoroutineNotes& notesOf(GoroutineId);
 
   const Trace& m_trace;
@@ -246,27 +245,25 @@ void DeleteFinder::onLog(const ReadLog& log) {
   g.behind.reset();
 }
 
-// Whether a log can speak of the delete that an operation stands for.
-bool DeleteFinder::fits(std::size_t op, const Told& log) const {
+// Whether a log can speak of the delete that an operation stands for. mayRename: it may tell the key better than a
+// name.
+bool DeleteFinder::fits(std::size_t op, const Told& log, bool mayRename) const {
   const Told& known = m_out.toldOf(op);
-  if (log.hasKey && known.hasKey && !m_out.keyFromName(op)) return log.key == known.key;
+  const bool keys = log.hasKey && known.hasKey;
+  if (keys && !m_out.keyFromName(op)) return log.key == known.key;
+  if (keys && !mayRename && log.key != known.key) return false;
   return !(log.hasAddress && known.hasAddress && log.address != known.address);
-}
-
-// Keys that are both told, and equal; or one of them is not told.
-bool DeleteFinder::sameKey(std::size_t op, const Marker& m) const {
-  const Told& known = m_out.toldOf(op);
-  return !known.hasKey || !m.hasKey || known.key == m_out.told(m.told).key;
 }
 
 void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
   const Marker& m = log.marker;
+  const bool inside = !g.scopes.empty();
   std::optional<std::size_t> home;
-  if (!g.scopes.empty())
+  if (inside)
     home = g.scopes.innermost().op;
-  else if (g.behind && m.edge != MarkerEdge::Before && (log.time - g.end <= kRightBehind || sameKey(*g.behind, m)))
+  else if (m.edge != MarkerEdge::Before)
     home = g.behind;
-  if (home && fits(*home, m_out.told(m.told))) {
+  if (home && fits(*home, m_out.told(m.told), inside || log.time - g.end <= kRightBehind)) {
     const bool overrideKey = m.hasKey && m_out.keyFromName(*home);
     if (overrideKey) m_out.setKeyFromName(*home, false);
     m_out.tell(*home, m.told, log.time, overrideKey);
