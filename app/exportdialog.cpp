@@ -142,6 +142,10 @@ QString ExportDialog::objection() const {
 
 void ExportDialog::save() {
   if (const QString why = objection(); !why.isEmpty()) {
+    const ThemeKind kind = palette().window().color().lightness() < 128 ? ThemeKind::Dark : ThemeKind::Light;
+    QPalette colors = palette();
+    colors.setColor(m_objection->foregroundRole(), sweepscope::theme(kind).color(Role::Loss));
+    m_objection->setPalette(colors);
     m_objection->setText(why);
     m_objection->show();
     m_path->setFocus();

@@ -22,10 +22,10 @@ std::vector<HeapPoint> cutAtGaps(const Trace& trace, const std::vector<HeapPoint
   out.reserve(points.size() + trace.gaps().size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     out.push_back(points[i]);
-    if (points[i].gap) continue;
+    if (points[i].isGap()) continue;
     const Time next = i + 1 < points.size() ? points[i + 1].time : trace.range().end;
     const Time until = holdsUntil(trace, points[i].time, next);
-    if (until < next) out.push_back({until, 0, true});
+    if (until < next) out.push_back(HeapPoint::gapAt(until));
   }
   return out;
 }

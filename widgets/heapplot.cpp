@@ -17,7 +17,6 @@ namespace {
 
 constexpr double kNear = 8;                         // px around a marker that still mean it
 constexpr int kLeastWidth = 40, kLeastHeight = 32;  // of the curves
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 QCPItemStraightLine* verticalLine(QCustomPlot* plot, QCPAxisRect* rect) {
   auto* line = new QCPItemStraightLine(plot);
@@ -250,11 +249,12 @@ void HeapPlot::fillCurve(Curve& c, TimeRange range) {
   data.reserve(qsizetype(points.size()) + 16);
   for (std::size_t i = 0; i < points.size(); ++i) {
     const HeapPoint& p = points[i];
-    if (p.gap && i > 0 && !points[i - 1].gap) data.push_back({key(p.time), points[i - 1].value});  // holds up to it
-    data.push_back({key(p.time), p.gap ? kNaN : p.value});
+    if (p.isGap() && i > 0 && !points[i - 1].isGap())
+      data.push_back({key(p.time), points[i - 1].value});  // holds up to it
+    data.push_back({key(p.time), p.value});
   }
   // The last value holds to the end of the trace.
-  if (!points.empty() && !points.back().gap && points.back().time < m_document.trace->end()) {
+  if (!points.empty() && !points.back().isGap() && points.back().time < m_document.trace->end()) {
     data.push_back({key(std::min(range.end, m_document.trace->end())), points.back().value});
   }
   std::stable_sort(data.begin(), data.end(),

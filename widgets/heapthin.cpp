@@ -43,9 +43,9 @@ std::vector<HeapPoint> thinned(const std::vector<HeapPoint>& points, TimeRange r
   std::int64_t column = 0;
   for (auto it = from; it != to; ++it) {
     const auto at = std::int64_t(double((it->time - range.begin).ns) / perColumn) - (it->time < range.begin ? 1 : 0);
-    if (it->gap || at != column) run.flush(out);
+    if (it->isGap() || at != column) run.flush(out);
     column = at;
-    if (it->gap) {
+    if (it->isGap()) {
       out.push_back(*it);
     } else {
       run.add(*it);
@@ -57,7 +57,7 @@ std::vector<HeapPoint> thinned(const std::vector<HeapPoint>& points, TimeRange r
 
 std::optional<double> valueAt(const std::vector<HeapPoint>& points, Time t) {
   const auto it = after(points, t);
-  if (it == points.begin() || (it - 1)->gap) return std::nullopt;
+  if (it == points.begin() || (it - 1)->isGap()) return std::nullopt;
   return (it - 1)->value;
 }
 

@@ -28,10 +28,10 @@ struct Picture {
 };
 
 Picture renderPicture(const Document&, const PictureOptions&);
-// .png, .svg and .pdf by the suffix; false and a message if the picture cannot be made or the file not be written.
 // The bytes of a file whose name ends in .png, .svg or .pdf; none, and why, if that cannot be.
 QByteArray pictureBytes(const Document&, const PictureOptions&, const QString& path, QByteArray* manifest,
                         QString* message);
+// The same into the file; false, and why, if the picture cannot be made or the file not be written.
 bool writePicture(const Document&, const PictureOptions&, const QString& path, QByteArray* manifest, QString* message);
 
 }  // namespace sweepscope

@@ -297,7 +297,7 @@ std::vector<HeapPoint> pointsOf(const std::vector<Bin>& bins) {
   std::vector<HeapPoint> points;
   const auto push = [&](Time t, std::int64_t v) {
     if (!points.empty() && points.back().time >= t) return;
-    points.push_back({t, static_cast<double>(v), false});
+    points.push_back({t, static_cast<double>(v)});
   };
   for (const Bin& b : bins) {
     if (!b.used) continue;

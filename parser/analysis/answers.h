@@ -5,7 +5,9 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -58,8 +60,11 @@ struct GcCycle {
 
 struct HeapPoint {
   Time time;
-  double value = 0;
-  bool gap = false;  // no value from here on ("no goal")
+  double value = 0;  // of a gap: not a number
+
+  // No value from here on ("no goal").
+  static HeapPoint gapAt(Time t) { return {t, std::numeric_limits<double>::quiet_NaN()}; }
+  bool isGap() const { return std::isnan(value); }
 };
 struct HeapSeries {
   std::string name;               // "HeapAlloc", "HeapObjects", "NextGC", "live", …

@@ -16,8 +16,8 @@ HeapSeries seriesOf(std::string name, std::string_view source, std::string unit,
   s.name = std::move(name);
   s.source = source;
   s.unit = std::move(unit);
-  s.samples =
-      static_cast<std::size_t>(std::count_if(points.begin(), points.end(), [](const HeapPoint& p) { return !p.gap; }));
+  s.samples = static_cast<std::size_t>(
+      std::count_if(points.begin(), points.end(), [](const HeapPoint& p) { return !p.isGap(); }));
   s.points = points.size() > kMostPoints ? thinned(points, kKeptPoints) : std::move(points);
   return s;
 }
@@ -34,8 +34,8 @@ void addSamples(std::vector<HeapSeries>& out, std::string name, std::string_view
   for (const MemSample& s : samples) {
     if (!(s.*member)) continue;
     const bool gap = member == &MemSample::nextGc && isNoGoal(*(s.*member));
-    if (gap && (points.empty() || points.back().gap)) continue;
-    points.push_back({s.time, gap ? 0 : static_cast<double>(*(s.*member)), gap});
+    if (gap && (points.empty() || points.back().isGap())) continue;
+    points.push_back(gap ? HeapPoint::gapAt(s.time) : HeapPoint{s.time, static_cast<double>(*(s.*member))});
   }
   add(out, seriesOf(std::move(name), source, std::move(unit), std::move(points)));
 }
@@ -52,8 +52,8 @@ std::vector<HeapPoint> goalPoints(const Stream<Metric>& metric) {
   points.reserve(metric.size());
   metric.visitAll([&](const Metric& m) {
     const bool gap = isNoGoal(m.value);
-    if (gap && (points.empty() || points.back().gap)) return;
-    points.push_back({m.time, gap ? 0 : static_cast<double>(m.value), gap});
+    if (gap && (points.empty() || points.back().isGap())) return;
+    points.push_back(gap ? HeapPoint::gapAt(m.time) : HeapPoint{m.time, static_cast<double>(m.value)});
   });
   return points;
 }
@@ -61,7 +61,7 @@ std::vector<HeapPoint> goalPoints(const Stream<Metric>& metric) {
 void thinBin(std::vector<HeapPoint>& out, const HeapPoint* begin, const HeapPoint* end) {
   const HeapPoint *low = nullptr, *high = nullptr, *gap = nullptr;
   for (const HeapPoint* p = begin; p != end; ++p) {
-    if (p->gap) {
+    if (p->isGap()) {
       gap = p;
       continue;
     }
@@ -110,7 +110,7 @@ HeapSeries liveSeries(const Stream<Metric>& metric) {
   HeapSeries s = seriesOf("live", kLiveSource, "bytes", {});
   s.samples = metric.size();
   Thinner thinner(metric.size(), metric.size() > kMostPoints ? kKeptPoints : kMostPoints);
-  metric.visitAll([&](const Metric& m) { thinner.add({m.time, static_cast<double>(m.value), false}); });
+  metric.visitAll([&](const Metric& m) { thinner.add({m.time, static_cast<double>(m.value)}); });
   s.points = thinner.take();
   return s;
 }

@@ -93,7 +93,7 @@ std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycl
   const auto& points = goal->points;
   auto next =
       std::upper_bound(points.begin(), points.end(), t, [](Time at, const HeapPoint& p) { return at < p.time; });
-  if (next == points.begin() || std::prev(next)->gap) return std::nullopt;
+  if (next == points.begin() || std::prev(next)->isGap()) return std::nullopt;
   const double before = std::prev(next)->value;
   int seen = 0;
   Time until = t;
@@ -103,7 +103,7 @@ std::optional<bool> goalChanges(const HeapSeries* goal, const std::vector<GcCycl
     until = c->markTerm ? c->markTerm->end : *c->markEnd;
   }
   for (; next != points.end() && next->time <= until; ++next) {
-    if (!next->gap && std::fabs(next->value - before) > thresholds.nextGcChange * before) return true;
+    if (!next->isGap() && std::fabs(next->value - before) > thresholds.nextGcChange * before) return true;
   }
   return seen == thresholds.cyclesToConfirm ? std::optional(false) : std::nullopt;
 }

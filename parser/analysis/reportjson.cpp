@@ -178,12 +178,12 @@ Json JsonReport::series(const HeapSeries& s) const {
   Json points = Json::array();
   std::optional<double> least, most;
   for (const HeapPoint& p : s.points) {
-    if (p.gap) continue;
+    if (p.isGap()) continue;
     least = least ? std::min(*least, p.value) : p.value;
     most = most ? std::max(*most, p.value) : p.value;
   }
   for (const HeapPoint& p : thinned(s.points, kMostPoints)) {
-    points.push_back(Json::array({at(p.time), p.gap ? Json(nullptr) : number(p.value)}));
+    points.push_back(Json::array({at(p.time), p.isGap() ? Json(nullptr) : number(p.value)}));
   }
   return {{"name", s.name},
           {"source", s.source},

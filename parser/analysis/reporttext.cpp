@@ -208,7 +208,7 @@ void TextReport::heapSummary() {
     double least = 0, most = 0;
     bool any = false;
     for (const HeapPoint& p : s.points) {
-      if (p.gap) continue;
+      if (p.isGap()) continue;
       least = any ? std::min(least, p.value) : p.value;
       most = any ? std::max(most, p.value) : p.value;
       any = true;

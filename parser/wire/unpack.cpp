@@ -151,7 +151,10 @@ class Spool {
       // Where the output was full, more of it may be due without any input.
       for (bool full = false; ok && (z.avail_in > 0 || (full && !ended)); full = z.avail_out == 0) {
         if (ended && (trailing || !mayBeMember(z) || inflateReset(&z) != Z_OK)) {
-          trailing = true;  // garbage, as gzip sees it
+          trailing = true;
+          // Zeros are padding, as for gzip itself.
+          if (std::any_of(z.next_in, z.next_in + z.avail_in, [](Bytef b) { return b != 0; }))
+            m_error = "bytes that are no gzip stand behind the gzip package";
           break;
         }
         z.next_out = m_output.data();

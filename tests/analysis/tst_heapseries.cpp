@@ -124,7 +124,7 @@ void TestHeapSeries::fromMetrics() {
   const HeapSeries* goal = find(a, "NextGC", kGoalSource);
   QVERIFY(goal);
   QCOMPARE(goal->points.size(), std::size_t{3});
-  QVERIFY(!goal->points[0].gap && goal->points[1].gap && !goal->points[2].gap);
+  QVERIFY(!goal->points[0].isGap() && goal->points[1].isGap() && !goal->points[2].isGap());
   QCOMPARE(goal->samples, std::size_t{2});
   const HeapSeries* live = find(a, "live", kLiveSource);
   QVERIFY(live);
@@ -218,7 +218,8 @@ void TestHeapSeries::fileProblems() {
 
 void TestHeapSeries::thinning() {
   std::vector<HeapPoint> points;
-  for (int i = 0; i < 100'000; ++i) points.push_back({Time{i}, static_cast<double>(i % 977), i == 50'000});
+  for (int i = 0; i < 100'000; ++i) points.push_back({Time{i}, static_cast<double>(i % 977)});
+  points[50'000] = HeapPoint::gapAt(Time{50'000});
   points[31'234].value = -5;
   points[77'777].value = 5000;
   const auto thin = thinned(points, 2000);
@@ -227,7 +228,7 @@ void TestHeapSeries::thinning() {
   QCOMPARE(thin.back().time.ns, 99'999);
   QVERIFY(
       std::is_sorted(thin.begin(), thin.end(), [](const HeapPoint& a, const HeapPoint& b) { return a.time < b.time; }));
-  QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.gap; }), 1);
+  QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.isGap(); }), 1);
   QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.value == -5 || p.value == 5000; }),
            2);
   QCOMPARE(thinned(thin, 2000).size(), thin.size());

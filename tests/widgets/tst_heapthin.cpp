@@ -15,7 +15,7 @@ std::vector<HeapPoint> noise(std::size_t n, unsigned seed) {
   std::int64_t t = 0;
   for (std::size_t i = 0; i < n; ++i) {
     t += 1 + std::int64_t(random() % 50);
-    points.push_back({Time{t}, double(random() % 100000), random() % 97 == 0});
+    points.push_back(random() % 97 == 0 ? HeapPoint::gapAt(Time{t}) : HeapPoint{Time{t}, double(random() % 100000)});
   }
   return points;
 }
@@ -48,7 +48,7 @@ class TestHeapThin : public QObject {
       std::map<std::int64_t, std::pair<double, double>> all, kept;
       const double step = double(range.length().ns) / columns;
       const auto note = [&](auto& map, const HeapPoint& p) {
-        if (p.gap || p.time < range.begin || p.time >= range.end) return;
+        if (p.isGap() || p.time < range.begin || p.time >= range.end) return;
         auto [it, isNew] = map.try_emplace(std::int64_t(double((p.time - range.begin).ns) / step), p.value, p.value);
         it->second.first = std::min(it->second.first, p.value);
         it->second.second = std::max(it->second.second, p.value);
@@ -57,7 +57,7 @@ class TestHeapThin : public QObject {
       for (const auto& p : out) note(kept, p);
       QCOMPARE(kept, all);
       const auto gaps =
-          std::size_t(std::count_if(points.begin(), points.end(), [](const HeapPoint& p) { return p.gap; }));
+          std::size_t(std::count_if(points.begin(), points.end(), [](const HeapPoint& p) { return p.isGap(); }));
       QVERIFY(out.size() <= std::size_t(columns + 2) * 4 + 5 * gaps);
       QVERIFY(std::is_sorted(out.begin(), out.end(),
                              [](const HeapPoint& a, const HeapPoint& b) { return a.time < b.time; }));
@@ -65,7 +65,7 @@ class TestHeapThin : public QObject {
   }
 
   void valueHoldsUntilTheNext() {
-    const std::vector<HeapPoint> points{{Time{10}, 1}, {Time{20}, 2}, {Time{30}, 0, true}, {Time{40}, 4}};
+    const std::vector<HeapPoint> points{{Time{10}, 1}, {Time{20}, 2}, HeapPoint::gapAt(Time{30}), {Time{40}, 4}};
     QVERIFY(!valueAt(points, Time{9}));
     QCOMPARE(*valueAt(points, Time{10}), 1.0);
     QCOMPARE(*valueAt(points, Time{29}), 2.0);

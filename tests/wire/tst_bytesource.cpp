@@ -231,8 +231,7 @@ void TestByteSource::damagedPackage() {
   const std::string path = write("damaged", package.toStdString());
   const auto source = openSource(path);
   QVERIFY(source.ok());
-  // gzip itself says nothing of what stands behind.
-  QCOMPARE((*source)->packageDamage().empty(), QByteArray(QTest::currentDataTag()) == "gzip, rubbish behind");
+  QVERIFY(!(*source)->packageDamage().empty());
   const std::string got = all(**source);
   QVERIFY(got.size() > large.size() / 4);
   const std::size_t same = std::min(got.size(), large.size()) / 2;

@@ -1,0 +1,238 @@
+// What is in the picture and where, and its words.
+#include <QFileInfo>
+#include <QTextLayout>
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "analysis/report.h"
+#include "widgets/picturemaker.h"
+#include "widgets/tooltips.h"
+#include "widgets/viewstate.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+// At 1600 points of width; half of it is still readable.
+constexpr double kEnlarged = 1.6;
+
+QFont pictureFont() {
+  QFont font(QStringLiteral("DejaVu Sans"));
+  font.setStyleHint(QFont::SansSerif);
+  font.setPixelSize(13);
+  return font;
+}
+
+Measures measuresFor(const PictureOptions& o) {
+  return {o.scale * std::clamp(o.size.width() / 1600.0 * kEnlarged, 0.8, 4.0)};
+}
+
+}  // namespace
+
+PictureMaker::PictureMaker(const Document& document, const PictureOptions& options)
+    : m_document(document),
+      m_options(options),
+      m_theme(theme(options.theme)),
+      m_measures(measuresFor(options)),
+      m_size(QSize(std::max(1, int(std::lround(options.size.width() * options.scale))),
+                   std::max(1, int(std::lround(options.size.height() * options.scale))))),
+      m_painter(m_theme, m_measures, pictureFont()),
+      m_metrics(m_painter.font()) {
+  if (m_options.deleteOp && (!document.answers || *m_options.deleteOp >= document.answers->deletes.size())) {
+    m_options.deleteOp.reset();
+  }
+  if (m_options.deleteOp) m_sweeper = findSweeper(document, *m_options.deleteOp);
+  m_painter.setSink([this](const Drawn& d) { m_drawn.push_back(d); });
+  place();
+}
+
+TimeRange PictureMaker::chosenRange() const {
+  const TimeRange whole = m_document.trace->range();
+  if (m_options.range) {
+    TimeRange r{std::clamp(m_options.range->begin, whole.begin, whole.end),
+                std::clamp(m_options.range->end, whole.begin, whole.end)};
+    if (r.length().ns >= 1) return r;
+    return whole;
+  }
+  if (!m_options.deleteOp) return whole;
+  const DeleteOp& op = m_document.answers->deletes[*m_options.deleteOp];
+  Time end = bridgeEnd(*m_document.answers, op).value_or(whole.end);
+  if (op.reclaim.cycle && *op.reclaim.cycle < m_document.answers->cycles.size()) {
+    const auto& cycle = m_document.answers->cycles[*op.reclaim.cycle];
+    end = std::max({end, cycle.lastSweepSeen.value_or(end), cycle.markEnd.value_or(end)});
+  }
+  const std::int64_t pad = std::max<std::int64_t>(1000, (end - op.t0()).ns / 6);
+  return {std::max(whole.begin, op.t0() - Duration{pad}), std::min(whole.end, end + Duration{pad})};
+}
+
+void PictureMaker::place() {
+  m_range = chosenRange();
+  m_margin = m_measures.px(14);
+  m_events = GoEvents(*m_document.trace, m_range);
+  m_scene.setDocument(laneIndex(m_document));
+  for (arrange(); !isComplete() && m_givenUp != GivenUp::Gc; arrange()) m_givenUp = GivenUp(int(m_givenUp) + 1);
+}
+
+// The lane that the picture is about must be in it.
+bool PictureMaker::isComplete() const {
+  const auto isDeletes = [](const DrawnRow& r) { return r.placed.row.kind == RowKind::Deletes; };
+  return !m_document.answers || m_document.answers->deletes.empty() ||
+         std::any_of(m_rows.begin(), m_rows.end(), isDeletes);
+}
+
+void PictureMaker::arrange() {
+  LayoutOptions layout;
+  layout.shown = [this](LaneKind kind) {
+    switch (kind) {
+      case LaneKind::Workers: return !gaveUp(GivenUp::Workers);
+      case LaneKind::Heap: return !gaveUp(GivenUp::Heap);
+      case LaneKind::Gc: return !gaveUp(GivenUp::Gc);
+      default: return true;
+    }
+  };
+  layout.range = m_range;
+  layout.measures = m_measures;
+  if (m_options.deleteOp) {
+    layout.own = m_document.answers->deletes[*m_options.deleteOp].goroutine;
+    layout.first = m_document.trace->groupOf(layout.own);
+  }
+  m_scene.setLayout(layout);
+  const int width = m_size.width() - 2 * m_margin;
+  m_caption = gaveUp(GivenUp::Caption) ? QStringList() : wrapped(caption(), m_painter.font(), width);
+  m_captionTop = m_size.height() - m_margin - textLine() * int(m_caption.size()) - m_measures.px(4);
+  // The legend's height depends on what occurs, that on the lanes, and those on the legend's height: one line is tried
+  // first.
+  for (int lines = gaveUp(GivenUp::Legend) ? 0 : 1;; ++lines) {
+    m_lanesTop = m_margin + m_measures.px(34) + lines * m_measures.px(20) + m_measures.px(6);
+    const int height = std::max(m_captionTop - m_measures.px(10) - m_lanesTop, m_measures.px(60));
+    m_scene.setView(m_range, QSize(width, height), m_measures.px(176), 0);
+    fillRows();
+    if (gaveUp(GivenUp::Legend) || legendLines() <= lines || lines >= 4) break;
+  }
+}
+
+void PictureMaker::fillRows() {
+  m_rows.clear();
+  m_leftOut = gaveUp(GivenUp::Workers) || m_scene.contentHeight() > m_scene.scrolled().height();
+  for (const PlacedRow& placed : m_scene.rows()) {
+    if (placed.lane.bottom() > m_scene.lanes().bottom()) continue;
+    m_rows.push_back({placed, rowGeometry(m_scene.context(), placed.row, 0, m_scene.axis().width)});
+  }
+}
+
+QStringList PictureMaker::wrapped(const QString& text, const QFont& font, int width) const {
+  QStringList lines;
+  QTextLayout layout(text, font);
+  layout.beginLayout();
+  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+    line.setLineWidth(width);
+    lines << text.mid(line.textStart(), line.textLength()).trimmed();
+  }
+  layout.endLayout();
+  return lines;
+}
+
+std::vector<Role> PictureMaker::rolesThatOccur() const {
+  std::set<Role> seen;
+  for (const DrawnRow& row : m_rows) {
+    for (const Box& b : row.geometry.boxes) seen.insert(b.role);
+    if (!row.geometry.markers.empty()) seen.insert(Role::Delete);
+    if (!row.geometry.flags.empty()) seen.insert(Role::Inflection);
+    const GoroutineId shown = m_scene.goroutineOf(row.placed.row);
+    const GoEvents::Lane* lane = shown.valid() ? m_events.lane(shown) : nullptr;
+    if (lane != nullptr && !lane->logs.empty()) seen.insert(Role::Log);
+    if (lane != nullptr && !lane->regions.empty()) seen.insert(Role::Region);
+  }
+  const bool bridged =
+      m_options.deleteOp && m_document.answers->deletes.evidence(*m_options.deleteOp) != Evidence::None;
+  if (bridged) seen.insert(Role::Bridge);
+  return {seen.begin(), seen.end()};
+}
+
+std::vector<PictureMaker::LegendEntry> PictureMaker::legend() const {
+  std::vector<LegendEntry> entries;
+  for (const Role role : rolesThatOccur()) {
+    if (role != Role::Inflection) {
+      entries.push_back({role, roleName(role)});
+      continue;
+    }
+    for (const bool confirmed : {true, false}) {
+      const auto fits = [&](const FlagShape& f) {
+        return isConfirmed(m_document.answers->inflections[f.inflection]) == confirmed;
+      };
+      const auto has = [&](const DrawnRow& r) {
+        return std::any_of(r.geometry.flags.begin(), r.geometry.flags.end(), fits);
+      };
+      if (std::any_of(m_rows.begin(), m_rows.end(), has))
+        entries.push_back({role, inflectionWord(confirmed), confirmed});
+    }
+  }
+  return entries;
+}
+
+int PictureMaker::legendLines() const {
+  const QFontMetrics metrics(m_painter.smallFont());
+  int x = m_margin, lines = 1;
+  for (const LegendEntry& entry : legend()) {
+    const int width = m_measures.px(18) + metrics.horizontalAdvance(entry.text) + m_measures.px(14);
+    if (x + width > m_size.width() - m_margin) {
+      x = m_margin;
+      ++lines;
+    }
+    x += width;
+  }
+  return lines;
+}
+
+QString PictureMaker::rangeText() const {
+  const Trace& trace = *m_document.trace;
+  const Duration precision{std::max<std::int64_t>(1, m_range.length().ns / 1000)};
+  if (m_range == trace.range())
+    return QStringLiteral("whole trace, %1").arg(QString::fromStdString(durationText(m_range.length())));
+  return QStringLiteral("%1 to %2 (%3)")
+      .arg(momentText(trace.sinceOrigin(m_range.begin), precision),
+           momentText(trace.sinceOrigin(m_range.end), precision),
+           QString::fromStdString(durationText(m_range.length())));
+}
+
+QString PictureMaker::caption() const {
+  if (!m_document.answers) return {};
+  const Answers& answers = *m_document.answers;
+  if (m_options.deleteOp) {
+    const DeleteOp& op = answers.deletes[*m_options.deleteOp];
+    const QString key = QString::fromUtf8(op.key.data(), qsizetype(op.key.size()));
+    const QString text = QString::fromStdString(reclaimSentence(answers, op));
+    QString facts = QStringLiteral("%1, at %2")
+                        .arg(goroutineLabel(*m_document.trace, op.goroutine),
+                             momentText(m_document.trace->sinceOrigin(op.t0()), Duration{1000}));
+    if (op.size) facts += QStringLiteral(", %1").arg(QString::fromStdString(bytesText(double(*op.size))));
+    return QStringLiteral("Delete #%1%2 (%3; evidence: %4). %5")
+        .arg(op.index)
+        .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), facts, evidenceWord(op.reclaim.evidence),
+             text);
+  }
+  std::size_t reclaimed = 0;
+  for (std::size_t i = 0; i < answers.deletes.size(); ++i)
+    reclaimed += answers.deletes.evidence(i) != Evidence::None ? 1 : 0;
+  QString text = QString::fromStdString(countText(answers.cycles.size(), "GC cycle")) + QLatin1Char('.');
+  if (answers.deletes.empty() && m_document.trace->isDamaged())
+    return text + QStringLiteral(" The file is damaged; no deletes are in what could be read.");
+  if (answers.deletes.empty()) return text + QStringLiteral(" The program logged no deletes.");
+  if (answers.deletes.size() == 1)
+    return text + (reclaimed == 1 ? QStringLiteral(" One delete; its reclaiming cycle is known.")
+                                  : QStringLiteral(" One delete; its reclaiming cycle is not known."));
+  return text + QStringLiteral(" %1 deletes, a reclaiming cycle is known for %2 of them.")
+                    .arg(QString::fromStdString(countText(answers.deletes.size())),
+                         QString::fromStdString(countText(reclaimed)));
+}
+
+QString PictureMaker::cornerText() const {
+  const QString name = QStringLiteral("Sweepscope");
+  if (!isComplete()) return QStringLiteral("too low for the deletes · ") + name;
+  if (gaveUp(GivenUp::Legend)) return QStringLiteral("too low for legend and more lanes · ") + name;
+  return m_leftOut ? QStringLiteral("more lanes not shown · ") + name : name;
+}
+
+}  // namespace sweepscope
