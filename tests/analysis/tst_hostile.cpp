@@ -22,10 +22,13 @@ class TestHostile : public QObject {
 void TestHostile::found_data() {
   QTest::addColumn<QString>("path");
   QDirIterator it(QStringLiteral(SWEEPSCOPE_TEST_DATA "/hostile"), {"*.trace"}, QDir::Files);
+  int rows = 0;
   while (it.hasNext()) {
     const QString path = it.next();
+    ++rows;
     QTest::newRow(qPrintable(QFileInfo(path).fileName())) << path;
   }
+  QVERIFY2(rows > 0, "the files are not there");
 }
 
 void TestHostile::found() {
