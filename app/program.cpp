@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/commandline.h"
+#include "app/exhaustion.h"
 #include "app/subcommands.h"
 #include "app/windowcommand.h"
 #include "trace/allocator.h"
@@ -35,6 +36,7 @@ ExitCode dispatch(const CommandLine& line, int argc, char** argv) {
 
 int runProgram(int argc, char** argv) {
   setUpAllocator();
+  endInWordsWhenExhausted();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const auto parsed = parseCommandLine(arguments);
   if (const auto* error = std::get_if<UsageError>(&parsed)) {

@@ -325,6 +325,38 @@ class TestProgram : public QObject {
     QVERIFY(!QFile::exists(path));
   }
 
+  // From just enough to start to more than enough: the program always ends in words.
+  void littleMemoryIsSaid() {
+#if !defined(Q_OS_LINUX) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("address space cannot be limited here, or a sanitizer needs it");
+#endif
+    const auto limited = [](const QStringList& arguments, rlim_t bytes) {
+      QProcess process;
+      process.setProgram(QStringLiteral(SWEEPSCOPE_BINARY));
+      process.setArguments(arguments);
+      process.setChildProcessModifier([bytes] {
+        const rlimit limit{bytes, bytes};
+        setrlimit(RLIMIT_AS, &limit);
+      });
+      process.start();
+      const bool ended = process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit;
+      return Outcome{ended ? process.exitCode() : -2, process.readAllStandardOutput(), process.readAllStandardError()};
+    };
+    constexpr rlim_t kStep = 4 << 20, kMost = rlim_t{4} << 30;
+    rlim_t bytes = 64 << 20;
+    while (bytes < kMost && limited({"--version"}, bytes).code != 0) bytes += kStep;
+    bool refused = false, done = false;
+    for (; bytes < kMost && !done; bytes += std::max(kStep, bytes / 16)) {
+      const Outcome o = limited({"report", sample()}, bytes);
+      done = o.code == 0;
+      if (done) continue;
+      QVERIFY2(o.code == 2, o.err.constData());
+      QVERIFY2(o.err.contains("not enough memory") || o.err.contains("no more threads"), o.err.constData());
+      refused = true;
+    }
+    QVERIFY(refused && done);
+  }
+
   // A folder of snapshots: checked one by one; where one file is wanted, it is said what the folder holds.
   void folders() {
     const QByteArray good = contents(sample());
