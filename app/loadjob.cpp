@@ -78,14 +78,19 @@ LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading,
   options.stop = stopReading;
   options.progress = [&](const LoadProgress& p) { report.status({LoadStage::Reading, p}); };
   options.onSnapshot = report.part;
+  options.memoryLeft = request.memoryLeft;
+  options.onNoMemory = [&] { outcome.noMemory = true; };
   const auto trace = loadTrace(*source, options);
   outcome.cancelled = stopReading.stop_requested();
   if (!trace) {
     outcome.error = trace.error();
     return outcome;
   }
-  if (outcome.cancelled && (*trace)->info().generationsLoaded == 0) {  // an empty trace would say what is not so
-    outcome.error = Error{ErrorCode::Cancelled, 0, 0, (*source)->name() + ": cancelled"};
+  if ((outcome.cancelled || outcome.noMemory) && (*trace)->info().generationsLoaded == 0) {
+    // An empty trace would say what is not so.
+    outcome.error = outcome.cancelled ? Error{ErrorCode::Cancelled, 0, 0, (*source)->name() + ": cancelled"}
+                                      : Error{ErrorCode::ReadFailed, 0, 0,
+                                              (*source)->name() + ": there is not enough memory for any of it"};
     return outcome;
   }
   report.status({LoadStage::Analysing, {}});

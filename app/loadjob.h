@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 #include <QTimer>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -24,6 +25,7 @@ struct LoadRequest {
   std::string path;                  // what to open, or
   std::optional<std::string> bytes;  // the bytes of a bundled trace
   AnalysisOptions analysis;
+  std::function<std::optional<std::uint64_t>()> memoryLeft = sweepscope::memoryLeft;  // see LoadOptions
 };
 
 enum class LoadStage { Reading, Analysing };
@@ -38,6 +40,7 @@ struct LoadOutcome {
   std::shared_ptr<const ByteSource> source;  // to notice that the file changes
   std::optional<Error> error;
   bool cancelled = false;  // reading was: the document holds what was finished
+  bool noMemory = false;   // for all of it: the same
 };
 
 class LoadJob : public QObject {

@@ -221,7 +221,7 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
     showDocumentState();
     if (!again) {
       restoreBookmarks();
-      if (outcome.document.answers) sayDamage(*outcome.document.trace, outcome.cancelled);
+      if (outcome.document.answers) sayWhatIsMissing(outcome);
       applyCommandLine();
     }
   }
@@ -241,19 +241,24 @@ void MainWindow::sayUnanswered() {
                   QStringLiteral("Analyse"), [this] { analyseAgain(); });
 }
 
-void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
-  const auto details = [this] { m_workspace->showProblems(); };
-  if (cancelled) {
-    const QString text = QStringLiteral("Loading was cancelled: %1 of %2 generations are shown.")
-                             .arg(trace.info().generationsLoaded)
-                             .arg(trace.info().generations);
-    if (m_open.path == "-") {
-      m_messages->say(MessageBar::Kind::Note, text);
-    } else {
-      m_messages->say(MessageBar::Kind::Note, text, QStringLiteral("Load all"), [this] { reload(); });
-    }
-    return;
+void MainWindow::sayWhatIsMissing(const LoadOutcome& outcome) {
+  const Trace& trace = *outcome.document.trace;
+  const QString name = QFileInfo(m_open.name).fileName();
+  if (!outcome.cancelled && !outcome.noMemory) return sayDamage(trace, name);
+  const QString part = QStringLiteral("%1 of %2 generations are shown.")
+                           .arg(countOf(trace.info().generationsLoaded), countOf(trace.info().generations));
+  if (outcome.noMemory) {
+    m_messages->say(MessageBar::Kind::Warning,
+                    QStringLiteral("There is not enough memory for all of %1: %2").arg(name, part));
+  } else if (m_open.path == "-") {
+    m_messages->say(MessageBar::Kind::Note, QStringLiteral("Loading was cancelled: %1").arg(part));
+  } else {
+    m_messages->say(MessageBar::Kind::Note, QStringLiteral("Loading was cancelled: %1").arg(part),
+                    QStringLiteral("Load all"), [this] { reload(); });
   }
+}
+
+void MainWindow::sayDamage(const Trace& trace, const QString& name) {
   const auto& defects = trace.defects();
   const auto lost =
       std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
@@ -262,10 +267,9 @@ void MainWindow::sayDamage(const Trace& trace, bool cancelled) {
   const QString more = problems == 2  ? QStringLiteral(" (and 1 more problem)")
                        : problems > 2 ? QStringLiteral(" (and %1 more problems)").arg(problems - 1)
                                       : QString();
-  m_messages->say(
-      MessageBar::Kind::Warning,
-      QStringLiteral("%1 is damaged: %2%3").arg(QFileInfo(m_open.name).fileName(), shown(lost->message), more),
-      QStringLiteral("Problems"), details);
+  m_messages->say(MessageBar::Kind::Warning,
+                  QStringLiteral("%1 is damaged: %2%3").arg(name, shown(lost->message), more),
+                  QStringLiteral("Problems"), [this] { m_workspace->showProblems(); });
 }
 
 void MainWindow::applyCommandLine() {

@@ -74,7 +74,8 @@ class MainWindow : public QMainWindow {
   void showProgress(const LoadStatus&);
   void showPart(const Document&);
   void finishLoading(const LoadOutcome&);
-  void sayDamage(const Trace&, bool cancelled);
+  void sayWhatIsMissing(const LoadOutcome&);
+  void sayDamage(const Trace&, const QString& name);
   void sayUnanswered();
   void analyseAgain();
   void checkFile();

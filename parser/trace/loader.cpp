@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "trace/allocator.h"
 #include "trace/stitch.h"
@@ -25,6 +27,8 @@ class Loader {
     for (const GenerationIndex& g : m_file->generations) m_progress.bytesTotal += bytesOf(g);
     m_progress.generationsTotal = m_file->generations.size();
   }
+
+  bool ranOutOfMemory() const { return m_refused < m_file->generations.size(); }
 
   std::shared_ptr<const Trace> run() {
     if (m_options.inARow) {
@@ -56,6 +60,16 @@ class Loader {
     return static_cast<double>(bytesOf(m_file->generations[generation])) * 3 > evenly * 4 ? Hands::Two : Hands::One;
   }
 
+  // Under m_mutex. Asked now and then, as it takes some files to tell: for all that may be read until the next time.
+  bool hasRoomFor(std::size_t generation) {
+    const GenerationIndex& next = m_file->generations[generation];
+    if (!m_options.memoryLeft || next.end - m_asked < kAskEvery) return true;
+    m_asked = next.end;
+    const auto left = m_options.memoryLeft();
+    // What is being built takes less than twice its bytes; the analysis at the end mostly less than a quarter of all.
+    return !left || *left > kSpare + 2 * m_cores * (bytesOf(next) + kAskEvery) + next.begin / 4;
+  }
+
   void work() {
     SegmentBuilder builder(*m_symbols);
     while (!stopped()) {
@@ -66,6 +80,11 @@ class Loader {
         m_taken.wait(
             lock, [this] { return m_next < m_stitched + kAhead || m_next >= m_file->generations.size() || stopped(); });
         if (m_next >= m_file->generations.size()) return;
+        if (!hasRoomFor(m_next)) {
+          m_refused = std::exchange(m_next, m_file->generations.size());
+          m_ready.notify_one();
+          return;
+        }
         generation = m_next++;
       }
       BuiltAlone built =
@@ -97,8 +116,9 @@ class Loader {
       BuiltAlone built;
       {
         std::unique_lock lock(m_mutex);
-        m_ready.wait(lock, [this, g] { return m_built.contains(g) || stopped(); });
+        m_ready.wait(lock, [this, g] { return m_built.contains(g) || g >= m_refused || stopped(); });
         if (stopped()) return;  // a generation cut short by the stop is not shown
+        if (g >= m_refused) return;
         built = std::move(m_built[g]);
         m_built.erase(g);
       }
@@ -151,6 +171,7 @@ class Loader {
 
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t kAhead = 8;
+  static constexpr std::uint64_t kAskEvery = 1 << 18, kSpare = 64 << 20;  // bytes; spare: for whoever else is there
 
   std::shared_ptr<const ByteSource> m_source;
   std::shared_ptr<const FileIndex> m_file;
@@ -168,6 +189,8 @@ class Loader {
   std::condition_variable m_ready, m_taken;
   std::map<std::size_t, BuiltAlone> m_built;
   std::size_t m_next = 0, m_stitched = 0;
+  std::size_t m_refused = std::numeric_limits<std::size_t>::max();  // generation from which on memory is missing
+  std::uint64_t m_asked = 0;                                        // offset up to which there was memory
 };
 
 }  // namespace
@@ -176,8 +199,17 @@ Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource>
   auto index = indexFile(*source, options.stop);
   if (!index) return index.error();
   auto file = std::make_shared<const FileIndex>(std::move(*index));
-  auto trace = Loader(std::move(source), std::move(file), options).run();
+  Loader loader(source, file, options);
+  auto trace = loader.run();
   giveBackFreeMemory();
+  if (!loader.ranOutOfMemory()) return trace;
+  if (!options.onNoMemory) {
+    return Error{ErrorCode::ReadFailed, 0, 0,
+                 source->name() + ": there is not enough memory for all of it, only for " +
+                     std::to_string(trace->info().generationsLoaded) + " of " +
+                     std::to_string(trace->info().generations) + " generations"};
+  }
+  options.onNoMemory();
   return trace;
 }
 

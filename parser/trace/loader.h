@@ -2,14 +2,16 @@
 // the way.
 //
 // Threads: loadTrace() blocks the calling thread and starts workers of its own; run it where waiting does no harm.
-// onSnapshot and progress are called on the calling thread, onBuilt on the workers.
+// onSnapshot, progress and onNoMemory are called on the calling thread, onBuilt and memoryLeft on the workers.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
+#include "trace/memoryleft.h"
 #include "trace/trace.h"
 #include "wire/bytesource.h"
 
@@ -26,6 +28,10 @@ struct LoadOptions {
   std::stop_token stop;
   std::function<void(const LoadProgress&)> progress;
   std::function<void(std::shared_ptr<const Trace>)> onSnapshot;  // partial traces, while loading
+  // Where memory runs short, loading ends before the machine comes to a standstill; nothing: it goes on to the end.
+  std::function<std::optional<std::uint64_t>()> memoryLeft = sweepscope::memoryLeft;
+  // It has ended so, and the Trace will hold what was finished. Without this it is an error.
+  std::function<void()> onNoMemory;
   // For tests: a worker has built a generation (by index) and is about to hand it over; waiting here changes the order.
   std::function<void(std::size_t)> onBuilt;
 };

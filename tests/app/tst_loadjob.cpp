@@ -104,6 +104,18 @@ class TestLoadJob : public QObject {
     }
   }
 
+  void withoutMemoryItSaysSo() {
+    LoadJob job;
+    std::optional<LoadOutcome> outcome;
+    connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
+    LoadRequest r = request(kFirst);
+    r.memoryLeft = [] { return std::optional<std::uint64_t>(1); };
+    job.start(r);
+    QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
+    QVERIFY(outcome->error && !outcome->cancelled && !outcome->document);
+    QVERIFY(outcome->error->detail.find("not enough memory") != std::string::npos);
+  }
+
   // Half an analysis would claim what is not so: no free seen is not the same as not freed.
   void cancelWhileAnalysingGivesNoAnswers() {
     LoadJob job;

@@ -1,0 +1,16 @@
+// How much memory this process can still get: what the machine has available, and what the limits of its control group
+// leave of that.
+//
+// Read from /proc/meminfo (MemAvailable) and the memory controller of control groups, version 2 (memory.max,
+// memory.current, and of memory.stat what can be dropped at once). Threads: any.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace sweepscope {
+
+// Bytes; nothing where the system does not tell.
+std::optional<std::uint64_t> memoryLeft();
+
+}  // namespace sweepscope
