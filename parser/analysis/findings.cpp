@@ -1,11 +1,13 @@
 #include "analysis/findings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 
 #include "analysis/gaps.h"
 #include "analysis/gccycles.h"
+#include "analysis/halves.h"
 #include "analysis/ranked.h"
 #include "analysis/report.h"
 
@@ -28,26 +30,31 @@ class Finder {
   Finder(const Trace& trace, const Answers& answers, const std::stop_token& stop)
       : m_trace(trace), m_a(answers), m_stop(stop) {}
 
-  std::vector<Finding> run() {
+  std::vector<Finding> run() const {
     using Maker = std::optional<Finding> (Finder::*)() const;
     static constexpr Maker kWarnings[] = {&Finder::keptAlive, &Finder::heapGrows, &Finder::longStops, &Finder::assists};
     static constexpr Maker kInfos[] = {&Finder::deletedWhileMarking, &Finder::inlineValues, &Finder::forcedCycles};
-    add(kWarnings, "warning");
-    add(kInfos, "info");
+    std::vector<Finding> found, infos;
+    doBoth(
+        handsFor(m_a.deletes.size()), [&] { found = made(kWarnings, "warning"); },
+        [&] { infos = made(kInfos, "info"); });
     if (stopped()) return {};
-    return std::move(m_out);
+    std::move(infos.begin(), infos.end(), std::back_inserter(found));
+    return found;
   }
 
  private:
   template <class Makers>
-  void add(const Makers& makers, const char* severity) {
+  std::vector<Finding> made(const Makers& makers, const char* severity) const {
+    std::vector<Finding> out;
     for (const auto make : makers) {
-      if (stopped()) return;
+      if (stopped()) return out;
       auto finding = (this->*make)();
       if (!finding) continue;
       finding->severity = severity;
-      m_out.push_back(std::move(*finding));
+      out.push_back(std::move(*finding));
     }
+    return out;
   }
   bool stopped() const { return m_stop.stop_requested(); }
 
@@ -79,7 +86,6 @@ class Finder {
   const Trace& m_trace;
   const Answers& m_a;
   const std::stop_token& m_stop;
-  std::vector<Finding> m_out;
 };
 
 // Counts the deletes it is about and lists the first of them. one, many: the title's begin behind the count.

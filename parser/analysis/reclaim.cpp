@@ -1,9 +1,10 @@
 #include "analysis/reclaim.h"
 
 #include <algorithm>
-#include <thread>
+#include <utility>
 
 #include "analysis/gaps.h"
+#include "analysis/halves.h"
 #include "analysis/witnesses.h"
 
 namespace sweepscope {
@@ -201,7 +202,6 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
 
 namespace {
 
-constexpr std::size_t kWorthAThread = 50'000;
 constexpr std::size_t kStopEvery = 1024;
 
 // What one thread did with its rows.
@@ -236,14 +236,9 @@ std::vector<std::size_t> linkReclaims(const ReclaimInput& in, DeleteTable& ops) 
   ops.setSweeps(std::move(sweeps));
   const Linker linker(in, ops);
   // Each thread fills rows of its own; what needs more room than a row has is added when they are done.
-  const std::size_t middle =
-      ops.size() >= kWorthAThread && std::thread::hardware_concurrency() > 1 ? ops.size() / 2 : 0;
-  Linked first, second;
-  {
-    std::jthread helper;
-    if (middle > 0) helper = std::jthread([&] { first = linkRows(linker, ops, 0, middle, in.cycles.size(), in.stop); });
-    second = linkRows(linker, ops, middle, ops.size(), in.cycles.size(), in.stop);
-  }
+  auto [first, second] = inHalves(ops.size(), [&](std::size_t from, std::size_t to) {
+    return linkRows(linker, ops, from, to, in.cycles.size(), in.stop);
+  });
   for (const Linked* some : {&first, &second}) {
     for (const auto& [i, link] : some->rest) ops.setLink(i, link);
   }

@@ -1,8 +1,11 @@
 #include "analysis/reclaimrules.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "analysis/gaps.h"
+#include "analysis/halves.h"
 #include "analysis/workers.h"
 
 namespace sweepscope {
@@ -71,17 +74,7 @@ std::optional<Time> firstMarking(const Trace& trace, Time from, Time to) {
 
 ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycles, const DeleteTable& ops)
     : m_borders(bordersOf(cycles)), m_stands(cycles.size()) {
-  std::vector<bool> wanted(cycles.size());
-  std::size_t hint = 0;
-  const auto want = [&](std::optional<Time> t) {
-    if (!t) return;
-    const std::size_t c = firstNotOver(m_borders, *t, hint);
-    if (c < cycles.size() && *t >= m_borders[c].stopBegin && *t < m_borders[c].stopEnd) wanted[c] = true;
-  };
-  for (std::size_t i = 0; i < ops.size(); ++i) {
-    want(ops.before(i));
-    want(ops.after(i));
-  }
+  const auto wanted = stopsWithMarkers(ops);
   std::vector<StopWindow> windows;
   std::vector<std::size_t> owners;
   const auto& stops = trace.stops();
@@ -99,6 +92,27 @@ ReclaimRules::ReclaimRules(const Trace& trace, const std::vector<GcCycle>& cycle
   }
   const auto stands = findStandStills(trace, windows);
   for (std::size_t i = 0; i < stands.size(); ++i) m_stands[owners[i]] = stands[i];
+}
+
+// Of each cycle, whether a marker lies inside its stop.
+std::vector<bool> ReclaimRules::stopsWithMarkers(const DeleteTable& ops) const {
+  const auto look = [&](std::size_t from, std::size_t to) {
+    std::vector<bool> found(m_borders.size());
+    std::size_t hint = 0;
+    const auto see = [&](std::optional<Time> t) {
+      if (!t) return;
+      const std::size_t c = firstNotOver(m_borders, *t, hint);
+      if (c < m_borders.size() && *t >= m_borders[c].stopBegin && *t < m_borders[c].stopEnd) found[c] = true;
+    };
+    for (std::size_t i = from; i < to; ++i) {
+      see(ops.before(i));
+      see(ops.after(i));
+    }
+    return found;
+  };
+  auto [first, second] = inHalves(ops.size(), look);
+  std::transform(first.begin(), first.end(), second.begin(), first.begin(), std::logical_or<>());
+  return std::move(first);
 }
 
 CycleRange ReclaimRules::at(Time t, std::size_t c, bool openBefore, bool openAfter) const {

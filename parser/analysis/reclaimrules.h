@@ -42,6 +42,7 @@ class ReclaimRules {
   const std::vector<CycleBorders>& borders() const { return m_borders; }
 
  private:
+  std::vector<bool> stopsWithMarkers(const DeleteTable&) const;
   // c: the first cycle that is not over at the time.
   CycleRange at(Time, std::size_t c, bool openBefore, bool openAfter) const;
   DeletePlace placeOf(Time, std::size_t c) const;
