@@ -251,11 +251,8 @@ void TestByteSource::namedPipe() {
     const QByteArray path = m_dir.filePath("pipe").toUtf8();
     ::unlink(path.constData());
     QCOMPARE(::mkfifo(path.constData(), 0600), 0);
-    // A writer has to be there before a pipe is opened without waiting.
-    const int keep = ::open(path.constData(), O_RDWR);
-    QVERIFY(keep >= 0);
-    const int out = ::open(path.constData(), O_WRONLY);
     std::jthread writer([&] {
+      const int out = ::open(path.constData(), O_WRONLY);  // waits for the reader
       std::size_t done = 0;
       while (done < sent.size()) {
         const ssize_t n = ::write(out, sent.data() + done, sent.size() - done);
@@ -263,7 +260,6 @@ void TestByteSource::namedPipe() {
         done += static_cast<std::size_t>(n);
       }
       ::close(out);
-      ::close(keep);
     });
     const auto source = openSource(path.toStdString());
     QVERIFY(source.ok());
