@@ -7,6 +7,7 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QSvgGenerator>
+#include <cmath>
 
 #include "widgets/picturemaker.h"
 
@@ -53,7 +54,7 @@ QByteArray pdf(PictureMaker& maker, const PictureOptions& options) {
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
   QPdfWriter writer(&buffer);
-  writer.setResolution(int(72 * options.scale + 0.5));
+  writer.setResolution(int(std::lround(72 * options.scale)));
   writer.setPageSize(QPageSize(QSizeF(options.size), QPageSize::Point, {}, QPageSize::ExactMatch));
   writer.setPageMargins({});
   writer.setCreator(QStringLiteral("Sweepscope"));
@@ -83,9 +84,9 @@ QByteArray pictureBytes(const Document& document, const PictureOptions& options,
     return {};
   }
   PictureMaker maker(document, options);
-  const QByteArray bytes = suffix == QLatin1String("svg")   ? svg(maker, options)
-                           : suffix == QLatin1String("pdf") ? pdf(maker, options)
-                                                            : png(maker);
+  QByteArray bytes = suffix == QLatin1String("svg")   ? svg(maker, options)
+                     : suffix == QLatin1String("pdf") ? pdf(maker, options)
+                                                      : png(maker);
   if (bytes.isEmpty()) {
     if (message != nullptr) {
       *message = QStringLiteral("%1: there is not enough memory for a picture of %2 × %3 pixels")

@@ -199,13 +199,13 @@ Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource>
   auto index = indexFile(*source, options.stop);
   if (!index) return index.error();
   auto file = std::make_shared<const FileIndex>(std::move(*index));
-  Loader loader(source, file, options);
+  Loader loader(std::move(source), std::move(file), options);
   auto trace = loader.run();
   giveBackFreeMemory();
   if (!loader.ranOutOfMemory()) return trace;
   if (!options.onNoMemory) {
     return Error{ErrorCode::ReadFailed, 0, 0,
-                 source->name() + ": there is not enough memory for all of it, only for " +
+                 trace->info().file + ": there is not enough memory for all of it, only for " +
                      std::to_string(trace->info().generationsLoaded) + " of " +
                      std::to_string(trace->info().generations) + " generations"};
   }
