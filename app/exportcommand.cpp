@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "analysis/report.h"
+#include "app/filename.h"
 #include "app/subcommands.h"
 #include "app/terminalprogress.h"
 #include "resources/resources.h"
@@ -49,9 +50,9 @@ bool writeBytes(const std::string& path, const QByteArray& bytes, std::string* m
 // Qt writes no file whose name is not text.
 bool writePictureTo(const std::string& path, const Document& document, const PictureOptions& options,
                     QByteArray* manifest, std::string* message) {
-  const QString name = QFile::decodeName(QByteArray::fromStdString(path));
+  const QString name = nameOfPath(path);
   QString why;
-  if (!name.contains(QChar(QChar::ReplacementCharacter))) {
+  if (isWholeName(name)) {
     const bool ok = writePicture(document, options, name, manifest, &why);
     *message = why.toStdString();
     return ok;

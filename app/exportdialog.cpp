@@ -44,7 +44,7 @@ QLabel* labelFor(const QString& text, QWidget* buddy) {
 
 }  // namespace
 
-ExportDialog::ExportDialog(const QString& name, QWidget* parent)
+ExportDialog::ExportDialog(const QString& name, ThemeKind kind, QWidget* parent)
     : QDialog(parent),
       m_path(new QLineEdit),
       m_scale(new QComboBox),
@@ -60,6 +60,9 @@ ExportDialog::ExportDialog(const QString& name, QWidget* parent)
   m_objection->setObjectName(QStringLiteral("objection"));
   m_objection->setTextFormat(Qt::PlainText);
   m_objection->setWordWrap(true);
+  QPalette colors = m_objection->palette();
+  colors.setColor(m_objection->foregroundRole(), sweepscope::theme(kind).color(Role::Loss));
+  m_objection->setPalette(colors);
   m_objection->hide();
   m_width = pixels(s.value(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
   m_height = pixels(s.value(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
@@ -142,10 +145,6 @@ QString ExportDialog::objection() const {
 
 void ExportDialog::save() {
   if (const QString why = objection(); !why.isEmpty()) {
-    const ThemeKind kind = palette().window().color().lightness() < 128 ? ThemeKind::Dark : ThemeKind::Light;
-    QPalette colors = palette();
-    colors.setColor(m_objection->foregroundRole(), sweepscope::theme(kind).color(Role::Loss));
-    m_objection->setPalette(colors);
     m_objection->setText(why);
     m_objection->show();
     m_path->setFocus();

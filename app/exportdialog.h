@@ -17,7 +17,7 @@ namespace sweepscope {
 class ExportDialog : public QDialog {
   Q_OBJECT
  public:
-  ExportDialog(const QString& name, QWidget* parent);
+  ExportDialog(const QString& name, ThemeKind, QWidget* parent);
 
   QString path() const;
   QSize size() const;

@@ -2,8 +2,8 @@
 #include "app/foldermodel.h"
 
 #include <QDateTime>
-#include <QFile>
 
+#include "app/filename.h"
 #include "widgets/plaintip.h"
 #include "widgets/sortedmodel.h"
 #include "widgets/words.h"
@@ -19,10 +19,6 @@ constexpr TableColumn kColumns[] = {
     {"Go", "The Go release that introduced the trace's format", ColumnKind::Number, 46},
 };
 
-QString fileName(const std::string& bytes) {
-  return QFile::decodeName(QByteArray::fromStdString(bytes));
-}
-
 QDateTime written(const TraceFile& file) {
   return QDateTime::fromMSecsSinceEpoch(file.modified / 1'000'000);
 }
@@ -36,7 +32,7 @@ QString shortTime(const QDateTime& time) {
 QString tooltip(const TraceFile& file, bool open) {
   const QString time = written(file).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
   return QStringLiteral("%1\nwritten %2%3")
-      .arg(fileName(file.path), time, open ? QStringLiteral("\nThis trace is open.") : QString());
+      .arg(nameOfPath(file.path), time, open ? QStringLiteral("\nThis trace is open.") : QString());
 }
 
 }  // namespace
@@ -71,7 +67,7 @@ int FolderModel::columnCount(const QModelIndex& parent) const {
 
 QString FolderModel::cell(const TraceFile& file, int column) const {
   switch (Column(column)) {
-    case Name: return fileName(file.name);
+    case Name: return nameOfPath(file.name);
     case Written: return shortTime(written(file));
     case Size: return bytesOf(file.bytes);
     case Version: return QStringLiteral("1.%1").arg(file.version);

@@ -2,7 +2,6 @@
 #include "app/folderpanel.h"
 
 #include <QApplication>
-#include <QFile>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -11,6 +10,7 @@
 #include <QTableView>
 #include <QToolButton>
 
+#include "app/filename.h"
 #include "widgets/icons.h"
 #include "widgets/tabledelegate.h"
 #include "widgets/tablestyle.h"
@@ -73,7 +73,7 @@ void FolderPanel::setFolder(const Folder& folder) {
   m_model->setOpenRow(m_model->rowOf(opened));
   m_wanted = m_model->rowOf(wanted);
   if (m_model->rowCount() > 0) m_table->setCurrentIndex(m_model->index(m_model->rowOf(kept).value_or(0), 0));
-  const QString path = QFile::decodeName(QByteArray::fromStdString(folder.path));
+  const QString path = nameOfPath(folder.path);
   m_title->setText(QStringLiteral("%1  %2").arg(QFileInfo(path).fileName(), countOf(folder.traces.size())));
   m_title->setToolTip(path);
   m_note->setText(note());

@@ -1,13 +1,13 @@
 // A folder of traces beside the trace that is open: listed on a worker, shown at the left, opened one by one.
 #include <QDateTime>
 #include <QDir>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 
+#include "app/filename.h"
 #include "app/folderpanel.h"
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
@@ -33,7 +33,7 @@ QString emptyText(const Folder& folder) {
 // As the folder's list has it.
 std::string pathOf(const LoadRequest& request) {
   if (request.bytes || request.path == "-" || request.path.starts_with('/')) return request.path;
-  return QFile::encodeName(QDir::cleanPath(QFileInfo(request.name).absoluteFilePath())).toStdString();
+  return pathOfName(QDir::cleanPath(QFileInfo(request.name).absoluteFilePath()));
 }
 
 }  // namespace
@@ -67,14 +67,14 @@ void MainWindow::openFolder(const QString& path) {
 
 void MainWindow::listFolder(const QString& path, bool again) {
   const QDateTime changed = QFileInfo(path).lastModified();
-  m_folderJob->run([bytes = QFile::encodeName(path).toStdString()](
-                       std::stop_token stop) { return sweepscope::listFolder(bytes, std::move(stop)); },
-                   [this, changed, again](const Result<Folder>& folder) {
-                     if (folder) m_folderChanged = changed;
-                     showFolder(folder, again);
-                     updateActions();
-                     emit folderListed();
-                   });
+  m_folderJob->run(
+      [bytes = pathOfName(path)](std::stop_token stop) { return sweepscope::listFolder(bytes, std::move(stop)); },
+      [this, changed, again](const Result<Folder>& folder) {
+        if (folder) m_folderChanged = changed;
+        showFolder(folder, again);
+        updateActions();
+        emit folderListed();
+      });
 }
 
 // A folder that cannot be listed, or without traces, leaves the one that is open.
@@ -105,7 +105,7 @@ void MainWindow::markInFolder() {
 // where that takes longer than until the next look, it would never.
 void MainWindow::checkFolder() {
   if (m_folder->isHidden() || m_folderJob->isBusy()) return;
-  const QString path = QFile::decodeName(QByteArray::fromStdString(m_folder->folder().path));
+  const QString path = nameOfPath(m_folder->folder().path);
   const QFileInfo now(path);
   if (now.exists() && now.lastModified() != m_folderChanged) listFolder(path, true);
 }
@@ -125,7 +125,7 @@ void MainWindow::saveFolderWidth() const {
 void MainWindow::openFromFolder(const TraceFile& file) {
   LoadRequest request;
   request.path = file.path;  // its bytes, whether or not they are text
-  request.name = QFile::decodeName(QByteArray::fromStdString(file.path));
+  request.name = nameOfPath(file.path);
   startLoading(request, true);
 }
 

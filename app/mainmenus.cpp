@@ -269,7 +269,7 @@ PictureOptions currentView(const Workspace& workspace, QSize size) {
 
 void MainWindow::exportPicture() {
   if (!hasTrace() || !m_workspace->document().answers) return;
-  ExportDialog dialog(QFileInfo(m_open.name).completeBaseName(), this);
+  ExportDialog dialog(QFileInfo(m_open.name).completeBaseName(), m_themeKind, this);
   if (dialog.exec() != QDialog::Accepted) return;
   PictureOptions options = currentView(*m_workspace, dialog.size());
   options.scale = dialog.scale();

@@ -16,6 +16,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "app/filename.h"
 #include "app/folderpanel.h"
 #include "app/loadingpage.h"
 #include "app/messagebar.h"
@@ -125,13 +126,13 @@ AnalysisOptions MainWindow::analysisOptions() const {
 }
 
 void MainWindow::openFile(const QString& path) {
-  openPath(QFile::encodeName(path).toStdString());
+  openPath(pathOfName(path));
 }
 
 void MainWindow::openPath(const std::string& path) {
   LoadRequest request;
   request.path = path;
-  request.name = QFile::decodeName(QByteArray::fromStdString(path));
+  request.name = nameOfPath(path);
   if (isFolder(path)) return openFolder(request.name);
   startLoading(request, path != "-");
 }
@@ -152,7 +153,7 @@ void MainWindow::startLoading(const LoadRequest& request, bool remember) {
   m_loading = request;
   m_loading.analysis = analysisOptions();
   // A name that is no text would be another one when it is read back.
-  m_rememberLoading = remember && !request.name.contains(QChar(QChar::ReplacementCharacter));
+  m_rememberLoading = remember && isWholeName(request.name);
   m_partShown = false;
   m_isReading = true;
   m_answersOutdated = false;
@@ -250,11 +251,10 @@ void MainWindow::sayWhatIsMissing(const LoadOutcome& outcome) {
   if (outcome.noMemory) {
     m_messages->say(MessageBar::Kind::Warning,
                     QStringLiteral("There is not enough memory for all of %1: %2").arg(name, part));
-  } else if (m_open.path == "-") {
-    m_messages->say(MessageBar::Kind::Note, QStringLiteral("Loading was cancelled: %1").arg(part));
   } else {
+    const bool again = m_open.path != "-";
     m_messages->say(MessageBar::Kind::Note, QStringLiteral("Loading was cancelled: %1").arg(part),
-                    QStringLiteral("Load all"), [this] { reload(); });
+                    again ? QStringLiteral("Load all") : QString(), [this] { reload(); });
   }
 }
 

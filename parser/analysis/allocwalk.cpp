@@ -5,6 +5,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "analysis/halves.h"
 #include "analysis/slotwatch.h"
 
 namespace sweepscope {
@@ -372,8 +373,7 @@ AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, con
   }
   const SlotWatch watch(watched);
   const WalkInput in{trace, spans, markEnds, watch, binningOf(trace)};
-  const bool pays = out.samples >= kWorthAThread && std::thread::hardware_concurrency() > 1;
-  const std::size_t count = threads > 0 ? threads : pays ? 2 : 1;
+  const std::size_t count = threads > 0 ? threads : handsFor(out.samples, kWorthAThread) == Hands::Two ? 2 : 1;
   std::vector<Stretch> stretches;
   for (std::size_t i = 0; i < count; ++i) {
     stretches.emplace_back(in, out.samples * i / count, out.samples * (i + 1) / count);

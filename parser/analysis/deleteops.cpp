@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "analysis/deletenotes.h"
+#include "analysis/halves.h"
 #include "analysis/handover.h"
 #include "analysis/markerreader.h"
 #include "analysis/openbefores.h"
@@ -352,7 +353,7 @@ DeleteScan DeleteFinder::run(const std::stop_token& stop) {
   MarkerReader reader(m_trace, m_rules, m_out);
   m_notes = gatherNotes(m_trace, reader);
   const std::size_t count = m_trace.logs().size();
-  if (count >= kWorthAThread && std::thread::hardware_concurrency() > 1) {
+  if (handsFor(count, kWorthAThread) == Hands::Two) {
     readBehind(reader, stop);
   } else {
     for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) onLogs(read(reader, i));

@@ -11,10 +11,9 @@
 
 namespace sweepscope {
 
-// Whether so many rows are worth a second thread.
-inline Hands handsFor(std::size_t rows) {
-  constexpr std::size_t kWorthAThread = 50'000;
-  return rows >= kWorthAThread && std::thread::hardware_concurrency() > 1 ? Hands::Two : Hands::One;
+// Whether so many rows are worth a second thread; `worth` are, and there must be a core for it.
+inline Hands handsFor(std::size_t rows, std::size_t worth = 50'000) {
+  return rows >= worth && std::thread::hardware_concurrency() > 1 ? Hands::Two : Hands::One;
 }
 
 // What work(from, to) gives for each half; for one thread the second half is all there is.

@@ -198,10 +198,6 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
   return link;
 }
 
-}  // namespace
-
-namespace {
-
 constexpr std::size_t kStopEvery = 1024;
 
 // What one thread did with its rows.

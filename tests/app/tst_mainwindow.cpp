@@ -675,7 +675,7 @@ class TestMainWindow : public QObject {
     QCOMPARE(read.dropPerSecond, defaults.inflections.dropPerSecond);
     QCOMPARE(read.nextGcChange, defaults.inflections.nextGcChange);
     QCOMPARE(read.cyclesToConfirm, defaults.inflections.cyclesToConfirm);
-    const ExportDialog dialog(QStringLiteral("x"), nullptr);
+    const ExportDialog dialog(QStringLiteral("x"), ThemeKind::Light, nullptr);
     QCOMPARE(dialog.scale(), 2.0);
   }
 

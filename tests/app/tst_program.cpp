@@ -39,6 +39,20 @@ Outcome run(const QStringList& arguments, const QString& input = {}, bool displa
           process.readAllStandardError()};
 }
 
+// With so much address space; -2 if it does not come to its end by itself.
+Outcome runLimited(const QStringList& arguments, rlim_t bytes) {
+  QProcess process;
+  process.setProgram(QStringLiteral(SWEEPSCOPE_BINARY));
+  process.setArguments(arguments);
+  process.setChildProcessModifier([bytes] {
+    const rlimit limit{bytes, bytes};
+    setrlimit(RLIMIT_AS, &limit);
+  });
+  process.start();
+  const bool ended = process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit;
+  return {ended ? process.exitCode() : -2, process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
 QString sample() {
   return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
 }
@@ -309,19 +323,10 @@ class TestProgram : public QObject {
     QSKIP("address space cannot be limited here, or a sanitizer needs it");
 #endif
     const QString path = m_dir.filePath("huge.png");
-    QProcess process;
-    process.setProgram(QStringLiteral(SWEEPSCOPE_BINARY));
-    process.setArguments({"export", sample(), "-o", path, "--size", "16000x16000", "--scale", "4"});
-    process.setChildProcessModifier([] {
-      const rlimit limit{3'000'000'000, 3'000'000'000};  // the picture alone has 16 GB
-      setrlimit(RLIMIT_AS, &limit);
-    });
-    process.start();
-    QVERIFY(process.waitForFinished(120'000));
-    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-    QCOMPARE(process.exitCode(), 2);
-    const QByteArray said = process.readAllStandardError();
-    QVERIFY2(said.contains("huge.png: there is not enough memory"), said.constData());
+    const Outcome o = runLimited({"export", sample(), "-o", path, "--size", "16000x16000", "--scale", "4"},
+                                 3'000'000'000);  // the picture alone has 16 GB
+    QCOMPARE(o.code, 2);
+    QVERIFY2(o.err.contains("huge.png: there is not enough memory"), o.err.constData());
     QVERIFY(!QFile::exists(path));
   }
 
@@ -330,24 +335,12 @@ class TestProgram : public QObject {
 #if !defined(Q_OS_LINUX) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     QSKIP("address space cannot be limited here, or a sanitizer needs it");
 #endif
-    const auto limited = [](const QStringList& arguments, rlim_t bytes) {
-      QProcess process;
-      process.setProgram(QStringLiteral(SWEEPSCOPE_BINARY));
-      process.setArguments(arguments);
-      process.setChildProcessModifier([bytes] {
-        const rlimit limit{bytes, bytes};
-        setrlimit(RLIMIT_AS, &limit);
-      });
-      process.start();
-      const bool ended = process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit;
-      return Outcome{ended ? process.exitCode() : -2, process.readAllStandardOutput(), process.readAllStandardError()};
-    };
     constexpr rlim_t kStep = 4 << 20, kMost = rlim_t{4} << 30;
     rlim_t bytes = 64 << 20;
-    while (bytes < kMost && limited({"--version"}, bytes).code != 0) bytes += kStep;
+    while (bytes < kMost && runLimited({"--version"}, bytes).code != 0) bytes += kStep;
     bool refused = false, done = false;
     for (; bytes < kMost && !done; bytes += std::max(kStep, bytes / 16)) {
-      const Outcome o = limited({"report", sample()}, bytes);
+      const Outcome o = runLimited({"report", sample()}, bytes);
       done = o.code == 0;
       if (done) continue;
       QVERIFY2(o.code == 2, o.err.constData());
