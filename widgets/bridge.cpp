@@ -89,13 +89,15 @@ QString reasonText(Reason reason) {
     case Reason::FreeEvent: return QStringLiteral("free event");
     case Reason::Finalizer: return QStringLiteral("finalizer");
     case Reason::Cleanup: return QStringLiteral("cleanup");
-    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no mark phase was on");
+    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no cycle was marking");
     case Reason::DeletedWhileMarking: return QStringLiteral("deleted while marking");
-    case Reason::StopWindow: return QStringLiteral("deleted in the stop window");
+    case Reason::StopWindow: return QStringLiteral("deleted while the world was stopped");
     case Reason::AcrossBorder: return QStringLiteral("deleted across a border of phases");
     case Reason::TraceEnded: return QStringLiteral("the trace ends first");
-    case Reason::InlineValue: return QStringLiteral("inline value: nothing to reclaim");
-    case Reason::NotFreedInTrace: return QStringLiteral("not freed in this trace");
+    case Reason::InlineValue: return QStringLiteral("no memory of its own");
+    case Reason::NotOnHeap: return QStringLiteral("not on the heap");
+    case Reason::NothingAtAddress: return QStringLiteral("nothing at the address");
+    case Reason::NotFreedInTrace: return QStringLiteral("not freed in this trace: still referenced");
   }
   return {};
 }

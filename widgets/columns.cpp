@@ -20,12 +20,11 @@ namespace {
 
 // From bottom to top.
 constexpr Role kStackOrder[] = {
-    Role::StopTheWorld,     Role::Mark,        Role::Running,
-    Role::Syscall,          Role::Runnable,    Role::WorkerDedicated,
-    Role::WorkerFractional, Role::WorkerIdle,  Role::Assist,
-    Role::WaitChannel,      Role::WaitLock,    Role::WaitNetwork,
-    Role::WaitSleep,        Role::WaitGc,      Role::WaitOther,
-    Role::WorkerParked,     Role::NoGoroutine, Role::Sweep,
+    Role::StopTheWorld,     Role::StopAsked,    Role::StopLate,    Role::Mark,
+    Role::Running,          Role::Syscall,      Role::Runnable,    Role::WorkerDedicated,
+    Role::WorkerFractional, Role::WorkerIdle,   Role::Assist,      Role::WaitChannel,
+    Role::WaitLock,         Role::WaitNetwork,  Role::WaitSleep,   Role::WaitGc,
+    Role::WaitOther,        Role::WorkerParked, Role::NoGoroutine, Role::Sweep,
 };
 constexpr double kWhole = 0.999;
 
@@ -38,7 +37,8 @@ int shapeHeight(const Shape& s, double height) {
 Shape shapeOf(Role role) {
   switch (role) {
     case Role::Runnable: return {2, 3};
-    case Role::Syscall: return {1, 1, false, Texture::Hatch};
+    case Role::Syscall:
+    case Role::StopLate: return {1, 1, false, Texture::Hatch};
     case Role::WaitChannel:
     case Role::WaitLock:
     case Role::WaitNetwork:

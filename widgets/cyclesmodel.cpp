@@ -12,21 +12,48 @@ constexpr TableColumn kColumns[] = {
     {"#", "Number of the cycle: the mark phases in the trace, from 0", ColumnKind::Number, 48},
     {"Start", "Begin of the mark phase's range", ColumnKind::Number, 140},
     {"Trigger", "Why the cycle started", ColumnKind::Text, 84},
-    {"Marking", "From the end of its first stop of the world to the mark end", ColumnKind::Number, 96},
-    {"Sweep termination", "How long the world stood still before marking", ColumnKind::Number, 124},
-    {"Mark termination", "How long the world stood still at the end of marking", ColumnKind::Number, 124},
+    {"Marking", "From the restart after sweep termination to the mark end", ColumnKind::Number, 96},
+    {"Sweep termination", "Stop-the-world pause before marking, until the program ran again", ColumnKind::Number, 124},
+    {"Mark termination", "Stop-the-world pause at the end of marking, until the program ran again", ColumnKind::Number,
+     124},
+    {"Sweeping", "From the mark end until every span was swept (≤: by the next cycle at the latest)",
+     ColumnKind::Number, 90},
     {"Live before", "Live heap at the start", ColumnKind::Number, 90},
     {"Live after", "Live heap after the mark end", ColumnKind::Number, 90},
     {"Goal", "Heap goal (NextGC) in force at the start: the size this cycle was to keep the heap below",
      ColumnKind::Number, 90},
-    {"Assists", "Time that allocating goroutines spent helping to mark", ColumnKind::Number, 84},
+    {"Assists", "Time that allocating goroutines ran to help marking", ColumnKind::Number, 84},
     {"Freed", "Objects and bytes swept after this cycle; known from alloc/free events only", ColumnKind::Number, 150},
-    {"Deletes", "Deletes whose value this cycle reclaimed, or found dead with a finalizer to run first",
-     ColumnKind::Number, 70},
+    {"Deletes", "Deletes whose value was seen to be reclaimed by this cycle, or found dead by it", ColumnKind::Number,
+     70},
+    {"Inferred", "Deletes of which this is the earliest cycle that can have reclaimed the value", ColumnKind::Number,
+     70},
 };
 
-std::optional<Duration> length(const std::optional<TimeRange>& range) {
-  return range ? std::optional(range->length()) : std::nullopt;
+std::optional<Duration> length(const std::optional<WorldStop>& stop) {
+  return stop ? std::optional(stop->length()) : std::nullopt;
+}
+// At most so long where nobody was seen to run again.
+QString stopText(const std::optional<WorldStop>& stop) {
+  if (!stop) return dash();
+  return stop->lengthKnown() ? durationOf(stop->length()) : QStringLiteral("≤ ") + durationOf(stop->length());
+}
+QString stopTip(const std::optional<WorldStop>& stop) {
+  if (!stop) return {};
+  QString text;
+  if (stop->still)
+    text = QStringLiteral("%1 until every other proc had stopped, %2 stopped.")
+               .arg(durationOf(*stop->still - stop->begin), durationOf(stop->restart() - *stop->still));
+  if (stop->late().ns > 0) text += QStringLiteral(" The end was written %1 late.").arg(durationOf(stop->late()));
+  return text.trimmed();
+}
+std::optional<Duration> sweeping(const GcCycle& c) {
+  return c.markEnd && c.sweepBound ? std::optional(*c.sweepBound - *c.markEnd) : std::nullopt;
+}
+QString sweepingText(const GcCycle& c) {
+  const auto length = sweeping(c);
+  if (!length) return dash();
+  return c.sweepEnd ? durationOf(*length) : QStringLiteral("≤ ") + durationOf(*length);
 }
 std::optional<Duration> marking(const GcCycle& c) {
   return c.markEnd ? std::optional(c.marking().length()) : std::nullopt;
@@ -52,8 +79,9 @@ QString CyclesModel::cell(std::size_t source, int column) const {
     case Start: return momentOf(*document().trace, c.start);
     case TriggerOf: return triggerWord(c.trigger);
     case Marking: return text(marking(c));
-    case SweepTermination: return text(length(c.sweepTerm));
-    case MarkTermination: return text(length(c.markTerm));
+    case SweepTermination: return stopText(c.sweepTerm);
+    case MarkTermination: return stopText(c.markTerm);
+    case Sweeping: return sweepingText(c);
     case LiveBefore: return bytesOf(c.liveStart);
     case LiveAfter: return bytesOf(c.liveEnd);
     case Goal: return bytesOf(c.goal);
@@ -62,6 +90,7 @@ QString CyclesModel::cell(std::size_t source, int column) const {
       if (!c.freedObjects) return dash();
       return QStringLiteral("%1 · %2").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));
     case Deletes: return QString::number(c.deletesReclaimed);
+    case Inferred: return QString::number(c.deletesInferred);
   }
   return {};
 }
@@ -70,14 +99,17 @@ QString CyclesModel::tip(std::size_t source, int column) const {
   const GcCycle& c = cycle(source);
   if (column == TriggerOf) return triggerSentence(c.trigger);
   if (column == Start && !c.startSeen) return QStringLiteral("It was running already when the trace begins.");
-  if (column == MarkTermination && !c.extraMarkTerms.empty()) {
-    return QStringLiteral("Stopped %1 times before; marking went on after each.").arg(c.extraMarkTerms.size());
-  }
+  if (column == SweepTermination) return stopTip(c.sweepTerm);
+  if (column == MarkTermination && !c.extraMarkTerms.empty())
+    return QStringLiteral("Stopped %1 times before; marking went on after each. ").arg(c.extraMarkTerms.size()) +
+           stopTip(c.markTerm);
+  if (column == MarkTermination) return stopTip(c.markTerm);
   return {};
 }
 
 Tone CyclesModel::tone(std::size_t source, int column) const {
   if (column == Deletes && cycle(source).deletesReclaimed == 0) return Tone::Dim;
+  if (column == Inferred && cycle(source).deletesInferred == 0) return Tone::Dim;
   return column == Start || column == Number ? Tone::Dim : Tone::Normal;
 }
 
@@ -94,12 +126,14 @@ bool CyclesModel::less(std::size_t ia, std::size_t ib, int column) const {
     case Marking: return marking(a) < marking(b);
     case SweepTermination: return length(a.sweepTerm) < length(b.sweepTerm);
     case MarkTermination: return length(a.markTerm) < length(b.markTerm);
+    case Sweeping: return sweeping(a) < sweeping(b);
     case LiveBefore: return a.liveStart < b.liveStart;
     case LiveAfter: return a.liveEnd < b.liveEnd;
     case Goal: return a.goal < b.goal;
     case Assist: return a.assist < b.assist;
     case Freed: return a.freedBytes < b.freedBytes;
     case Deletes: return a.deletesReclaimed < b.deletesReclaimed;
+    case Inferred: return a.deletesInferred < b.deletesInferred;
   }
   return false;
 }

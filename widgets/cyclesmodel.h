@@ -15,12 +15,14 @@ class CyclesModel : public SortedModel {
     Marking,
     SweepTermination,
     MarkTermination,
+    Sweeping,
     LiveBefore,
     LiveAfter,
     Goal,
     Assist,
     Freed,
-    Deletes
+    Deletes,
+    Inferred
   };
   using SortedModel::SortedModel;
 

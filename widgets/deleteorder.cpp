@@ -7,6 +7,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "analysis/terms.h"
 #include "widgets/deletefilter.h"
 #include "widgets/deletesmodel.h"
 
@@ -86,6 +87,7 @@ std::vector<std::uint32_t> orderDeletes(const Document& document, const DeleteOr
     case Column::Goroutine: sort([&](std::size_t i) { return deletes.goroutine(i); }); break;
     case Column::PhaseAt: sort([&](std::size_t i) { return deletes[i].phase; }); break;
     case Column::EvidenceOf: sort([&](std::size_t i) { return deletes.evidence(i); }); break;
+    case Column::ReasonOf: sort([&](std::size_t i) { return word(deletes.reason(i)); }); break;
     case Column::Cycle: sort([&](std::size_t i) { return firstCycle(deletes.link(i)); }); break;
     case Column::Delay: sort([&](std::size_t i) { return reclaimDelay(deletes[i]); }); break;
     case Column::Kept: sort([&](std::size_t i) { return deletes.link(i).keptCycles; }); break;

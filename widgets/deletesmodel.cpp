@@ -16,6 +16,7 @@ constexpr TableColumn kColumns[] = {
     {"Goroutine", "Who deleted it", ColumnKind::Number, 84},
     {"GC phase", "What the GC was doing at T0", ColumnKind::Text, 84},
     {"Evidence", "How the reclaim is known", ColumnKind::Text, 90},
+    {"Reason", "Why it is known, or why no cycle is named", ColumnKind::Text, 150},
     {"Reclaimed by",
      "The cycle that reclaimed the value; at the earliest, if inferred; if a finalizer tells it, a later one",
      ColumnKind::Text, 110},
@@ -23,8 +24,10 @@ constexpr TableColumn kColumns[] = {
      "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup tells it, more (>) if "
      "a finalizer does",
      ColumnKind::Number, 96},
-    {"Kept", "Cycles it was kept alive beyond the earliest possible; at most so many if witnessed", ColumnKind::Number,
-     60},
+    {"Kept",
+     "Cycles it was kept alive beyond the earliest possible; at most so many (≤) if witnessed, at least so many (≥) if "
+     "it was not freed inside the trace",
+     ColumnKind::Number, 60},
     {"Size", "Size of the value, as logged", ColumnKind::Number, 76},
     {"Function", "Where the program deleted it", ColumnKind::Text, 220},
 };
@@ -69,6 +72,7 @@ namespace {
 QString keptText(const ReclaimLink& r) {
   if (!r.keptCycles) return dash();
   const QString cycles = QString::number(*r.keptCycles);
+  if (r.evidence == Evidence::None) return QStringLiteral("≥ ") + cycles;
   return r.evidence == Evidence::Witnessed && *r.keptCycles > 0 ? QStringLiteral("≤ ") + cycles : cycles;
 }
 
@@ -130,6 +134,7 @@ QString DeletesModel::cell(std::size_t source, int column) const {
     case Goroutine: return d.goroutine.valid() ? QString::number(d.goroutine.value) : dash();
     case PhaseAt: return phaseWord(d.phase);
     case EvidenceOf: return evidenceWord(d.reclaim.evidence);
+    case ReasonOf: return reasonWord(d.reclaim.reason);
     case Cycle: return reclaimCycleText(*document().answers, d);
     case Delay: return reclaimDelayText(d);
     case Kept: return keptText(d.reclaim);
@@ -145,6 +150,7 @@ QString DeletesModel::tip(std::size_t source, int column) const {
     case Key: return shown(d.key, 4000);
     case PhaseAt: return phaseSentence(d.phase);
     case EvidenceOf: return evidenceSentence(d.reclaim.evidence);
+    case ReasonOf: return reasonSentence(d.reclaim.reason);
     case Function: return function(d);
     default: return shown(reclaimSentence(*document().answers, d), 1000);
   }
@@ -153,7 +159,7 @@ QString DeletesModel::tip(std::size_t source, int column) const {
 Tone DeletesModel::tone(std::size_t source, int column) const {
   const DeleteOp& d = op(source);
   const bool unknown = d.reclaim.evidence == Evidence::None;
-  if (column == Kept) return d.reclaim.freedLate() ? Tone::Warning : Tone::Dim;
+  if (column == Kept) return d.reclaim.freedLate() || d.reclaim.stillReferenced() ? Tone::Warning : Tone::Dim;
   if (column == EvidenceOf || column == Cycle || column == Delay) return unknown ? Tone::Dim : Tone::Normal;
   return column == Moment || column == Number ? Tone::Dim : Tone::Normal;
 }

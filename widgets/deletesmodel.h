@@ -12,7 +12,7 @@ namespace sweepscope {
 class DeletesModel : public SortedModel {
   Q_OBJECT
  public:
-  enum Column { Number, Key, Moment, Goroutine, PhaseAt, EvidenceOf, Cycle, Delay, Kept, Size, Function };
+  enum Column { Number, Key, Moment, Goroutine, PhaseAt, EvidenceOf, ReasonOf, Cycle, Delay, Kept, Size, Function };
   using SortedModel::SortedModel;
 
   void setDocument(const Document&) override;

@@ -54,7 +54,9 @@ void trackGeometry(const LaneContext& c, const PieceTrack& track, Band band, int
 }
 
 QString gcText(const LaneContext& c, const Piece& p) {
-  if (p.role == Role::StopTheWorld) return QStringLiteral("stop %1\nstop").arg(duration(p));
+  if (p.role == Role::StopAsked) return QStringLiteral("stopping %1\nstopping").arg(duration(p));
+  if (p.role == Role::StopTheWorld) return QStringLiteral("stopped %1\nstopped\nstop").arg(duration(p));
+  if (p.role == Role::StopLate) return QStringLiteral("end written %1 late\nlate end").arg(duration(p));
   if (p.role == Role::Sweep) return QStringLiteral("sweeping %1\nsweeping\nsweep").arg(duration(p));
   if (c.answers() == nullptr) return QStringLiteral("mark %1\nmark").arg(duration(p));
   return QStringLiteral("#%1 mark %2\n#%1 mark\n#%1").arg(p.index).arg(duration(p));
@@ -75,7 +77,7 @@ void gcGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometr
   const auto text = [&](const Piece& p) { return gcText(c, p); };
   const Band band = spanBand(c.measures, row);
   trackGeometry(c, c.index.gc, band, x0, x1, g, text);
-  // Over the phases, but only a strip of them.
+  // Over the phases, but only a strip of them: stops for something else, and late ends.
   const Band strip{band.top, band.top + std::max(1, band.height() / 5)};
   trackGeometry(c, c.index.otherStops, strip, x0, x1, g, text, kOverlay);
 }

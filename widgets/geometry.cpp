@@ -147,7 +147,9 @@ Selection pieceSelection(const LaneContext& c, const Piece& p) {
   s.index = p.index;
   s.span = {p.begin, p.end};
   switch (p.role) {
-    case Role::StopTheWorld: return stopSelection(c.trace(), p.index);
+    case Role::StopAsked:
+    case Role::StopTheWorld:
+    case Role::StopLate: return stopSelection(c.trace(), p.index);
     case Role::Mark:
     case Role::Sweep:
       s.kind = SelectedKind::Cycle;
@@ -240,7 +242,7 @@ Selection cycleSelection(const Trace& trace, const Answers& answers, std::size_t
   s.kind = SelectedKind::Cycle;
   s.index = index;
   const Time markEnd = cycle.markEnd.value_or(trace.end());
-  s.span = {cycle.start, std::max(markEnd, cycle.lastSweepSeen.value_or(markEnd))};
+  s.span = {cycle.start, std::max(markEnd, cycle.sweptUntil.value_or(markEnd))};
   return s;
 }
 

@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::size_t kDeletesListed = 8;
 
+// At most so long where nobody was seen to run again.
+QString stopLength(const WorldStop& stop) {
+  QString text = (stop.lengthKnown() ? QString() : QStringLiteral("≤ ")) + durationOf(stop.length());
+  if (stop.late().ns > 0) text += QStringLiteral(" (end written %1 late)").arg(durationOf(stop.late()));
+  return text;
+}
+
 void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
   const auto add = [&](const QString& label, Role role, TimeRange range) {
     page.moments.push_back(momentOfRange(trace, label, role, range, c.start));
@@ -20,20 +27,23 @@ void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
       TimeRange::instant(c.start));
   page.moments.back().distance = QStringLiteral("start");
   if (c.sweepTerm) {
-    add(QStringLiteral("sweep termination, %1").arg(durationOf(c.sweepTerm->length())), Role::StopTheWorld,
-        *c.sweepTerm);
-    add(QStringLiteral("marking begins"), Role::Mark, TimeRange::instant(c.sweepTerm->end));
+    add(QStringLiteral("sweep termination, %1").arg(stopLength(*c.sweepTerm)), Role::StopTheWorld,
+        c.sweepTerm->range());
+    add(QStringLiteral("marking begins"), Role::Mark, TimeRange::instant(c.sweepTerm->restart()));
   }
-  for (const TimeRange& extra : c.extraMarkTerms) {
-    add(QStringLiteral("mark termination, marking went on, %1").arg(durationOf(extra.length())), Role::StopTheWorld,
-        extra);
+  for (const WorldStop& extra : c.extraMarkTerms) {
+    add(QStringLiteral("mark termination, marking went on, %1").arg(stopLength(extra)), Role::StopTheWorld,
+        extra.range());
   }
   if (c.markTerm) {
-    add(QStringLiteral("mark termination, %1").arg(durationOf(c.markTerm->length())), Role::StopTheWorld, *c.markTerm);
+    add(QStringLiteral("mark termination, %1").arg(stopLength(*c.markTerm)), Role::StopTheWorld, c.markTerm->range());
   }
   if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Sweep, TimeRange::instant(*c.markEnd));
-  if (c.lastSweepSeen) add(QStringLiteral("last sweep work seen"), Role::Sweep, TimeRange::instant(*c.lastSweepSeen));
-  if (c.sweepBound) {
+  if (c.sweepEnd)
+    add(QStringLiteral("sweep ends, the sweeper parks"), Role::Sweep, TimeRange::instant(*c.sweepEnd));
+  else if (c.lastSweepSeen)
+    add(QStringLiteral("last sweep work seen"), Role::Sweep, TimeRange::instant(*c.lastSweepSeen));
+  if (c.sweepBound && !c.sweepEnd) {
     add(QStringLiteral("sweep over at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound));
     page.moments.back().certain = false;
   }
@@ -52,7 +62,7 @@ void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) 
                           QStringLiteral("%1 (%2)").arg(key, evidenceWord(d.reclaim.evidence)), QString(),
                           deleteSelection(answers, d.index)});
   }
-  const std::size_t all = answers.cycles[cycle].deletesReclaimed;
+  const std::size_t all = answers.cycles[cycle].deletesReclaimed + answers.cycles[cycle].deletesInferred;
   if (all > kDeletesListed)
     page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(all - kDeletesListed), {}, {}});
 }
@@ -68,7 +78,7 @@ QString startSentence(const Trace& trace, const GcCycle& c) {
 std::size_t foundDead(const Answers& answers, const GcCycle& c) {
   std::size_t found = 0, seen = 0;
   for (std::size_t i = 0; i < answers.deletes.size() && seen < c.deletesReclaimed; ++i) {
-    if (answers.deletes.cycle(i) != c.index) continue;
+    if (answers.deletes.cycle(i) != c.index || answers.deletes.evidence(i) == Evidence::Inferred) continue;
     ++seen;
     found += answers.deletes.link(i).waitsForFinalizer() ? 1 : 0;
   }
@@ -93,6 +103,8 @@ QString cycleSentence(const Trace& trace, const Answers& answers, const GcCycle&
   if (reclaimed > 0) text += QStringLiteral(" It reclaimed %1.").arg(valuesText(reclaimed));
   if (dead > 0)
     text += QStringLiteral(" At the latest it found %1 dead, whose finalizers ran first.").arg(valuesText(dead));
+  if (c.deletesInferred > 0)
+    text += QStringLiteral(" It is the earliest that can have reclaimed %1.").arg(valuesText(c.deletesInferred));
   return text;
 }
 
@@ -123,7 +135,11 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
            : QStringLiteral("dedicated %1 · fractional %2 · idle mode %3")
                  .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),
        "Time GC workers ran, by mode");
-  fact("Assists", c.partMissing ? missing : durationOf(c.assist), "Time allocating goroutines helped to mark");
+  fact("Assists",
+       c.partMissing
+           ? missing
+           : QStringLiteral("ran %1 · waited for work %2").arg(durationOf(c.assist), durationOf(c.assistWait)),
+       "Time that allocating goroutines ran inside mark assists, and waited in them for work to help with");
   if (c.freedObjects)
     fact("Freed", QStringLiteral("%1 objects, %2").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes)));
   addDeletes(*document.answers, index, page);

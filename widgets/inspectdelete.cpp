@@ -78,9 +78,12 @@ class DeletePage {
     const QString name = cycleName(*index);
     InspectorMoment& start = add(QStringLiteral("%1 starts").arg(name), Role::Mark, TimeRange::instant(c.start));
     if (!c.startSeen) start.label = QStringLiteral("%1 runs already").arg(name);
-    if (c.sweepTerm) add(QStringLiteral("marking begins"), Role::StopTheWorld, TimeRange::instant(c.sweepTerm->end));
+    if (c.sweepTerm)
+      add(QStringLiteral("marking begins"), Role::StopTheWorld, TimeRange::instant(c.sweepTerm->restart()));
     if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Mark, TimeRange::instant(*c.markEnd));
-    if (c.sweepBound && m_op.reclaim.evidence != Evidence::None) {
+    if (c.sweepEnd) {
+      add(QStringLiteral("sweep ends"), Role::Sweep, TimeRange::instant(*c.sweepEnd));
+    } else if (c.sweepBound) {
       add(QStringLiteral("sweep over at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound)).certain = false;
     }
   }
@@ -97,7 +100,13 @@ class DeletePage {
   void addReclaim() {
     const ReclaimLink& r = m_op.reclaim;
     if (r.at) add(QStringLiteral("memory freed"), Role::Sweep, TimeRange::instant(*r.at));
-    if (r.witnessAt) {
+    if (r.freedBefore)
+      add(QStringLiteral("last value at the address freed"), Role::Sweep, TimeRange::instant(*r.freedBefore));
+    if (r.otherWitness) {
+      add(QStringLiteral("another value's %1 logs")
+              .arg(r.finalizer ? QStringLiteral("finalizer") : QStringLiteral("cleanup")),
+          Role::Delete, TimeRange::instant(*r.witnessAt));
+    } else if (r.witnessAt) {
       add(r.finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete,
           TimeRange::instant(*r.witnessAt));
     }
@@ -108,7 +117,7 @@ class DeletePage {
     if (!m_op.reclaim.at) return;
     InspectorFact swept{QStringLiteral("Swept by"), QStringLiteral("…"), QStringLiteral("It is being looked up"), {}};
     if (m_sweeper != nullptr && !m_sweeper->missing.empty()) {
-      swept.value = QStringLiteral("not to be had: ") + QString::fromStdString(m_sweeper->missing);
+      swept.value = QStringLiteral("not available: ") + QString::fromStdString(m_sweeper->missing);
       swept.tip.clear();
     } else if (m_sweeper != nullptr) {
       const bool known = m_sweeper->goroutine.valid();
@@ -147,10 +156,15 @@ class DeletePage {
     fact(QStringLiteral("GC phase at T0"), phaseWord(m_op.phase) + QStringLiteral(": ") + phaseSentence(m_op.phase));
     if (r.keptCycles) {
       const QString most = r.evidence == Evidence::Witnessed ? QStringLiteral("at most ") : QString();
-      fact(QStringLiteral("Kept alive"),
-           *r.keptCycles == 0   ? QStringLiteral("no longer than it had to be")
-           : *r.keptCycles == 1 ? most + QStringLiteral("one more cycle than it had to be")
-                                : most + QStringLiteral("%1 more cycles than it had to be").arg(*r.keptCycles));
+      if (r.stillReferenced())
+        fact(QStringLiteral("Kept alive"),
+             *r.keptCycles == 1 ? QStringLiteral("at least one cycle more than it had to be")
+                                : QStringLiteral("at least %1 cycles more than it had to be").arg(*r.keptCycles));
+      else
+        fact(QStringLiteral("Kept alive"),
+             *r.keptCycles == 0   ? QStringLiteral("no longer than it had to be")
+             : *r.keptCycles == 1 ? most + QStringLiteral("one more cycle than it had to be")
+                                  : most + QStringLiteral("%1 more cycles than it had to be").arg(*r.keptCycles));
     }
     if (r.cycle && *r.cycle < m_answers.cycles.size()) {
       m_page.facts.push_back(

@@ -37,14 +37,56 @@ void addStack(const Trace& trace, InspectorPage& page, StackId id, const QString
   if (!stack.frames.empty()) page.stacks.push_back(std::move(stack));
 }
 
-InspectorPage inspectStop(const Trace& trace, std::size_t index) {
+// The moments of a stop: asked for, every proc stopped, the program runs again, end written.
+void addStopMoments(const Trace& trace, const WorldStop& stop, InspectorPage& page) {
+  const auto add = [&](const QString& label, Role role, Time t) {
+    page.moments.push_back(momentOfRange(trace, label, role, TimeRange::instant(t), stop.begin));
+  };
+  add(QStringLiteral("asked for"), Role::StopAsked, stop.begin);
+  page.moments.back().distance.clear();
+  if (stop.still) add(QStringLiteral("every other proc has stopped"), Role::StopTheWorld, *stop.still);
+  if (stop.moves) add(QStringLiteral("the program runs again"), Role::Running, *stop.moves);
+  if (stop.endSeen && (!stop.moves || *stop.moves < stop.end))
+    add(stop.moves ? QStringLiteral("end written, %1 late").arg(durationOf(stop.late()))
+                   : QStringLiteral("end written"),
+        Role::StopLate, stop.end);
+}
+
+void addStopFacts(const Trace& trace, const WorldStop& stop, InspectorPage& page) {
+  addFact(page, "Pause", (stop.lengthKnown() ? QString() : QStringLiteral("≤ ")) + durationOf(stop.length()),
+          "From the request until a goroutine of the program runs again");
+  if (stop.still) {
+    addFact(page, "Time to stop", durationOf(*stop.still - stop.begin),
+            "Until every proc but the stopping one is idle");
+    addFact(page, "Time stopped", durationOf(stop.restart() - *stop.still));
+  }
+  if (!stop.lastProc.valid()) {
+    if (stop.still) addFact(page, "Last to stop", QStringLiteral("nobody: every other proc was idle"));
+    return;
+  }
+  InspectorFact last = goroutineFact(trace, stop.lastGoroutine);
+  last.name = QStringLiteral("Last to stop");
+  last.value = QStringLiteral("proc %1").arg(stop.lastProc.value) +
+               (stop.lastGoroutine.valid() ? QStringLiteral(", goroutine ") + last.value : QString());
+  page.facts.push_back(last);
+  if (stop.lastStopped) page.details.push_back({*stop.lastStopped, QStringLiteral("Where the last goroutine stopped")});
+}
+
+InspectorPage inspectStop(const Document& document, std::size_t index) {
+  const Trace& trace = *document.trace;
   const StopTheWorld& s = trace.stops()[index];
   InspectorPage page;
   page.kind = QStringLiteral("stop-the-world");
   page.title = shown(trace.text(s.kind));
   page.role = Role::StopTheWorld;
-  addRange(trace, page, {s.begin, s.end}, page.role, true, s.endSeen);
+  if (document.answers) {
+    addStopMoments(trace, document.answers->stops[index], page);
+    addStopFacts(trace, document.answers->stops[index], page);
+  } else {
+    addRange(trace, page, {s.begin, s.end}, page.role, true, s.endSeen);
+  }
   page.facts.push_back(goroutineFact(trace, s.goroutine));
+  page.facts.back().name = QStringLiteral("Stopped by");
   addProc(page, s.proc);
   addStack(trace, page, s.stack, QStringLiteral("Who stopped the world"));
   return page;
@@ -243,7 +285,7 @@ InspectorPage inspect(const Document& document, const Selection& s, const Sweepe
       if (answers != nullptr && inside(answers->inflections, s.index)) return inspectInflection(document, s.index);
       break;
     case SelectedKind::Stop:
-      if (inside(trace.stops(), s.index)) return inspectStop(trace, s.index);
+      if (inside(trace.stops(), s.index)) return inspectStop(document, s.index);
       break;
     case SelectedKind::Sweep:
       if (inside(trace.sweeps(), s.index)) return inspectSweep(trace, s.index);

@@ -95,8 +95,9 @@ class SweepTrack : public PieceTrack {
   std::vector<std::uint32_t> m_indexes;
 };
 
-// The stops of a phase are cut out of it.
+// The stops of a phase are cut out of it. One that lasts into the next phase is cut out of that, too.
 void addSplit(std::vector<Piece>& out, Piece p, const std::vector<Piece>& stops, std::size_t& next) {
+  if (next > 0) p.begin = std::max(p.begin, stops[next - 1].end);
   while (next < stops.size() && stops[next].end <= p.begin) out.push_back(stops[next++]);
   while (next < stops.size() && stops[next].begin < p.end) {
     const Piece& s = stops[next++];
@@ -121,19 +122,35 @@ std::vector<Piece> phases(const Document& doc) {
   for (const auto& c : doc.answers->cycles) {
     const Time end = c.markEnd.value_or(doc.trace->end());
     add(c.start, end, Role::Mark, c.index);
-    if (c.lastSweepSeen && *c.lastSweepSeen > end) add(end, *c.lastSweepSeen, Role::Sweep, c.index);
+    if (c.markEnd && c.sweptUntil) add(end, *c.sweptUntil, Role::Sweep, c.index);
   }
   return out;
 }
 
+// A stop in its parts: procs are being stopped, everything stands still.
+void addStop(const Document& doc, std::size_t i, std::vector<Piece>& out) {
+  const StopTheWorld& range = doc.trace->stops()[i];
+  const auto add = [&](Time begin, Time end, Role role) {
+    if (begin < end) out.push_back({begin, end, role, std::uint32_t(i)});
+  };
+  if (!doc.answers) return add(range.begin, range.end, Role::StopTheWorld);
+  const WorldStop& stop = doc.answers->stops[i];
+  const Time still = std::min(stop.still.value_or(stop.begin), stop.restart());
+  add(stop.begin, still, Role::StopAsked);
+  add(still, stop.restart(), Role::StopTheWorld);
+}
+
 // The collector's own stops are part of its cycles. Those for something else ("start trace", "read mem stats") say
-// nothing of a phase that goes on below them, and must not hide it.
+// nothing of a phase that goes on below them, and must not hide it. Nor does the time from the restart to the late end
+// of a stop's range.
 void buildGc(const Document& doc, PieceList& gc, PieceList& otherStops) {
   const auto& stops = doc.trace->stops();
   std::vector<Piece> own;
   for (std::size_t i = 0; i < stops.size(); ++i) {
-    const Piece piece{stops[i].begin, stops[i].end, Role::StopTheWorld, std::uint32_t(i)};
-    (doc.trace->text(stops[i].kind).starts_with("GC ") ? own : otherStops.pieces()).push_back(piece);
+    auto& others = otherStops.pieces();
+    addStop(doc, i, doc.trace->text(stops[i].kind).starts_with("GC ") ? own : others);
+    const Time over = doc.answers ? doc.answers->stops[i].restart() : stops[i].end;
+    if (over < stops[i].end) others.push_back({over, stops[i].end, Role::StopLate, std::uint32_t(i)});
   }
   std::size_t next = 0;
   for (const Piece& p : phases(doc)) addSplit(gc.pieces(), p, own, next);

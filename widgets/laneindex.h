@@ -38,7 +38,7 @@ class PieceTrack {
 
  private:
   static constexpr std::size_t kBlock = 16;
-  static constexpr std::size_t kRoles = 4;
+  static constexpr std::size_t kRoles = 6;
   using Sums = std::array<std::int64_t, kRoles>;
   std::size_t slot(Role) const;
   // The block with the first piece that ends after t.
@@ -81,9 +81,9 @@ class DeleteTimes {
 struct LaneIndex {
   explicit LaneIndex(const Document&);
 
-  Document document;                                 // keeps alive what the tracks point into
-  PieceList gc;                                      // the collector's stops, mark phases, sweeping
-  PieceList otherStops;                              // of the world, for something else than the collector
+  Document document;     // keeps alive what the tracks point into
+  PieceList gc;          // the collector's stops, mark phases, sweeping
+  PieceList otherStops;  // of the world, for something else than the collector; and what of any is over but not ended
   std::vector<std::unique_ptr<WorkerLane>> workers;  // in order of goroutine id
   PieceList assists;                                 // joined where several goroutines assist at once
   std::vector<std::unique_ptr<PieceTrack>> sweeps;   // by position in Trace::procs()

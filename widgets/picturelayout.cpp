@@ -61,7 +61,8 @@ TimeRange PictureMaker::chosenRange() const {
   Time end = bridgeEnd(*m_document.answers, op).value_or(whole.end);
   if (op.reclaim.cycle && *op.reclaim.cycle < m_document.answers->cycles.size()) {
     const auto& cycle = m_document.answers->cycles[*op.reclaim.cycle];
-    end = std::max({end, cycle.lastSweepSeen.value_or(end), cycle.markEnd.value_or(end)});
+    end = std::max(
+        {end, cycle.sweepEnd ? *cycle.sweepEnd : cycle.lastSweepSeen.value_or(end), cycle.markEnd.value_or(end)});
   }
   const std::int64_t pad = std::max<std::int64_t>(1000, (end - op.t0()).ns / 6);
   return {std::max(whole.begin, op.t0() - Duration{pad}), std::min(whole.end, end + Duration{pad})};

@@ -27,7 +27,9 @@ enum class Role : std::uint8_t {
   WaitOther,
   NoGoroutine,  // a proc that looks for work
   // the garbage collector
-  StopTheWorld,
+  StopAsked,     // somebody has asked for the stop, and goroutines still run
+  StopTheWorld,  // every proc but one is idle
+  StopLate,      // the procs run again, and the end of the range is not written yet
   Mark,
   Sweep,
   Assist,

@@ -374,18 +374,19 @@ void TimelinePainter::heapKey(QPainter& p, const QRect& area, int left) {
 }
 
 void TimelinePainter::stops(QPainter& p, const QRect& area, const LaneContext& c) {
-  const auto& stops = c.trace().stops();
+  if (c.answers() == nullptr) return;
+  const auto& stops = c.answers()->stops;
   const TimeRange view = c.axis.visible();
-  auto it = std::partition_point(stops.begin(), stops.end(), [&](auto& s) { return s.end < view.begin; });
+  auto it = std::partition_point(stops.begin(), stops.end(), [&](auto& s) { return s.restart() < view.begin; });
   const auto end = std::partition_point(it, stops.end(), [&](auto& s) { return s.begin < view.end; });
   // Hairlines, more than one in some dozens of points, would only tint everything.
   const bool many = end - it > area.width() / m_measures.px(60);
   const Duration least{many ? std::llround(m_measures.px(2) * c.axis.nsPerColumn) : 0};
   QColor ink = m_theme.color(Role::StopTheWorld);
   for (; it != end; ++it) {
-    if (it->end - it->begin < least) continue;
+    if (it->length() < least) continue;
     const int x0 = std::max(0, c.axis.edge(it->begin));
-    const int x1 = std::min(area.width(), std::max(c.axis.edge(it->end), x0 + 1));
+    const int x1 = std::min(area.width(), std::max(c.axis.edge(it->restart()), x0 + 1));
     if (x0 >= x1) continue;
     ink.setAlphaF(x1 - x0 > m_measures.px(2) ? 0.10F : 0.22F);
     p.fillRect(QRect(area.left() + x0, area.top(), x1 - x0, area.height()), ink);

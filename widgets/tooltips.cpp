@@ -46,6 +46,11 @@ QString procSpan(const Trace& trace, const Selection& s) {
       .arg(s.proc.value);
 }
 
+// At most so long where nobody was seen to run again.
+QString pauseLength(const WorldStop& stop) {
+  return (stop.lengthKnown() ? QString() : QStringLiteral("≤ ")) + durationOf(stop.length());
+}
+
 QString cycle(const Trace& trace, const Answers& answers, const Selection& s) {
   const GcCycle& c = answers.cycles.at(s.index);
   QString text = cycleName(c.index);
@@ -56,15 +61,19 @@ QString cycle(const Trace& trace, const Answers& answers, const Selection& s) {
     text += QStringLiteral("\nmarking from %1, its end is not in the trace")
                 .arg(momentText(trace.sinceOrigin(c.marking().begin), Duration{1000}));
   }
-  if (c.markEnd && c.lastSweepSeen)
+  if (c.markEnd && c.sweepEnd)
+    text += QStringLiteral("\nsweeping %1").arg(durationOf(*c.sweepEnd - *c.markEnd));
+  else if (c.markEnd && c.lastSweepSeen)
     text += QStringLiteral("\nsweeping seen for %1").arg(durationOf(*c.lastSweepSeen - *c.markEnd));
-  if (c.sweepTerm) text += QStringLiteral("\nsweep termination stop %1").arg(durationOf(c.sweepTerm->length()));
-  if (c.markTerm) text += QStringLiteral("\nmark termination stop %1").arg(durationOf(c.markTerm->length()));
+  if (c.sweepTerm) text += QStringLiteral("\nsweep termination pause %1").arg(pauseLength(*c.sweepTerm));
+  if (c.markTerm) text += QStringLiteral("\nmark termination pause %1").arg(pauseLength(*c.markTerm));
   if (c.liveEnd) text += QStringLiteral("\nlive heap after it %1").arg(bytesOf(*c.liveEnd));
   if (c.freedBytes && c.freedObjects) {
     text += QStringLiteral("\nfreed %1 in %2 objects").arg(bytesOf(*c.freedBytes), countOf(*c.freedObjects));
   }
   if (c.deletesReclaimed > 0) text += QStringLiteral("\ndeletes reclaimed: %1").arg(countOf(c.deletesReclaimed));
+  if (c.deletesInferred > 0)
+    text += QStringLiteral("\ndeletes it may have reclaimed (inferred): %1").arg(countOf(c.deletesInferred));
   return text;
 }
 
@@ -78,10 +87,25 @@ QString deleteOp(const Trace& trace, const Answers& answers, const Selection& s)
   return text;
 }
 
-QString stop(const Trace& trace, const Selection& s) {
+QString stop(const Document& doc, const Selection& s) {
+  const Trace& trace = *doc.trace;
   const StopTheWorld& stw = trace.stops().at(s.index);
-  return QStringLiteral("stop-the-world (%1)\n%2\nby %3")
-      .arg(shown(trace.text(stw.kind)), spanLine(trace, s.span), goroutineLabel(trace, stw.goroutine));
+  QString text = QStringLiteral("stop-the-world (%1)").arg(shown(trace.text(stw.kind)));
+  if (!doc.answers) {
+    text += QStringLiteral("\n≤ ") + spanLine(trace, {stw.begin, stw.end});
+  } else {
+    const WorldStop& world = doc.answers->stops.at(s.index);
+    text +=
+        QLatin1Char('\n') + (world.lengthKnown() ? QString() : QStringLiteral("≤ ")) + spanLine(trace, world.range());
+    if (world.still)
+      text += QStringLiteral("\n%1 until every other proc had stopped").arg(durationOf(*world.still - world.begin));
+    if (world.lastProc.valid()) {
+      text += QStringLiteral("\nlast to stop: proc %1").arg(world.lastProc.value);
+      if (world.lastGoroutine.valid()) text += QStringLiteral(", ") + goroutineLabel(trace, world.lastGoroutine);
+    }
+    if (world.late().ns > 0) text += QStringLiteral("\nend written %1 late").arg(durationOf(world.late()));
+  }
+  return text + QStringLiteral("\nby %1").arg(goroutineLabel(trace, stw.goroutine));
 }
 
 QString sweep(const Trace& trace, const Selection& s) {
@@ -177,7 +201,7 @@ QString tooltipText(const Document& doc, const Selection& s) {
     case SelectedKind::Delete: return answered ? deleteOp(trace, *doc.answers, s) : QString();
     case SelectedKind::Cycle:
       return answered ? cycle(trace, *doc.answers, s) : QStringLiteral("mark phase\n%1").arg(spanLine(trace, s.span));
-    case SelectedKind::Stop: return stop(trace, s);
+    case SelectedKind::Stop: return stop(doc, s);
     case SelectedKind::Sweep: return sweep(trace, s);
     case SelectedKind::Assist:
       return QStringLiteral("mark assist\n%1\n%2").arg(spanLine(trace, s.span), goroutineLabel(trace, s.goroutine));

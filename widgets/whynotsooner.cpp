@@ -9,7 +9,9 @@ namespace {
 // The cycle that did it, or the first that can have.
 std::size_t lastCycle(const Answers& answers, const ReclaimLink& r) {
   if (const auto cycles = r.cycleRange()) return std::min(cycles->first, answers.cycles.size());
-  return r.reason == Reason::InlineValue ? 0 : answers.cycles.size();
+  const bool nothing =
+      r.reason == Reason::InlineValue || r.reason == Reason::NotOnHeap || r.reason == Reason::NothingAtAddress;
+  return nothing ? 0 : answers.cycles.size();
 }
 
 CycleNote noteOf(const GcCycle& c, const DeleteOp& op) {
@@ -19,7 +21,7 @@ CycleNote noteOf(const GcCycle& c, const DeleteOp& op) {
     return {c.index, QStringLiteral("had finished marking before the delete, when the map still held the value"), {}};
   }
   if (c.start <= t0) {
-    if (c.sweepTerm && t0 < c.sweepTerm->end) {
+    if (c.sweepTerm && t0 < c.sweepTerm->restart()) {
       return {c.index,
               QStringLiteral("was stopping the world when the value was deleted, and its marking saw the value"),
               QStringLiteral("stopping when deleted")};

@@ -47,21 +47,26 @@ QString evidenceSentence(Evidence evidence) {
   return QStringLiteral("Nothing in the trace tells when the value was reclaimed.");
 }
 
+QString reasonWord(Reason reason) {
+  return text(word(reason));
+}
+
 QString reasonSentence(Reason reason) {
   switch (reason) {
     case Reason::FreeEvent: return QStringLiteral("its free event is in the trace");
     case Reason::Finalizer: return QStringLiteral("its finalizer logged");
     case Reason::Cleanup: return QStringLiteral("its cleanup logged");
-    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no marking was on");
-    case Reason::DeletedWhileMarking: return QStringLiteral("deleted while marking was on");
-    case Reason::StopWindow: return QStringLiteral("deleted while the world was being stopped");
-    case Reason::AcrossBorder: return QStringLiteral("before and after stand in different phases");
+    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no cycle was marking");
+    case Reason::DeletedWhileMarking: return QStringLiteral("deleted while a cycle was marking");
+    case Reason::StopWindow: return QStringLiteral("deleted while the world was being stopped for marking");
+    case Reason::AcrossBorder: return QStringLiteral("the markers were written in different phases");
     case Reason::TraceEnded: return QStringLiteral("the trace ended first");
-    case Reason::InlineValue:
-      return QStringLiteral("the value lay inside the map's table, which delete does not shrink");
+    case Reason::InlineValue: return QStringLiteral("no memory of its own: the marker logs address 0");
+    case Reason::NotOnHeap: return QStringLiteral("the address is not on the heap");
+    case Reason::NothingAtAddress: return QStringLiteral("nothing was allocated at the address any more");
     case Reason::NotFreedInTrace: break;
   }
-  return QStringLiteral("not freed before the trace ended");
+  return QStringLiteral("not freed, though a cycle could have");
 }
 
 QString phaseWord(Phase phase) {

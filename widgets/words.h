@@ -16,6 +16,7 @@ namespace sweepscope {
 QString dash();                      // where there is no value
 QString evidenceWord(Evidence);      // "freed"
 QString evidenceSentence(Evidence);  // what this level means, and how sure it is
+QString reasonWord(Reason);
 QString reasonSentence(Reason);      // why the link is as it is
 QString phaseWord(Phase);            // "idle"
 QString phaseSentence(Phase);        // what the GC was doing at that moment

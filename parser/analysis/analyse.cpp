@@ -12,6 +12,7 @@
 #include "analysis/inflections.h"
 #include "analysis/reclaim.h"
 #include "analysis/workers.h"
+#include "analysis/worldstops.h"
 #include "trace/allocator.h"
 
 namespace sweepscope {
@@ -27,6 +28,7 @@ void addFrees(const AllocWalk& walk, const std::vector<Gap>& gaps, std::vector<G
   for (GcCycle& c : cycles) {
     if (!c.markEnd) continue;
     later(c.lastSweepSeen, walk.cycles[c.index].last);
+    if (!c.sweepEnd) later(c.sweptUntil, walk.cycles[c.index].last);
     const bool more = c.index + 1 < cycles.size();
     const Time until = more ? cycles[c.index + 1].markEnd.value_or(Time::max()) : Time::max();
     if (gapBetween(gaps, *c.markEnd, until, CutTail::Counts)) continue;
@@ -55,19 +57,23 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   DeleteScan scan;
   HeapSources sources;
   std::optional<Time> sweepBefore;
+  WorldStops stops;
   {
     const std::jthread deletes([&] { scan = findDeletes(trace, deleteRules, options.stop); });
-    a.cycles = findCycles(trace, options.stop);
+    stops = findWorldStops(trace, options.stop);
+    if (options.stop.stop_requested()) return a;
+    a.cycles = findCycles(trace, stops.stops, options.stop);
     a.workers = findWorkers(trace, a.cycles, options.stop);
     tellMissing(trace, a.cycles);
-    sweepBefore = sweepWorkBefore(trace, a.cycles, options.stop);
+    sweepBefore = sweptBefore(trace, a.cycles, options.stop);
     metricSeries(trace, sources);
   }
+  a.stops = std::move(stops.stops);
   a.deletes = std::move(scan.ops);
   sources.logs = std::move(scan.samples);
   if (options.stop.stop_requested()) return a;
 
-  const ReclaimRules rules(trace, a.cycles, a.deletes);
+  const ReclaimRules rules(trace, a.cycles, stops);
   std::optional<ValueSlots> values;
   std::optional<AllocWalk> walk;
   if (!options.inferredOnly && trace.allocs().size() > 0) {
@@ -78,10 +84,13 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
     addFrees(*walk, trace.gaps(), a.cycles, sweepBefore);
     cutAtGap(trace.gaps(), *walk);
   }
-  const auto reclaimed = linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr,
-                                       walk ? &*walk : nullptr, sweepBefore, options.stop},
-                                      a.deletes);
-  for (GcCycle& c : a.cycles) c.deletesReclaimed = reclaimed[c.index];
+  const auto counts = linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr,
+                                    walk ? &*walk : nullptr, sweepBefore, options.stop},
+                                   a.deletes);
+  for (GcCycle& c : a.cycles) {
+    c.deletesReclaimed = counts[c.index].reclaimed;
+    c.deletesInferred = counts[c.index].inferred;
+  }
   if (options.stop.stop_requested()) return a;
 
   sources.walk = walk ? &*walk : nullptr;

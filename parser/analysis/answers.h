@@ -4,6 +4,7 @@
 // Times are absolute (wire/ids.h). Indexes of cycles and deletes are those of the JSON report.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -31,6 +32,28 @@ struct WorkerSpan {
   bool parked = false;
 };
 
+// What the procs tell of one stop-the-world pause (analysis/worldstops.h). Trace::stops() has its kind, goroutine and
+// stack. The range's end is written by the stopping goroutine once it runs again, often long after the others do.
+struct WorldStop {
+  std::size_t index = 0;  // into Trace::stops()
+  Time begin, end;        // of the range
+  bool endSeen = true;
+  std::optional<Time> still;  // from here on every proc but the stopping one is idle
+  std::optional<Time> moves;  // the first goroutine of the program runs again
+  // The proc that was the last to stop, if one had to be; what ran there, and the event by which that left the proc.
+  ProcId lastProc;
+  GoroutineId lastGoroutine;
+  std::optional<Time> lastStopped;
+
+  Time restart() const { return moves.value_or(end); }
+  TimeRange range() const { return {begin, restart()}; }
+  // Until the program runs again; at most so long where that is not known.
+  Duration length() const { return restart() - begin; }
+  bool lengthKnown() const { return moves.has_value(); }
+  // How much later than the restart the range's end was written.
+  Duration late() const { return moves && endSeen ? end - *moves : Duration{0}; }
+};
+
 struct GcCycle {
   std::size_t index = 0;
   Trigger trigger = Trigger::Unknown;
@@ -38,23 +61,30 @@ struct GcCycle {
   Time start;  // mark range's begin, or first RangeActive
   bool startSeen = true;
   Time runsFrom;                       // start; if that was not seen, the begin of the generation that shows it running
-  std::optional<TimeRange> sweepTerm;  // stop-the-world (GC sweep termination)
-  std::optional<TimeRange> markTerm;   // the stop that counts; earlier ones in extraMarkTerms
-  std::vector<TimeRange> extraMarkTerms;
+  std::optional<WorldStop> sweepTerm;  // stop-the-world (GC sweep termination)
+  std::optional<WorldStop> markTerm;   // the stop that counts; earlier ones in extraMarkTerms
+  std::vector<WorldStop> extraMarkTerms;
   std::optional<Time> markEnd;        // nothing if the trace ends first
   bool follows = false;               // by the numbers of the GC's events none is missing since the last cycle's end
-  std::optional<Time> sweepBound;     // by then the sweep is surely over: end of the next cycle's sweep termination
+  std::optional<Time> sweepEnd;       // the background sweeper parked: every span is swept
+  std::optional<Time> sweepBound;     // by then the sweep is surely over: sweepEnd, or the restart of the next cycle's
+                                      // sweep termination
   std::optional<Time> lastSweepSeen;  // last sweep work seen of this cycle
+  // As far as sweeping is taken to go on: to its end, else to the moment by which it is over, else to the last work
+  // that was seen.
+  std::optional<Time> sweptUntil;
   std::optional<std::uint64_t> liveStart, liveEnd, goal;           // bytes
-  Duration assist, workerDedicated, workerFractional, workerIdle;  // of what can be read: see partMissing
+  Duration assist, workerDedicated, workerFractional, workerIdle;  // running time while marking: see partMissing
+  Duration assistWait;                                             // goroutines waited inside assists for work
   bool partMissing = false;                                        // of the trace, between start and mark end
   std::optional<std::uint64_t> freedObjects, freedBytes;           // only from alloc/free events
-  std::size_t deletesReclaimed = 0;  // whose cycle this is; told by a finalizer, the memory goes later
+  std::size_t deletesReclaimed = 0;                                // seen freed, or found dead by a witness
+  std::size_t deletesInferred = 0;                                 // of which this is the earliest cycle possible
 
-  // When marking began: the world went on after the stop, if that was seen.
+  // When marking began: the world moved again after the stop, if that was seen.
   TimeRange marking() const {
-    const Time begin = sweepTerm ? sweepTerm->end : start;
-    return {begin, markEnd.value_or(begin)};
+    const Time begin = sweepTerm ? sweepTerm->restart() : start;
+    return {begin, std::max(begin, markEnd.value_or(begin))};
   }
 };
 
@@ -106,6 +136,7 @@ struct Finding {
 };
 
 struct Answers {
+  std::vector<WorldStop> stops;  // one for each of Trace::stops()
   std::vector<GcCycle> cycles;
   std::vector<WorkerSpan> workers;  // in order of begin
   DeleteTable deletes;              // in order of T0

@@ -57,7 +57,7 @@ void DeleteJson::distances(JsonWriter& w, const DeleteOp& d) const {
   const GcCycle* c = d.reclaim.cycle ? &m_answers.cycles[*d.reclaim.cycle] : nullptr;
   const std::optional<Time> none;
   from("\"gc_start\":", c ? std::optional(c->start) : none);
-  from(",\"mark_start\":", c && c->sweepTerm ? std::optional(c->sweepTerm->end) : none);
+  from(",\"mark_start\":", c && c->sweepTerm ? std::optional(c->sweepTerm->restart()) : none);
   from(",\"mark_end\":", c ? c->markEnd : none);
   from(",\"sweep_bound\":", c ? c->sweepBound : none);
   from(",\"reclaim\":", d.reclaim.at);

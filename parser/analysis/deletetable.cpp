@@ -62,9 +62,13 @@ std::size_t DeleteTable::memoryBytes() const {
 }
 
 DeleteTable::Cycles::Cycles(const ReclaimLink& link) {
-  const auto [last, first] = link.cycles
-                                 ? std::pair(std::optional(link.cycles->second), std::optional(link.cycles->first))
-                                 : std::pair(link.cycle, link.earliestCycle);
+  auto last = link.cycle, first = link.earliestCycle;
+  if (link.cycles) {
+    first = link.cycles->first;
+    last = link.cycles->second;
+  } else if (link.reason == Reason::NotFreedInTrace && first && link.keptCycles) {
+    last = *first + *link.keptCycles;
+  }
   hasCycle = last.has_value();
   hasEarliest = first.has_value();
   const std::size_t at = last ? *last : first.value_or(0), from = first ? *first : at;
@@ -108,7 +112,8 @@ std::pair<std::optional<std::size_t>, std::optional<std::size_t>> DeleteTable::c
 
 std::optional<std::size_t> DeleteTable::cycle(std::size_t i) const {
   const Row& r = m_rows[i];
-  return r.evidence == Evidence::Ambiguous ? std::nullopt : cyclesOf(r).first;
+  const bool one = r.evidence != Evidence::Ambiguous && r.evidence != Evidence::None;
+  return one ? cyclesOf(r).first : std::nullopt;
 }
 
 std::size_t DeleteTable::firstFrom(Time t, std::size_t from, std::size_t to) const {
@@ -136,8 +141,11 @@ void DeleteTable::setLink(std::size_t i, const ReclaimLink& link) {
   more.at = link.at.value_or(kNoTime);
   more.witness = link.witnessAt.value_or(kNoTime);
   more.finalizer = link.finalizer;
-  more.cycle = link.cycles ? link.cycles->second : link.cycle;
+  more.otherWitness = link.otherWitness;
+  more.freedBefore = link.freedBefore.value_or(kNoTime);
   more.earliest = link.cycles ? link.cycles->first : link.earliestCycle;
+  more.cycle = link.cycles ? link.cycles->second : link.cycle;
+  if (link.reason == Reason::NotFreedInTrace && link.keptCycles) more.cycle = *more.earliest + *link.keptCycles;
 }
 
 ReclaimLink DeleteTable::link(const Row& r) const {
@@ -152,7 +160,7 @@ ReclaimLink DeleteTable::link(const Row& r) const {
   if (r.evidence == Evidence::Ambiguous) {
     link.cycles = {*earliest, *cycle};
   } else {
-    link.cycle = cycle;
+    if (r.evidence != Evidence::None) link.cycle = cycle;
     link.earliestCycle = earliest;
     if (r.kept) link.keptCycles = *cycle - *earliest;
   }
@@ -166,6 +174,8 @@ ReclaimLink DeleteTable::link(const Row& r) const {
   link.at = optionalTime(more.at);
   link.witnessAt = optionalTime(more.witness);
   link.finalizer = more.finalizer;
+  link.otherWitness = more.otherWitness;
+  link.freedBefore = optionalTime(more.freedBefore);
   return link;
 }
 

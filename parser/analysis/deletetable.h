@@ -76,7 +76,7 @@ class DeleteTable {
   std::size_t firstFrom(Time t, std::size_t from, std::size_t to) const;
   std::optional<Time> before(std::size_t i) const { return before(m_rows[i]); }
   std::optional<Time> after(std::size_t i) const { return after(m_rows[i]); }
-  DeleteMoments moments(std::size_t i) const { return {before(i), after(i)}; }
+  DeleteMoments moments(std::size_t i) const { return {before(i), after(i), m_procs[procIndex(m_rows[i])]}; }
   // Its markers say that the value has no memory of its own.
   bool valueInline(std::size_t i) const {
     return m_rows[i].addressFrom != AddressFrom::Nowhere && told(m_rows[i]).address == 0;
@@ -110,7 +110,8 @@ class DeleteTable {
   static constexpr Time kNoTime = Time::min();
   enum class AddressFrom : std::uint8_t { Nowhere, Before, After, Aside };
 
-  // The cycles of a link: its cycle (ambiguous: the last one) and how many steps before it the earliest (the first) is.
+  // The cycles of a link: its cycle (ambiguous: the last one; not freed: the one behind the last that could have freed
+  // it) and how many steps before it the earliest (the first) is.
   struct Cycles {
     static constexpr std::uint32_t kFar = 127;  // they stand aside
     std::uint32_t cycle : 22 = 0;               // the earliest, if that is all there is
@@ -122,7 +123,7 @@ class DeleteTable {
     explicit Cycles(const ReclaimLink&);
   };
   static bool fitsARow(const ReclaimLink& link, const Cycles& cycles) {
-    return !link.at && !link.witnessAt && cycles.steps < Cycles::kFar;
+    return !link.at && !link.witnessAt && !link.freedBefore && cycles.steps < Cycles::kFar;
   }
   struct Row {
     Time first;                             // the before marker, else the after marker
@@ -149,10 +150,10 @@ class DeleteTable {
   static constexpr std::uint32_t kFarProc = 1023;  // it stands aside
   // What few rows have.
   struct Aside {
-    Time last, addressAt = kNoTime, at = kNoTime, witness = kNoTime;
+    Time last, addressAt = kNoTime, at = kNoTime, witness = kNoTime, freedBefore = kNoTime;
     std::optional<std::size_t> cycle, earliest;  // of those that are far
     std::uint32_t proc = 0;
-    bool finalizer = false;
+    bool finalizer = false, otherWitness = false;
   };
 
   static std::optional<Time> optionalTime(Time t) { return t == kNoTime ? std::nullopt : std::optional(t); }

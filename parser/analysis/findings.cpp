@@ -182,7 +182,7 @@ std::optional<std::size_t> Finder::cycleOfStop(Time begin) const {
                                      [](Time t, const GcCycle& c) { return t < c.start; });
   if (next == m_a.cycles.begin()) return std::nullopt;
   const GcCycle& c = *std::prev(next);
-  const auto is = [begin](const TimeRange& r) { return r.begin == begin; };
+  const auto is = [begin](const WorldStop& s) { return s.begin == begin; };
   const bool its = (c.sweepTerm && is(*c.sweepTerm)) || (c.markTerm && is(*c.markTerm)) ||
                    std::any_of(c.extraMarkTerms.begin(), c.extraMarkTerms.end(), is);
   return its ? std::optional(c.index) : std::nullopt;

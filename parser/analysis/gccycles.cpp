@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "analysis/assists.h"
+#include "analysis/gaps.h"
+
 namespace sweepscope {
 
 namespace {
@@ -35,49 +38,26 @@ Time generationBegin(const Trace& trace, Time t) {
   return it == starts.begin() ? t : std::min(t, *std::prev(it));
 }
 
-void addStop(const Trace& trace, const StopTheWorld& stop, const MarkPhase& phase, GcCycle& cycle) {
-  const std::string_view kind = trace.text(stop.kind);
-  const TimeRange range{stop.begin, stop.end};
+void addStop(std::string_view kind, const WorldStop& stop, const MarkPhase& phase, GcCycle& cycle) {
   if (kind == kSweepTermination) {
-    if (!cycle.sweepTerm) cycle.sweepTerm = range;
+    if (!cycle.sweepTerm) cycle.sweepTerm = stop;
   } else if (kind == kMarkTermination) {
     const bool counts = phase.endSeen && stop.begin <= phase.end && phase.end <= stop.end;
     if (counts)
-      cycle.markTerm = range;
+      cycle.markTerm = stop;
     else
-      cycle.extraMarkTerms.push_back(range);
+      cycle.extraMarkTerms.push_back(stop);
   }
 }
 
-void addStops(const Trace& trace, const std::vector<MarkPhase>& phases, std::vector<GcCycle>& cycles) {
+void addStops(const Trace& trace, const std::vector<WorldStop>& stops, std::vector<GcCycle>& cycles) {
+  const auto& phases = trace.markPhases();
   std::size_t c = 0;
-  for (const StopTheWorld& stop : trace.stops()) {
-    while (c < phases.size() && phases[c].end < stop.begin) ++c;
+  for (std::size_t i = 0; i < stops.size(); ++i) {
+    while (c < phases.size() && phases[c].end < stops[i].begin) ++c;
     if (c == phases.size()) return;
-    if (stop.begin >= phases[c].begin) addStop(trace, stop, phases[c], cycles[c]);
+    if (stops[i].begin >= phases[c].begin) addStop(trace.text(trace.stops()[i].kind), stops[i], phases[c], cycles[c]);
   }
-}
-
-void addSweepBounds(std::vector<GcCycle>& cycles, const std::vector<StopTheWorld>& stops) {
-  for (std::size_t i = 0; i + 1 < cycles.size(); ++i) {
-    const auto& next = cycles[i + 1].sweepTerm;
-    if (!cycles[i].markEnd || !next) continue;
-    const auto stop = std::lower_bound(stops.begin(), stops.end(), next->begin,
-                                       [](const StopTheWorld& s, Time t) { return s.begin < t; });
-    if (stop != stops.end() && stop->begin == next->begin && stop->endSeen) cycles[i].sweepBound = next->end;
-  }
-}
-
-void addAssists(const Trace& trace, std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders,
-                const std::stop_token& stop) {
-  trace.assists().visitAll(stop, [&](const Assist& assist) {
-    for (std::size_t c = firstNotOver(borders, assist.begin); c < cycles.size(); ++c) {
-      const Time begin = std::max(assist.begin, borders[c].from);
-      const Time end = std::min(assist.end, borders[c].end);
-      if (begin >= end) break;
-      cycles[c].assist += end - begin;
-    }
-  });
 }
 
 std::vector<GoroutineId> backgroundSweepers(const Trace& trace) {
@@ -93,29 +73,78 @@ std::vector<GoroutineId> backgroundSweepers(const Trace& trace) {
   return found;
 }
 
-void visitSweepWork(const Trace& trace, const std::stop_token& stop,
-                    const std::function<void(Time begin, Time end)>& f) {
-  trace.sweeps().visitAll(stop, [&](const Sweep& sweep) { f(sweep.begin, sweep.end); });
+// What is seen of sweeping: the work of allocating goroutines and of the background sweeper, and when that parked. It
+// parks only when every span is swept and nobody else is at work on one (mgcsweep.go, bgsweep).
+struct SweepSeen {
+  std::vector<TimeRange> work;  // in no order
+  std::vector<Time> parks;      // ascending
+  bool sweeperKnown = false;
+};
+
+SweepSeen findSweeping(const Trace& trace, const std::stop_token& stop) {
+  SweepSeen seen;
+  seen.work.reserve(trace.sweeps().size());
+  trace.sweeps().visitAll(stop, [&](const Sweep& sweep) { seen.work.push_back({sweep.begin, sweep.end}); });
   for (const GoroutineId sweeper : backgroundSweepers(trace)) {
+    seen.sweeperKnown = true;
     trace.visitGoroutine(sweeper, TimeRange::all(), [&](const GoSpan& span) {
-      if (span.state == GoState::Running) f(span.begin, span.end);
+      if (span.state == GoState::Running) seen.work.push_back({span.begin, span.end});
+      if (span.state == GoState::Waiting && trace.text(span.reason) == kSweeperWaits) seen.parks.push_back(span.begin);
       return !stop.stop_requested();
     });
   }
+  std::sort(seen.parks.begin(), seen.parks.end());
+  return seen;
 }
 
-// Sweep work counts for the cycle whose mark phase ended before it, until the next cycle's sweep termination is over.
-void addSweepWork(const Trace& trace, std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders,
-                  const std::stop_token& stop) {
-  visitSweepWork(trace, stop, [&](Time begin, Time end) {
-    const auto c = lastEnded(cycles, begin);
-    if (!c) return;
-    const Time bound = *c + 1 < borders.size() ? borders[*c + 1].stopEnd : Time::max();
-    if (begin > bound) return;
+// Behind this a cycle's sweep is over: the next cycle finishes it before it marks.
+Time nextRestart(const std::vector<GcCycle>& cycles, const std::vector<CycleBorders>& borders, std::size_t c) {
+  return c + 1 < cycles.size() ? borders[c + 1].restart : Time::max();
+}
+
+void addSweepEnds(const Trace& trace, const SweepSeen& seen, const std::vector<CycleBorders>& borders,
+                  std::vector<GcCycle>& cycles) {
+  for (GcCycle& c : cycles) {
+    if (!c.markEnd) continue;
+    const Time next = nextRestart(cycles, borders, c.index);
+    const auto park = std::lower_bound(seen.parks.begin(), seen.parks.end(), *c.markEnd);
+    const bool parked = park != seen.parks.end() && *park < next;
+    // Behind a gap it may be another cycle's, whose sweep ends later.
+    if (parked && !gapBetween(trace.gaps(), *c.markEnd, *park, CutTail::Counts)) c.sweepEnd = *park;
+    if (parked) c.sweepBound = *park;
+    const bool finished =
+        c.index + 1 < cycles.size() && cycles[c.index + 1].sweepTerm && cycles[c.index + 1].sweepTerm->endSeen;
+    if (!parked && finished) c.sweepBound = next;
+  }
+}
+
+// Sweep work counts for the cycle whose mark phase ended before it, until the next cycle's restart.
+void addSweepWork(const SweepSeen& seen, const std::vector<CycleBorders>& borders, std::vector<GcCycle>& cycles) {
+  for (const TimeRange& work : seen.work) {
+    const auto c = lastEnded(cycles, work.begin);
+    if (!c) continue;
+    const Time bound = nextRestart(cycles, borders, *c);
+    if (work.begin > bound) continue;
     auto& last = cycles[*c].lastSweepSeen;
-    const Time seen = std::min(end, bound);
-    if (!last || *last < seen) last = seen;
-  });
+    const Time until = std::min(work.end, bound);
+    if (!last || *last < until) last = until;
+  }
+}
+
+void addSweeping(const Trace& trace, const std::vector<CycleBorders>& borders, std::vector<GcCycle>& cycles,
+                 const std::stop_token& stop) {
+  const SweepSeen seen = findSweeping(trace, stop);
+  if (stop.stop_requested()) return;
+  addSweepEnds(trace, seen, borders, cycles);
+  addSweepWork(seen, borders, cycles);
+  for (GcCycle& c : cycles) {
+    if (!c.markEnd) continue;
+    const bool last = c.index + 1 == cycles.size();
+    if (c.sweepEnd || (seen.sweeperKnown && c.sweepBound))
+      c.sweptUntil = c.sweepEnd ? c.sweepEnd : c.sweepBound;
+    else
+      c.sweptUntil = seen.sweeperKnown && last ? std::optional(trace.end()) : c.lastSweepSeen;
+  }
 }
 
 }  // namespace
@@ -149,7 +178,7 @@ std::string_view forcedBy(const Trace& trace, StackId stack) {
   return trace.text(frames[1].function);
 }
 
-std::vector<GcCycle> findCycles(const Trace& trace, const std::stop_token& stop) {
+std::vector<GcCycle> findCycles(const Trace& trace, const std::vector<WorldStop>& stops, const std::stop_token& stop) {
   const auto& phases = trace.markPhases();
   std::vector<GcCycle> cycles(phases.size());
   for (std::size_t i = 0; i < phases.size(); ++i) {
@@ -169,8 +198,7 @@ std::vector<GcCycle> findCycles(const Trace& trace, const std::stop_token& stop)
       c.follows = before.endSeen && p.endSeen && p.unbroken && p.firstNumber == before.lastNumber + 1;
     }
   }
-  addStops(trace, phases, cycles);
-  addSweepBounds(cycles, trace.stops());
+  addStops(trace, stops, cycles);
   for (GcCycle& c : cycles) {
     c.liveStart = lastAtOrBefore(trace.heapLive(), c.start);
     c.liveEnd = liveAfterMarking(trace.heapLive(), c);
@@ -178,8 +206,8 @@ std::vector<GcCycle> findCycles(const Trace& trace, const std::stop_token& stop)
     if (c.goal && isNoGoal(*c.goal)) c.goal.reset();
   }
   const auto borders = bordersOf(cycles);
-  addAssists(trace, cycles, borders, stop);
-  addSweepWork(trace, cycles, borders, stop);
+  addAssistTimes(trace, borders, cycles, stop);
+  addSweeping(trace, borders, cycles, stop);
   return cycles;
 }
 
@@ -197,6 +225,7 @@ std::vector<CycleBorders> bordersOf(const std::vector<GcCycle>& cycles) {
     const Time end = c.startSeen ? b.end : b.from;
     b.stopBegin = std::clamp(c.sweepTerm ? c.sweepTerm->begin : begin, b.from, b.end);
     b.stopEnd = std::clamp(c.sweepTerm ? c.sweepTerm->end : end, b.stopBegin, b.end);
+    b.restart = std::clamp(c.sweepTerm ? c.sweepTerm->restart() : end, b.stopBegin, b.stopEnd);
     next = b.from;
   }
   return borders;
@@ -228,22 +257,22 @@ Phase phaseAt(const std::vector<GcCycle>& cycles, const std::vector<CycleBorders
               std::optional<Time> sweepBefore, Time t, std::size_t& hint) {
   const std::size_t next = firstNotOver(borders, t, hint);
   if (next < borders.size() && t >= borders[next].from) {
-    return t < borders[next].stopEnd ? Phase::Stopping : Phase::Marking;
+    return t < borders[next].restart ? Phase::Stopping : Phase::Marking;
   }
-  const auto last = next > 0 ? cycles[next - 1].lastSweepSeen : sweepBefore;
+  const auto last = next > 0 ? cycles[next - 1].sweptUntil : sweepBefore;
   return last && t <= *last ? Phase::Sweeping : Phase::Idle;
 }
 
-std::optional<Time> sweepWorkBefore(const Trace& trace, const std::vector<GcCycle>& cycles,
-                                    const std::stop_token& stop) {
+std::optional<Time> sweptBefore(const Trace& trace, const std::vector<GcCycle>& cycles, const std::stop_token& stop) {
   const Time bound = cycles.empty()             ? Time::max()
-                     : cycles.front().sweepTerm ? cycles.front().sweepTerm->end
+                     : cycles.front().sweepTerm ? cycles.front().sweepTerm->restart()
                                                 : cycles.front().runsFrom;
   std::optional<Time> last;
-  visitSweepWork(trace, stop, [&](Time begin, Time end) {
-    if (begin > bound) return;
-    if (!last || *last < std::min(end, bound)) last = std::min(end, bound);
-  });
+  const SweepSeen seen = findSweeping(trace, stop);
+  for (const TimeRange& work : seen.work) {
+    if (work.begin > bound) continue;
+    if (!last || *last < std::min(work.end, bound)) last = std::min(work.end, bound);
+  }
   return last;
 }
 

@@ -2,8 +2,8 @@
 //
 // A cycle is one mark phase and the sweep after it. Its moments, in order: start (the mark range begins, the world
 // still runs), the stop of sweep termination (inside it the write barrier goes on), marking, the stop of mark
-// termination, the mark end inside that stop, sweeping. Source: Go's runtime, mgc.go, and traces with alloc/free
-// events as ground truth (Go 1.22 to 1.27).
+// termination, the mark end inside that stop, sweeping, the sweep's end. Source: Go's runtime, mgc.go and mgcsweep.go,
+// and traces with alloc/free events as ground truth (Go 1.22 to 1.27).
 // Threads: pure. On a stop request what takes time, assists and sweep work, is left out.
 #pragma once
 
@@ -16,9 +16,9 @@
 
 namespace sweepscope {
 
-// Cycles with phases, trigger, heap sizes, assists and the sweep work that ranges and the background sweeper's runs
-// show. What workers did and what alloc/free events tell is filled in by others.
-std::vector<GcCycle> findCycles(const Trace&, const std::stop_token& = {});
+// Cycles with phases, trigger, heap sizes, assists and the sweep that ranges and the background sweeper show. What
+// workers did and what alloc/free events add is filled in by others. stops: those of findWorldStops().
+std::vector<GcCycle> findCycles(const Trace&, const std::vector<WorldStop>& stops, const std::stop_token& = {});
 
 // Why a cycle began, from the stack of its mark range's begin.
 Trigger triggerOf(const Trace&, StackId);
@@ -31,10 +31,11 @@ bool isBackgroundSweeper(const Trace&, GoroutineId);
 // The runtime's words for "no goal": 0, and numbers close to 2^64.
 bool isNoGoal(std::uint64_t goal);
 
-// Moments after which nothing of a cycle happens, gaps and cut cycles settled: from <= stopBegin <= stopEnd <= end, and
-// one cycle's end never lies behind the next one's from.
+// Moments after which nothing of a cycle happens, gaps and cut cycles settled: from <= stopBegin <= restart <= stopEnd
+// <= end, and one cycle's end never lies behind the next one's from. stopEnd is the end of the stop's range, written
+// late; at restart the program moves again.
 struct CycleBorders {
-  Time from, stopBegin, stopEnd, end;
+  Time from, stopBegin, restart, stopEnd, end;
 };
 std::vector<CycleBorders> bordersOf(const std::vector<GcCycle>&);
 // The first cycle whose mark phase is not over at t; cycles.size() if there is none.
@@ -49,11 +50,11 @@ inline std::size_t firstNotOver(const std::vector<CycleBorders>& borders, Time t
 // The last cycle whose mark phase ended at t or before.
 std::optional<std::size_t> lastEnded(const std::vector<GcCycle>&, Time t);
 
-// What the collector did at t. sweepBefore: the last sweep work seen that belongs to a cycle before the trace.
+// What the collector did at t. sweepBefore: until when a cycle before the trace was being swept.
 Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t);
 Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t,
               std::size_t& hint);
-// The last sweep work before the first cycle of the trace: what a cycle before the trace left.
-std::optional<Time> sweepWorkBefore(const Trace&, const std::vector<GcCycle>&, const std::stop_token& = {});
+// Until when a cycle before the trace was being swept, as far as that is seen; at most to the first cycle's restart.
+std::optional<Time> sweptBefore(const Trace&, const std::vector<GcCycle>&, const std::stop_token& = {});
 
 }  // namespace sweepscope

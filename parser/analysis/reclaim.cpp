@@ -12,13 +12,18 @@ namespace sweepscope {
 // Evidence in order of strength, each used only where the one before has nothing to say:
 //
 // inline     address 0: the value had no memory of its own.
+// not on the heap, nothing at the address: no span ever held the address, or what its slot held had been freed before
+//            the marker was written. No cycle is claimed.
 // freed      the free event of the value's slot. It belongs to the sweep of the last cycle whose mark phase ended
 //            before it. That cycle may be later than the rules say (something else referred to the value: that is
 //            what "kept" counts). It may be the cycle that was marking just then, if the map lay on a goroutine's
 //            stack, but none before that: it would mean that the address is not the value's.
-// witnessed  a log of the value's finalizer or cleanup. It tells when the value was dead at the latest.
-// not freed  the slot is known, and no free event came: the value outlived the trace, or its earliest cycle was still
-//            sweeping at the trace's end.
+// witnessed  a log of the value's finalizer or cleanup. It tells when the value was dead at the latest. Where the
+// slot's
+//            events contradict it, another value at the same address wrote it: a cleanup runs once the memory is freed,
+//            a finalizer keeps it for one more cycle.
+// not freed  the slot is known, and no free event came: the value outlived every cycle that could have freed it, or its
+//            earliest cycle was still sweeping at the trace's end.
 // inferred   the rules leave one cycle, and its mark phase ended inside the trace.
 // ambiguous  the rules leave several.
 // trace-ended  the cycle is not in the trace, or its mark phase did not end in it, or a part of the trace is missing
@@ -37,6 +42,7 @@ class Linker {
     for (const GcCycle& c : m_cycles) {
       const bool onward = c.index > 0 && c.follows && m_cycles[c.index - 1].follows;
       m_numberedFrom.push_back(onward ? m_numberedFrom.back() : c.index + (c.follows ? 0 : 1));
+      if (c.sweepBound) m_swept = c.index + 1;
     }
   }
   // hint: as that of firstNotOver().
@@ -48,8 +54,10 @@ class Linker {
  private:
   bool linkFreed(ReclaimLink&, const DeleteMoments&, const FreeFact&, const EarliestCycle&) const;
   bool linkWitnessed(ReclaimLink&, const DeleteMoments&, const WitnessedBy&, const EarliestCycle&) const;
+  bool contradicted(const WitnessedBy&, const FreeFact&) const;
   void linkNotFreed(ReclaimLink&, const EarliestCycle&) const;
   void linkByRules(ReclaimLink&, const DeleteMoments&, const EarliestCycle&) const;
+  FreeFact factOf(const DeleteTable&, std::size_t i) const;
   bool gap(Time from, Time to, CutTail tail) const { return gapBetween(m_in.gaps, from, to, tail); }
   bool cycleMayHide(Time from, Time to, std::size_t next) const;
   std::optional<std::size_t> insideTrace(const CycleRange& range) const {
@@ -60,6 +68,7 @@ class Linker {
   const std::vector<GcCycle>& m_cycles;
   Witnessed m_witnessed;
   std::vector<std::size_t> m_numberedFrom;  // by cycle: the least one from which on all up to it follow each other
+  std::size_t m_swept = 0;                  // behind the last cycle whose sweep was over inside the trace
 };
 
 // Whether a cycle that is not seen may have run between two moments. next: a cycle that ends at or behind `to`; the
@@ -78,15 +87,16 @@ bool Linker::cycleMayHide(Time from, Time to, std::size_t next) const {
   return first < m_numberedFrom[next];
 }
 
-Reason reasonOf(const EarliestCycle& earliest) {
-  switch (earliest.place) {
+Reason reasonOf(DeletePlace place) {
+  switch (place) {
     case DeletePlace::Idle: return Reason::DeletedWhileIdle;
     case DeletePlace::Unseen:
     case DeletePlace::Marking: return Reason::DeletedWhileMarking;
     case DeletePlace::BeforeStop:
     case DeletePlace::InStop:
     case DeletePlace::AfterStop: return Reason::StopWindow;
-    case DeletePlace::AcrossBorder: return Reason::AcrossBorder;
+    case DeletePlace::MarkedMeanwhile:
+    case DeletePlace::AcrossBorder: break;
   }
   return Reason::AcrossBorder;
 }
@@ -126,16 +136,29 @@ bool Linker::linkWitnessed(ReclaimLink& link, const DeleteMoments& op, const Wit
   return true;
 }
 
+// Whether what became of the slot shows that a witness spoke of another value.
+bool Linker::contradicted(const WitnessedBy& by, const FreeFact& fact) const {
+  const bool freed = fact.kind == FreeFact::Kind::Freed;
+  if (!freed && fact.kind != FreeFact::Kind::NotFreed) return false;
+  if (freed) return by.finalizer ? by.time >= fact.at : by.time < fact.at;
+  return !by.finalizer || m_swept > by.cycle + 1;
+}
+
 void Linker::linkNotFreed(ReclaimLink& link, const EarliestCycle& earliest) const {
   const std::size_t last = earliest.cycles.last;
-  const bool sweepOver = last < m_cycles.size() && m_cycles[last].sweepBound.has_value();
   link.evidence = Evidence::None;
-  link.reason = sweepOver ? Reason::NotFreedInTrace : Reason::TraceEnded;
+  link.reason = last < m_swept ? Reason::NotFreedInTrace : Reason::TraceEnded;
   link.earliestCycle = insideTrace(earliest.cycles);
+  if (last < m_swept && link.earliestCycle) link.keptCycles = m_swept - *link.earliestCycle;
 }
 
 void Linker::linkByRules(ReclaimLink& link, const DeleteMoments& op, const EarliestCycle& earliest) const {
-  const CycleRange range = earliest.cycles;
+  CycleRange range = earliest.cycles;
+  if (earliest.justRestarted && m_in.rules.restartDecidesNothing()) {
+    --range.first;
+    link.place = DeletePlace::AfterStop;
+    link.severalEarliest = true;
+  }
   const bool marked = range.first < m_cycles.size() && m_cycles[range.first].markEnd;
   const bool over = range.last < m_cycles.size() && m_cycles[range.last].markEnd;
   const Time until = over ? *m_cycles[range.last].markEnd : Time::max();
@@ -149,7 +172,7 @@ void Linker::linkByRules(ReclaimLink& link, const DeleteMoments& op, const Earli
     link.reason = Reason::TraceEnded;
     return;
   }
-  link.reason = reasonOf(earliest);
+  link.reason = reasonOf(link.place);
   if (range.single()) {
     link.evidence = Evidence::Inferred;
     link.cycle = range.first;
@@ -163,6 +186,16 @@ void Linker::linkByRules(ReclaimLink& link, const DeleteMoments& op, const Earli
   if (range.last < m_cycles.size()) link.windowEnd = m_cycles[range.last].sweepBound;
 }
 
+FreeFact Linker::factOf(const DeleteTable& ops, std::size_t i) const {
+  if (!m_in.values || !m_in.walk) return {};
+  const FreeFact fact = m_in.values->factOf(ops[i], *m_in.walk);
+  // A new span in its place, or an allocation in it, may have been missed.
+  if (fact.laidOutSince && gap(*fact.laidOutSince, fact.occupiedSince, CutTail::Counts)) return {};
+  const bool absent = fact.kind == FreeFact::Kind::NotOnHeap || fact.kind == FreeFact::Kind::NothingThere;
+  if (absent && gap(Time::min(), ops.t0(i), CutTail::Counts)) return {};
+  return fact;
+}
+
 ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hint) const {
   const DeleteMoments op = ops.moments(i);
   const EarliestCycle earliest = m_in.rules.earliest(op, hint);
@@ -172,19 +205,25 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
     if (found != m_witnessed.end()) witnessed = &found->second;
   }
   ReclaimLink link;
-  FreeFact fact;
-  if (m_in.values && m_in.walk) fact = m_in.values->factOf(ops[i], *m_in.walk);
-  // A new span in its place may have been missed.
-  if (fact.laidOutSince && gap(*fact.laidOutSince, fact.occupiedSince, CutTail::Counts)) fact = {};
+  const FreeFact fact = factOf(ops, i);
   link.tiny = fact.tiny;
   link.place = earliest.place;
   link.severalEarliest = !earliest.cycles.single();
+  if (witnessed && contradicted(*witnessed, fact)) {
+    link.otherWitness = true;
+    link.witnessAt = witnessed->time;
+    link.finalizer = witnessed->finalizer;
+    witnessed = nullptr;
+  }
   if (ops.valueInline(i)) {
-    link.evidence = Evidence::None;
     link.reason = Reason::InlineValue;
+  } else if (fact.kind == FreeFact::Kind::NotOnHeap) {
+    link.reason = Reason::NotOnHeap;
+  } else if (fact.kind == FreeFact::Kind::NothingThere) {
+    link.reason = Reason::NothingAtAddress;
+    link.freedBefore = fact.at;
   } else if (fact.kind == FreeFact::Kind::Freed && linkFreed(link, op, fact, earliest)) {
-    // A finalizer runs before the memory goes: a later one speaks of another value.
-    if (witnessed && (!witnessed->finalizer || witnessed->time < fact.at)) {
+    if (witnessed) {
       link.witnessAt = witnessed->time;
       link.finalizer = witnessed->finalizer;
     }
@@ -203,19 +242,22 @@ constexpr std::size_t kStopEvery = 1024;
 // What one thread did with its rows.
 struct Linked {
   std::vector<std::pair<std::size_t, ReclaimLink>> rest;  // what does not fit into a row
-  std::vector<std::size_t> reclaimed;                     // by cycle
+  std::vector<DeletesOfCycle> counts;                     // by cycle
 };
 
 Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::size_t to, std::size_t cycles,
                 const std::stop_token& stop) {
   Linked out;
-  out.reclaimed.resize(cycles);
+  out.counts.resize(cycles);
   std::size_t hint = 0;
   for (std::size_t i = from; i < to; ++i) {
     if (i % kStopEvery == 0 && stop.stop_requested()) break;
     ops.setPhase(i, linker.phase(ops.t0(i), hint));
     const ReclaimLink link = linker.link(ops, i, hint);
-    if (link.cycle) ++out.reclaimed[*link.cycle];
+    if (link.cycle) {
+      DeletesOfCycle& counts = out.counts[*link.cycle];
+      ++(link.evidence == Evidence::Inferred ? counts.inferred : counts.reclaimed);
+    }
     if (DeleteTable::fitsARow(link))
       ops.setLink(i, link);
     else
@@ -226,7 +268,7 @@ Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::s
 
 }  // namespace
 
-std::vector<std::size_t> linkReclaims(const ReclaimInput& in, DeleteTable& ops) {
+std::vector<DeletesOfCycle> linkReclaims(const ReclaimInput& in, DeleteTable& ops) {
   std::vector<DeleteTable::Sweep> sweeps;
   for (const GcCycle& c : in.cycles) sweeps.push_back({c.markEnd.value_or(c.start), c.sweepBound});
   ops.setSweeps(std::move(sweeps));
@@ -238,8 +280,11 @@ std::vector<std::size_t> linkReclaims(const ReclaimInput& in, DeleteTable& ops) 
   for (const Linked* some : {&first, &second}) {
     for (const auto& [i, link] : some->rest) ops.setLink(i, link);
   }
-  for (std::size_t c = 0; c < first.reclaimed.size(); ++c) second.reclaimed[c] += first.reclaimed[c];
-  return std::move(second.reclaimed);
+  for (std::size_t c = 0; c < first.counts.size(); ++c) {
+    second.counts[c].reclaimed += first.counts[c].reclaimed;
+    second.counts[c].inferred += first.counts[c].inferred;
+  }
+  return std::move(second.counts);
 }
 
 }  // namespace sweepscope

@@ -23,12 +23,13 @@ struct CycleRange {
 struct EarliestCycle {
   CycleRange cycles;
   DeletePlace place = DeletePlace::Idle;
+  // The delete may have run right after the world was restarted for marking.
+  bool justRestarted = false;
 };
 
 class ReclaimRules {
  public:
-  // Looks at the procs only for the stops that a marker of the deletes falls into.
-  ReclaimRules(const Trace&, const std::vector<GcCycle>&, const DeleteTable&);
+  ReclaimRules(const Trace&, const std::vector<GcCycle>&, const WorldStops&);
 
   EarliestCycle earliest(const DeleteMoments& op) const {
     std::size_t hint = 0;
@@ -40,15 +41,18 @@ class ReclaimRules {
   // value.
   std::size_t surelyNotBefore(const DeleteMoments&) const;
   const std::vector<CycleBorders>& borders() const { return m_borders; }
+  // Whether a delete right after the restart may still be reclaimed by the cycle that was being started (the essay on
+  // maps on stacks): then only alloc/free events tell.
+  bool restartDecidesNothing() const { return m_stacksScannedLate; }
 
  private:
-  std::vector<bool> stopsWithMarkers(const DeleteTable&) const;
   // c: the first cycle that is not over at the time.
-  CycleRange at(Time, std::size_t c, bool openBefore, bool openAfter) const;
+  CycleRange at(Time, std::size_t c, const DeleteMoments&) const;
   DeletePlace placeOf(Time, std::size_t c) const;
 
   std::vector<CycleBorders> m_borders;
   std::vector<StandStill> m_stands;  // one a cycle
+  bool m_stacksScannedLate = false;
 };
 
 }  // namespace sweepscope

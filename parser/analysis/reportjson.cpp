@@ -70,8 +70,12 @@ class JsonReport {
   std::int64_t at(Time t) const { return (t - m_trace.origin()).ns; }
   Json at(std::optional<Time> t) const { return t ? Json(at(*t)) : Json(nullptr); }
   Json window(Time begin, std::optional<Time> end) const { return Json::array({at(begin), at(end)}); }
-  Json range(const std::optional<TimeRange>& r) const {
-    return r ? Json{{"begin_ns", at(r->begin)}, {"end_ns", at(r->end)}} : Json(nullptr);
+  Json stop(const std::optional<WorldStop>& s) const {
+    if (!s) return nullptr;
+    return {{"begin_ns", at(s->begin)},
+            {"still_ns", at(s->still)},
+            {"moves_ns", at(s->moves)},
+            {"end_ns", s->endSeen ? Json(at(s->end)) : Json(nullptr)}};
   }
   Json goroutine(GoroutineId id) const { return id.valid() ? Json(id.value) : Json(nullptr); }
   Json stack(StackId id) const { return Json::parse(stackJson(m_trace, id)); }
@@ -157,21 +161,24 @@ Json JsonReport::cycle(const GcCycle& c) const {
           {"trigger", text(word(c.trigger))},
           {"trigger_stack", stack(c.triggerStack)},
           {"start_ns", at(c.start)},
-          {"sweep_term", range(c.sweepTerm)},
-          {"mark_term", range(c.markTerm)},
+          {"sweep_term", stop(c.sweepTerm)},
+          {"mark_term", stop(c.markTerm)},
           {"mark_end_ns", at(c.markEnd)},
+          {"sweep_end_ns", at(c.sweepEnd)},
           {"sweep_window_ns", c.markEnd ? window(*c.markEnd, c.sweepBound) : Json(nullptr)},
           {"heap_live_start", orNull(c.liveStart)},
           {"heap_live_end", orNull(c.liveEnd)},
           {"heap_goal", orNull(c.goal)},
           {"assist_ns", spent(c.assist)},
+          {"assist_wait_ns", spent(c.assistWait)},
           {"worker_ns",
            {{"dedicated", spent(c.workerDedicated)},
             {"fractional", spent(c.workerFractional)},
             {"idle", spent(c.workerIdle)}}},
           {"freed_objects", orNull(c.freedObjects)},
           {"freed_bytes", orNull(c.freedBytes)},
-          {"deletes_reclaimed", c.deletesReclaimed}};
+          {"deletes_reclaimed", c.deletesReclaimed},
+          {"deletes_inferred", c.deletesInferred}};
 }
 
 Json JsonReport::series(const HeapSeries& s) const {

@@ -51,6 +51,8 @@ constexpr std::string_view word(Reason r) {
     case Reason::AcrossBorder: return "across-border";
     case Reason::InlineValue: return "inline-value";
     case Reason::NotFreedInTrace: return "not-freed-in-trace";
+    case Reason::NotOnHeap: return "not-on-heap";
+    case Reason::NothingAtAddress: return "nothing-at-address";
     case Reason::TraceEnded: break;
   }
   return "trace-ended";

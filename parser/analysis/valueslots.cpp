@@ -13,12 +13,15 @@ namespace sweepscope {
 // it was freed, else of the marker that told the address.
 //
 // The slot's history then decides. At that moment it has to be occupied: an allocation (or the list of what existed
-// when tracing began) and no free since. If not, the address is not what the program says, and nothing exact may be
-// claimed. From there on the first free is the value's, be it between the markers; a new allocation before any free
-// says that the slot was taken away without one (GOEXPERIMENT=runtimefreegc), so again nothing may be claimed. Not so
-// in the 16-byte blocks that small pointer-free values share: from Go 1.24 on each value in one is an allocation of
-// its own. A free that would belong to a cycle before any that can have found the value dead is a contradiction as
-// well; that is for the caller to see, who knows the cycles.
+// when tracing began) and no free since; the span may be gone as well. If what it held was freed before and nothing was
+// allocated there since, the marker is late (a logger that batches) or the address is not the value's, and no later
+// cycle has to do with it. Two threads' clocks differ a little: an allocation that follows soon after the marker leaves
+// it open. An address that no span of the heap holds at any time is a global, a constant, a function, on a stack, or
+// that of all values of size zero. From there on the first free is the value's, be it between the markers; a new
+// allocation before any free says that the slot was taken away without one (GOEXPERIMENT=runtimefreegc), so again
+// nothing may be claimed. Not so in the 16-byte blocks that small pointer-free values share: from Go 1.24 on each value
+// in one is an allocation of its own. A free that would belong to a cycle before any that can have found the value dead
+// is a contradiction as well; that is for the caller to see, who knows the cycles.
 //
 // A lone after marker leaves open how long before it the delete came: its goroutine may have been held up in between,
 // while the value was freed and its slot given to another one. So the slot must not have been freed between the marker
@@ -27,10 +30,51 @@ namespace sweepscope {
 namespace {
 
 constexpr std::uint64_t kHeader = 8;
+// An allocation stamped so soon behind a marker may have come before it.
+constexpr Duration kSoon{100'000};
 
 }  // namespace
 
+// Sorted, without overlaps.
+void ValueSlots::addHeap(const std::vector<SpanEvent>& spans) {
+  for (const SpanEvent& s : spans) {
+    if (s.alloc && !s.manual && s.bytes > 0) m_heap.emplace_back(s.address, s.address + s.bytes);
+  }
+  std::sort(m_heap.begin(), m_heap.end());
+  std::size_t kept = 0;
+  for (const auto& range : m_heap) {
+    if (kept > 0 && range.first <= m_heap[kept - 1].second)
+      m_heap[kept - 1].second = std::max(m_heap[kept - 1].second, range.second);
+    else
+      m_heap[kept++] = range;
+  }
+  m_heap.resize(kept);
+}
+
+bool ValueSlots::everOnHeap(std::uint64_t address) const {
+  const auto next = std::upper_bound(m_heap.begin(), m_heap.end(), std::pair(address, ~std::uint64_t{0}));
+  return next != m_heap.begin() && address < std::prev(next)->second;
+}
+
+namespace {
+
+// A span that is freed goes from one table to the other.
+void rememberGone(const SpanTable& table, const SpanEvent& event, SpanTable& gone) {
+  const HeapSpan* span = event.alloc ? nullptr : table.find(event.address);
+  if (span && span->base == event.address)
+    gone.apply({span->since, true, span->base, span->bytes, false, span->sizeClass, span->noscan});
+}
+
+}  // namespace
+
+FreeFact ValueSlots::withoutSlot(const DeleteOp& op) const {
+  FreeFact fact;
+  if (op.address && *op.address != 0 && !everOnHeap(*op.address)) fact.kind = FreeFact::Kind::NotOnHeap;
+  return fact;
+}
+
 ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spans) : m_places(ops.size()) {
+  addHeap(spans);
   std::vector<std::pair<Time, std::size_t>> order;
   std::unordered_map<GoroutineId, Time> latest;  // marker of a goroutine
   for (const DeleteOp& op : ops) {
@@ -41,15 +85,24 @@ ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spa
     order.emplace_back(op.before.value_or(op.addressAt.value_or(op.t0())), op.index);
   }
   std::sort(order.begin(), order.end());
-  SpanTable table;
+  SpanTable table, gone;
   std::size_t next = 0;
   for (const auto& [moment, i] : order) {
-    while (next < spans.size() && spans[next].time < moment) table.apply(spans[next++]);
+    for (; next < spans.size() && spans[next].time < moment; ++next) {
+      rememberGone(table, spans[next], gone);
+      table.apply(spans[next]);
+    }
     const HeapSpan* span = table.find(*ops[i].address);
+    m_places[i].gone = span == nullptr;
+    if (!span) span = gone.find(*ops[i].address);
     if (!span) continue;
     const auto slot = SpanTable::slotOf(*span, *ops[i].address);
     if (!slot) continue;
-    m_places[i] = {true, *slot, span->since, span->tinyBlocks(), 0, m_places[i].deletedAfter};
+    Place& place = m_places[i];
+    place.known = true;
+    place.slot = *slot;
+    place.since = span->since;
+    place.tinyBlock = span->tinyBlocks();
     m_slots.push_back(*slot);
   }
   const auto less = [](const Slot& a, const Slot& b) { return a.base != b.base ? a.base < b.base : a.bytes < b.bytes; };
@@ -73,8 +126,8 @@ bool ValueSlots::mayBeOlder(const DeleteOp& op, const std::vector<SlotEvent>& hi
 
 FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   const Place& place = m_places[op.index];
+  if (!place.known) return withoutSlot(op);
   FreeFact fact;
-  if (!place.known) return fact;
   fact.tiny = place.tinyBlock && op.size != 16u;  // values of just 16 bytes have a block to themselves
   const Time moment = op.before.value_or(op.addressAt.value_or(op.t0()));
   const auto& history = walk.histories[place.index];
@@ -82,7 +135,15 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
       std::lower_bound(history.begin(), history.end(), moment, [](const SlotEvent& e, Time t) { return e.order < t; });
   if (next == history.begin()) return fact;
   const SlotEvent& last = *std::prev(next);
-  if (last.time < place.since || last.kind == AllocKind::ObjectFree) return fact;
+  if (last.time < place.since) return fact;
+  if (last.kind == AllocKind::ObjectFree) {
+    const bool soon = next != history.end() && next->time - moment < kSoon;
+    if (soon) return fact;
+    fact.kind = FreeFact::Kind::NothingThere;
+    fact.at = last.time;
+    return fact;
+  }
+  if (place.gone) return fact;
   if (mayBeOlder(op, history, moment)) return fact;
   fact.occupiedSince = last.time;
   if (*op.address > place.slot.base + kHeader) fact.laidOutSince = place.since;

@@ -6,12 +6,13 @@
 
 namespace sweepscope {
 
-// A witness can only speak of a delete that came before it, whose key and address it does not contradict, whose value
-// a cycle that ended before the log can have found dead, and that no earlier witness has spoken of. Mostly that leaves
-// one delete. If keys repeat it may leave several: then nobody can say whose witness it is, and it is held back. Once
-// as many are held as deletes are possible, all of those values were found dead by then, and the last witness's cycle
-// is an upper bound for each. A finalizer that tells the address speaks of the latest delete that tells the same one:
-// memory is not handed out again before its finalizer has run.
+// A witness names its value's address; a key alone proves nothing, since a cache that overwrites entries hears of the
+// older value with the same key. It can only speak of a delete that came before it, whose address it names and whose
+// key it does not contradict, whose value a cycle that ended before the log can have found dead, and that no earlier
+// witness has spoken of. Mostly that leaves one delete. Addresses are used again, so it may leave several: then nobody
+// can say whose witness it is, and it is held back. Once as many are held as deletes are possible, all of those values
+// were found dead by then, and the last witness's cycle is an upper bound for each. A finalizer speaks of the latest of
+// them: memory is not handed out again before its finalizer has run.
 
 namespace {
 
@@ -20,7 +21,7 @@ constexpr std::size_t kMany = 64, kFar = 4096;
 // Looks in all, beside some for each witness: a trace whose keys are all the same would take kFar for every witness.
 constexpr std::size_t kLooks = 1 << 22, kLooksAWitness = 64;
 
-// Operations with one key or one address, in order of T0. Those that a witness has spoken of are skipped for good.
+// Operations with one address, in order of T0. Those that a witness has spoken of are skipped for good.
 struct Candidates {
   std::vector<std::size_t> ops;
   std::vector<std::size_t> next;  // the first at or behind an index that may still be open
@@ -48,45 +49,31 @@ class Matcher {
   Matcher(const DeleteTable& ops, const ReclaimRules& rules, const std::vector<GcCycle>& cycles, std::size_t witnesses)
       : m_ops(ops), m_rules(rules), m_cycles(cycles), m_mostLooks(kLooks + kLooksAWitness * witnesses) {
     for (const DeleteOp& op : ops) {
-      if (op.hasKey) m_byKey[op.key].add(op.index);
       if (op.address && *op.address != 0) m_byAddress[*op.address].add(op.index);
     }
   }
 
   void add(const Witness& w) {
     const auto cycle = lastEnded(m_cycles, w.time);
-    if (!cycle) return;
-    Candidates* pool = poolOf(w);
-    if (!pool) return;
-    const std::vector<std::size_t> possible = possibleFor(w, *cycle, *pool);
+    const auto found = w.address ? m_byAddress.find(*w.address) : m_byAddress.end();
+    if (!cycle || found == m_byAddress.end()) return;
+    Candidates& pool = found->second;
+    const std::vector<std::size_t> possible = possibleFor(w, *cycle, pool);
     if (possible.empty() || possible.size() > kMany) return;
     const WitnessedBy by{w.time, *cycle, w.finalizer};
     if (possible.size() == 1) {
       m_out[possible.front()] = by;
-    } else if (w.address && !m_ops.told(possible.back()).hasAddress) {
-      return;  // its value has an address, and none of these says that it is its own
-    } else if (w.finalizer && w.address) {
+    } else if (w.finalizer) {
       m_out[possible.back()] = by;
-    } else if (++pool->held >= possible.size()) {
+    } else if (++pool.held >= possible.size()) {
       for (const std::size_t op : possible) m_out[op] = by;
-      pool->held = 0;
+      pool.held = 0;
     }
   }
   Witnessed take() { return std::move(m_out); }
 
  private:
-  Candidates* poolOf(const Witness& w) {
-    if (w.address) {
-      if (const auto it = m_byAddress.find(*w.address); it != m_byAddress.end()) return &it->second;
-    }
-    if (!w.hasKey) return nullptr;
-    const auto it = m_byKey.find(w.key);
-    return it == m_byKey.end() ? nullptr : &it->second;
-  }
-  static bool contradicts(const Witness& w, const Told& told) {
-    if (w.hasKey && told.hasKey && w.key != told.key) return true;
-    return told.hasAddress && (told.address == 0 || (w.address && *w.address != told.address));
-  }
+  static bool contradicts(const Witness& w, const Told& told) { return w.hasKey && told.hasKey && w.key != told.key; }
   std::vector<std::size_t> possibleFor(const Witness& w, std::size_t cycle, Candidates& pool) {
     const auto settled = [&](std::size_t op) { return m_out.contains(op); };
     std::vector<std::size_t> possible;
@@ -108,7 +95,6 @@ class Matcher {
   const std::vector<GcCycle>& m_cycles;
   std::size_t m_looked = 0, m_mostLooks;
   Witnessed m_out;
-  std::unordered_map<std::string_view, Candidates> m_byKey;
   std::unordered_map<std::uint64_t, Candidates> m_byAddress;
 };
 

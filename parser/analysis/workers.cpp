@@ -46,7 +46,7 @@ class ProcFinder {
 void addParked(const GoSpan& span, GoroutineId goroutine, const std::vector<CycleBorders>& borders,
                std::vector<WorkerSpan>& out) {
   for (std::size_t c = firstNotOver(borders, span.begin); c < borders.size(); ++c) {
-    const Time begin = std::max(span.begin, borders[c].stopEnd);
+    const Time begin = std::max(span.begin, borders[c].restart);
     const Time end = std::min(span.end, borders[c].end);
     if (borders[c].from >= span.end) break;
     if (begin < end) out.push_back({goroutine, {}, begin, end, WorkerMode::Unknown, true});

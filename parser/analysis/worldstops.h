@@ -1,31 +1,33 @@
-// When the world really stood still inside a stop-the-world range, told by the procs' own events.
+// When the world really stood still inside a stop-the-world range, and who was the last to stop: told by the procs.
 //
-// Threads: pure. Units: absolute times.
+// Threads: pure; findWorldStops() leaves off on a stop request, and what it returns is then to be thrown away.
+// Units: absolute times. Cost: one walk over all changes of procs.
+// Source: Go's runtime, proc.go (stopTheWorldWithSema, startTheWorldWithSema, procresize), mgc.go, Go 1.22 to 1.27.
 #pragma once
 
 #include <optional>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
+#include "analysis/answers.h"
 #include "trace/trace.h"
 
 namespace sweepscope {
 
-// One stop: the range's begin and end, the proc of the goroutine that stops the world, and, if any is seen, the first
-// sign after the range's begin that this cycle marks, a GC worker or a mark assist: the world moves again by then.
-struct StopWindow {
-  Time begin, end;
-  ProcId stopper;
-  std::optional<Time> marks;
-  bool lateWorkers = false;  // the first worker may start long after the restart: Go 1.26 and later
-};
-
+// What may be concluded from a stop: a marker before `still` was written before its goroutine's proc was stopped, one
+// behind `moves` after it was restarted. Nothing where the procs do not decide it.
 struct StandStill {
-  std::optional<Time> still;  // from here on no other proc runs
-  std::optional<Time> moves;  // the first ProcStart after that
+  std::optional<Time> still, moves;
+  // Procs whose events are stamped ahead, and when they stop: what they write until then comes before the stop.
+  std::vector<std::pair<ProcId, Time>> late;
 };
 
-// One answer for each window. Windows are in order of begin and do not overlap. Walks all changes of procs up to the
-// end of the last window's generation.
-std::vector<StandStill> findStandStills(const Trace&, const std::vector<StopWindow>&);
+struct WorldStops {
+  std::vector<WorldStop> stops;    // one for each of Trace::stops()
+  std::vector<StandStill> bounds;  // the same
+};
+
+WorldStops findWorldStops(const Trace&, const std::stop_token& = {});
 
 }  // namespace sweepscope

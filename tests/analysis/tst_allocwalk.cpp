@@ -5,6 +5,7 @@
 #include "analysis/allocwalk.h"
 #include "analysis/gccycles.h"
 #include "analysis/slotwatch.h"
+#include "analysis/worldstops.h"
 #include "tests/support/tracewriter.h"
 
 using namespace sweepscope;
@@ -12,6 +13,9 @@ using namespace sweepscope;
 namespace {
 constexpr TraceWriter::Thread kM = 100;
 constexpr std::uint64_t kHeap = 0xc000000000;
+std::vector<GcCycle> cyclesOf(const Trace& trace) {
+  return findCycles(trace, findWorldStops(trace).stops);
+}
 }  // namespace
 
 class TestAllocWalk : public QObject {
@@ -133,7 +137,7 @@ void TestAllocWalk::stretchesAddUp() {
     if (i % 500 == 499) w.cycle(kM, {t + 1, t + 2, t + 3, t + 4, t + 5, t + 6});
   }
   const auto trace = w.load();
-  const auto cycles = findCycles(*trace);
+  const auto cycles = cyclesOf(*trace);
   const auto spans = spanEvents(*trace);
   const std::vector<Slot> watched{{kTiny + 64, 16}, {kSlots + 1024, 512}};
   const AllocWalk one = walkAllocs(*trace, cycles, spans, watched, {}, 1);

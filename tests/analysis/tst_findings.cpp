@@ -106,7 +106,7 @@ void TestFindings::keptByAFinalizer() {
     remove(w, 2000, "a", at(kSlots));
     w.cycle(kM, cycleAt(3000));
     w.cycle(kM, cycleAt(4000));
-    w.log(kM, 4500, "c", "finalized key=a");
+    w.log(kM, 4500, "c", "finalized key=a" + at(kSlots));
     w.cycle(kM, cycleAt(5000));
     if (freed) w.objectFree(kM, 5200, kSlots);
     w.log(kM, 6000, "c", "end");

@@ -175,23 +175,23 @@ void TestGaps::loneMarkers() {
   }
 }
 
-// A witness with this key may speak of another value, whose markers are lost.
+// A witness with this address may speak of another value, whose markers are lost.
 void TestGaps::witnesses() {
   for (const bool damaged : {false, true}) {
     TraceWriter w = twoThreads();
-    remove(w, 2000, "a");
+    remove(w, 2000, "a", " addr=0xc000");
     w.cycle(kM, cycleAt(3000));
-    w.log(kOther, 3500, "c", "cleaned key=a");
+    w.log(kOther, 3500, "c", "cleaned key=a addr=0xc000");
     if (damaged) damage(w, 4000);
     endIn(w, 10'000);
     QCOMPARE(only(analyse(*w.load())).evidence, Evidence::Witnessed);
   }
   TraceWriter w = twoThreads();
-  remove(w, 2000, "a");
+  remove(w, 2000, "a", " addr=0xc000");
   damage(w, 2500);
   w.cycle(kM, cycleAt(3000));
   endIn(w, 10'000);
-  w.log(kM, 12'000, "c", "cleaned key=a");
+  w.log(kM, 12'000, "c", "cleaned key=a addr=0xc000");
   QCOMPARE(only(analyse(*w.load())).evidence, Evidence::None);
 }
 

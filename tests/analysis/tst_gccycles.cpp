@@ -3,6 +3,7 @@
 
 #include "analysis/analyse.h"
 #include "analysis/gccycles.h"
+#include "analysis/worldstops.h"
 #include "tests/support/tracewriter.h"
 
 using namespace sweepscope;
@@ -13,6 +14,9 @@ TraceWriter begin() {
   TraceWriter w;
   w.running(kM, 1, 0, 1000);
   return w;
+}
+std::vector<GcCycle> cyclesOf(const Trace& trace) {
+  return findCycles(trace, findWorldStops(trace).stops);
 }
 }  // namespace
 
@@ -39,7 +43,7 @@ void TestGcCycles::phases() {
   w.stopEnd(kM, 1510);
   w.cycle(kM, {2000, 2010, 2020, 2080, 2085, 2090});
   w.cycle(kM, {3000, 3010, 3020, 3080, 3085, 3090});
-  const auto cycles = findCycles(*w.load());
+  const auto cycles = cyclesOf(*w.load());
   QCOMPARE(cycles.size(), std::size_t{2});
   const GcCycle& c = cycles[0];
   QCOMPARE(c.start.ns, 2000);
@@ -80,7 +84,7 @@ void TestGcCycles::triggers() {
   for (const QString& f : stack) frames.push_back({f.toStdString()});
   w.cycle(kM, {2000, 2010, 2020, 2080, 2085, 2090}, frames);
   const auto trace = w.load();
-  const auto cycles = findCycles(*trace);
+  const auto cycles = cyclesOf(*trace);
   QCOMPARE(static_cast<int>(cycles[0].trigger), trigger);
   const auto forced = forcedBy(*trace, cycles[0].triggerStack);
   QCOMPARE(QString::fromUtf8(forced.data(), static_cast<int>(forced.size())), by);
@@ -96,7 +100,7 @@ void TestGcCycles::severalMarkTerminations() {
   w.stopBegin(kM, 2080, "GC mark termination");
   w.markEnd(kM, 2085);
   w.stopEnd(kM, 2090);
-  const auto cycles = findCycles(*w.load());
+  const auto cycles = cyclesOf(*w.load());
   QCOMPARE(cycles[0].markTerm->begin.ns, 2080);
   QCOMPARE(cycles[0].extraMarkTerms.size(), std::size_t{1});
   QCOMPARE(cycles[0].extraMarkTerms[0].begin.ns, 2050);
@@ -107,7 +111,7 @@ void TestGcCycles::withoutItsStop() {
   TraceWriter w = begin();
   w.markBegin(kM, 2000);
   w.log(kM, 2100, "c", "end");
-  const auto cycles = findCycles(*w.load());
+  const auto cycles = cyclesOf(*w.load());
   QVERIFY(!cycles[0].sweepTerm && !cycles[0].markEnd);
   const auto borders = bordersOf(cycles);
   QCOMPARE(borders[0].from.ns, 2000);
@@ -128,7 +132,7 @@ void TestGcCycles::heapSizes() {
   w.heapGoal(kM, 2086, 0);
   w.stopEnd(kM, 2090);
   w.cycle(kM, {3000, 3010, 3020, 3080, 3085, 3090});
-  const auto cycles = findCycles(*w.load());
+  const auto cycles = cyclesOf(*w.load());
   QCOMPARE(cycles[0].goal.value(), std::uint64_t{4 << 20});
   QCOMPARE(cycles[0].liveStart.value(), std::uint64_t{3 << 20});
   QCOMPARE(cycles[0].liveEnd.value(), std::uint64_t{2 << 20});
@@ -142,7 +146,7 @@ void TestGcCycles::assists() {
   w.cycle(kM, {2000, 2010, 2020, 2080, 2085, 2090});
   w.assist(101, 2030, 2040);
   w.assist(101, 2070, 2100);
-  QCOMPARE(findCycles(*w.load())[0].assist.ns, 10 + 15);
+  QCOMPARE(cyclesOf(*w.load())[0].assist.ns, 10 + 15);
 }
 
 void TestGcCycles::sweepWork() {
@@ -152,10 +156,10 @@ void TestGcCycles::sweepWork() {
   w.cycle(kM, {2000, 2010, 2020, 2080, 2085, 2090});
   w.sweep(101, 2100, 2300, 8192, 4096);
   const auto trace = w.load();
-  const auto cycles = findCycles(*trace);
+  const auto cycles = cyclesOf(*trace);
   const auto borders = bordersOf(cycles);
   QCOMPARE(cycles[0].lastSweepSeen->ns, 2300);
-  const auto before = sweepWorkBefore(*trace, cycles);
+  const auto before = sweptBefore(*trace, cycles);
   QCOMPARE(before->ns, 1200);
   QCOMPARE(phaseAt(cycles, borders, before, Time{1150}), Phase::Sweeping);
   QCOMPARE(phaseAt(cycles, borders, before, Time{1300}), Phase::Idle);
@@ -181,7 +185,7 @@ void TestGcCycles::backgroundSweeper() {
   QVERIFY(isBackgroundSweeper(*trace, GoroutineId(4)));
   QVERIFY(!isBackgroundSweeper(*trace, GoroutineId(3)));
   QVERIFY(!isBackgroundSweeper(*trace, GoroutineId(5)));
-  QCOMPARE(findCycles(*trace)[0].lastSweepSeen->ns, 2200);
+  QCOMPARE(cyclesOf(*trace)[0].lastSweepSeen->ns, 2200);
 }
 
 void TestGcCycles::workers() {

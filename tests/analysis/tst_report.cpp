@@ -101,9 +101,15 @@ void TestReport::schema() {
   QCOMPARE(c["trigger"], "heap");
   QCOMPARE(c["trigger_stack"][0], "runtime.mallocgc@main.go:1");
   QCOMPARE(c["start_ns"], 3000 - origin);
+  QCOMPARE(c["sweep_term"]["begin_ns"], 3010 - origin);
+  QCOMPARE(c["sweep_term"]["still_ns"], 3010 - origin);
+  QCOMPARE(c["sweep_term"]["moves_ns"], 3020 - origin);
   QCOMPARE(c["sweep_term"]["end_ns"], 3020 - origin);
+  QVERIFY(c["sweep_end_ns"].is_null());
+  QCOMPARE(c["assist_wait_ns"], 0);
   QCOMPARE(c["sweep_window_ns"], Json({3085 - origin, 4020 - origin}));
-  QCOMPARE(c["deletes_reclaimed"], 1);
+  QCOMPARE(c["deletes_reclaimed"], 0);
+  QCOMPARE(c["deletes_inferred"], 1);
   const Json& d = r["deletes"][0];
   QCOMPARE(d["key"], "a");
   QCOMPARE(d["addr"], 16);

@@ -4,6 +4,7 @@
 #include "analysis/gccycles.h"
 #include "analysis/reclaim.h"
 #include "analysis/workers.h"
+#include "analysis/worldstops.h"
 #include "tests/analysis/reclaimtraces.h"
 
 using namespace sweepscope;
@@ -45,15 +46,16 @@ void TestStopping::cycles() {
   w.sweep(kM, 3200, 3300, 8192, 0);
   w.log(kM, 4000, "c", "end");
   const auto trace = w.load();
-  const auto stopEarly = findCycles(*trace, stopped());
+  const auto world = findWorldStops(*trace);
+  const auto stopEarly = findCycles(*trace, world.stops, stopped());
   QCOMPARE(stopEarly.size(), std::size_t{1});
   QVERIFY(!stopEarly[0].lastSweepSeen);
-  QVERIFY(findCycles(*trace)[0].lastSweepSeen);
+  QVERIFY(findCycles(*trace, world.stops)[0].lastSweepSeen);
 }
 
 void TestStopping::workers() {
   const auto trace = made();
-  auto cycles = findCycles(*trace);
+  auto cycles = findCycles(*trace, findWorldStops(*trace).stops);
   QVERIFY(findWorkers(*trace, cycles, stopped()).empty());
   QCOMPARE(cycles[0].workerDedicated.ns, 0);
   QVERIFY(!findWorkers(*trace, cycles).empty());
@@ -62,15 +64,19 @@ void TestStopping::workers() {
 
 void TestStopping::links() {
   const auto trace = made();
-  const auto cycles = findCycles(*trace);
+  const WorldStops world = findWorldStops(*trace);
+  const auto cycles = findCycles(*trace, world.stops);
   DeleteRules deleteRules;
   DeleteScan scan = findDeletes(*trace, deleteRules);
-  const ReclaimRules rules(*trace, cycles, scan.ops);
+  const ReclaimRules rules(*trace, cycles, world);
   ReclaimInput in{cycles, rules, scan.witnesses, trace->gaps(), nullptr, nullptr, std::nullopt, stopped()};
-  QCOMPARE(linkReclaims(in, scan.ops), std::vector<std::size_t>{0});
+  QCOMPARE(linkReclaims(in, scan.ops)[0].inferred, std::size_t{0});
   QCOMPARE(scan.ops[0].reclaim.evidence, Evidence::None);
   in.stop = {};
-  QCOMPARE(linkReclaims(in, scan.ops), std::vector<std::size_t>{1});
+  const auto counts = linkReclaims(in, scan.ops);
+  QCOMPARE(counts.size(), std::size_t{1});
+  QCOMPARE(counts[0].inferred, std::size_t{1});
+  QCOMPARE(counts[0].reclaimed, std::size_t{0});
   QCOMPARE(scan.ops[0].reclaim.evidence, Evidence::Inferred);
 }
 

@@ -175,7 +175,8 @@ void TestTruth::files() {
     wide += want["allowed"][0] != want["allowed"][1] ? 1 : 0;
     open += op.reclaim.evidence == Evidence::Ambiguous ? 1 : 0;
   }
-  QVERIFY(open <= std::max<std::size_t>(6, wide / 8));
+  // From the header of 1.26 on a restart alone decides nothing (reclaimrules.cpp).
+  QVERIFY(open <= (trace->info().version >= 26 ? wide : std::max<std::size_t>(6, wide / 8)));
 }
 
 void TestTruth::lessInTheFile_data() {

@@ -4,6 +4,8 @@
 #include "analysis/analyse.h"
 #include "tests/support/tracewriter.h"
 #include "widgets/geometry.h"
+#include "widgets/inspectorpage.h"
+#include "widgets/tooltips.h"
 
 using namespace sweepscope;
 
@@ -45,6 +47,7 @@ class TestLanes : public QObject {
   Q_OBJECT
  private slots:
   void otherStopsHideNoPhase();
+  void stopsInTheirParts();
   void aLaneIsHitOverAllOfItsHeight();
   void ownLane_data();
   void ownLane();
@@ -94,6 +97,62 @@ void TestLanes::otherStopsHideNoPhase() {
   const auto mark = std::find_if(folded.boxes.begin(), folded.boxes.end(), marked);
   QVERIFY(mark != folded.boxes.end());
   QCOMPARE(mark->y1 - mark->y0, whole);
+}
+
+// Light until every proc has stopped, solid until the program runs again, and hatched, as a strip over the phase, until
+// the late end. The stop covers the sweep that begins inside of it.
+void TestLanes::stopsInTheirParts() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.running(101, 9, 1, 1000);
+  w.goCreate(kM, 1010, 2, "main.work");
+  w.goBlock(101, 1030, "sleep");
+  w.goStart(101, 1040, 2);
+  w.markBegin(kM, 2000);
+  w.stopBegin(kM, 3000, "GC mark termination");
+  w.goStop(101, 3198, "preempted");
+  w.procStop(101, 3200);
+  w.markEnd(kM, 3300);
+  w.event(kM, 3310, EventType::ProcsChange, {2, 0});
+  w.procStart(101, 3390, 1);
+  w.goStart(101, 3400, 2);
+  w.stopEnd(kM, 4000);
+  w.sweep(101, 4100, 4500, 8192, 0);
+  w.log(kM, 5000, "a", "b");
+  const Document document = documentOf(w);
+  const Lanes lanes(document);
+  const Row& gc = lanes.row(RowKind::Gc);
+  const RowGeometry g = rowGeometry(lanes.context(), gc, 0, kWidth);
+  const auto boxAt = [&](std::int64_t t, Role role) {
+    const int x = lanes.axis.column(Time{t});
+    for (const Box& b : g.boxes)
+      if (b.role == role && b.x0 <= x && x < b.x1) return b;
+    return Box{};
+  };
+  const auto height = [&](std::int64_t t, Role role) {
+    const Box b = boxAt(t, role);
+    return b.y1 - b.y0;
+  };
+  const int whole = spanBand({1}, gc).height();
+  QCOMPARE(height(3100, Role::StopAsked), whole);
+  QCOMPARE(height(3250, Role::StopTheWorld), whole);
+  QCOMPARE(height(3350, Role::StopTheWorld), whole);  // behind the mark end
+  QCOMPARE(height(3350, Role::Sweep), 0);
+  QCOMPARE(height(3700, Role::StopTheWorld), 0);
+  QVERIFY(height(3700, Role::Sweep) > 0);
+  QVERIFY(height(3700, Role::StopLate) > 0 && height(3700, Role::StopLate) <= whole / 4);
+  QCOMPARE(boxAt(3700, Role::StopLate).texture, Texture::Hatch);
+  QVERIFY(boxAt(3250, Role::StopTheWorld).texture == Texture::Solid);
+  const Selection s = hitTest(lanes.context(), gc, lanes.axis.column(Time{3250}), gc.height / 2);
+  QCOMPARE(tooltipText(document, s),
+           QString("stop-the-world (GC mark termination)\n400 ns, from 0.000\u2009001\u00a0s\n200 ns until "
+                   "every other proc had stopped\nlast to stop: proc 1, main.work G2\nend "
+                   "written 600 ns late\nby G1"));
+  const InspectorPage page = inspect(document, s);
+  QStringList moments;
+  for (const InspectorMoment& m : page.moments) moments << m.label + " " + m.distance;
+  QCOMPARE(moments, QStringList({"asked for ", "every other proc has stopped +200 ns", "the program runs again +400 ns",
+                                 "end written, 600 ns late +1.00 µs"}));
 }
 
 void TestLanes::aLaneIsHitOverAllOfItsHeight() {
