@@ -77,8 +77,9 @@ void gcGeometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometr
   const auto text = [&](const Piece& p) { return gcText(c, p); };
   const Band band = spanBand(c.measures, row);
   trackGeometry(c, c.index.gc, band, x0, x1, g, text);
-  // Over the phases, but only a strip of them: stops for something else, and late ends.
-  const Band strip{band.top, band.top + std::max(1, band.height() / 5)};
+  // Over the phases, but only a strip of them: stops for something else, and late ends. At the bottom, where sweeping
+  // leaves room and no text is.
+  const Band strip{band.bottom - std::max(1, band.height() / 5), band.bottom};
   trackGeometry(c, c.index.otherStops, strip, x0, x1, g, text, kOverlay);
 }
 

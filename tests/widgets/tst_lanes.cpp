@@ -83,9 +83,9 @@ void TestLanes::otherStopsHideNoPhase() {
     QVERIFY(height(t, Role::StopTheWorld) > 0);
     QVERIFY(height(t, Role::StopTheWorld) <= whole / 4);
   }
-  // The strip is on top, and both can be chosen.
-  const int x = lanes.axis.column(Time{2050}), top = spanBand({1}, gc).top;
-  const Selection stop = hitTest(lanes.context(), gc, x, top), phase = hitTest(lanes.context(), gc, x, gc.height / 2);
+  // The strip is at the bottom, and both can be chosen.
+  const int x = lanes.axis.column(Time{2050}), last = spanBand({1}, gc).bottom - 1;
+  const Selection stop = hitTest(lanes.context(), gc, x, last), phase = hitTest(lanes.context(), gc, x, gc.height / 2);
   QVERIFY(stop.kind == SelectedKind::Stop);
   QCOMPARE(stop.span.begin.ns, 2040);
   QVERIFY(phase.kind == SelectedKind::Cycle);
