@@ -32,6 +32,13 @@ void stopOther(TraceWriter& w, std::int64_t t) {
   w.procStop(kOther, t);
 }
 
+// The world is started again: first the sign, then proc 1 with a goroutine.
+void startOther(TraceWriter& w, std::int64_t sign, std::int64_t goroutine) {
+  gomaxprocs(w, sign);
+  w.procStart(kOther, sign + 10, 1);
+  w.goStart(kOther, sign + 15, goroutine);
+}
+
 WorldStop only(const TraceWriter& w) {
   const auto stops = findWorldStops(*w.load()).stops;
   if (stops.size() != 1) qFatal("%zu stops", stops.size());
@@ -61,9 +68,7 @@ void TestWorldStops::anatomy() {
   TraceWriter w = twoProcs();
   w.stopBegin(kM, 3000, "read mem stats");
   stopOther(w, 3020);
-  gomaxprocs(w, 3050);
-  w.procStart(kOther, 3060, 1);
-  w.goStart(kOther, 3065, 2);
+  startOther(w, 3050, 2);
   w.stopEnd(kM, 9000);
   w.log(kM, 9999, "c", "end");
   const WorldStop s = only(w);
@@ -82,9 +87,7 @@ void TestWorldStops::workersAreNotTheProgram() {
   TraceWriter w = twoProcs();
   w.stopBegin(kM, 3000, "read mem stats");
   stopOther(w, 3020);
-  gomaxprocs(w, 3050);
-  w.procStart(kOther, 3060, 1);
-  w.goStart(kOther, 3065, 3);
+  startOther(w, 3050, 3);
   w.goBlock(kOther, 3200, "system goroutine wait");
   w.goStart(kOther, 3210, 2);
   w.stopEnd(kM, 9000);
@@ -96,9 +99,7 @@ void TestWorldStops::nobodyRunsBeforeTheEnd() {
   TraceWriter w = twoProcs();
   w.stopBegin(kM, 3000, "read mem stats");
   stopOther(w, 3020);
-  gomaxprocs(w, 3050);
-  w.procStart(kOther, 3060, 1);
-  w.goStart(kOther, 3065, 3);
+  startOther(w, 3050, 3);
   w.stopEnd(kM, 3300);
   w.log(kM, 9999, "c", "end");
   const WorldStop s = only(w);
@@ -131,9 +132,7 @@ void TestWorldStops::idleMomentsBefore() {
   w.procStart(kOther, 3030, 1);
   w.goStart(kOther, 3035, 2);
   stopOther(w, 5020);
-  gomaxprocs(w, 5050);
-  w.procStart(kOther, 5060, 1);
-  w.goStart(kOther, 5065, 2);
+  startOther(w, 5050, 2);
   w.stopEnd(kM, 9000);
   w.log(kM, 9999, "c", "end");
   const WorldStop s = only(w);
@@ -146,9 +145,7 @@ void TestWorldStops::idleMomentsBehind() {
   TraceWriter w = twoProcs(26);
   w.stopBegin(kM, 3000, "read mem stats");
   stopOther(w, 3020);
-  gomaxprocs(w, 3050);
-  w.procStart(kOther, 3060, 1);
-  w.goStart(kOther, 3065, 2);
+  startOther(w, 3050, 2);
   stopOther(w, 5020);
   w.procStart(kOther, 5060, 1);
   w.goStart(kOther, 5065, 2);
