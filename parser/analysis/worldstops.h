@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <stop_token>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,11 @@ struct WorldStops {
   std::vector<WorldStop> stops;    // one for each of Trace::stops()
   std::vector<StandStill> bounds;  // the same
 };
+
+// Tracing itself stops the world for such a stop (a Trace::stops() kind): the program has none without a trace.
+inline bool isTracersStop(std::string_view kind) {
+  return kind == "start trace" || kind == "stop trace";
+}
 
 WorldStops findWorldStops(const Trace&, const std::stop_token& = {});
 

@@ -1,0 +1,194 @@
+// Findings about stop-the-world pauses: those of the program, and those that tracing itself causes.
+#include <algorithm>
+#include <map>
+
+#include "analysis/findings_parts.h"
+#include "analysis/report.h"
+#include "analysis/runtimegoroutines.h"
+#include "analysis/worldstops.h"
+
+namespace sweepscope::findings {
+
+namespace {
+
+std::string_view kindOf(const Context& context, const WorldStop& s) {
+  return context.trace.text(context.trace.stops()[s.index].kind);
+}
+
+// Pauses of the program or of the tracer that are too long, and seen as a whole. Those whose length is known come
+// first: the others may have been a thousand times shorter.
+std::vector<Ranked> longOnes(const Context& context, bool tracers) {
+  constexpr std::int64_t kBehind = std::int64_t{1} << 62;
+  std::vector<Ranked> found;
+  for (const WorldStop& s : context.a.stops) {
+    if (!s.endSeen || s.length() <= kLongStop || isTracersStop(kindOf(context, s)) != tracers) continue;
+    if (context.missing(s.begin, s.end)) continue;
+    found.push_back({s.lengthKnown() ? s.length().ns : s.length().ns - kBehind, s.index});
+  }
+  return found;
+}
+
+std::string atMost(const WorldStop& s) {
+  return s.lengthKnown() ? std::string() : "at most ";
+}
+
+// "GC mark termination (2), read mem stats (1)"
+std::string kindsText(const Context& context, const std::vector<Ranked>& stops) {
+  std::map<std::string_view, std::size_t> kinds;
+  for (const Ranked& r : stops) ++kinds[kindOf(context, context.a.stops[r.index])];
+  std::string text;
+  for (const auto& [kind, n] : kinds)
+    text += (text.empty() ? "" : ", ") + std::string(kind.empty() ? "unknown" : kind) + " (" + countText(n) + ")";
+  return text;
+}
+
+// The cycle that a stop is part of.
+std::optional<std::size_t> cycleOf(const Context& context, const WorldStop& stop) {
+  const auto& cycles = context.a.cycles;
+  const auto next =
+      std::upper_bound(cycles.begin(), cycles.end(), stop.begin, [](Time t, const GcCycle& c) { return t < c.start; });
+  if (next == cycles.begin()) return std::nullopt;
+  const GcCycle& c = *std::prev(next);
+  const auto is = [&stop](const WorldStop& s) { return s.index == stop.index; };
+  const bool its = (c.sweepTerm && is(*c.sweepTerm)) || (c.markTerm && is(*c.markTerm)) ||
+                   std::any_of(c.extraMarkTerms.begin(), c.extraMarkTerms.end(), is);
+  return its ? std::optional(c.index) : std::nullopt;
+}
+
+// Who was the last to stop, as far as the trace shows it.
+struct LastToStop {
+  std::string text;      // " The last to stop was proc 1 with goroutine 18 (main.work), which stopped in main.spin."
+  bool program = false;  // a goroutine of the program ran there
+};
+
+std::string functionOf(const Context& context, const Frame& frame) {
+  return std::string(context.trace.text(frame.function));
+}
+
+// Of the goroutine that leaves its proc at t; nothing if the event has none.
+std::vector<Frame> stackAt(const Context& context, std::optional<Time> t) {
+  if (!t) return {};
+  const auto detail = context.trace.detailAt(*t);
+  if (!detail) return {};
+  return detail->transitionStack.empty() ? detail->stack : detail->transitionStack;
+}
+
+// The goroutine's function is the one it started with: often known from a stack only. The stack is that of the event
+// that took it off its proc; of that the program's part is of interest.
+LastToStop lastToStop(const Context& context, const WorldStop& s) {
+  LastToStop last;
+  if (!s.lastProc.valid()) return last;
+  last.text = " The last to stop was proc " + std::to_string(s.lastProc.value);
+  if (s.lastGoroutine.valid()) {
+    const std::vector<Frame> stack = stackAt(context, s.lastStopped);
+    const auto info = context.trace.goroutine(s.lastGoroutine);
+    std::string starts(info ? context.trace.text(info->function) : std::string_view());
+    if (starts.empty() && !stack.empty()) starts = functionOf(context, stack.back());
+    last.program = !isRuntimeFunction(starts);
+    last.text += " with goroutine " + std::to_string(s.lastGoroutine.value);
+    if (!starts.empty()) last.text += " (" + starts + ")";
+    const auto leaf = std::find_if(stack.begin(), stack.end(), [&](const Frame& frame) {
+      const std::string_view name = context.trace.text(frame.function);
+      return !name.empty() && !isRuntimeFunction(name);
+    });
+    if (leaf != stack.end()) last.text += ", which stopped in " + functionOf(context, *leaf);
+  }
+  last.text += ".";
+  return last;
+}
+
+// What a pause with this anatomy means, and what to try.
+std::string adviceFor(std::string_view kind, Duration toStop, Duration stopped, const LastToStop& last) {
+  if (toStop > stopped && !last.program)
+    return " Nothing of the program ran there: a proc stops late when its thread has no CPU, as where there are more "
+           "threads than CPUs or the machine is busy with something else.";
+  if (toStop > stopped)
+    return " A long time to stop means that a goroutine could not be preempted there, or that its thread had no CPU: "
+           "look for long loops where asynchronous preemption is off, for cgo and assembly, and for more threads than "
+           "CPUs.";
+  if (kind == "read mem stats")
+    return " Call runtime.ReadMemStats less often; runtime/metrics does not stop the world.";
+  if (kind == "write heap dump") return " debug.WriteHeapDump stops the world for as long as it writes.";
+  if (kind == "all goroutines stack trace" || kind == "goroutine profile")
+    return " Stacks of all goroutines are copied meanwhile: take such profiles less often.";
+  if (kind == "GOMAXPROCS") return " Set GOMAXPROCS once, when the program starts.";
+  if (kind.starts_with("GC "))
+    return " The GC itself needs the stopped world for well under a millisecond; a longer time mostly means that the "
+           "thread that was to start it again had no CPU.";
+  return {};
+}
+
+std::string anatomyText(const Context& context, const WorldStop& s) {
+  const std::string_view kind = kindOf(context, s);
+  std::string text = "The longest took " + atMost(s) + durationText(s.length()) + " (" +
+                     std::string(kind.empty() ? "unknown" : kind) + ")";
+  if (!s.still) return text + ". When the procs stopped is not known, and the end may have been written late.";
+  const Duration toStop = *s.still - s.begin, stopped = s.restart() - *s.still;
+  text += s.lastProc.valid() ? ": " + durationText(toStop) + " until every other proc had stopped, then "
+                             : ": every other proc was idle, and it took ";
+  text += durationText(stopped) + " until the program ran again.";
+  const LastToStop last = lastToStop(context, s);
+  return text + last.text + adviceFor(kind, toStop, stopped, last);
+}
+
+std::vector<FindingEvidence> evidenceOf(const Context& context, std::vector<Ranked>& stops) {
+  keepHighest(stops, kMostEvidence);
+  std::vector<FindingEvidence> out;
+  for (const Ranked& r : stops) {
+    const WorldStop& s = context.a.stops[r.index];
+    out.push_back({s.begin, context.trace.stops()[r.index].goroutine, cycleOf(context, s), {}});
+  }
+  return out;
+}
+
+std::optional<Finding> stopsThat(const Context& context, bool warn) {
+  std::vector<Ranked> found = longOnes(context, false);
+  if (found.empty()) return std::nullopt;
+  double sum = 0;
+  std::int64_t most = 0;
+  std::size_t unknown = 0;
+  for (const Ranked& r : found) {
+    if (!context.a.stops[r.index].lengthKnown()) {
+      ++unknown;
+      continue;
+    }
+    sum += static_cast<double>(r.rank);
+    most = std::max(most, r.rank);
+  }
+  const double share = sum / static_cast<double>(std::max<std::int64_t>(1, context.trace.range().length().ns));
+  if (warn != (most > kVeryLongStop.ns || share > kStopShare)) return std::nullopt;
+  Finding f{"long-stop", {}, {}, {}, found.size(), {}};
+  f.title = countText(f.count, "stop-the-world pause") + " longer than " + durationText(kLongStop);
+  const std::string kinds = f.count > 1 ? " Reasons: " + kindsText(context, found) + "." : std::string();
+  f.evidence = evidenceOf(context, found);
+  f.text = anatomyText(context, context.a.stops[found.front().index]) + kinds;
+  if (unknown > 0 && unknown < f.count)
+    f.text += " Of " + countText(unknown) + " of them the length is not known, only when the end was written.";
+  return f;
+}
+
+}  // namespace
+
+// A length that is not known is no reason to warn.
+std::optional<Finding> longStops(const Context& context) {
+  return stopsThat(context, true);
+}
+
+std::optional<Finding> someLongStops(const Context& context) {
+  return stopsThat(context, false);
+}
+
+std::optional<Finding> traceStops(const Context& context) {
+  std::vector<Ranked> found = longOnes(context, true);
+  if (found.empty()) return std::nullopt;
+  Finding f{"trace-stop", {}, {}, {}, found.size(), {}};
+  const std::string kinds = kindsText(context, found);
+  f.evidence = evidenceOf(context, found);
+  const WorldStop& longest = context.a.stops[found.front().index];
+  f.title = "Tracing itself stopped the world for " + atMost(longest) + durationText(longest.length());
+  f.text = "The runtime stops the world when it starts and when it stops a trace, here for longer than " +
+           durationText(kLongStop) + ": " + kinds + ". While it is not traced, the program has no such pause.";
+  return f;
+}
+
+}  // namespace sweepscope::findings
