@@ -1,13 +1,15 @@
 // The report a person reads: first what the file is and what it answers, then the tables behind it.
 #include <algorithm>
 #include <cstdio>
-#include <limits>
 #include <map>
 
 #include "analysis/gccycles.h"
+#include "analysis/heapgoal.h"
+#include "analysis/heapseries.h"
 #include "analysis/ranked.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
+#include "analysis/worldstops.h"
 
 namespace sweepscope {
 
@@ -97,13 +99,16 @@ class TextReport {
   }
   void file();
   Duration markingSeen(const GcCycle&) const;
+  std::string_view kindOf(const WorldStop& s) const { return m_trace.text(m_trace.stops()[s.index].kind); }
+  std::string longestPause() const;
   void cycleSummary();
   void deleteSummary();
+  std::string heldShortly(const HeapSeries&, double value) const;
   void heapSummary();
   void defectSummary();
   void findings();
   void cycleTable();
-  void deleteList(std::vector<Ranked>&, std::size_t most);
+  void deleteList(std::vector<Ranked>&, std::size_t most, bool kept = false);
   void waits();
   void kept();
   void inflections();
@@ -117,7 +122,7 @@ class TextReport {
 void TextReport::file() {
   const TraceInfo& info = m_trace.info();
   line(shown(info.file, 200));
-  line("  A trace of Go's format 1." + std::to_string(info.version) + ": " +
+  line("  A trace in the format of Go 1." + std::to_string(info.version) + ": " +
        durationText(m_trace.end() - m_trace.origin()) + ", " + countText(info.events, "event") + " in " +
        (info.generationsLoaded == info.generations ? "" : countText(info.generationsLoaded) + " of ") +
        countText(info.generations, "generation") + "; " + countText(m_trace.goroutineCount(), "goroutine") + ", " +
@@ -142,25 +147,36 @@ void TextReport::cycleSummary() {
                                     : "  No GC cycle ran inside the trace.");
   std::map<Trigger, std::size_t> why;
   Duration marking;
-  std::int64_t longest = 0;
   for (const GcCycle& c : m_a.cycles) {
     ++why[c.trigger];
     marking += markingSeen(c);
   }
-  for (const StopTheWorld& s : m_trace.stops()) longest = std::max(longest, (s.end - s.begin).ns);
   std::string text = "  " + countText(m_a.cycles.size(), "GC cycle") + " (";
   bool first = true;
   for (const auto& [trigger, n] : why) {
     text += (first ? "" : ", ") + countText(n) + " " +
-            (trigger == Trigger::Heap       ? "when the heap reached its trigger"
+            (trigger == Trigger::Heap       ? "triggered by the heap"
              : trigger == Trigger::Forced   ? "forced"
-             : trigger == Trigger::Periodic ? "after two minutes without one"
-                                            : "for a reason the trace does not tell");
+             : trigger == Trigger::Periodic ? "periodic"
+                                            : "of unknown cause");
     first = false;
   }
-  line(text + "); marking went on for " +
+  line(text + "); marking took " +
        percent(static_cast<double>(marking.ns), static_cast<double>((m_trace.end() - m_trace.origin()).ns)) +
-       " of the time; the longest stop of the world took at most " + durationText({longest}) + ".");
+       " of the time" + longestPause() + ".");
+}
+
+// Those that tracing itself causes aside.
+std::string TextReport::longestPause() const {
+  const WorldStop* longest = nullptr;
+  for (const WorldStop& s : m_a.stops) {
+    if (isTracersStop(kindOf(s))) continue;
+    if (!longest || s.length() > longest->length()) longest = &s;
+  }
+  if (!longest) return {};
+  const std::string kind = shown(kindOf(*longest));
+  return "; the longest stop-the-world pause took " + std::string(longest->lengthKnown() ? "" : "at most ") +
+         durationText(longest->length()) + (kind.empty() ? "" : " (" + kind + ")");
 }
 
 void TextReport::deleteSummary() {
@@ -174,12 +190,11 @@ void TextReport::deleteSummary() {
         "after-delete behind it.");
   }
   std::map<Evidence, std::size_t> levels;
-  std::size_t inlined = 0, late = 0, finalized = 0;
+  std::map<Reason, std::size_t> none;
+  std::size_t late = 0, finalized = 0;
   for (const DeleteOp& d : m_a.deletes) {
-    if (d.reclaim.reason == Reason::InlineValue)
-      ++inlined;
-    else
-      ++levels[d.reclaim.evidence];
+    ++levels[d.reclaim.evidence];
+    if (d.reclaim.evidence == Evidence::None) ++none[d.reclaim.reason];
     if (d.reclaim.freedLate()) ++(d.reclaim.finalizerRanFirst() ? finalized : late);
   }
   std::string text = "  " + countText(m_a.deletes.size(), "map delete") + ": ";
@@ -189,18 +204,39 @@ void TextReport::deleteSummary() {
     text += countText(n) + " " + what;
   };
   part(levels[Evidence::Freed], "seen freed");
-  part(levels[Evidence::Witnessed], "seen dead by a finalizer or cleanup");
-  part(levels[Evidence::Inferred], "with the cycle inferred");
+  part(levels[Evidence::Witnessed], "found dead by a finalizer or cleanup");
+  part(levels[Evidence::Inferred], "with the earliest cycle inferred");
   part(levels[Evidence::Ambiguous], "with more than one possible cycle");
-  part(levels[Evidence::None], "without a cycle inside the trace");
-  part(inlined, inlined == 1 ? "without memory of its own" : "without memory of their own");
+  part(none[Reason::NotFreedInTrace], "not freed by cycles that could have done it");
+  part(none[Reason::TraceEnded], "not reclaimed before the trace ended");
+  part(none[Reason::InlineValue], "without memory of the value's own");
+  part(none[Reason::NotOnHeap], "not on the heap");
+  part(none[Reason::NothingAtAddress], "with nothing at the address any more");
   line(text + ".");
   if (late > 0)
-    line("  " + countText(late, "value") + " outlived the first cycle that could have reclaimed " +
+    line("  " + countText(late, "value") + " outlived the first cycle that could have freed " +
          (late == 1 ? "it." : "them."));
   if (finalized > 0)
     line("  " + countText(finalized) + (late > 0 ? " more" : "") +
          (finalized == 1 ? " value had to wait for its finalizer." : " values had to wait for their finalizers."));
+}
+
+// How long a series of goals stood at a value: for less than kShortGoal and kShortShare of the trace, else nothing.
+// Samples of anything else, and of a series that was thinned, hold for no known time.
+std::string TextReport::heldShortly(const HeapSeries& s, double value) const {
+  constexpr double kShortShare = 0.01;
+  if (s.source != kGoalSource) return {};
+  Duration held;
+  std::size_t samples = 0;
+  for (std::size_t i = 0; i < s.points.size(); ++i) {
+    const HeapPoint& p = s.points[i];
+    samples += p.isGap() ? 0 : 1;
+    if (p.isGap() || p.value != value) continue;
+    held += (i + 1 < s.points.size() ? s.points[i + 1].time : std::max(p.time, m_trace.end())) - p.time;
+  }
+  const auto all = static_cast<double>((m_trace.end() - m_trace.origin()).ns);
+  const bool isShort = held < kShortGoal && static_cast<double>(held.ns) < kShortShare * all;
+  return samples == s.samples && isShort ? " (for " + durationText(held) + ")" : std::string();
 }
 
 void TextReport::heapSummary() {
@@ -215,9 +251,11 @@ void TextReport::heapSummary() {
     }
     if (!any) continue;
     const auto value = [&](double v) {
-      return s.unit == "bytes" ? bytesText(v) : countText(static_cast<std::uint64_t>(std::max(0.0, v)));
+      const std::string text =
+          s.unit == "bytes" ? bytesText(v) : countText(static_cast<std::uint64_t>(std::max(0.0, v)));
+      return text + heldShortly(s, v);
     };
-    line("  " + s.name + ": " + value(least) + " to " + value(most) + " (" + s.source + ").");
+    line("  " + s.name + ": " + value(least) + (most > least ? " to " + value(most) : "") + " (" + s.source + ").");
   }
 }
 
@@ -236,37 +274,62 @@ void TextReport::findings() {
   if (m_a.findings.empty()) return;
   title("Findings");
   for (const Finding& f : m_a.findings)
-    line("  " + f.severity + ": " + shown(f.title, 200) + ". " + shown(f.text, 600));
+    line("  " + f.severity + ": " + shown(f.title, 200) + ". " + shown(f.text, 1200));
+}
+
+// At most so long where nobody was seen to run again.
+std::string pauseText(const std::optional<WorldStop>& s) {
+  if (!s) return "–";
+  return (s->lengthKnown() ? "" : "≤ ") + durationText(s->length());
+}
+
+// At most so long where only the next cycle shows that the sweep is over.
+std::string sweepText(const GcCycle& c) {
+  if (!c.markEnd || !c.sweepBound) return "–";
+  return (c.sweepEnd ? "" : "≤ ") + durationText(*c.sweepBound - *c.markEnd);
 }
 
 void TextReport::cycleTable() {
   if (m_a.cycles.empty()) return;
   title("GC cycles");
   Table table;
-  table.row({"", "start", "marking", "stops", "live before", "after", "goal", "freed", "deletes", "why"});
+  table.row({"", "start", "marking", "pauses", "sweep", "live before", "after", "goal", "freed", "reclaimed",
+             "inferred", "why"});
   std::size_t shownRows = 0;
   for (const GcCycle& c : m_a.cycles) {
     if (shownRows++ == kCycleRows) break;
     const auto bytes = [](std::optional<std::uint64_t> b) { return b ? bytesText(static_cast<double>(*b)) : "–"; };
-    std::string stops = c.sweepTerm ? durationText(c.sweepTerm->length()) : "–";
-    stops += " + " + (c.markTerm ? durationText(c.markTerm->length()) : "–");
     const std::string by(forcedBy(m_trace, c.triggerStack));
     table.row({"GC #" + std::to_string(c.index), at(c.start), c.markEnd ? durationText(c.marking().length()) : "no end",
-               stops, bytes(c.liveStart), bytes(c.liveEnd), bytes(c.goal), bytes(c.freedBytes),
-               countText(c.deletesReclaimed), std::string(word(c.trigger)) + (by.empty() ? "" : " by " + shown(by))});
+               pauseText(c.sweepTerm) + " + " + pauseText(c.markTerm), sweepText(c), bytes(c.liveStart),
+               bytes(c.liveEnd), bytes(c.goal), bytes(c.freedBytes), countText(c.deletesReclaimed),
+               countText(c.deletesInferred), std::string(word(c.trigger)) + (by.empty() ? "" : " by " + shown(by))});
   }
   m_out += table.text();
+  line(
+      "  pauses: sweep termination + mark termination; reclaimed: deleted values seen freed or found dead; inferred: "
+      "those "
+      "it can have reclaimed at the earliest.");
   if (m_a.cycles.size() > kCycleRows)
     line("  and " + countText(m_a.cycles.size() - kCycleRows) + " more; --json lists all.");
 }
 
+// For how many cycles a value is known to have been kept, and whether that is all of it.
+std::string keptText(const ReclaimLink& l) {
+  if (l.stillReferenced()) return "≥ " + countText(l.keptCycles.value_or(1), "cycle");
+  return countText(l.keptCycles.value_or(0), "cycle");
+}
+
 // The first ones of a list; the greatest come first.
-void TextReport::deleteList(std::vector<Ranked>& deletes, std::size_t most) {
+void TextReport::deleteList(std::vector<Ranked>& deletes, std::size_t most, bool kept) {
   keepHighest(deletes, most);
   Table table;
   for (const Ranked& r : deletes) {
     const DeleteOp op = m_a.deletes[r.index];
-    table.row({nameOf(op), "at " + at(op.t0()), reclaimSentence(m_a, op)});
+    std::vector<std::string> cells{nameOf(op), "at " + at(op.t0())};
+    if (kept) cells.push_back(keptText(op.reclaim));
+    cells.push_back(reclaimSentence(m_a, op));
+    table.row(std::move(cells));
   }
   m_out += table.text();
 }
@@ -290,19 +353,19 @@ void TextReport::waits() {
   deleteList(list, kLongest);
 }
 
+// A tiny block is shared with other values: its memory tells nothing about the value's own references.
 void TextReport::kept() {
   std::vector<Ranked> list;
   for (const DeleteOp& d : m_a.deletes) {
     const ReclaimLink& l = d.reclaim;
-    if (l.reason == Reason::NotFreedInTrace)
-      list.push_back({std::numeric_limits<std::int64_t>::max(), d.index});
-    else if (l.freedLate())
-      list.push_back({static_cast<std::int64_t>(*l.keptCycles), d.index});
+    if (!l.tiny && (l.stillReferenced() || l.freedLate()))
+      list.push_back(
+          {2 * static_cast<std::int64_t>(l.keptCycles.value_or(1)) + (l.stillReferenced() ? 1 : 0), d.index});
   }
   if (list.empty()) return;
   title("Kept alive longer than necessary");
   const std::size_t all = list.size();
-  deleteList(list, kDeleteRows);
+  deleteList(list, kDeleteRows, true);
   if (all > kDeleteRows) line("  and " + countText(all - kDeleteRows) + " more; --json lists all.");
 }
 
