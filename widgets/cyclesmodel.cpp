@@ -1,6 +1,7 @@
 // The table of GC cycles.
 #include "widgets/cyclesmodel.h"
 
+#include "analysis/heapgoal.h"
 #include "widgets/geometry.h"
 #include "widgets/words.h"
 
@@ -20,7 +21,7 @@ constexpr TableColumn kColumns[] = {
      ColumnKind::Number, 90},
     {"Live before", "Live heap at the start", ColumnKind::Number, 90},
     {"Live after", "Live heap after the mark end", ColumnKind::Number, 90},
-    {"Goal", "Heap goal (NextGC) in force at the start: the size this cycle was to keep the heap below",
+    {"Goal", "Heap goal (NextGC) as committed before the start: the size this cycle was to keep the heap below",
      ColumnKind::Number, 90},
     {"Assists", "Time that allocating goroutines ran to help marking", ColumnKind::Number, 84},
     {"Freed", "Objects and bytes swept after this cycle; known from alloc/free events only", ColumnKind::Number, 150},
@@ -57,6 +58,13 @@ QString sweepingText(const GcCycle& c) {
 }
 std::optional<Duration> marking(const GcCycle& c) {
   return c.markEnd ? std::optional(c.marking().length()) : std::nullopt;
+}
+// "Set 61.0 µs before the start."
+QString goalTip(const Trace& trace, const GcCycle& c) {
+  QString note = QString::fromStdString(goalNote(trace, c));
+  if (note.isEmpty()) return {};
+  note[0] = note[0].toUpper();
+  return note + QLatin1Char('.');
 }
 QString text(std::optional<Duration> d) {
   return d ? durationOf(*d) : dash();
@@ -104,6 +112,7 @@ QString CyclesModel::tip(std::size_t source, int column) const {
     return QStringLiteral("Stopped %1 times before; marking went on after each. ").arg(c.extraMarkTerms.size()) +
            stopTip(c.markTerm);
   if (column == MarkTermination) return stopTip(c.markTerm);
+  if (column == Goal) return goalTip(*document().trace, c);
   return {};
 }
 

@@ -1,6 +1,7 @@
 // What there is to say about a GC cycle, and about an inflection of a heap curve.
 #include <algorithm>
 
+#include "analysis/heapgoal.h"
 #include "analysis/report.h"
 #include "widgets/geometry.h"
 #include "widgets/inspectorpage.h"
@@ -108,6 +109,12 @@ QString cycleSentence(const Trace& trace, const Answers& answers, const GcCycle&
   return text;
 }
 
+QString goalText(const Trace& trace, const GcCycle& c) {
+  const QString note = QString::fromStdString(goalNote(trace, c));
+  if (note.isEmpty()) return bytesOf(c.goal);
+  return c.goal ? QStringLiteral("%1 (%2)").arg(bytesOf(c.goal), note) : note;
+}
+
 }  // namespace
 
 InspectorPage inspectCycle(const Document& document, std::size_t index) {
@@ -127,7 +134,9 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
   fact("Trigger", triggerWord(c.trigger) + QStringLiteral(": ") + triggerSentence(c.trigger));
   fact("Live heap", bytesOf(c.liveStart) + QStringLiteral(" → ") + bytesOf(c.liveEnd),
        "The trace's own estimate, before and after");
-  fact("Heap goal", bytesOf(c.goal), "NextGC in force at the start: the size this cycle was to keep the heap below");
+  fact("Heap goal", goalText(trace, c),
+       "NextGC as committed before the start: the size this cycle was to keep the heap below. What the runtime works "
+       "with moves on while the cycle runs.");
   const QString missing = QStringLiteral("not known: a part of the trace is missing");
   fact("Workers",
        c.partMissing
