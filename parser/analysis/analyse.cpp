@@ -96,6 +96,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   sources.walk = walk ? &*walk : nullptr;
   if (!options.memstatsFile.empty()) sources.file = memStatsFile(trace, options.memstatsFile, a.problems, a.notes);
   a.heap = heapSeries(std::move(sources));
+  a.inflectionRule = options.inflections;
   a.inflections = findDrops(trace, a.heap, a.cycles, a.deletes, options.inflections);
   a.findings = findFindings(trace, a, options.stop);
   a.problems.insert(a.problems.end(), deleteRules.broken().begin(), deleteRules.broken().end());

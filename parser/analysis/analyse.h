@@ -13,13 +13,6 @@
 
 namespace sweepscope {
 
-struct InflectionThresholds {
-  Duration resample{10'000'000};
-  double dropPerSecond = 5000;
-  double nextGcChange = 0.05;
-  int cyclesToConfirm = 2;
-};
-
 struct AnalysisOptions {
   bool inferredOnly = false;             // never look at alloc/free events
   std::vector<std::string> deleteRules;  // besides the built-in ones (analysis/deleterules.h)

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "analysis/deletetable.h"
+#include "analysis/inflectionrule.h"
 #include "trace/records.h"
 #include "wire/ids.h"
 
@@ -115,13 +116,15 @@ struct IndexRun {
 struct Inflection {
   std::string rule;  // "drop" or "level"
   std::string metric, source;
-  Time time;
-  TimeRange window;
-  double from = 0, to = 0;
-  std::optional<double> ratePerSecond;
-  std::optional<bool> confirmed;
-  std::optional<std::size_t> cycle;
-  IndexRun deletes;  // inside the window
+  Time time;                            // where the curve goes below `from`: a sample's time
+  std::optional<Time> sampleBefore;     // when the sample before that was taken
+  TimeRange window;                     // the steps that fall
+  double from = 0, to = 0;              // the curve's values where the window begins and ends
+  std::optional<double> ratePerSecond;  // from window begin to end
+  std::optional<bool> confirmed;        // nothing: cannot be known; see goal
+  GoalAnswer goal;                      // why
+  std::optional<std::size_t> cycle;     // the nearest one
+  IndexRun deletes;                     // inside the window
 };
 
 struct FindingEvidence {
@@ -142,6 +145,7 @@ struct Answers {
   DeleteTable deletes;              // in order of T0
   std::vector<HeapSeries> heap;
   std::vector<Inflection> inflections;
+  InflectionThresholds inflectionRule;  // that they were found by
   std::vector<Finding> findings;
   std::vector<std::string>
       problems;  // of the options: a --memstats file that cannot be read, a rule that does not compile

@@ -1,20 +1,29 @@
-// Places where a heap curve turns. Rule "drop": HeapObjects, resampled, falls faster than a threshold; one candidate
-// for each falling run, confirmed if NextGC changes enough within the next cycles.
+// Places where a heap curve turns. Rule "drop": HeapObjects, as the step curve that is drawn, sampled at a fixed
+// distance, falls faster than a threshold and by at least a share of its range; one candidate for each falling run,
+// confirmed if NextGC changes enough within the next cycles.
 //
 // Threads: pure.
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "analysis/analyse.h"
 #include "analysis/answers.h"
 #include "trace/trace.h"
 
 namespace sweepscope {
 
-// In order of time. Looks at the best source of HeapObjects and of NextGC (the first series of that name). The grid's
-// cells begin at whole multiples of the resampling step after the trace's origin. Over gaps nothing is found.
+// In order of time. Looks at the best source of HeapObjects and of NextGC (the first series of that name). Steps begin
+// at whole multiples of the sampling distance after the trace's origin. Nothing is found across gaps of the trace.
+// Cost: linear in the samples, and the samples of NextGC within the next cycles for each inflection.
 std::vector<Inflection> findDrops(const Trace&, const std::vector<HeapSeries>&, const std::vector<GcCycle>&,
                                   const DeleteTable&, const InflectionThresholds&);
+
+// The rule with its thresholds: "falls by more than 5 000 objects/s for one or more 10 ms steps, and by at least 2 % of
+// the curve's range".
+std::string dropRuleText(const InflectionThresholds&);
+// Whether NextGC confirms an inflection, and why: "yes: NextGC went from 4.2 MiB to 3.1 MiB (−26 %) at GC #5, within
+// two cycles".
+std::string confirmationText(const Inflection&, const InflectionThresholds&);
 
 }  // namespace sweepscope

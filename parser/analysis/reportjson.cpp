@@ -9,6 +9,7 @@
 
 #include "analysis/deletejson.h"
 #include "analysis/heapseries.h"
+#include "analysis/inflections.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
 
@@ -84,6 +85,7 @@ class JsonReport {
   Json defect(const Defect&) const;
   Json cycle(const GcCycle&) const;
   Json series(const HeapSeries&) const;
+  static Json nextGc(const GoalAnswer&);
   Json inflection(const Inflection&) const;
   Json finding(const Finding&) const;
   Json statistics() const;
@@ -201,6 +203,17 @@ Json JsonReport::series(const HeapSeries& s) const {
           {"points", std::move(points)}};
 }
 
+// Null if NextGC is not known at the fall. The cycles are those that were looked at.
+Json JsonReport::nextGc(const GoalAnswer& g) {
+  if (g.confirmation == Confirmation::NoNextGc) return nullptr;
+  const bool known = g.confirmation == Confirmation::Yes || g.confirmation == Confirmation::No;
+  return {{"before", number(g.before)},
+          {"after", number(g.after)},
+          {"change", number(g.change())},
+          {"cycle", g.confirmation == Confirmation::Yes ? Json(g.cycle) : Json(nullptr)},
+          {"cycles", known ? Json::array({g.firstCycle, g.firstCycle + g.cycles - 1}) : Json(nullptr)}};
+}
+
 Json JsonReport::inflection(const Inflection& i) const {
   Json deletes = Json::array();
   for (std::size_t n = 0; n < i.deletes.size(); ++n) deletes.push_back(i.deletes[n]);
@@ -208,11 +221,15 @@ Json JsonReport::inflection(const Inflection& i) const {
           {"metric", i.metric},
           {"source", i.source},
           {"t_ns", at(i.time)},
+          {"sample_before_ns", at(i.sampleBefore)},
           {"window_ns", window(i.window.begin, i.window.end)},
           {"from", number(i.from)},
           {"to", number(i.to)},
           {"rate_per_s", i.ratePerSecond ? number(*i.ratePerSecond) : Json(nullptr)},
           {"confirmed", orNull(i.confirmed)},
+          {"confirmed_text", confirmationText(i, m_answers.inflectionRule)},
+          {"next_gc", nextGc(i.goal)},
+          {"rule_text", dropRuleText(m_answers.inflectionRule)},
           {"cycle", orNull(i.cycle)},
           {"deletes", std::move(deletes)}};
 }

@@ -6,6 +6,7 @@
 #include "analysis/gccycles.h"
 #include "analysis/heapgoal.h"
 #include "analysis/heapseries.h"
+#include "analysis/inflections.h"
 #include "analysis/ranked.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
@@ -15,7 +16,7 @@ namespace sweepscope {
 
 namespace {
 
-constexpr std::size_t kCycleRows = 24, kDeleteRows = 10, kDefectRows = 20;
+constexpr std::size_t kCycleRows = 24, kDeleteRows = 10, kDropRows = 20, kDefectRows = 20;
 
 // Bytes of a trace for a terminal: control characters become dots; cut at a limit, never inside a character.
 std::string shown(std::string_view bytes, std::size_t limit = 60) {
@@ -372,13 +373,16 @@ void TextReport::kept() {
 void TextReport::inflections() {
   if (m_a.inflections.empty()) return;
   title("Steep drops of HeapObjects");
+  line("  Rule: " + dropRuleText(m_a.inflectionRule) + ".");
+  const auto objects = [](double v) { return countText(static_cast<std::uint64_t>(std::max(0.0, v))); };
+  std::size_t rows = 0;
   for (const Inflection& i : m_a.inflections) {
-    std::string text = "  at " + at(i.time) + ": " + countText(static_cast<std::uint64_t>(std::max(0.0, i.from))) +
-                       " to " + countText(static_cast<std::uint64_t>(std::max(0.0, i.to))) + " within " +
+    if (rows++ == kDropRows)
+      return line("  and " + countText(m_a.inflections.size() - kDropRows) + " more; --json lists all.");
+    std::string text = "  at " + at(i.time) + ": " + objects(i.from) + " to " + objects(i.to) + " within " +
                        durationText(i.window.length());
     if (i.cycle) text += ", near GC #" + std::to_string(*i.cycle);
-    if (i.confirmed) text += *i.confirmed ? "; NextGC follows" : "; NextGC does not follow";
-    line(text + ".");
+    line(text + ". Confirmed: " + confirmationText(i, m_a.inflectionRule) + ".");
   }
 }
 

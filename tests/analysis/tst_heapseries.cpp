@@ -1,10 +1,9 @@
-// Heap curves and their sources, thinning, and steep drops.
+// Heap curves and their sources, and thinning.
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "analysis/analyse.h"
 #include "analysis/heapseries.h"
-#include "analysis/inflections.h"
 #include "tests/support/tracewriter.h"
 
 using namespace sweepscope;
@@ -27,28 +26,6 @@ const HeapSeries* find(const Answers& a, std::string_view name, std::string_view
   return nullptr;
 }
 
-// A HeapObjects curve by MemStats logs: value at each ms from 1 on.
-Answers withObjects(const std::vector<int>& everyMs, const std::vector<TraceWriter::Cycle>& cycles = {},
-                    const std::vector<std::pair<std::int64_t, std::uint64_t>>& goals = {}) {
-  struct At {
-    std::int64_t t;
-    std::function<void(TraceWriter&)> write;
-  };
-  std::vector<At> events;
-  for (std::size_t i = 0; i < everyMs.size(); ++i) {
-    const std::int64_t t = (static_cast<std::int64_t>(i) + 1) * kMs;
-    const std::string message = "H:1, O:" + std::to_string(everyMs[i]) + ", N:0";
-    events.push_back({t, [=](TraceWriter& w) { w.log(kM, t, "x", message); }});
-  }
-  for (const auto& c : cycles) events.push_back({c.start, [=](TraceWriter& w) { w.cycle(kM, c); }});
-  for (const auto& [t, v] : goals) events.push_back({t, [t = t, v = v](TraceWriter& w) { w.heapGoal(101, t, v); }});
-  std::stable_sort(events.begin(), events.end(), [](const At& a, const At& b) { return a.t < b.t; });
-  TraceWriter w = begin();
-  w.running(101, 2, 1, 1000);
-  for (const At& e : events) e.write(w);
-  return analyse(*w.load());
-}
-
 }  // namespace
 
 class TestHeapSeries : public QObject {
@@ -62,10 +39,6 @@ class TestHeapSeries : public QObject {
   void wallTimes();
   void fileProblems();
   void thinning();
-  void drops();
-  void slowFall();
-  void coarseSamples();
-  void confirmation();
 };
 
 void TestHeapSeries::samples_data() {
@@ -232,57 +205,6 @@ void TestHeapSeries::thinning() {
   QCOMPARE(std::count_if(thin.begin(), thin.end(), [](const HeapPoint& p) { return p.value == -5 || p.value == 5000; }),
            2);
   QCOMPARE(thinned(thin, 2000).size(), thin.size());
-}
-
-void TestHeapSeries::drops() {
-  std::vector<int> curve(200, 10'000);
-  for (std::size_t i = 60; i < 80; ++i) curve[i] = 10'000 - 100 * static_cast<int>(i - 59);  // 100 an ms for 20 ms
-  for (std::size_t i = 80; i < 140; ++i) curve[i] = 8'000;
-  for (std::size_t i = 140; i < 200; ++i) curve[i] = 3'000;
-  const Answers a = withObjects(curve);
-  QCOMPARE(a.inflections.size(), std::size_t{2});
-  const Inflection& first = a.inflections[0];
-  QCOMPARE(first.rule, std::string("drop"));
-  QCOMPARE(first.metric, std::string("HeapObjects"));
-  QVERIFY(first.window.begin.ns >= 55 * kMs && first.window.end.ns <= 95 * kMs);
-  QVERIFY(first.from > 9'900 && first.to < 8'100);
-  QVERIFY(first.ratePerSecond.value() < -5000);
-  QVERIFY(!first.confirmed && !first.cycle);
-  QVERIFY(a.inflections[1].to < 3'100);
-}
-
-void TestHeapSeries::slowFall() {
-  std::vector<int> curve;
-  for (int i = 0; i < 400; ++i) curve.push_back(10'000 - 4 * i);  // 4000 a second
-  QVERIFY(withObjects(curve).inflections.empty());
-}
-
-// Of a fall between two samples nobody knows how steep it was.
-void TestHeapSeries::coarseSamples() {
-  TraceWriter w = begin();
-  w.log(kM, kMs, "x", "H:1, O:10000, N:0");
-  w.log(kM, 1001 * kMs, "x", "H:1, O:6000, N:0");
-  QVERIFY(analyse(*w.load()).inflections.empty());
-}
-
-void TestHeapSeries::confirmation() {
-  std::vector<int> curve(200, 10'000);
-  for (std::size_t i = 60; i < 200; ++i) curve[i] = 5'000;
-  const auto cycle = [](std::int64_t ms) {
-    const std::int64_t t = ms * kMs + 500;
-    return TraceWriter::Cycle{t, t + 10, t + 20, t + 80, t + 85, t + 90};
-  };
-  const auto goalAfter = [](std::int64_t ms) { return ms * kMs + 700; };
-  // Changes with the first cycle behind the drop, with the third (too late), not at all, and not known any more.
-  Answers a = withObjects(curve, {cycle(80), cycle(90)}, {{2000, 1000}, {80 * kMs + 588, 1200}});
-  QCOMPARE(a.inflections[0].confirmed, std::optional(true));
-  QCOMPARE(a.inflections[0].cycle.value(), std::size_t{0});
-  a = withObjects(curve, {cycle(80), cycle(90), cycle(100)}, {{2000, 1000}, {goalAfter(100), 1200}});
-  QCOMPARE(a.inflections[0].confirmed, std::optional(false));
-  a = withObjects(curve, {cycle(80), cycle(90)}, {{2000, 1000}, {80 * kMs + 588, 1040}});
-  QCOMPARE(a.inflections[0].confirmed, std::optional(false));
-  a = withObjects(curve, {cycle(80)}, {{2000, 1000}});
-  QCOMPARE(a.inflections[0].confirmed, std::optional<bool>());
 }
 
 QTEST_GUILESS_MAIN(TestHeapSeries)
