@@ -11,9 +11,11 @@
 #include <algorithm>
 
 #include "widgets/emptystate.h"
+#include "widgets/geometry.h"
 #include "widgets/golines.h"
 #include "widgets/heapplot.h"
 #include "widgets/steps.h"
+#include "widgets/tooltips.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -203,12 +205,8 @@ void HeapPanel::Private::wheel(QWheelEvent* event) {
 QString HeapPanel::Private::tip(const QPointF& at) const {
   const HeapPlot* p = plotAt(at);
   if (p == nullptr || !document.answers) return {};
-  if (const auto index = p->inflectionAt(at)) {
-    const Inflection& i = document.answers->inflections[*index];
-    return QStringLiteral("%1: %2 falls from %3 to %4")
-        .arg(inflectionWord(isConfirmed(i)), QString::fromStdString(i.metric), countOf(std::uint64_t(i.from)),
-             countOf(std::uint64_t(i.to)));
-  }
+  if (const auto index = p->inflectionAt(at))
+    return tooltipText(document, inflectionSelection(*document.answers, *index));
   QStringList lines;
   for (const HeapSeries& s : document.answers->heap) {
     if (!seriesRole(s)) continue;

@@ -292,7 +292,9 @@ void HeapPlot::fillMarks() {
     if (curve == m_curves.end())
       curve = std::find_if(m_curves.begin(), m_curves.end(), [&](const Curve& c) { return fits(c, false); });
     if (curve == m_curves.end()) continue;
-    const double value = valueAt(curve->points(), all[i].time).value_or(all[i].from);
+    // At the upper end of the edge: on the curve of its own source by how inflections are found.
+    const bool own = fits(*curve, true);
+    const double value = own ? all[i].from : valueAt(curve->points(), all[i].time).value_or(all[i].from);
     m_marks.push_back({i, key(all[i].time), value});
     (isConfirmed(all[i]) ? confirmed : others).push_back({m_marks.back().key, value});
   }

@@ -1,7 +1,9 @@
 // What there is to say about a GC cycle, and about an inflection of a heap curve.
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/heapgoal.h"
+#include "analysis/inflections.h"
 #include "analysis/report.h"
 #include "widgets/geometry.h"
 #include "widgets/inspectorpage.h"
@@ -157,33 +159,21 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
   return page;
 }
 
-InspectorPage inspectInflection(const Document& document, std::size_t index) {
-  const Trace& trace = *document.trace;
-  const Inflection& i = document.answers->inflections[index];
-  const auto value = [&](double v) {
-    return i.metric == "HeapObjects" ? countOf(std::uint64_t(v)) : QString::fromStdString(bytesText(v));
+namespace {
+
+void addInflectionMoments(const Trace& trace, const Inflection& i, InspectorPage& page) {
+  const auto add = [&](const QString& label, Time t) {
+    page.moments.push_back(momentOfRange(trace, label, Role::Inflection, TimeRange::instant(t), i.time));
   };
-  InspectorPage page;
-  page.kind = QStringLiteral("inflection");
-  page.title = QStringLiteral("%1: %2 → %3").arg(shown(i.metric), value(i.from), value(i.to));
-  page.role = Role::Inflection;
-  page.badge = i.confirmed ? (*i.confirmed ? QStringLiteral("confirmed") : QStringLiteral("not confirmed")) : QString();
-  page.badgeTip = QStringLiteral("Confirmed if NextGC changes within the next cycles, too (thresholds: Preferences).");
-  page.moments.push_back(momentOfRange(trace, QStringLiteral("window begins"), Role::Inflection,
-                                       TimeRange::instant(i.window.begin), i.time));
-  page.moments.push_back(
-      momentOfRange(trace, QStringLiteral("inflection"), Role::Inflection, TimeRange::instant(i.time), i.time));
-  page.moments.push_back(
-      momentOfRange(trace, QStringLiteral("window ends"), Role::Inflection, TimeRange::instant(i.window.end), i.time));
-  page.facts.push_back({QStringLiteral("Rule"), shown(i.rule), {}, {}});
-  page.facts.push_back({QStringLiteral("Source"), shown(i.source), {}, {}});
-  if (i.ratePerSecond)
-    page.facts.push_back(
-        {QStringLiteral("Rate"), QStringLiteral("%1 per second").arg(*i.ratePerSecond, 0, 'f', 0), {}, {}});
-  if (i.cycle) {
-    page.facts.push_back(
-        {QStringLiteral("Nearest cycle"), cycleName(*i.cycle), {}, cycleSelection(trace, *document.answers, *i.cycle)});
-  }
+  // Between two samples nobody knows when the objects went.
+  if (i.sampleBefore && *i.sampleBefore < i.window.begin) add(QStringLiteral("value before it"), *i.sampleBefore);
+  add(QStringLiteral("window begins"), i.window.begin);
+  if (i.sampleBefore && *i.sampleBefore >= i.window.begin) add(QStringLiteral("value before it"), *i.sampleBefore);
+  add(QStringLiteral("inflection"), i.time);
+  add(QStringLiteral("window ends"), i.window.end);
+}
+
+void addDeletesInside(const Document& document, const Inflection& i, InspectorPage& page) {
   for (std::size_t n = 0; n < i.deletes.size() && n < kDeletesListed; ++n) {
     const DeleteOp& d = document.answers->deletes[i.deletes[n]];
     page.facts.push_back({n == 0 ? QStringLiteral("Deletes inside") : QString(),
@@ -194,6 +184,36 @@ InspectorPage inspectInflection(const Document& document, std::size_t index) {
   if (i.deletes.size() > kDeletesListed) {
     page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(i.deletes.size() - kDeletesListed), {}, {}});
   }
+}
+
+}  // namespace
+
+InspectorPage inspectInflection(const Document& document, std::size_t index) {
+  const Trace& trace = *document.trace;
+  const Answers& answers = *document.answers;
+  const Inflection& i = answers.inflections[index];
+  const auto add = [](InspectorPage& page, const char* name, const std::string& value) {
+    page.facts.push_back({QString::fromUtf8(name), QString::fromStdString(value), {}, {}});
+  };
+  InspectorPage page;
+  page.kind = QStringLiteral("inflection");
+  page.title = QStringLiteral("%1: %2 → %3").arg(shown(i.metric), inflectionValue(i, i.from), inflectionValue(i, i.to));
+  page.role = Role::Inflection;
+  page.badge = i.confirmed ? (*i.confirmed ? QStringLiteral("confirmed") : QStringLiteral("not confirmed")) : QString();
+  page.badgeTip = QStringLiteral("Confirmed if NextGC changes within the next cycles, too (thresholds: Preferences).");
+  addInflectionMoments(trace, i, page);
+  add(page, "Rule", i.rule == "drop" ? dropRuleText(answers.inflectionRule) : i.rule);
+  add(page, "Confirmed", confirmationText(i, answers.inflectionRule));
+  add(page, "Source", i.source);
+  if (i.ratePerSecond) {
+    const auto rate = std::uint64_t(std::llround(std::min(1e18, std::abs(*i.ratePerSecond))));
+    add(page, "Rate", (*i.ratePerSecond < 0 ? "\u2212" : "+") + countText(rate) + " objects/s in the window");
+  }
+  if (i.cycle) {
+    page.facts.push_back(
+        {QStringLiteral("Nearest cycle"), cycleName(*i.cycle), {}, cycleSelection(trace, answers, *i.cycle)});
+  }
+  addDeletesInside(document, i, page);
   return page;
 }
 

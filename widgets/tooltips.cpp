@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/inflections.h"
 #include "analysis/report.h"
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
@@ -145,16 +146,12 @@ std::optional<double> heldAt(const Trace& trace, const MetricTrack& track, Time 
   return holds && MetricTrack::isValue(told.value) ? std::optional(double(told.value)) : std::nullopt;
 }
 
-QString inflection(const Trace& trace, const Inflection& i) {
-  QString text = QStringLiteral("inflection (%1) of %2\n%3")
-                     .arg(QString::fromStdString(i.rule), QString::fromStdString(i.metric), moment(trace, i.time));
-  const bool objects = i.metric == "HeapObjects";
-  const auto value = [&](double v) {
-    return QString::fromStdString(objects ? countText(std::uint64_t(std::max(0.0, v))) : bytesText(v));
-  };
-  text += QStringLiteral("\nfrom %1 to %2").arg(value(i.from), value(i.to));
-  if (i.confirmed)
-    text += *i.confirmed ? QStringLiteral(", confirmed by NextGC") : QStringLiteral(", not confirmed by NextGC");
+QString inflection(const Trace& trace, const Answers& answers, std::size_t index) {
+  const Inflection& i = answers.inflections.at(index);
+  QString text = QStringLiteral("%1: %2 falls from %3 to %4\n%5")
+                     .arg(inflectionWord(isConfirmed(i)), shown(i.metric), inflectionValue(i, i.from),
+                          inflectionValue(i, i.to), moment(trace, i.time));
+  text += QStringLiteral("\nconfirmed: ") + QString::fromStdString(confirmationText(i, answers.inflectionRule));
   if (i.cycle) text += QStringLiteral("\nnearest cycle %1").arg(cycleName(*i.cycle));
   if (!i.deletes.empty()) text += QStringLiteral("\ndeletes inside: %1").arg(countOf(i.deletes.size()));
   return text;
@@ -206,8 +203,7 @@ QString tooltipText(const Document& doc, const Selection& s) {
     case SelectedKind::Assist:
       return QStringLiteral("mark assist\n%1\n%2").arg(spanLine(trace, s.span), goroutineLabel(trace, s.goroutine));
     case SelectedKind::Worker: return answered ? worker(trace, *doc.answers, s) : QString();
-    case SelectedKind::Inflection:
-      return answered ? inflection(trace, doc.answers->inflections.at(s.index)) : QString();
+    case SelectedKind::Inflection: return answered ? inflection(trace, *doc.answers, s.index) : QString();
     case SelectedKind::Log: {
       const Log log = trace.logs().at(s.index);
       return QStringLiteral("log %1\n%2\n%3, %4")

@@ -1,6 +1,8 @@
 // Tables from terms to words.
 #include "widgets/words.h"
 
+#include <algorithm>
+
 #include "analysis/report.h"
 #include "analysis/terms.h"
 #include "widgets/axis.h"
@@ -141,6 +143,11 @@ bool isConfirmed(const Inflection& i) {
 
 QString inflectionWord(bool confirmed) {
   return confirmed ? QStringLiteral("confirmed inflection") : QStringLiteral("inflection, not confirmed");
+}
+
+QString inflectionValue(const Inflection& i, double value) {
+  const bool counts = i.metric == "HeapObjects";
+  return counts ? countOf(std::uint64_t(std::max(0.0, value))) : text(bytesText(value));
 }
 
 QString cycleName(std::size_t index) {

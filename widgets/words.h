@@ -34,7 +34,8 @@ QString goroutineName(GoroutineId);  // "goroutine 12"
 QString cycleName(std::size_t);      // "GC #12"
 // Filled markers are confirmed, all others are not, be it that nothing could confirm them.
 bool isConfirmed(const Inflection&);
-QString inflectionWord(bool confirmed);  // "confirmed inflection", "inflection, not confirmed"
+QString inflectionWord(bool confirmed);                    // "confirmed inflection", "inflection, not confirmed"
+QString inflectionValue(const Inflection&, double value);  // of its metric, in its unit
 
 // A moment of a trace for people: distance from its first event, to the nanosecond.
 QString momentOf(const Trace&, Time);
