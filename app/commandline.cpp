@@ -107,6 +107,25 @@ bool takeOutput(CommandLine& line, std::string_view text) {
   return hasSuffix(text, ".png") || hasSuffix(text, ".svg") || hasSuffix(text, ".pdf");
 }
 
+template <class Number>
+bool takeWithin(std::optional<Number>& value, std::string_view text, Bounds bounds) {
+  value = number<Number>(text);
+  return value && bounds.contain(double(*value));
+}
+
+// "2" and "2%" are a share of 0.02.
+bool takePercent(std::optional<double>& share, std::string_view text, Bounds bounds) {
+  if (text.ends_with('%')) text.remove_suffix(1);
+  const auto percent = number<double>(text);
+  if (percent) share = *percent / 100;
+  return percent && bounds.contain(*share);
+}
+
+bool takeDropStep(CommandLine& line, std::string_view text) {
+  line.drops.step = parseTime(text);
+  return line.drops.step && kResampleMs.contain(double(line.drops.step->ns) / 1e6);
+}
+
 constexpr Option kOptions[] = {
     {"--help", kAll, false, [](CommandLine& l, std::string_view) { return l.help = true; }, ""},
     {"-h", kAll, false, [](CommandLine& l, std::string_view) { return l.help = true; }, ""},
@@ -129,6 +148,19 @@ constexpr Option kOptions[] = {
        return !v.empty();
      },
      "a file of JSON lines"},
+    {"--drop-rate", kWindow | kReport | kExport, true,
+     [](CommandLine& l, std::string_view v) { return takeWithin(l.drops.rate, v, kDropPerSecond); },
+     "a number of objects a second between 1 and 1000000000"},
+    {"--drop-share", kWindow | kReport | kExport, true,
+     [](CommandLine& l, std::string_view v) { return takePercent(l.drops.share, v, kDropShare); },
+     "a percentage between 0 and 100"},
+    {"--drop-step", kWindow | kReport | kExport, true, takeDropStep, "a time between 100us and 10s"},
+    {"--goal-change", kWindow | kReport | kExport, true,
+     [](CommandLine& l, std::string_view v) { return takePercent(l.drops.goalChange, v, kNextGcChange); },
+     "a percentage between 0.1 and 1000"},
+    {"--goal-cycles", kWindow | kReport | kExport, true,
+     [](CommandLine& l, std::string_view v) { return takeWithin(l.drops.goalCycles, v, kCyclesToConfirm); },
+     "a number of cycles between 1 and 100"},
     {"--types", kEvents, false, [](CommandLine& l, std::string_view) { return l.types = true; }, ""},
     {"--stats", kEvents, false, [](CommandLine& l, std::string_view) { return l.stats = true; }, ""},
     {"-o", kExport, true, takeOutput, "a file name ending in .png, .svg or .pdf"},

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/dropoptions.h"
 #include "wire/ids.h"
 
 namespace sweepscope {
@@ -42,6 +43,7 @@ struct CommandLine {
   std::string memstatsFile;
   // report, export and window
   std::vector<std::string> deleteRules;
+  DropOptions drops;
   // events
   bool types = false, stats = false;
   // export

@@ -23,6 +23,8 @@ Without a subcommand a window opens. Options for it:
   --theme light|dark   instead of the one from the preferences
   --delete-rule RE     one more pattern that recognises deletes; may be repeated
   --memstats FILE      heap figures from JSON lines beside the trace
+  --drop-rate N, --drop-share PCT, --drop-step TIME, --goal-change PCT, --goal-cycles N
+                       thresholds of inflections; see report --help
   --version            print the version
 
 FILE is a trace written by runtime/trace, go test -trace or net/http/pprof; it may be compressed
@@ -42,6 +44,14 @@ value, with the evidence.
                            a log, "region: NAME" or "task: NAME"; named groups: edge, key, addr,
                            size. May be repeated
   --memstats FILE          heap figures (MemStats fields) from JSON lines beside the trace
+
+A fall of HeapObjects is reported if the curve, sampled step by step, falls fast and far enough, and
+is confirmed if NextGC changes soon afterwards:
+  --drop-step TIME         the step, 10ms if not given
+  --drop-rate N            falls by more than N objects a second (5000)
+  --drop-share PCT         and by at least PCT percent of the curve's range (2)
+  --goal-change PCT        NextGC changes by more than PCT percent (5)
+  --goal-cycles N          within the next N cycles (2)
 
 Exit code: 0 done; 1 done, but the trace is damaged; 2 cannot be read; 64 usage.
 )";
@@ -78,6 +88,8 @@ Draws a view of the trace with title, legend, time axis and the facts of a delet
   --theme light|dark|print   print if not given
   --manifest OUT.json  lists everything drawn: kind, rectangle, delete, cycle, times
   --delete-rule RE, --memstats FILE   as for report
+  --drop-rate N, --drop-share PCT, --drop-step TIME, --goal-change PCT, --goal-cycles N
+                       thresholds of inflections, as for report
 
 Exit code: 0 done; 1 done, but the trace is damaged; 2 cannot; 64 usage.
 )";

@@ -121,7 +121,7 @@ bool MainWindow::hasTrace() const {
 AnalysisOptions MainWindow::analysisOptions() const {
   AnalysisOptions options = sweepscope::analysisOptions(m_commandLine);
   for (const QString& rule : m_preferences.deleteRules) options.deleteRules.push_back(rule.toStdString());
-  options.inflections = m_preferences.inflections;
+  options.inflections = m_commandLine.drops.over(m_preferences.inflections);
   return options;
 }
 
@@ -351,10 +351,8 @@ void MainWindow::setPreferences(const Preferences& wanted) {
     m_commandLine.theme.reset();
     applyTheme();
   }
-  const InflectionThresholds &a = before.inflections, &b = wanted.inflections;
-  const bool answersChange = before.deleteRules != wanted.deleteRules || a.resample != b.resample ||
-                             a.dropPerSecond != b.dropPerSecond || a.nextGcChange != b.nextGcChange ||
-                             a.cyclesToConfirm != b.cyclesToConfirm;
+  if (wanted.inflections != before.inflections) m_commandLine.drops = {};
+  const bool answersChange = before.deleteRules != wanted.deleteRules || before.inflections != wanted.inflections;
   if (!answersChange) return;
   if (m_isReading) {
     m_answersOutdated = true;  // it is read to its end: standard input could not be had again

@@ -18,7 +18,7 @@ QString themeText(ThemeChoice choice) {
 double sensible(const QSettings& s, const QString& key, Bounds bounds, double otherwise) {
   bool ok = false;
   const double value = s.value(key).toDouble(&ok);
-  return ok && value >= bounds.least && value <= bounds.most ? value : otherwise;
+  return ok && bounds.contain(value) ? value : otherwise;
 }
 
 }  // namespace
@@ -36,6 +36,7 @@ Preferences loadPreferences() {
   };
   t.resample.ns = std::int64_t(number("resampleMs", kResampleMs, double(t.resample.ns) / 1e6) * 1e6);
   t.dropPerSecond = number("dropPerSecond", kDropPerSecond, t.dropPerSecond);
+  t.dropShare = number("dropShare", kDropShare, t.dropShare);
   t.nextGcChange = number("nextGcChange", kNextGcChange, t.nextGcChange);
   t.cyclesToConfirm = int(number("cyclesToConfirm", kCyclesToConfirm, t.cyclesToConfirm));
   return p;
@@ -47,6 +48,7 @@ void savePreferences(const Preferences& p) {
   s.setValue(QStringLiteral("deleteRules"), p.deleteRules);
   s.setValue(QStringLiteral("inflections/resampleMs"), double(p.inflections.resample.ns) / 1e6);
   s.setValue(QStringLiteral("inflections/dropPerSecond"), p.inflections.dropPerSecond);
+  s.setValue(QStringLiteral("inflections/dropShare"), p.inflections.dropShare);
   s.setValue(QStringLiteral("inflections/nextGcChange"), p.inflections.nextGcChange);
   s.setValue(QStringLiteral("inflections/cyclesToConfirm"), p.inflections.cyclesToConfirm);
 }

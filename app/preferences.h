@@ -6,6 +6,7 @@
 
 #include "analysis/analyse.h"
 #include "app/commandline.h"
+#include "app/dropoptions.h"
 
 namespace sweepscope {
 
@@ -14,13 +15,6 @@ struct Preferences {
   QStringList deleteRules;
   InflectionThresholds inflections;
 };
-
-// What makes sense; the dialog offers no more.
-struct Bounds {
-  double least, most;
-};
-inline constexpr Bounds kResampleMs{0.1, 10'000}, kDropPerSecond{1, 1e9}, kNextGcChange{0.001, 10},
-    kCyclesToConfirm{1, 100};
 
 Preferences loadPreferences();
 void savePreferences(const Preferences&);

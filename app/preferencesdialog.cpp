@@ -27,6 +27,10 @@ QDoubleSpinBox* number(Bounds bounds, int decimals, const QString& suffix, const
   return box;
 }
 
+Bounds percent(Bounds share) {
+  return {share.least * 100, share.most * 100};
+}
+
 QLabel* note(const QString& text) {
   auto* label = new QLabel(text);
   label->setWordWrap(true);
@@ -76,13 +80,15 @@ PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* pa
   auto* inflections = new QGroupBox(QStringLiteral("Inflections of the heap curves"));
   auto* form = new QFormLayout(inflections);
   m_drop = number(kDropPerSecond, 0, QStringLiteral(" objects/s"), QStringLiteral("Least fall of HeapObjects"));
-  m_resample = number(kResampleMs, 1, QStringLiteral(" ms"), QStringLiteral("Step of resampling"));
-  m_change = number({kNextGcChange.least * 100, kNextGcChange.most * 100}, 1, QStringLiteral(" %"),
-                    QStringLiteral("Least change of NextGC"));
+  m_resample = number(kResampleMs, 1, QStringLiteral(" ms"), QStringLiteral("Sampling step of HeapObjects"));
+  m_share = number(percent(kDropShare), 1, QStringLiteral(" % of its range"),
+                   QStringLiteral("Least fall of HeapObjects, as a share of its range"));
+  m_change = number(percent(kNextGcChange), 1, QStringLiteral(" %"), QStringLiteral("Least change of NextGC"));
   m_cycles->setRange(int(kCyclesToConfirm.least), int(kCyclesToConfirm.most));
   m_cycles->setAccessibleName(QStringLiteral("Cycles to confirm within"));
   form->addRow(QStringLiteral("HeapObjects &falls faster than"), m_drop);
-  form->addRow(QStringLiteral("&Resampled to"), m_resample);
+  form->addRow(QStringLiteral("and by at &least"), m_share);
+  form->addRow(QStringLiteral("&Sampled every"), m_resample);
   form->addRow(QStringLiteral("Confirmed if &NextGC changes by more than"), m_change);
   form->addRow(QStringLiteral("within the next &cycles"), m_cycles);
   column->addWidget(inflections);
@@ -103,6 +109,7 @@ void PreferencesDialog::show(const Preferences& p) {
   m_rules->setPlainText(p.deleteRules.join(QLatin1Char('\n')));
   m_drop->setValue(p.inflections.dropPerSecond);
   m_resample->setValue(double(p.inflections.resample.ns) / 1e6);
+  m_share->setValue(p.inflections.dropShare * 100);
   m_change->setValue(p.inflections.nextGcChange * 100);
   m_cycles->setValue(p.inflections.cyclesToConfirm);
   checkRules();
@@ -116,6 +123,7 @@ Preferences PreferencesDialog::preferences() const {
   }
   p.inflections.dropPerSecond = m_drop->value();
   p.inflections.resample.ns = std::int64_t(m_resample->value() * 1e6);
+  p.inflections.dropShare = m_share->value() / 100;
   p.inflections.nextGcChange = m_change->value() / 100;
   p.inflections.cyclesToConfirm = m_cycles->value();
   return p;

@@ -26,7 +26,7 @@ class PreferencesDialog : public QDialog {
   QComboBox* m_theme;
   QPlainTextEdit* m_rules;
   QLabel* m_ruleNote;
-  QDoubleSpinBox *m_resample, *m_drop, *m_change;
+  QDoubleSpinBox *m_resample, *m_drop, *m_share, *m_change;
   QSpinBox* m_cycles;
 };
 

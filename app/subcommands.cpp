@@ -47,6 +47,7 @@ AnalysisOptions analysisOptions(const CommandLine& line) {
   options.inferredOnly = line.inferredOnly;
   options.deleteRules = line.deleteRules;
   options.memstatsFile = line.memstatsFile;
+  options.inflections = line.drops.over(options.inflections);
   return options;
 }
 

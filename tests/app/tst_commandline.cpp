@@ -80,6 +80,25 @@ class TestCommandLine : public QObject {
     QVERIFY(!parsed("report --evidence all t").inferredOnly);
   }
 
+  void thresholdsOfInflections() {
+    for (const char* command : {"", "report ", "export -o a.png "}) {
+      const CommandLine line =
+          parsed(command + QStringLiteral("t --drop-rate 7000.5 --drop-share 3% --drop-step=2.5ms --goal-change 0.5 "
+                                          "--goal-cycles 4"));
+      QCOMPARE(line.drops.rate, std::optional(7000.5));
+      QCOMPARE(line.drops.share, std::optional(0.03));
+      QCOMPARE(line.drops.step->ns, 2'500'000);
+      QCOMPARE(line.drops.goalChange, std::optional(0.005));
+      QCOMPARE(line.drops.goalCycles, std::optional(4));
+    }
+    InflectionThresholds before;
+    before.cyclesToConfirm = 9;
+    InflectionThresholds after = parsed("report t --drop-share 0").drops.over(before);
+    QCOMPARE(after.dropShare, 0.0);
+    after.dropShare = before.dropShare;
+    QVERIFY(after == before);  // what is not given stays
+  }
+
   void othersTakeTheirOptions() {
     QVERIFY(parsed("events --types --stats -").stats);
     QCOMPARE(parsed("events -").files.front(), std::string("-"));
@@ -149,6 +168,24 @@ class TestCommandLine : public QObject {
                                << "scale";
     QTest::newRow("empty rule") << "report --delete-rule= t"
                                 << "regular expression";
+    QTest::newRow("drop rate 0") << "report --drop-rate 0 t"
+                                 << "objects a second between 1 and";
+    QTest::newRow("drop rate nan") << "report --drop-rate nan t"
+                                   << "not \"nan\"";
+    QTest::newRow("drop share") << "report --drop-share 101 t"
+                                << "between 0 and 100";
+    QTest::newRow("drop share as a word") << "report --drop-share half t"
+                                          << "not \"half\"";
+    QTest::newRow("drop step too short") << "report --drop-step 10us t"
+                                         << "between 100us and 10s";
+    QTest::newRow("goal change 0") << "report --goal-change 0 t"
+                                   << "between 0.1 and 1000";
+    QTest::newRow("no goal cycle") << "report --goal-cycles 0 t"
+                                   << "between 1 and 100";
+    QTest::newRow("half a goal cycle") << "report --goal-cycles 1.5 t"
+                                       << "not \"1.5\"";
+    QTest::newRow("drop rate of events") << "events --drop-rate 5 t"
+                                         << "--drop-rate";
     QTest::newRow("compare") << "compare a b"
                              << "not in this version";
     QTest::newRow("capture") << "capture http://localhost"

@@ -2,6 +2,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QAction>
 #include <QActionGroup>
@@ -29,6 +30,7 @@
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/messagebar.h"
+#include "app/preferencesdialog.h"
 #include "app/startpage.h"
 #include "app/statusline.h"
 #include "app/workspace.h"
@@ -668,15 +670,50 @@ class TestMainWindow : public QObject {
     const Preferences defaults;
     for (const char* key : {"resampleMs", "dropPerSecond", "nextGcChange", "cyclesToConfirm"})
       QSettings().setValue(QStringLiteral("inflections/") + key, value);
+    // No least share at all makes sense.
+    const bool isShare = value == "0" || value == "1e-7";
+    QSettings().setValue(QStringLiteral("inflections/dropShare"), value);
     QSettings().setValue(QStringLiteral("export/scale"), 5);
     QSettings().setValue(QStringLiteral("export/theme"), value);
     const InflectionThresholds read = loadPreferences().inflections;
     QCOMPARE(read.resample, defaults.inflections.resample);
     QCOMPARE(read.dropPerSecond, defaults.inflections.dropPerSecond);
+    QCOMPARE(read.dropShare, isShare ? value.toDouble() : defaults.inflections.dropShare);
     QCOMPARE(read.nextGcChange, defaults.inflections.nextGcChange);
     QCOMPARE(read.cyclesToConfirm, defaults.inflections.cyclesToConfirm);
     const ExportDialog dialog(QStringLiteral("x"), ThemeKind::Light, nullptr);
     QCOMPARE(dialog.scale(), 2.0);
+  }
+
+  // What the dialog shows, and what it makes of it, is all there is.
+  void everyThresholdIsEditable() {
+    Preferences p;
+    p.inflections = {Duration{2'500'000}, 1234, 0.035, 0.125, 7};
+    savePreferences(p);
+    QVERIFY(loadPreferences().inflections == p.inflections);
+    const PreferencesDialog dialog(p, nullptr);
+    QVERIFY(dialog.preferences().inflections == p.inflections);
+    int editors = 0;
+    for (auto* box : dialog.findChildren<QAbstractSpinBox*>()) editors += box->accessibleName().isEmpty() ? 0 : 1;
+    QCOMPARE(editors, 5);
+    savePreferences(Preferences());
+  }
+
+  // Thresholds of the command line go before the preferences, until others are set by hand.
+  void thresholdsOfTheCommandLine() {
+    CommandLine line;
+    line.drops.rate = 1e9;
+    MainWindow window(line);
+    window.show();
+    open(window, sample());
+    const auto found = [&] { return window.workspace()->document().answers->inflections.size(); };
+    QCOMPARE(found(), std::size_t{0});
+    Preferences p;
+    p.inflections.dropShare = 0.03;
+    window.setPreferences(p);
+    QTRY_VERIFY(window.workspace()->document().answers->inflectionRule == p.inflections);
+    QVERIFY(found() > 0);
+    window.setPreferences(Preferences());
   }
 
   void theListOfCommandsDoesNotOfferItself() {

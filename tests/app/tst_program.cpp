@@ -13,6 +13,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iterator>
@@ -176,6 +177,30 @@ class TestProgram : public QObject {
       return QJsonDocument::fromJson(o.out).object()["deletes"];
     };
     QCOMPARE(deletes(input), deletes(file));
+  }
+
+  void thresholdsChangeTheReport() {
+    const auto found = [](const QStringList& options) {
+      const Outcome o = run(QStringList{"report", "--json"} + options + QStringList{sample()});
+      return QJsonDocument::fromJson(o.out).object()["inflections"].toArray();
+    };
+    const QJsonArray all = found({});
+    QVERIFY(all.size() > 1);
+    double steepest = 0;
+    for (const QJsonValue& i : all) steepest = std::max(steepest, i["from"].toDouble() - i["to"].toDouble());
+    QCOMPARE(found({"--drop-rate", "999999999"}).size(), 0);
+    const QJsonArray deep = found({"--drop-share", "40"});
+    QVERIFY(!deep.isEmpty() && deep.size() < all.size());
+    QVERIFY(found({"--drop-share=0"}).size() >= all.size());
+    QVERIFY(found({"--drop-step", "1ms"}) != all);
+    for (const QJsonValue& i : found({"--goal-change", "1000"})) QVERIFY(!i["confirmed"].toBool());
+    const QJsonArray later = found({"--goal-cycles", "100"});
+    QCOMPARE(later.size(), all.size());
+    for (const QJsonValue& i : later) QVERIFY(i["confirmed"].isNull() || i["confirmed"].toBool());
+    const Outcome text = run({"report", "--drop-rate", "6000", "--drop-share", "3", "--drop-step", "20ms", sample()});
+    QVERIFY2(text.out.contains("Rule: falls by more than 6\u2009000 objects/s for one or more 20 ms steps, and by at "
+                               "least 3 % of the curve's range."),
+             text.out.constData());
   }
 
   // What was left out of a side file is said, and the report is there all the same.
