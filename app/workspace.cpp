@@ -9,6 +9,7 @@
 #include "widgets/cyclesmodel.h"
 #include "widgets/deletesmodel.h"
 #include "widgets/findingsmodel.h"
+#include "widgets/goevents.h"
 #include "widgets/golines.h"
 #include "widgets/goroutinesmodel.h"
 #include "widgets/heappanel.h"
@@ -118,6 +119,7 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
   m_view->setLimits(document ? document.trace->range() : TimeRange{}, sameFile);
   if (m_view->selection()) m_view->select(reselect(document, m_view->selection()));
   m_timeline->setDocument(document);
+  fetchEvents();
   m_overview->setDocument(document);
   m_heap->setDocument(document);
   m_inspector->setDocument(document);
@@ -132,7 +134,9 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
 
 // Their results would arrive where there is no trace any more, or another one.
 void Workspace::cancelJobs() {
-  for (LatestJob* job : {&m_orderJob, &m_deletesJob, &m_detailJob, &m_searchJob, &m_sweeperJob}) job->cancel();
+  for (LatestJob* job : {&m_orderJob, &m_deletesJob, &m_detailJob, &m_searchJob, &m_sweeperJob, &m_eventsJob})
+    job->cancel();
+  m_eventsOf.reset();
 }
 
 void Workspace::showTables() {
@@ -258,6 +262,22 @@ void Workspace::fetchDetails(const std::vector<Time>& times) {
       [this](const Details& details) {
         for (const auto& [time, detail] : details) m_inspector->setDetail(time, detail);
       });
+}
+
+// Logs and regions of a trace that is still loading only if that is quick: the next part of it has them anew.
+void Workspace::fetchEvents() {
+  constexpr std::size_t kQuick = 200'000;
+  const auto& trace = m_document.trace;
+  if (trace && (m_eventsOf == trace || (m_timeline->events() && m_timeline->events()->trace() == trace))) return;
+  m_eventsJob.cancel();
+  m_eventsOf.reset();
+  if (!trace || (trace->info().loading && trace->logs().size() + trace->regions().size() > kQuick)) return;
+  m_eventsOf = trace;
+  m_eventsJob.run([trace](const std::stop_token& stop) { return goEvents(trace, stop); },
+                  [this](const std::shared_ptr<const GoEvents>& events) {
+                    m_eventsOf.reset();
+                    m_timeline->setEvents(events);
+                  });
 }
 
 void Workspace::fetchSweeper() {

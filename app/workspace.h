@@ -68,6 +68,7 @@ class Workspace : public QMainWindow {
   void orderDeletes(quint64 request, const struct DeleteOrderRequest&);
   void fetchDetails(const std::vector<Time>&);
   void fetchSweeper();
+  void fetchEvents();
   void search(quint64 request, const QString& needle);
 
   Document m_document;
@@ -86,7 +87,8 @@ class Workspace : public QMainWindow {
   std::vector<TablePane*> m_panes;
   bool m_sizePanels = false;
   DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
-  LatestJob m_orderJob, m_deletesJob, m_detailJob, m_searchJob, m_sweeperJob;
+  LatestJob m_orderJob, m_deletesJob, m_detailJob, m_searchJob, m_sweeperJob, m_eventsJob;
+  std::shared_ptr<const Trace> m_eventsOf;  // that m_eventsJob is making
 };
 
 }  // namespace sweepscope

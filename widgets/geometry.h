@@ -11,6 +11,7 @@
 
 #include "widgets/axis.h"
 #include "widgets/columns.h"
+#include "widgets/goevents.h"
 #include "widgets/laneindex.h"
 #include "widgets/lanelayout.h"
 #include "widgets/selection.h"
@@ -41,6 +42,7 @@ struct FlagShape {
 
 struct RowGeometry {
   std::vector<Box> boxes;          // in order of painting
+  std::vector<Box> events;         // logs and regions, over the boxes
   std::vector<Selection> targets;  // of boxes
   std::vector<SpanText> texts;
   std::vector<MarkerShape> markers;
@@ -57,6 +59,7 @@ struct LaneContext {
   // What is decided once for the whole view, so that piecewise geometry and hit tests agree with it:
   // RowGeometry::folded.
   std::optional<unsigned> folded{};
+  const GoEvents* events = nullptr;  // null: not made yet; no logs and regions are drawn
   bool mayDraw(unsigned layer) const { return !folded || (*folded & layer) == 0; }
   // Spans that may be drawn one by one between two columns.
   std::size_t budget(int x0, int x1) const { return std::size_t(folded ? axis.width : x1 - x0) * 3 + 64; }
@@ -97,6 +100,8 @@ void heapGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
 void deletesGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
 void procGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
 void goroutineGeometry(const LaneContext&, GoroutineId, Band, int x0, int x1, RowGeometry&);
+// Regions as bars and logs as ticks at the top of a goroutine's lane.
+void eventGeometry(const LaneContext&, GoroutineId, int x0, int x1, RowGeometry&);
 void groupGeometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&);
 // The goroutines that may be painted at a height of a group's row: those of one packed row, or all of a density.
 std::vector<GoroutineId> packedMembersAt(const LaneContext&, const Row&, int y, TimeRange, std::size_t most);

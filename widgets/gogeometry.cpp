@@ -127,6 +127,7 @@ RoleShares roleShares(const GoShares& s, float scale) {
 }  // namespace
 
 void goroutineGeometry(const LaneContext& c, GoroutineId id, Band band, int x0, int x1, RowGeometry& g) {
+  eventGeometry(c, id, x0, x1, g);
   const TimeRange range = around(c.axis, x0, x1);
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   GoWriter writer{c, g, band, false};

@@ -71,7 +71,7 @@ TimeRange PictureMaker::chosenRange() const {
 void PictureMaker::place() {
   m_range = chosenRange();
   m_margin = m_measures.px(14);
-  m_events = GoEvents(*m_document.trace, m_range);
+  m_events = goEvents(m_document.trace);
   m_scene.setDocument(laneIndex(m_document));
   for (arrange(); !isComplete() && m_givenUp != GivenUp::Gc; arrange()) m_givenUp = GivenUp(int(m_givenUp) + 1);
 }
@@ -117,9 +117,11 @@ void PictureMaker::arrange() {
 void PictureMaker::fillRows() {
   m_rows.clear();
   m_leftOut = gaveUp(GivenUp::Workers) || m_scene.contentHeight() > m_scene.scrolled().height();
+  LaneContext context = m_scene.context();
+  context.events = m_events.get();
   for (const PlacedRow& placed : m_scene.rows()) {
     if (placed.lane.bottom() > m_scene.lanes().bottom()) continue;
-    m_rows.push_back({placed, rowGeometry(m_scene.context(), placed.row, 0, m_scene.axis().width)});
+    m_rows.push_back({placed, rowGeometry(context, placed.row, 0, m_scene.axis().width)});
   }
 }
 
@@ -141,10 +143,7 @@ std::vector<Role> PictureMaker::rolesThatOccur() const {
     for (const Box& b : row.geometry.boxes) seen.insert(b.role);
     if (!row.geometry.markers.empty()) seen.insert(Role::Delete);
     if (!row.geometry.flags.empty()) seen.insert(Role::Inflection);
-    const GoroutineId shown = m_scene.goroutineOf(row.placed.row);
-    const GoEvents::Lane* lane = shown.valid() ? m_events.lane(shown) : nullptr;
-    if (lane != nullptr && !lane->logs.empty()) seen.insert(Role::Log);
-    if (lane != nullptr && !lane->regions.empty()) seen.insert(Role::Region);
+    for (const Box& b : row.geometry.events) seen.insert(b.role);
   }
   const bool bridged =
       m_options.deleteOp && m_document.answers->deletes.evidence(*m_options.deleteOp) != Evidence::None;

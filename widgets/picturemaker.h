@@ -13,7 +13,6 @@
 #include <optional>
 #include <vector>
 
-#include "widgets/goevents.h"
 #include "widgets/picture.h"
 #include "widgets/sweeper.h"
 #include "widgets/timelinepainter.h"
@@ -77,7 +76,7 @@ class PictureMaker {
   std::vector<DrawnRow> m_rows;
   GivenUp m_givenUp = GivenUp::Nothing;
   bool m_leftOut = false;  // lanes
-  GoEvents m_events;
+  std::shared_ptr<const GoEvents> m_events;
   QStringList m_caption;
   std::vector<Drawn> m_drawn;
 };

@@ -93,10 +93,12 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
   p.setClipRect(placed.lane);
   if (vector) {
     fill.paint(p, placed.lane.left(), placed.lane.top(), row.geometry.boxes);
+    fill.paint(p, placed.lane.left(), placed.lane.top(), row.geometry.events);
   } else {
     QImage image(placed.lane.size(), QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     fill.fill(image, 0, 0, row.geometry.boxes, m_scene.axis().left);
+    fill.fill(image, 0, 0, row.geometry.events, m_scene.axis().left);
     p.drawImage(placed.lane.topLeft(), image);
   }
   m_painter.texts(p, placed.lane, row.geometry.texts);
@@ -104,9 +106,6 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
     m_painter.flags(p, placed.lane, context, row.geometry.flags);
   }
   m_painter.hint(p, placed.lane, context, placed.row);
-  const GoroutineId shown = m_scene.goroutineOf(placed.row);
-  if (const auto* lane = shown.valid() ? m_events.lane(shown) : nullptr)
-    m_painter.events(p, placed.lane, context, *lane);
   if (placed.row.kind == RowKind::Deletes && context.answers() != nullptr) {
     m_painter.markers(p, placed.lane, context, placed.row, row.geometry.markers, m_options.deleteOp);
   }

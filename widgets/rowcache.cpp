@@ -32,6 +32,11 @@ bool mayBeSlow(const LaneIndex& index, const Row& row) {
   return index.document.trace->groups()[row.index].goroutines > kManyGoroutines;
 }
 
+bool showsEvents(const LaneIndex& index, const Row& row) {
+  if (row.kind == RowKind::Goroutine) return true;
+  return row.kind == RowKind::Group && index.document.trace->groups()[row.index].goroutines == 1;
+}
+
 }  // namespace
 
 RowCache::~RowCache() {
@@ -43,6 +48,14 @@ void RowCache::clear() {
   forgetStrips();
   m_former.clear();
   m_index.reset();
+}
+
+void RowCache::setEvents(std::shared_ptr<const GoEvents> events) {
+  if (m_events == events) return;
+  m_events = std::move(events);
+  for (auto it = m_strips.begin(); m_index && it != m_strips.end();) {
+    it = showsEvents(*m_index, it->row) ? m_strips.erase(it) : std::next(it);
+  }
 }
 
 void RowCache::forgetStrips() {
@@ -156,7 +169,7 @@ void RowCache::blank(Strip& s, const PlacedRow& placed) {
 }
 
 RowCache::Task RowCache::task(const PlacedRow& placed) const {
-  return {m_index, m_theme, m_axis, m_measures, m_ticks, placed.row, placed.striped};
+  return {m_index, m_events, m_theme, m_axis, m_measures, m_ticks, placed.row, placed.striped};
 }
 
 void RowCache::ground(QImage& image, const Task& task, int x0, int x1) {
@@ -181,8 +194,10 @@ RowCache::Strip RowCache::made(const Task& task) {
   s.axis = task.axis;
   s.image = QImage(width, task.row.height, QImage::Format_RGB32);
   ground(s.image, task, 0, width);
-  RowGeometry g = rowGeometry({*task.index, task.axis, task.measures}, task.row, 0, width);
-  BoxFill(*task.theme, task.measures).fill(s.image, 0, 0, g.boxes, task.axis.left);
+  RowGeometry g = rowGeometry({*task.index, task.axis, task.measures, {}, task.events.get()}, task.row, 0, width);
+  const BoxFill fill(*task.theme, task.measures);
+  fill.fill(s.image, 0, 0, g.boxes, task.axis.left);
+  fill.fill(s.image, 0, 0, g.events, task.axis.left);
   s.texts = std::move(g.texts);
   s.flags = std::move(g.flags);
   s.markers = std::move(g.markers);
@@ -207,16 +222,22 @@ void RowCache::request(Strip& s, const PlacedRow& placed) {
     Strip result = made(job);
     QMetaObject::invokeMethod(
         this,
-        [this, at, generation, result = std::move(result)]() mutable { adopt(at, generation, std::move(result)); },
+        [this, at, generation, job, result = std::move(result)]() mutable {
+          adopt(at, job, generation, std::move(result));
+        },
         Qt::QueuedConnection);
   });
 }
 
-void RowCache::adopt(const Key& at, quint64 generation, Strip result) {
+void RowCache::adopt(const Key& at, const Task& job, quint64 generation, Strip result) {
   const auto it = m_strips.find(at);
   if (generation != m_generation || it == m_strips.end()) return;
   result.used = it->used;
-  *it = std::move(result);
+  if (job.events == m_events || !showsEvents(*m_index, result.row)) {
+    *it = std::move(result);
+  } else {
+    it->pending = false;  // and made again
+  }
   m_arrived();
 }
 
@@ -228,11 +249,13 @@ bool RowCache::pan(Strip& s, const PlacedRow& placed) {
   if (std::abs(distance) >= width) return false;
   const int by = int(distance);
   const int x0 = by > 0 ? 0 : width + by, x1 = by > 0 ? by : width;
-  RowGeometry g = rowGeometry({*m_index, m_axis, m_measures, s.folded}, placed.row, x0, x1);
+  RowGeometry g = rowGeometry({*m_index, m_axis, m_measures, s.folded, m_events.get()}, placed.row, x0, x1);
   if (g.folded != s.folded) return false;
   moveColumns(s.image, by);
   ground(s.image, task(placed), x0, x1);
-  BoxFill(*m_theme, m_measures).fill(s.image, 0, 0, g.boxes, m_axis.left);
+  const BoxFill fill(*m_theme, m_measures);
+  fill.fill(s.image, 0, 0, g.boxes, m_axis.left);
+  fill.fill(s.image, 0, 0, g.events, m_axis.left);
   std::vector<SpanText> texts;
   for (SpanText& t : s.texts) {
     t.x0 = m_axis.edge(t.span.begin);

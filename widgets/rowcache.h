@@ -43,6 +43,8 @@ class RowCache : public QObject {
 
   // Lets go of the trace, too.
   void clear();
+  // What is drawn over the lanes of goroutines from the next frame on; may be null.
+  void setEvents(std::shared_ptr<const GoEvents>);
   // Begins a frame; with a budget 0 everything is made at once, however long it takes.
   void beginFrame(const Theme&, const std::shared_ptr<const LaneIndex>&, const LaneContext&, double budgetMs);
   const Strip& strip(const PlacedRow&);
@@ -60,6 +62,7 @@ class RowCache : public QObject {
   // All that making a lane needs.
   struct Task {
     std::shared_ptr<const LaneIndex> index;
+    std::shared_ptr<const GoEvents> events;
     const Theme* theme = nullptr;
     TimeAxis axis;
     Measures measures;
@@ -81,7 +84,7 @@ class RowCache : public QObject {
   bool pan(Strip&, const PlacedRow&);
   void stretch(Strip&, const PlacedRow&);
   void request(Strip&, const PlacedRow&);
-  void adopt(const Key&, quint64 generation, Strip);
+  void adopt(const Key&, const Task&, quint64 generation, Strip);
   void evict();
 
   std::function<void()> m_arrived;
@@ -89,6 +92,7 @@ class RowCache : public QObject {
   QHash<FormerKey, Strip> m_former;
   const Theme* m_theme = nullptr;
   std::shared_ptr<const LaneIndex> m_index;
+  std::shared_ptr<const GoEvents> m_events;
   TimeAxis m_axis;
   Measures m_measures;
   std::vector<Tick> m_ticks;

@@ -24,6 +24,7 @@ constexpr double kKeyZoom = 0.6;
 constexpr double kKeyPan = 0.15;
 constexpr int kSnapReach = 6;  // points
 constexpr int kBookmarkReach = 4;
+constexpr std::size_t kRegionsListed = 8;
 
 }  // namespace
 
@@ -43,15 +44,15 @@ LaneContext TimelineWidget::Private::hitContext(const Row& row) const {
 
 // Ticks of logs stand at the top of their lane.
 Selection TimelineWidget::Private::hitLog(const PlacedRow& row, QPoint at) {
-  const GoEvents::Lane* lane = eventsOf(row);
-  const int reach = scene.measures().px(3);
-  if (lane == nullptr || at.y() > row.lane.top() + scene.measures().px(6)) return {};
-  for (const auto& [time, index] : lane->logs) {
-    if (std::abs(scene.axis().column(time) - (at.x() - row.lane.left())) > reach) continue;
-    const Log log = document.trace->logs().at(index);
-    return {SelectedKind::Log, index, log.goroutine, log.proc, TimeRange::instant(log.time)};
-  }
-  return {};
+  const GoroutineId id = events ? scene.goroutineOf(row.row) : GoroutineId();
+  if (!id.valid() || at.y() > row.lane.top() + scene.measures().px(6)) return {};
+  const int x = at.x() - row.lane.left(), reach = scene.measures().px(3);
+  const TimeAxis& axis = scene.axis();
+  const auto index =
+      events->nearestLog(*document.trace, id, axis.timeAt(x + 0.5), axis.columns(x - reach, x + reach + 1));
+  if (!index) return {};
+  const Log log = document.trace->logs().at(*index);
+  return {SelectedKind::Log, *index, log.goroutine, log.proc, TimeRange::instant(log.time)};
 }
 
 Selection TimelineWidget::Private::hit(QPoint at) {
@@ -285,14 +286,21 @@ QString TimelineWidget::Private::tooltipAt(QPoint at) {
   }
   if (row->row.kind == RowKind::Heap && text.isEmpty()) text = heapTooltip(scene.index(), timeAt(at.x()));
   if (row->row.kind == RowKind::More) text = rowName(scene.index(), row->row).tooltip;
-  if (const GoEvents::Lane* lane = eventsOf(*row)) {
-    const Time t = timeAt(at.x());
-    for (const GoRegion& r : lane->regions) {
-      if (r.begin > t || r.end < t) continue;
-      text += QStringLiteral("\nin region %1").arg(shown(document.trace->text(r.name)));
-    }
+  const QString regions = regionsAt(*row, at.x() - row->lane.left());
+  return text.isEmpty() || regions.isEmpty() ? text + regions : text + QLatin1Char('\n') + regions;
+}
+
+// Those at the column or, if there are none, at the one on either side of it: regions are drawn a column wide at least.
+QString TimelineWidget::Private::regionsAt(const PlacedRow& row, int x) const {
+  const GoroutineId id = events ? scene.goroutineOf(row.row) : GoroutineId();
+  if (!id.valid()) return {};
+  for (const int reach : {0, 1}) {
+    TimeRange range = scene.axis().columns(x - reach, x + reach + 1);
+    range.end = std::max(range.end, range.begin + Duration{1});
+    const GoEvents::Found found = events->regionsIn(id, range, kRegionsListed);
+    if (!found.regions.empty()) return regionsTooltip(*document.trace, found);
   }
-  return text;
+  return {};
 }
 
 void TimelineWidget::mousePressEvent(QMouseEvent* e) {

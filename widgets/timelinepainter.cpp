@@ -196,24 +196,6 @@ void TimelinePainter::flags(QPainter& p, const QRect& area, const LaneContext& c
   }
 }
 
-void TimelinePainter::events(QPainter& p, const QRect& area, const LaneContext& c, const GoEvents::Lane& lane) {
-  const auto bar = [&](int x0, int x1, int y, int height, Role role) {
-    x0 = std::max(x0, 0);
-    x1 = std::min(std::max(x1, x0 + m_measures.px(1)), area.width());
-    if (x0 < x1) p.fillRect(QRect(area.left() + x0, area.top() + y, x1 - x0, height), m_theme.color(role));
-  };
-  for (const GoRegion& r : lane.regions) {
-    const int x0 = c.axis.edge(r.begin), x1 = c.axis.edge(r.end);
-    bar(x0, x1, 0, m_measures.px(2), Role::Region);
-    bar(x0, x0 + m_measures.px(1), 0, m_measures.px(5), Role::Region);
-    if (x1 - x0 > m_measures.px(3)) bar(x1 - m_measures.px(1), x1, 0, m_measures.px(5), Role::Region);
-  }
-  for (const auto& [time, index] : lane.logs) {
-    const int x = c.axis.column(time);
-    bar(x, x + m_measures.px(1.5), m_measures.px(1), m_measures.px(5), Role::Log);
-  }
-}
-
 void TimelinePainter::hint(QPainter& p, const QRect& area, const LaneContext& c, const Row& row) {
   QString text;
   if (row.kind == RowKind::Heap && c.index.heapTop <= 0)

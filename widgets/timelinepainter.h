@@ -13,7 +13,6 @@
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
 #include "widgets/geometry.h"
-#include "widgets/goevents.h"
 #include "widgets/textcache.h"
 #include "widgets/theme.h"
 
@@ -49,8 +48,6 @@ class TimelinePainter {
   void marker(QPainter&, const QRect& box, Evidence, bool head, bool selected);
   void diamond(QPainter&, QPointF middle, bool filled);
   void flags(QPainter&, const QRect& area, const LaneContext&, const std::vector<FlagShape>&);
-  // Logs as ticks and regions as bars at the top of a goroutine's lane.
-  void events(QPainter&, const QRect& area, const LaneContext&, const GoEvents::Lane&);
   // Says in an empty lane why it is empty.
   void hint(QPainter&, const QRect& area, const LaneContext&, const Row&);
 

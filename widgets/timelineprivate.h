@@ -25,7 +25,6 @@ class TimelineWidget::Private {
   void paintNames(QPainter&, const QRect& clip, bool pinned);
   void paintOverlays(QPainter&);
   void paintSelectedDelete(QPainter&);
-  const GoEvents::Lane* eventsOf(const PlacedRow&);
   void updateScene();
   void relayout();
   TimelinePainter& painter();
@@ -61,6 +60,7 @@ class TimelineWidget::Private {
   bool key(QKeyEvent*);
   void scrollBy(int devicePixels);
   QString tooltipAt(QPoint);
+  QString regionsAt(const PlacedRow&, int x) const;
   bool onNameBorder(QPoint p) const;
 
   TimelineWidget* q;
@@ -71,8 +71,7 @@ class TimelineWidget::Private {
   std::unique_ptr<TimelinePainter> textPainter;
   RowCache cache;
   std::set<std::size_t> foundGroups;
-  GoEvents events;  // of eventsAxis
-  std::optional<TimeAxis> eventsAxis;
+  std::shared_ptr<const GoEvents> events;  // null until they are made
   QScrollBar* bar;
   int nameWidth = 190;  // points
   GoroutineId ownLane;  // that the layout was made for

@@ -144,7 +144,6 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
     const RowCache::Strip& strip = cache.strip(row);
     p.drawImage(row.lane.topLeft(), strip.shown());
     if (!strip.stale) painter().texts(p, row.lane, strip.texts);
-    if (const auto* lane = eventsOf(row)) painter().events(p, row.lane, context, *lane);
     if (row.row.kind == RowKind::Heap) {
       painter().flags(p, row.lane, context, strip.flags);
     }
@@ -154,15 +153,6 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
       painter().markers(p, row.lane, context, row.row, strip.markers, selected);
     }
   }
-}
-
-const GoEvents::Lane* TimelineWidget::Private::eventsOf(const PlacedRow& placed) {
-  if (eventsAxis != scene.axis()) {
-    events = GoEvents(*document.trace, scene.axis().visible());
-    eventsAxis = scene.axis();
-  }
-  const GoroutineId id = scene.goroutineOf(placed.row);
-  return id.valid() ? events.lane(id) : nullptr;
 }
 
 void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pinned) {
@@ -260,7 +250,9 @@ TimelineWidget::~TimelineWidget() = default;
 void TimelineWidget::setDocument(const Document& document) {
   d->document = document;
   d->clicked.reset();
-  d->eventsAxis.reset();
+  // Of another part of the same file they stay until those of this one are made.
+  const bool same = document && d->events && d->events->trace()->sharedSymbols() == document.trace->sharedSymbols();
+  if (!same) setEvents(nullptr);
   d->scene.setDocument(laneIndex(document));
   d->layoutDirty = d->sceneDirty = true;
   d->settled = false;
@@ -269,6 +261,16 @@ void TimelineWidget::setDocument(const Document& document) {
     d->bar->hide();
   }
   update();
+}
+
+void TimelineWidget::setEvents(std::shared_ptr<const GoEvents> events) {
+  d->events = events;
+  d->cache.setEvents(std::move(events));
+  update();
+}
+
+const std::shared_ptr<const GoEvents>& TimelineWidget::events() const {
+  return d->events;
 }
 
 void TimelineWidget::setTheme(ThemeKind kind) {

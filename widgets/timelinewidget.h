@@ -12,6 +12,8 @@
 
 namespace sweepscope {
 
+class GoEvents;
+
 class TimelineWidget : public QWidget {
   Q_OBJECT
  public:
@@ -21,6 +23,9 @@ class TimelineWidget : public QWidget {
   // The view state's limits are the caller's to set. Keeps scroll position and name column.
   void setDocument(const Document&);
   void setTheme(ThemeKind);
+  // Logs and regions are drawn when these are there; they take time to be made (widgets/goevents.h).
+  void setEvents(std::shared_ptr<const GoEvents>);
+  const std::shared_ptr<const GoEvents>& events() const;
 
   // Where the marker of a delete is, in this widget's coordinates; empty if it is outside the visible range.
   QRect markerRect(std::size_t deleteIndex) const;

@@ -172,6 +172,23 @@ QString deletesTooltip(const Document& doc, const IndexRun& run) {
   return text + QStringLiteral("\na click selects the nearest one; zoom in to see each");
 }
 
+QString regionsTooltip(const Trace& trace, const GoEvents::Found& found) {
+  QStringList lines;
+  for (const GoRegion& r : found.regions) {
+    const auto name = trace.text(r.name);
+    QString line =
+        name.empty() ? QStringLiteral("in a region without a name") : QStringLiteral("in region ") + shown(name);
+    line +=
+        (r.beginSeen && r.endSeen ? QStringLiteral(": ") : QStringLiteral(": at least ")) + durationOf(r.end - r.begin);
+    if (r.beginSeen) line += QStringLiteral(", from ") + momentText(trace.sinceOrigin(r.begin), Duration{1000});
+    if (!r.beginSeen) line += QStringLiteral("; its begin is not in the trace");
+    if (!r.endSeen) line += QStringLiteral("; its end is not in the trace");
+    lines << line;
+  }
+  if (!found.all) lines << QStringLiteral("and in more regions");
+  return lines.join(QLatin1Char('\n'));
+}
+
 QString heapTooltip(const LaneIndex& index, Time t) {
   const Trace& trace = *index.document.trace;
   const auto live = heldAt(trace, index.live, t), goal = heldAt(trace, index.goal, t);

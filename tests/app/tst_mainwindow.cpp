@@ -36,6 +36,7 @@
 #include "app/workspace.h"
 #include "tests/app/windows.h"
 #include "widgets/geometry.h"
+#include "widgets/goevents.h"
 #include "widgets/inspector.h"
 #include "widgets/searchbar.h"
 #include "widgets/timelinewidget.h"
@@ -683,6 +684,31 @@ class TestMainWindow : public QObject {
     QCOMPARE(read.cyclesToConfirm, defaults.inflections.cyclesToConfirm);
     const ExportDialog dialog(QStringLiteral("x"), ThemeKind::Light, nullptr);
     QCOMPARE(dialog.scale(), 2.0);
+  }
+
+  // Made on a worker, for what is open.
+  void logsAndRegionsArrive() {
+    MainWindow window;
+    window.show();
+    const auto arrived = [&] {
+      const auto& events = window.workspace()->timeline()->events();
+      return events != nullptr && events->trace() == window.workspace()->document().trace;
+    };
+    for (const QString& path : {sample(), otherSample()}) {
+      open(window, path);
+      QTRY_VERIFY(arrived());
+      std::size_t regions = 0, logs = 0;
+      const Trace& trace = *window.workspace()->document().trace;
+      for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
+        const auto lane = window.workspace()->timeline()->events()->lane(trace.goroutineAt(i).id);
+        regions += lane.regions();
+        logs += lane.logs();
+      }
+      QCOMPARE(regions, trace.regions().size() / 2);
+      QCOMPARE(logs, trace.logs().size());
+    }
+    window.closeTrace();
+    QVERIFY(window.workspace()->timeline()->events() == nullptr);
   }
 
   // What the dialog shows, and what it makes of it, is all there is.

@@ -6,6 +6,7 @@
 #include "analysis/analyse.h"
 #include "trace/loader.h"
 #include "widgets/geometry.h"
+#include "widgets/goevents.h"
 #include "widgets/timelinewidget.h"
 
 namespace sweepscope::test {
@@ -37,6 +38,7 @@ struct ShownTimeline {
   explicit ShownTimeline(const Document& document) : widget(&state) {
     state.setLimits(document.trace->range(), false);
     widget.setDocument(document);
+    widget.setEvents(goEvents(document.trace));
     widget.resize(1200, 700);
     widget.show();
     QCoreApplication::processEvents();
