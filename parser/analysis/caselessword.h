@@ -31,14 +31,16 @@ class CaselessWord {
       m_shift[static_cast<std::size_t>(letter) - 'a' + 'A'] = shift;
     }
   }
-  constexpr bool in(std::string_view text) const {
-    for (std::size_t i = 0; i + m_word.size() <= text.size();) {
+  // Where the word begins, from a place on; npos if nowhere.
+  constexpr std::size_t find(std::string_view text, std::size_t from = 0) const {
+    for (std::size_t i = from; i + m_word.size() <= text.size();) {
       const std::string_view window = text.substr(i, m_word.size());
-      if (toLower(window.back()) == m_word.back() && equalsIgnoringCase(window, m_word)) return true;
+      if (toLower(window.back()) == m_word.back() && equalsIgnoringCase(window, m_word)) return i;
       i += m_shift[static_cast<unsigned char>(window.back())];
     }
-    return false;
+    return std::string_view::npos;
   }
+  constexpr bool in(std::string_view text) const { return find(text) != std::string_view::npos; }
 
  private:
   std::string_view m_word;

@@ -17,7 +17,7 @@ class NameTest {
     if (known == Known::Not) known = m_reader.readName(name, m_task) ? Known::Matches : Known::Other;
     return known == Known::Matches;
   }
-  std::optional<std::uint32_t> told(StringId name) {
+  std::optional<MarkerReader::NameSays> says(StringId name) {
     return (*this)(name) ? m_reader.readName(name, m_task) : std::nullopt;
   }
 
@@ -51,13 +51,13 @@ std::vector<Note> gatherNotes(const Trace& trace, MarkerReader& reader) {
   if (concerned.empty()) return notes;
   trace.regions().visitAll([&](const RegionEvent& e) {
     if (!concerned.contains(e.goroutine)) return;
-    notes.push_back({e.time, e.goroutine, e.begin, false, region.told(e.name), e.task, e.name, e.stack});
+    notes.push_back({e.time, e.goroutine, e.begin, false, region.says(e.name), e.task, e.name, e.stack});
   });
   const auto regions = static_cast<std::ptrdiff_t>(notes.size());
   trace.tasks().visitAll([&](const TaskEvent& e) {
     const bool matched = task(e.name);
     if (!matched && !concerned.contains(e.goroutine)) return;
-    notes.push_back({e.time, e.goroutine, e.begin, true, task.told(e.name), e.task, e.name, e.stack});
+    notes.push_back({e.time, e.goroutine, e.begin, true, task.says(e.name), e.task, e.name, e.stack});
   });
   std::inplace_merge(notes.begin(), notes.begin() + regions, notes.end(),
                      [](const Note& a, const Note& b) { return a.time < b.time; });

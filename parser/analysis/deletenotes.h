@@ -16,7 +16,7 @@ struct Note {
   Time time;
   GoroutineId goroutine;
   bool begin = false, task = false;
-  std::optional<std::uint32_t> told;  // if a rule matches its name
+  std::optional<MarkerReader::NameSays> says;  // if a rule matches its name
   TaskId taskId;
   StringId name;
   StackId stack;

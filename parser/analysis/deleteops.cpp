@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "analysis/deletenotes.h"
+#include "analysis/deletescopes.h"
 #include "analysis/halves.h"
 #include "analysis/handover.h"
 #include "analysis/markerreader.h"
@@ -19,21 +20,26 @@ namespace sweepscope {
 // is an operation: its begin is the before marker, its end the after marker. While it is open, and for the
 // goroutine's very next log, region or task event behind its end, a delete log belongs to it: the log gives what the
 // operation does not know yet (key, address, size, other attributes) and is no operation of its own. A delete log is
-// one that a rule matches or whose category is exactly "delete" or "deleted". Two things cannot belong to a region:
-// a log that names another key or address (then it speaks of another delete), and a before marker behind its end. A key
-// that is only a part of the region's name may be that of the map; a log inside names the value's then, and so does one
-// right behind it, but not one that comes much later.
+// one that a rule matches or whose category is exactly "delete" or "deleted". A before marker behind the end belongs to
+// another delete. A key that is only a part of the region's name may be that of the map; a log inside names the value's
+// then, and so does one right behind it, but not one that comes much later. A name that need not be a map's delete
+// (cache.delete, sql.delete) makes an operation only once such a log has given a key or an address; if the logs inside
+// are a before and an after marker, these are its moments, since the region may do more than this delete.
+//
+// Several deletes in one region: as soon as a log inside names another key or address than the one before, or is a
+// marker that the operation already has, each is an operation of its own. A before or after marker bounds its delete;
+// where there is none the region does, because a log without an edge may be written before its delete or behind it.
 //
 // All other logs that a rule matches are markers. A before marker opens an operation; an after marker closes the
-// latest open one of its goroutine with an equal key (without a key: the latest open one); what stays unmatched has
+// latest open one of its goroutine with an equal key (analysis/openbefores.h has the rest); what stays unmatched has
 // one open end. A second before with an equal key leaves the first one alone for good: nothing says that its delete
 // came, and pairing it later would invent an interval.
 //
-// An address is true as of the marker that told it. If both markers tell one, the before marker's counts: the value
-// was still in the map.
+// An address is true as of the log that has it. If both markers have one, the before marker's counts: the value was
+// still in the map.
 //
 // Texts are read by marker readers, once each, in threads of their own if there are many logs: they go ahead over the
-// logs, each over every other step of them, and hand over those that matter. Operations go to a table's builder in
+// logs, each over every other step of them, and pass on those that matter. Operations go to a table's builder in
 // order of their first marker, and room for them is made by extrapolation: millions of them never stand in memory
 // twice.
 
@@ -43,66 +49,13 @@ namespace {
 constexpr std::size_t kWorthAThread = 20'000;
 constexpr std::size_t kStep = 1 << 12;
 
-// Open regions further out than this are not looked for, nor behind so many scopes of any kind, which bounds what a
-// hostile trace costs.
-constexpr std::size_t kDeepest = 256, kFarthest = 4096;
-
 // What is written directly behind something follows within a fraction of this.
 constexpr Duration kRightBehind{100'000};
 
-struct Scope {
-  std::size_t op = 0;
-  bool task = false;
-  TaskId taskId;
-  StringId name;
-  bool closed = false;
-};
-
-// The regions and tasks of one goroutine that are open, the innermost last. Tasks end in any order; a scope that ends
-// inside the list stays there, marked, until as many are closed as open.
-class Scopes {
- public:
-  bool empty() const { return m_all.empty(); }
-  const Scope& innermost() const { return m_all.back(); }
-  const Scope& operator[](std::size_t i) const { return m_all[i]; }
-  void open(const Scope& scope) { m_all.push_back(scope); }
-  void close(std::size_t i) {
-    m_all[i].closed = true;
-    ++m_closed;
-    for (; !m_all.empty() && m_all.back().closed; --m_closed) m_all.pop_back();
-    if (m_closed <= m_all.size() / 2) return;
-    std::erase_if(m_all, [](const Scope& s) { return s.closed; });
-    m_closed = 0;
-  }
-  std::optional<std::size_t> region(TaskId task, StringId name) const {
-    const std::size_t farthest = m_all.size() - std::min(m_all.size(), kFarthest);
-    std::size_t opens = 0;
-    for (std::size_t i = m_all.size(); i-- > farthest && opens < kDeepest;) {
-      const Scope& s = m_all[i];
-      if (s.closed) continue;
-      ++opens;
-      if (!s.task && s.taskId == task && s.name == name) return i;
-    }
-    return std::nullopt;
-  }
-  // By its operation: those of a goroutine begin in order.
-  std::optional<std::size_t> of(std::size_t op) const {
-    const auto before = [](const Scope& s, std::size_t n) { return s.op < n; };
-    const auto it = std::lower_bound(m_all.begin(), m_all.end(), op, before);
-    if (it == m_all.end() || it->op != op || it->closed) return std::nullopt;
-    return static_cast<std::size_t>(it - m_all.begin());
-  }
-
- private:
-  std::vector<Scope> m_all;
-  std::size_t m_closed = 0;
-};
-
 struct GoroutineNotes {
   OpenBefores openBefores;
-  Scopes scopes;
-  std::optional<std::size_t> behind;    // the operation whose end was this goroutine's last event
-  Time end;                             // of that
+  DeleteScopes scopes;
+  std::optional<DeleteScope> behind;    // its end was this goroutine's last event
   std::optional<std::uint32_t> number;  // in the table
 };
 
@@ -130,17 +83,25 @@ class DeleteFinder {
   void beginScope(const Note&, GoroutineNotes&);
   void endScope(const Note&, GoroutineNotes&);
   std::optional<std::size_t> openScope(const Note&, GoroutineNotes*& owner);
+  void closeScope(DeleteScope&);
+  void makeOp(DeleteScope&, GoroutineId, GoroutineNotes&);
   ReadLogs read(MarkerReader&, std::size_t from) const;
   void readBehind(MarkerReader& first, const std::stop_token&);
   void onLogs(const ReadLogs&);
   void onLog(const ReadLog&);
   void onDeleteLog(const ReadLog&, GoroutineNotes&);
-  void onMarker(const ReadLog&, GoroutineNotes&);
+  bool onLogInside(const ReadLog&, GoroutineNotes&, DeleteScope&);
+  bool onLogBehind(const ReadLog&, GoroutineNotes&, DeleteScope&);
+  bool belongsTo(const DeleteScope&, const ReadLog&) const;
+  void takeIn(DeleteScope&, const ReadLog&);
+  void split(DeleteScope&, GoroutineNotes&);
+  void onOneOfSeveral(const ReadLog&, GoroutineNotes&, DeleteScope&);
+  std::size_t opInside(const ReadLog&, GoroutineNotes&, const DeleteScope&);
+  std::size_t onMarker(const ReadLog&, GoroutineNotes&);
   void onWitness(const ReadLog&);
   std::size_t newOp(GoroutineId, GoroutineNotes&, std::uint32_t told, bool hasAddress, StackId, Time, bool before);
   void notesBefore(Time);
-  std::size_t scopeOp(const Note&, GoroutineNotes&);
-  bool fits(std::size_t op, const Told&, bool mayRename) const;
+  bool fits(const DeleteScope&, const Told&, bool mayRename) const;
   GoroutineNotes& notesOf(GoroutineId);
 
   const Trace& m_trace;
@@ -151,8 +112,9 @@ class DeleteFinder {
   std::size_t m_notesDone = 0, m_logsDone = 0;
   std::vector<Witness> m_witnesses;
   std::unordered_map<GoroutineId, GoroutineNotes> m_goroutines;
-  std::array<std::pair<GoroutineId, GoroutineNotes*>, 64> m_recent{};  // by the goroutine's number
-  std::unordered_map<TaskId, std::pair<GoroutineId, std::size_t>> m_openTasks;
+  std::array<std::pair<GoroutineId, GoroutineNotes*>, 64> m_recent{};           // by the goroutine's number
+  std::unordered_map<TaskId, std::pair<GoroutineId, std::size_t>> m_openTasks;  // with the scope's serial
+  std::size_t m_scopesBegun = 0;
 };
 
 GoroutineNotes& DeleteFinder::notesOf(GoroutineId goroutine) {
@@ -178,52 +140,82 @@ std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::u
   return m_out.add(*g.number, told, hasAddress, stack, t, before);
 }
 
-std::size_t DeleteFinder::scopeOp(const Note& note, GoroutineNotes& g) {
-  const Told& told = m_out.told(*note.told);
-  const std::size_t op = newOp(note.goroutine, g, *note.told, told.hasAddress, note.stack, note.time, note.begin);
-  m_out.setKeyFromName(op, told.hasKey);
-  return op;
-}
-
 void DeleteFinder::onNote(const Note& note) {
   GoroutineNotes& g = notesOf(note.goroutine);
   g.behind.reset();
-  if (!note.told) return;
+  if (!note.says) return;
   if (note.begin)
     beginScope(note, g);
   else
     endScope(note, g);
 }
 
-void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
-  const std::size_t op = scopeOp(note, g);
-  g.scopes.open({op, note.task, note.taskId, note.name});
-  if (note.task) m_openTasks[note.taskId] = {note.goroutine, op};
+DeleteScope scopeOf(const Note& note) {
+  DeleteScope scope;
+  (note.begin ? scope.begin : scope.end) = note.time;
+  scope.told = note.says->told;
+  scope.needsLog = note.says->needsLog;
+  scope.stack = note.stack;
+  scope.taskId = note.taskId;
+  scope.name = note.name;
+  scope.task = note.task;
+  return scope;
 }
 
-// A region that ends is one of the innermost; a task is found by the operation it began.
+// The operation that a scope stands for.
+void DeleteFinder::makeOp(DeleteScope& scope, GoroutineId goroutine, GoroutineNotes& g) {
+  const Told& told = m_out.told(scope.told);
+  const Time first = scope.begin ? *scope.begin : *scope.end;
+  scope.op = newOp(goroutine, g, scope.told, told.hasAddress, scope.stack, first, scope.begin.has_value());
+  if (scope.begin && scope.end) m_out.setAfter(scope.op, *scope.end);
+  m_out.setKeyFromName(scope.op, told.hasKey);
+}
+
+void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
+  DeleteScope scope = scopeOf(note);
+  scope.serial = m_scopesBegun++;
+  if (!scope.needsLog) makeOp(scope, note.goroutine, g);
+  if (note.task) m_openTasks[note.taskId] = {note.goroutine, scope.serial};
+  g.scopes.open(std::move(scope));
+}
+
+// A region that ends is one of the innermost; a task is found by its serial.
 std::optional<std::size_t> DeleteFinder::openScope(const Note& note, GoroutineNotes*& owner) {
   if (!note.task) return owner->scopes.region(note.taskId, note.name);
   const auto open = m_openTasks.find(note.taskId);
   if (open == m_openTasks.end()) return std::nullopt;
-  const auto [goroutine, op] = open->second;
+  const auto [goroutine, serial] = open->second;
   owner = &notesOf(goroutine);
   m_openTasks.erase(open);
-  return owner->scopes.of(op);
+  return owner->scopes.bySerial(serial);
 }
 
 void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
   GoroutineNotes* owner = &g;
   if (const auto at = openScope(note, owner)) {
-    const std::size_t op = owner->scopes[*at].op;
-    m_out.setAfter(op, note.time);
-    owner->behind = op;
-    owner->end = note.time;
-    owner->scopes.close(*at);
+    DeleteScope scope = owner->scopes.close(*at);
+    scope.end = note.time;
+    closeScope(scope);
+    owner->behind.reset();
+    if (!scope.several) owner->behind = std::move(scope);
     return;
   }
-  g.behind = scopeOp(note, g);
-  g.end = note.time;
+  DeleteScope scope = scopeOf(note);
+  if (!scope.needsLog) makeOp(scope, note.goroutine, g);
+  g.behind = std::move(scope);
+}
+
+void DeleteFinder::closeScope(DeleteScope& scope) {
+  if (!scope.hasOp()) return;
+  if (scope.several) {
+    for (const std::size_t op : scope.logs->open) {
+      if (!m_out.hasAfter(op)) m_out.setAfter(op, *scope.end);
+    }
+    return;
+  }
+  const bool bounded = scope.needsLog && scope.logs && scope.logs->before && scope.logs->after;
+  if (bounded) m_out.setBefore(scope.op, *scope.logs->before);
+  m_out.setAfter(scope.op, bounded ? *scope.logs->after : *scope.end);
 }
 
 void DeleteFinder::onWitness(const ReadLog& log) {
@@ -246,37 +238,149 @@ void DeleteFinder::onLog(const ReadLog& log) {
   g.behind.reset();
 }
 
-// Whether a log can speak of the delete that an operation stands for. mayRename: it may tell the key better than a
-// name.
-bool DeleteFinder::fits(std::size_t op, const Told& log, bool mayRename) const {
-  const Told& known = m_out.toldOf(op);
+// Whether a log can speak of the delete that a scope stands for. mayRename: it may tell the key better than a name.
+bool DeleteFinder::fits(const DeleteScope& scope, const Told& log, bool mayRename) const {
+  const Told& known = scope.hasOp() ? m_out.toldOf(scope.op) : m_out.told(scope.told);
+  const bool fromName = !scope.hasOp() || m_out.keyFromName(scope.op);
   const bool keys = log.hasKey && known.hasKey;
-  if (keys && !m_out.keyFromName(op)) return log.key == known.key;
+  if (keys && !fromName) return log.key == known.key;
   if (keys && !mayRename && log.key != known.key) return false;
   return !(log.hasAddress && known.hasAddress && log.address != known.address);
 }
 
 void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
-  const Marker& m = log.marker;
-  const bool inside = !g.scopes.empty();
-  std::optional<std::size_t> home;
-  if (inside)
-    home = g.scopes.innermost().op;
-  else if (m.edge != MarkerEdge::Before)
-    home = g.behind;
-  if (home && fits(*home, m_out.told(m.told), inside || log.time - g.end <= kRightBehind)) {
-    const bool overrideKey = m.hasKey && m_out.keyFromName(*home);
-    if (overrideKey) m_out.setKeyFromName(*home, false);
-    m_out.tell(*home, m.told, log.time, overrideKey);
-    if (!m_out.hasProc(*home)) m_out.setProc(*home, log.proc);
-    return;
+  if (!g.scopes.empty()) {
+    if (onLogInside(log, g, g.scopes.innermost())) return;
+  } else if (g.behind && log.marker.edge != MarkerEdge::Before) {
+    if (onLogBehind(log, g, *g.behind)) return;
   }
-  if (m.kind == LogKind::Marker) onMarker(log, g);
+  if (log.marker.kind == LogKind::Marker) onMarker(log, g);
 }
 
-void DeleteFinder::onMarker(const ReadLog& log, GoroutineNotes& g) {
+// Whether a log makes an operation of a scope whose name alone does not say that it is one. A marker that completes a
+// pair needs no scope.
+bool confirms(const ReadLog& log, const GoroutineNotes& g) {
   const Marker& m = log.marker;
-  const auto key = m.hasKey ? std::optional(m.key) : std::nullopt;
+  if (m.edge == MarkerEdge::After && m.hasKey && g.openBefores.has(m.key)) return false;
+  return m.hasKey || m.hasAddress;
+}
+
+bool DeleteFinder::onLogInside(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
+  if (!scope.hasOp()) {
+    if (!confirms(log, g)) return false;
+    makeOp(scope, log.goroutine, g);
+  }
+  if (!scope.several && belongsTo(scope, log)) {
+    takeIn(scope, log);
+    return true;
+  }
+  if (!scope.several) split(scope, g);
+  onOneOfSeveral(log, g, scope);
+  return true;
+}
+
+bool DeleteFinder::onLogBehind(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
+  if (!fits(scope, m_out.told(log.marker.told), log.time - *scope.end <= kRightBehind)) return false;
+  if (!scope.hasOp()) {
+    if (!confirms(log, g)) return false;
+    makeOp(scope, log.goroutine, g);
+  }
+  takeIn(scope, log);
+  return true;
+}
+
+// Whether a log inside speaks of the same delete as those before it.
+bool DeleteFinder::belongsTo(const DeleteScope& scope, const ReadLog& log) const {
+  const MarkerEdge edge = log.marker.edge;
+  const Told &told = m_out.told(log.marker.told), &known = m_out.toldOf(scope.op);
+  if (!fits(scope, told, true)) return false;
+  const bool before = scope.logs && scope.logs->before, after = scope.logs && scope.logs->after;
+  if ((edge == MarkerEdge::Before && (before || after)) || (edge == MarkerEdge::After && after)) return false;
+  // Only an after marker may have looked the value up anew.
+  return edge == MarkerEdge::After || !told.hasAddress || !known.hasAddress || told.address == known.address;
+}
+
+void DeleteFinder::takeIn(DeleteScope& scope, const ReadLog& log) {
+  const Marker& m = log.marker;
+  const bool overrideKey = m.hasKey && m_out.keyFromName(scope.op);
+  if (overrideKey) m_out.setKeyFromName(scope.op, false);
+  m_out.tell(scope.op, m.told, log.time, overrideKey);
+  if (!m_out.hasProc(scope.op)) m_out.setProc(scope.op, log.proc);
+  if (m.edge == MarkerEdge::Before) scope.said().before = log.time;
+  if (m.edge == MarkerEdge::After) scope.said().after = log.time;
+}
+
+void remember(ScopeLogs& logs, const Told& told, std::size_t op) {
+  if (told.hasKey)
+    logs.byKey[told.key] = op;
+  else if (told.hasAddress)
+    logs.byAddress[told.address] = op;
+}
+
+OpenBefores::Key keyOf(const Told& told) {
+  return {told.hasKey ? std::optional(told.key) : std::nullopt, told.address};
+}
+
+// The operation of a scope with several deletes is that of its first logs, which then are markers like others.
+void DeleteFinder::split(DeleteScope& scope, GoroutineNotes& g) {
+  scope.several = true;
+  ScopeLogs& logs = scope.said();
+  Told nothing;
+  nothing.rule = m_out.told(scope.told).rule;
+  logs.rule = m_out.addTold(nothing, {}, scope.told);
+  Told told = m_out.toldOf(scope.op);
+  if (m_out.keyFromName(scope.op)) told.hasKey = false;
+  if (logs.before) m_out.setBefore(scope.op, *logs.before);
+  if (logs.after)
+    m_out.setAfter(scope.op, *logs.after);
+  else
+    logs.open.push_back(scope.op);
+  if (logs.before && !logs.after) g.openBefores.open(keyOf(told), scope.op);
+  if (!logs.before && !logs.after) remember(logs, told, scope.op);
+}
+
+void DeleteFinder::onOneOfSeveral(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
+  const Marker& m = log.marker;
+  if (m.edge == MarkerEdge::Before) {
+    scope.logs->open.push_back(onMarker(log, g));
+    return;
+  }
+  if (m.edge == MarkerEdge::After) {
+    const std::size_t op = onMarker(log, g);
+    if (!m_out.hasBefore(op)) m_out.setBefore(op, *scope.begin);
+    return;
+  }
+  const Told& told = m_out.told(m.told);
+  const auto in = [](const auto& map, const auto& key) {
+    const auto it = map.find(key);
+    return it == map.end() ? std::nullopt : std::optional(it->second);
+  };
+  const auto known = m.hasKey       ? in(scope.logs->byKey, told.key)
+                     : m.hasAddress ? in(scope.logs->byAddress, told.address)
+                                    : std::nullopt;
+  if (known) {
+    const Told& before = m_out.toldOf(*known);
+    if (!told.hasAddress || !before.hasAddress || told.address == before.address)
+      return m_out.tell(*known, m.told, log.time);
+  }
+  // Without a key and an address, a log in the category "delete" names no other delete.
+  if (!m.hasKey && !m.hasAddress && m.kind == LogKind::DeleteCategory) return;
+  const std::size_t op = opInside(log, g, scope);
+  scope.logs->open.push_back(op);
+  remember(*scope.logs, told, op);
+}
+
+// The operation of a log without an edge: its delete ran somewhere in the scope.
+std::size_t DeleteFinder::opInside(const ReadLog& log, GoroutineNotes& g, const DeleteScope& scope) {
+  const std::size_t op = newOp(log.goroutine, g, scope.logs->rule, false, log.stack, *scope.begin, true);
+  m_out.tell(op, log.marker.told, log.time);
+  m_out.setProc(op, log.proc);
+  return op;
+}
+
+std::size_t DeleteFinder::onMarker(const ReadLog& log, GoroutineNotes& g) {
+  const Marker& m = log.marker;
+  const OpenBefores::Key key = keyOf(m_out.told(m.told));
   const bool before = m.edge == MarkerEdge::Before;
   std::optional<std::size_t> op;
   if (m.edge == MarkerEdge::After) op = g.openBefores.close(key);
@@ -289,6 +393,7 @@ void DeleteFinder::onMarker(const ReadLog& log, GoroutineNotes& g) {
   }
   m_out.setProc(*op, log.proc);
   if (before) g.openBefores.open(key, *op);
+  return *op;
 }
 
 void DeleteFinder::notesBefore(Time t) {

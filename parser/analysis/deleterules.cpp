@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/caselessword.h"
+
 namespace sweepscope {
 
 namespace {
@@ -10,16 +12,10 @@ namespace {
 // A rule that gave up this often is not tried any more: each time costs as much as hundreds of messages.
 constexpr std::size_t kPatience = 50;
 
-// Every one holds "delete" in some case: saysDelete() is the literal test of all of them.
-constexpr std::array<BuiltInRule, 4> kBuiltIn{{
-    {"Go module", RuleSubject::Log, Pattern::Case::Exact, "^sweepscope: (?<edge>before|after)-delete(?![A-Za-z0-9])"},
-    {"before/after", RuleSubject::Log, Pattern::Case::Ignored,
-     "(?<![A-Za-z0-9])(?<edge>before|after)[-_ ]deleted?(?![A-Za-z0-9])"},
-    {"delete region", RuleSubject::Region, Pattern::Case::Exact,
-     "^region: (?:[\\w.-]+[-_./: ])?[Dd]elete(?::\\s*(?<key>(?s:.+))?)?$"},
-    {"delete task", RuleSubject::Task, Pattern::Case::Exact,
-     "^task: (?:[\\w.-]+[-_./: ])?[Dd]elete(?::\\s*(?<key>(?s:.+))?)?$"},
-}};
+constexpr std::string_view kModule = "Go module", kMarkers = "before/after", kRegion = "delete region",
+                           kTask = "delete task";
+constexpr std::array<BuiltInRule, 4> kBuiltIn{{{kModule}, {kMarkers}, {kRegion}, {kTask}}};
+constexpr std::string_view kModuleCategory = "sweepscope";
 
 MarkerEdge edgeOf(std::string_view text) {
   if (equalsIgnoringCase(text, "before")) return MarkerEdge::Before;
@@ -27,16 +23,7 @@ MarkerEdge edgeOf(std::string_view text) {
   return MarkerEdge::None;
 }
 
-void join(std::string& out, std::string_view a, std::string_view b) {
-  out.assign(a).append(": ").append(b);
-}
-
 }  // namespace
-
-bool saysDelete(std::string_view text) {
-  static constexpr CaselessWord kDelete("delete");
-  return kDelete.in(text);
-}
 
 std::span<const BuiltInRule> DeleteRules::builtIn() {
   return kBuiltIn;
@@ -49,36 +36,26 @@ DeleteRules::DeleteRules(const std::vector<std::string>& userRules) {
       m_broken.push_back("delete rule \"" + text + "\" cannot be used: " + pattern.error().detail);
       continue;
     }
-    m_rules.push_back({text, RuleSubject::Any, std::move(*pattern), requiredLiteral(text), true, 0});
+    m_rules.push_back({text, std::move(*pattern), requiredLiteral(text), 0});
     m_anyUser = true;
-  }
-  for (const BuiltInRule& rule : kBuiltIn) {
-    auto pattern = Pattern::compile(std::string(rule.pattern), rule.sensitivity);
-    if (!pattern) {
-      m_broken.push_back("built-in rule \"" + std::string(rule.name) + "\": " + pattern.error().detail);
-      continue;
-    }
-    m_rules.push_back({std::string(rule.name), rule.subject, std::move(*pattern), {}, false, 0});
   }
 }
 
 bool DeleteRules::mayMatch(std::string_view text) const {
   return saysDelete(text) || std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule& rule) {
-           return rule.user && text.find(rule.literal) != std::string_view::npos;
+           return text.find(rule.literal) != std::string_view::npos;
          });
 }
 
 bool DeleteRules::tryRule(Rule& rule, std::string_view text) {
-  if (rule.gaveUp >= kPatience) return false;
-  if (rule.user ? text.find(rule.literal) == std::string_view::npos : !saysDelete(text)) return false;
+  if (rule.gaveUp >= kPatience || text.find(rule.literal) == std::string_view::npos) return false;
   const Pattern::Outcome outcome = rule.pattern.match(text);
   if (outcome == Pattern::Outcome::GaveUp) ++rule.gaveUp;
   return outcome == Pattern::Outcome::Yes;
 }
 
-std::optional<RuleMatch> DeleteRules::match(bool user, RuleSubject subject, std::string_view text) {
+std::optional<RuleMatch> DeleteRules::matchUser(std::string_view text) {
   for (Rule& rule : m_rules) {
-    if (rule.user != user || (rule.subject != RuleSubject::Any && rule.subject != subject)) continue;
     if (!tryRule(rule, text)) continue;
     RuleMatch m;
     m.rule = rule.name;
@@ -91,42 +68,75 @@ std::optional<RuleMatch> DeleteRules::match(bool user, RuleSubject subject, std:
   return std::nullopt;
 }
 
-// Only what holds no view of the text is remembered.
-std::optional<RuleMatch> DeleteRules::matchBareLog() {
-  if (const auto it = m_remembered.find(std::string_view(m_bare)); it != m_remembered.end()) return it->second;
-  const auto m = match(false, RuleSubject::Log, m_bare);
-  const bool brief = m_bare.size() <= kLongestRemembered && m_remembered.size() < kMostRemembered;
-  if (brief && !(m && m->key)) m_remembered.emplace(m_bare, m);
-  return m;
+// What a marker in the words of a message, or in a structured logger's message, says.
+std::optional<RuleMatch> DeleteRules::matchMarker(std::string_view category, std::string_view text, bool tellsValue) {
+  const auto said = findMarker(text);
+  if (!said) return std::nullopt;
+  RuleMatch m;
+  m.edge = said->edge;
+  m.rule = category == kModuleCategory && said->begins && said->oneWord ? kModule : kMarkers;
+  if (said->alone()) return m;
+  if (said->begins && said->oneWord) {
+    // Truncated JSON is no key, and yet nothing but attributes follows.
+    if (said->rest.starts_with("{\"")) return m;
+    if (auto key = singleValue(said->rest)) {
+      m_key = std::move(*key);
+      m.key = m_key;
+      return m;
+    }
+  }
+  return tellsValue && (said->begins || !said->bothEdges) ? std::optional(m) : std::nullopt;
+}
+
+const std::optional<SaidMarker>& DeleteRules::saidBy(std::string_view category) {
+  if (m_category == category) return m_said;
+  m_category = category;
+  const bool plain = category.find_first_of("={") == std::string_view::npos;
+  m_bareCategory = plain ? m_category : parseAttributes(category).bare;
+  m_said = findMarker(m_bareCategory);
+  return m_said;
 }
 
 std::optional<RuleMatch> DeleteRules::matchLog(std::string_view category, std::string_view message,
-                                               const LogAttributes& attributes) {
+                                               const LogAttributes& attributes, const DeleteAttributes& told) {
   if (m_anyUser) {
-    join(m_whole, category, message);
-    if (const auto m = match(true, RuleSubject::Log, m_whole)) return m;
+    m_whole.assign(category).append(": ").append(message);
+    if (const auto m = matchUser(m_whole)) return m;
   }
-  if (m_category != category) {
-    m_category = category;
-    const bool plain = category.find_first_of("={") == std::string_view::npos;
-    m_bareCategory = plain ? m_category : parseAttributes(category).bare;
+  const std::optional<SaidMarker>& said = saidBy(category);
+  RuleMatch byCategory;
+  byCategory.rule = kMarkers;
+  if (said) byCategory.edge = said->edge;
+  if (said && said->alone()) return byCategory;
+  const bool tellsValue = told.key || told.address;
+  if (const auto m = matchMarker(category, attributes.bare, tellsValue)) return m;
+  for (const auto& [name, value] : attributes.items) {
+    if (!isMessageName(name)) continue;
+    if (const auto m = matchMarker(category, value, tellsValue)) return m;
   }
-  join(m_bare, m_bareCategory, attributes.bare);
-  return matchBareLog();
+  return said && tellsValue && (said->begins || !said->bothEdges) ? std::optional(byCategory) : std::nullopt;
 }
 
-std::optional<RuleMatch> DeleteRules::matchName(RuleSubject subject, std::string_view word, std::string_view name) {
-  join(m_whole, word, name);
-  const auto m = match(true, subject, m_whole);
-  return m ? m : match(false, subject, m_whole);
+std::optional<RuleMatch> DeleteRules::matchName(std::string_view word, std::string_view name, std::string_view rule) {
+  if (m_anyUser) {
+    m_whole.assign(word).append(": ").append(name);
+    if (const auto m = matchUser(m_whole)) return m;
+  }
+  const auto found = deleteName(name);
+  if (!found) return std::nullopt;
+  RuleMatch m;
+  m.rule = rule;
+  m.key = found->key;
+  m.needsLog = found->needsLog;
+  return m;
 }
 
 std::optional<RuleMatch> DeleteRules::matchRegion(std::string_view name) {
-  return matchName(RuleSubject::Region, "region", name);
+  return matchName("region", name, kRegion);
 }
 
 std::optional<RuleMatch> DeleteRules::matchTask(std::string_view name) {
-  return matchName(RuleSubject::Task, "task", name);
+  return matchName("task", name, kTask);
 }
 
 std::vector<std::string> DeleteRules::problems() const {

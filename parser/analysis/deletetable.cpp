@@ -95,6 +95,13 @@ void DeleteTable::setLast(Row& r, Time t) {
     aside(r).last = t;
 }
 
+void DeleteTable::setBefore(Row& r, Time t) {
+  const Time last = t0(r);
+  r.first = t;
+  r.hasBefore = true;
+  setLast(r, r.hasAfter ? last : t);
+}
+
 void DeleteTable::setAfter(Row& r, Time t) {
   r.hasAfter = true;
   if (!r.hasBefore) r.first = t;

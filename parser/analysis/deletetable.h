@@ -164,6 +164,7 @@ class DeleteTable {
   std::uint32_t procIndex(const Row& r) const { return r.proc != kFarProc ? r.proc : asideOf(r).proc; }
   std::pair<std::optional<std::size_t>, std::optional<std::size_t>> cyclesOf(const Row&) const;
   void setLast(Row&, Time);
+  void setBefore(Row&, Time);
   void setAfter(Row&, Time);
   const Aside& asideOf(const Row& r) const { return m_asides[r.length]; }
   Aside& aside(Row&);
@@ -238,7 +239,10 @@ class DeleteTableBuilder {
   std::size_t capacity() const { return m_table.m_rows.capacity(); }
   // An operation that a marker at t begins: its before marker, else its after marker.
   std::size_t add(std::uint32_t goroutine, std::uint32_t told, bool hasAddress, StackId, Time t, bool before);
+  void setBefore(std::size_t op, Time t) { m_table.setBefore(row(op), t); }
   void setAfter(std::size_t op, Time t) { m_table.setAfter(row(op), t); }
+  bool hasBefore(std::size_t op) const { return m_table.m_rows[op].hasBefore; }
+  bool hasAfter(std::size_t op) const { return m_table.m_rows[op].hasAfter; }
   void setProc(std::size_t op, ProcId);
   bool hasProc(std::size_t op) const { return m_table.m_rows[op].proc != 0; }
   void setStack(std::size_t op, StackId stack) { row(op).stack = stack; }

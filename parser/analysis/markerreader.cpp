@@ -2,14 +2,18 @@
 
 #include <algorithm>
 
+#include "analysis/caselessword.h"
 #include "analysis/memstats.h"
 
 namespace sweepscope {
 
 namespace {
 
-bool isSpecial(std::string_view name) {
-  return name == "key" || name == "addr" || name == "size" || name == "event";
+// What is shown by itself, or says that this is a delete.
+bool isSpecial(const LogAttributes::Item& item) {
+  const auto& [name, value] = item;
+  if (isMessageName(name)) return name == "event" || findMarker(value);
+  return name == "key" || name == "addr" || name == "size";
 }
 
 std::string_view firstWord(std::string_view text) {
@@ -19,18 +23,27 @@ std::string_view firstWord(std::string_view text) {
   return text.substr(static_cast<std::size_t>(begin - text.begin()), static_cast<std::size_t>(end - begin));
 }
 
-// True: a finalizer's word. False: a cleanup's.
-std::optional<bool> witnessWord(std::string_view word) {
-  if (equalsIgnoringCase(word, "finalized")) return true;
-  if (equalsIgnoringCase(word, "cleaned")) return false;
-  return std::nullopt;
+// What a category or the first word of a message says that a finalizer or a cleanup wrote.
+LogKind witnessKind(std::string_view word) {
+  if (equalsIgnoringCase(word, "finalized")) return LogKind::Finalized;
+  if (equalsIgnoringCase(word, "cleaned")) return LogKind::Cleaned;
+  return LogKind::Nothing;
+}
+
+// The same of a message: its words and what a structured logger has as the message.
+LogKind witnessKind(const LogAttributes& message) {
+  LogKind kind = witnessKind(firstWord(withoutLogPrefix(message.bare)));
+  for (const auto& [name, value] : message.items) {
+    if (kind == LogKind::Nothing && isMessageName(name)) kind = witnessKind(firstWord(value));
+  }
+  return kind;
 }
 
 std::vector<Attribute> otherAttributes(const LogAttributes& all) {
   std::vector<Attribute> others;
   for (const auto& item : all.items) {
     const bool known = std::any_of(others.begin(), others.end(), [&](const auto& o) { return o.first == item.first; });
-    if (!known && !isSpecial(item.first) && others.size() < ToldTexts::kMostAttributes) others.emplace_back(item);
+    if (!known && !isSpecial(item) && others.size() < ToldTexts::kMostAttributes) others.emplace_back(item);
   }
   return others;
 }
@@ -45,14 +58,13 @@ MarkerReader::MarkerReader(const Trace& trace, DeleteRules& rules, DeleteTableBu
 bool MarkerReader::matters(StringId category, StringId message) {
   const auto inCategory = [&] {
     const std::string_view text = m_trace.text(category);
-    return witnessWord(text) || m_rules.mayMatch(text);
+    return witnessKind(text) != LogKind::Nothing || m_rules.mayMatch(text);
   };
   const auto inMessage = [&] {
     const std::string_view text = m_trace.text(message);
     if (m_rules.mayMatch(text)) return true;
     static constexpr CaselessWord kFinalized("finalized"), kCleaned("cleaned");
-    if (kFinalized.in(text) || kCleaned.in(text)) return witnessWord(firstWord(parseAttributes(text).bare)).has_value();
-    return false;
+    return (kFinalized.in(text) || kCleaned.in(text)) && witnessKind(parseAttributes(text)) != LogKind::Nothing;
   };
   return m_categories.relevant(category, inCategory) || m_messages.relevant(message, inMessage);
 }
@@ -85,22 +97,23 @@ std::optional<std::uint32_t> MarkerReader::toldBefore(StringId message) const {
   return m.kind == LogKind::Nothing ? std::nullopt : std::optional(m.told);
 }
 
-std::uint32_t MarkerReader::tell(const RuleMatch& found, std::string_view message, std::optional<std::uint32_t> like) {
-  const auto attribute = [&](std::string_view name) { return m_attributes.find(name); };
+std::uint32_t MarkerReader::tell(const RuleMatch& found, std::string_view message, const DeleteAttributes& attributes,
+                                 std::optional<std::uint32_t> like) {
+  // A key lives until the table is made: the same bytes inside the message, or a text of its own.
+  const auto lasting = [&](std::string_view key) {
+    const bool inside = key.data() >= message.data() && key.data() + key.size() <= message.data() + message.size();
+    return inside ? key : m_out.keep(key);
+  };
   Told told;
   if (found.key) {
-    // A value that lives until the table is made: the same bytes inside the message, or a text of its own.
     const std::size_t at = message.find(*found.key);
-    told.key = at != message.npos ? message.substr(at, found.key->size()) : m_out.keep(*found.key);
-    told.hasKey = true;
-  } else if (const auto* key = attribute("key")) {
-    const bool inside = key->data() >= message.data() && key->data() + key->size() <= message.data() + message.size();
-    told.key = inside ? *key : m_out.keep(*key);
-    told.hasKey = true;
+    told.key = lasting(at != message.npos ? message.substr(at, found.key->size()) : *found.key);
+  } else if (attributes.key) {
+    told.key = lasting(*attributes.key);
   }
-  auto address = found.address, size = found.size;
-  if (const auto* text = attribute("addr"); !address && text) address = parseAddress(*text);
-  if (const auto* text = attribute("size"); !size && text) size = parseCount(*text);
+  told.hasKey = found.key || attributes.key;
+  const auto address = found.address ? found.address : attributes.address;
+  const auto size = found.size ? found.size : attributes.size;
   told.hasAddress = address.has_value();
   told.hasSize = size.has_value();
   told.address = address.value_or(0);
@@ -121,7 +134,8 @@ std::uint16_t MarkerReader::ruleIndex(std::string_view name) {
 Marker MarkerReader::parse(StringId category, StringId message, std::optional<std::uint32_t> like) {
   const std::string_view categoryText = m_trace.text(category), text = m_trace.text(message);
   parseAttributes(text, m_attributes);
-  const auto match = m_rules.matchLog(categoryText, text, m_attributes);
+  const DeleteAttributes attributes = deleteAttributes(m_attributes);
+  const auto match = m_rules.matchLog(categoryText, text, m_attributes, attributes);
   Marker m;
   if (match) {
     m.kind = LogKind::Marker;
@@ -129,12 +143,11 @@ Marker MarkerReader::parse(StringId category, StringId message, std::optional<st
   } else if (categoryText == "delete" || categoryText == "deleted") {
     m.kind = LogKind::DeleteCategory;
   } else {
-    auto finalizer = witnessWord(categoryText);
-    if (!finalizer) finalizer = witnessWord(firstWord(m_attributes.bare));
-    if (finalizer) m.kind = *finalizer ? LogKind::Finalized : LogKind::Cleaned;
+    m.kind = witnessKind(categoryText);
+    if (m.kind == LogKind::Nothing) m.kind = witnessKind(m_attributes);
   }
   if (m.kind == LogKind::Nothing) return m;
-  m.told = tell(match.value_or(RuleMatch{}), text, like);
+  m.told = tell(match.value_or(RuleMatch{}), text, attributes, like);
   const Told& told = m_out.told(m.told);
   m.key = told.key;
   m.hasKey = told.hasKey;
@@ -142,13 +155,13 @@ Marker MarkerReader::parse(StringId category, StringId message, std::optional<st
   return m;
 }
 
-std::optional<std::uint32_t> MarkerReader::readName(StringId name, bool task) {
+std::optional<MarkerReader::NameSays> MarkerReader::readName(StringId name, bool task) {
   const auto [it, fresh] = m_names[task ? 1 : 0].try_emplace(name);
   if (!fresh) return it->second;
   const std::string_view text = m_trace.text(name);
   const auto match = task ? m_rules.matchTask(text) : m_rules.matchRegion(text);
   m_attributes.clear();
-  if (match) it->second = tell(*match, text, std::nullopt);
+  if (match) it->second = {tell(*match, text, {}, std::nullopt), match->needsLog};
   return it->second;
 }
 

@@ -46,7 +46,11 @@ class MarkerReader {
     return at(readNew(log.category, log.message));
   }
   // What the name of a region or task tells if a rule matches it.
-  std::optional<std::uint32_t> readName(StringId name, bool task);
+  struct NameSays {
+    std::uint32_t told = 0;  // into the builder
+    bool needsLog = false;   // it counts only if a log has the key or the address
+  };
+  std::optional<NameSays> readName(StringId name, bool task);
 
  private:
   static constexpr std::uint32_t kUnknown = 0, kIrrelevant = 1, kFirst = 2;
@@ -76,7 +80,8 @@ class MarkerReader {
   bool matters(StringId category, StringId message);
   // like: what the same message tells with another category, which mostly is the same.
   Marker parse(StringId category, StringId message, std::optional<std::uint32_t> like);
-  std::uint32_t tell(const RuleMatch&, std::string_view message, std::optional<std::uint32_t> like);
+  std::uint32_t tell(const RuleMatch&, std::string_view message, const DeleteAttributes&,
+                     std::optional<std::uint32_t> like);
   std::optional<std::uint32_t> toldBefore(StringId message) const;
   std::uint16_t ruleIndex(std::string_view name);
 
@@ -90,7 +95,7 @@ class MarkerReader {
   LogAttributes m_attributes;  // of the message that is read
   std::string_view m_lastRule;
   std::optional<std::uint16_t> m_lastRuleIndex;
-  std::unordered_map<StringId, std::optional<std::uint32_t>> m_names[2];  // of regions, of tasks
+  std::unordered_map<StringId, std::optional<NameSays>> m_names[2];  // of regions, of tasks
 };
 
 }  // namespace sweepscope

@@ -28,6 +28,12 @@ class TestDeleteOps : public QObject {
   void regionAndOtherKeys();
   void regionAndOtherKeyBehind();
   void regionBeforeMarkerBehind();
+  void severalInARegion_data();
+  void severalInARegion();
+  void severalInARegionTellAll();
+  void manyInARegion();
+  void regionThatNeedsALog_data();
+  void regionThatNeedsALog();
   void regionThatOnlyEnds();
   void tasks();
   void keysOfSeveralLines();
@@ -96,6 +102,46 @@ void TestDeleteOps::pairs_data() {
                                                "after-delete key=a"}
                                 << "a 20 21; a 22 23";
   QTest::newRow("empty key") << QStringList{"before-delete key=", "after-delete key="} << " 20 21";
+  QTest::newRow("keys with blanks, in two phases") << QStringList{"before-delete key={1 0} addr=0x10 size=400",
+                                                                  "before-delete key={1 1} addr=0x20 size=400",
+                                                                  "before-delete key={1 2} addr=0x30 size=400",
+                                                                  "after-delete key={1 0}",
+                                                                  "after-delete key={1 1}",
+                                                                  "after-delete key={1 2}"}
+                                                   << "{1 0} 20 23; {1 1} 21 24; {1 2} 22 25";
+  QTest::newRow("quoted and printed alike")
+      << QStringList{"before-delete key=\"a b\"", "after-delete key=a b"} << "a b 20 21";
+  QTest::newRow("slog text")
+      << QStringList{"time=2026-11-30T06:06:05.474Z level=INFO msg=before-delete key=\"k 1\" addr=0x10",
+                     "time=2026-11-30T06:06:05.475Z level=INFO msg=after-delete key=\"k 1\""}
+      << "k 1 20 21";
+  QTest::newRow("slog JSON")
+      << QStringList{R"({"time":"2026-11-30T06:06:05.474Z","level":"INFO","msg":"before-delete","key":"k 1"})",
+                     R"({"time":"2026-11-30T06:06:05.475Z","level":"INFO","msg":"after-delete","key":"k 1"})"}
+      << "k 1 20 21";
+  QTest::newRow("slog group") << QStringList{"level=INFO msg=\"before delete\" op.key=g op.addr=0x10",
+                                             "level=INFO msg=\"after delete\" op.key=g"}
+                              << "g 20 21";
+  QTest::newRow("key behind the marker") << QStringList{"before-delete a", "before-delete b", "after-delete a",
+                                                        "after-delete b"}
+                                         << "a 20 22; b 21 23";
+  QTest::newRow("only mentioned") << QStringList{"rows before delete: 300", "running before-delete-hook",
+                                                 "TRIGGER before_delete ON users",
+                                                 "what to do before delete and after delete", "before delete of rows"}
+                                  << "";
+  QTest::newRow("addresses without keys") << QStringList{"before-delete addr=0x10", "before-delete addr=0x20",
+                                                         "after-delete addr=0x10", "after-delete addr=0x20"}
+                                          << "? 20 22; ? 21 23";
+  QTest::newRow("other address without keys")
+      << QStringList{"before-delete addr=0x10", "after-delete addr=0x20"} << "? 20 -; ? - 21";
+  QTest::newRow("address 0 without keys")
+      << QStringList{"before-delete addr=0x10", "after-delete addr=0x0"} << "? 20 21";
+  QTest::newRow("address, then a key") << QStringList{"before-delete addr=0x10", "before-delete addr=0x20",
+                                                      "after-delete key=a addr=0x10", "after-delete key=b"}
+                                       << "a 20 22; b 21 23";
+  QTest::newRow("key, then an address") << QStringList{"before-delete key=a addr=0x10", "before-delete key=b addr=0x20",
+                                                       "after-delete addr=0x10", "after-delete"}
+                                        << "a 20 22; b 21 23";
 }
 
 void TestDeleteOps::pairs() {
@@ -325,6 +371,185 @@ void TestDeleteOps::regionBeforeMarkerBehind() {
   QCOMPARE(summary(scan(w)), QString("? 20 21; b 22 23"));
 }
 
+// "category message" inside a region "map-delete" from 2000 to 3000, one each 100 ns from 2100 on; "region NAME" and
+// "end NAME" begin and end others.
+namespace {
+void writeInside(TraceWriter& w, const QStringList& logs) {
+  std::int64_t t = 2100;
+  for (const QString& log : logs) {
+    const std::string first = log.section(' ', 0, 0).toStdString(), rest = log.section(' ', 1).toStdString();
+    if (first == "region")
+      w.regionBegin(kM, t, rest);
+    else if (first == "end")
+      w.regionEnd(kM, t, rest);
+    else
+      w.log(kM, t, first, rest);
+    t += 100;
+  }
+}
+}  // namespace
+
+void TestDeleteOps::severalInARegion_data() {
+  QTest::addColumn<QStringList>("inside");
+  QTest::addColumn<QString>("ops");
+  const auto row = [](const char* name, const QStringList& inside, const char* ops) {
+    QTest::newRow(name) << inside << ops;
+  };
+  row("one", {"delete key=x addr=0x10"}, "x 20 30");
+  row("one, told twice", {"delete key=x", "deleted key=x addr=0x10"}, "x 20 30");
+  row("keys", {"delete key=x addr=0x10", "delete key=y addr=0x20", "delete key=z addr=0x30"},
+      "x 20 30; y 20 30; z 20 30");
+  row("keys, told twice", {"delete key=x", "delete key=y", "delete key=x addr=0x10", "delete key=y addr=0x20"},
+      "x 20 30; y 20 30");
+  row("addresses", {"delete addr=0x10", "delete addr=0x20", "delete addr=0x20"}, "? 20 30; ? 20 30");
+  row("one key in two maps", {"delete key=x addr=0x10", "delete key=x addr=0x20"}, "x 20 30; x 20 30");
+  row("pairs", {"c before-delete key=x", "c after-delete key=x", "c before-delete key=y", "c after-delete key=y"},
+      "x 21 22; y 23 24");
+  row("pairs with one key",
+      {"c before-delete key=x", "c after-delete key=x", "c before-delete key=x", "c after-delete key=x"},
+      "x 21 22; x 23 24");
+  row("pairs without keys", {"c before-delete", "c after-delete", "c before-delete", "c after-delete"},
+      "? 21 22; ? 23 24");
+  row("in two phases",
+      {"c before-delete key=x", "c before-delete key=y", "c after-delete key=x", "c after-delete key=y"},
+      "x 21 23; y 22 24");
+  row("befores only", {"c before-delete key=x", "c before-delete key=y", "c before-delete key=z"},
+      "x 21 30; y 22 30; z 23 30");
+  row("afters only", {"c after-delete key=x", "c after-delete key=y", "c after-delete key=z"},
+      "x 20 21; y 20 22; z 20 23");
+  row("a pair and one without", {"c before-delete key=x", "c after-delete key=x", "delete key=y"}, "x 21 22; y 20 30");
+  row("says nothing of its own", {"delete key=x", "delete key=y", "delete hello"}, "x 20 30; y 20 30");
+  row("in two regions", {"delete key=x", "region delete", "delete key=y", "end delete", "delete key=x"},
+      "y 22 24; x 20 30");
+  row("several in two regions",
+      {"delete key=x", "region delete", "delete key=y", "delete key=z", "end delete", "delete key=v"},
+      "y 22 25; z 22 25; x 20 30; v 20 30");
+}
+
+void TestDeleteOps::severalInARegion() {
+  QFETCH(QStringList, inside);
+  QFETCH(QString, ops);
+  for (const bool task : {false, true}) {
+    TraceWriter w = begin();
+    if (task)
+      w.taskBegin(kM, 2000, 7, "map-delete");
+    else
+      w.regionBegin(kM, 2000, "map-delete");
+    writeInside(w, inside);
+    if (task)
+      w.taskEnd(kM, 3000, 7);
+    else
+      w.regionEnd(kM, 3000, "map-delete");
+    QCOMPARE(summary(scan(w)), ops);
+  }
+}
+
+void TestDeleteOps::severalInARegionTellAll() {
+  TraceWriter w = begin();
+  w.regionBegin(kM, 2000, "delete:users");
+  w.log(kM, 2100, "delete", "key=x addr=0x10 size=8");
+  w.log(kM, 2200, "delete", "key=y addr=0x20 shard=3");
+  w.log(kM, 2300, "c", "before-delete key=z addr=0x30");
+  w.regionEnd(kM, 2400, "delete:users");
+  w.log(kM, 2500, "c", "after-delete key=z");  // its own marker behind the region
+  w.log(kM, 2600, "c", "after-delete key=y");  // of no delete in the region any more
+  const DeleteScan s = scan(w);
+  QCOMPARE(summary(s), QString("x 20 24; y 20 24; z 23 25; y - 26"));
+  for (std::size_t i = 0; i < 2; ++i) {
+    QCOMPARE(s.ops[i].address.value(), 0x10u * (i + 1));
+    QCOMPARE(s.ops[i].addressAt->ns, 2100 + 100 * std::int64_t(i));
+    QCOMPARE(text(s.ops[i].rule), QString("delete region"));
+    QCOMPARE(s.ops[i].proc.value, 0);
+  }
+  QCOMPARE(s.ops[0].size.value(), 8u);
+  QVERIFY(!s.ops[1].size);
+  QCOMPARE(s.ops[1].attributes.size(), std::size_t{1});
+  QCOMPARE(text(s.ops[2].rule), QString("before/after"));
+  QCOMPARE(s.ops[2].addressAt->ns, 2300);
+
+  // A region that the trace does not show the end of: the deletes ran some time after its begin.
+  TraceWriter open = begin();
+  open.regionBegin(kM, 2000, "delete");
+  open.log(kM, 2100, "delete", "key=x");
+  open.log(kM, 2200, "delete", "key=y");
+  QCOMPARE(summary(scan(open)), QString("x 20 -; y 20 -"));
+}
+
+// Each is found again, whatever their number.
+void TestDeleteOps::manyInARegion() {
+  constexpr std::uint64_t kMany = 3000;
+  TraceWriter w = begin();
+  std::int64_t t = 2000;
+  w.regionBegin(kM, t, "delete");
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint64_t i = 0; i < kMany; ++i) w.log(kM, t += 10, "delete", "key=k" + std::to_string(i));
+  }
+  w.regionEnd(kM, t += 10, "delete");
+  const DeleteScan s = scan(w);
+  QCOMPARE(s.ops.size(), std::size_t{kMany});
+  for (std::size_t i = 0; i < kMany; ++i) {
+    QCOMPARE(text(s.ops.key(i)), QString("k%1").arg(i));
+    QCOMPARE(s.ops.t0(i).ns, t);
+  }
+}
+
+// In a region "cache.delete" from 2000 to 3000, and behind it.
+void TestDeleteOps::regionThatNeedsALog_data() {
+  QTest::addColumn<QStringList>("inside");
+  QTest::addColumn<QString>("behind");
+  QTest::addColumn<QString>("ops");
+  const auto row = [](const char* name, const QStringList& inside, const char* behind, const char* ops) {
+    QTest::newRow(name) << inside << behind << ops;
+  };
+  row("nothing", {}, "", "");
+  row("other logs", {"sql DELETE FROM t"}, "", "");
+  row("a log without key and address", {"delete gone"}, "", "");
+  row("a log with a key", {"delete key=x"}, "", "x 20 30");
+  row("a log with an address", {"delete addr=0x10"}, "", "? 20 30");
+  row("several", {"delete key=x", "delete key=y"}, "", "x 20 30; y 20 30");
+  row("a marker", {"c before-delete key=x"}, "", "x 20 30");
+  row("a pair", {"c before-delete key=x", "c after-delete key=x"}, "", "x 21 22");
+  row("a marker without a key", {"c before-delete", "c after-delete"}, "", "? 21 22");
+  row("a log behind", {}, "deleted key=x addr=0x10", "x 20 30");
+  row("a log behind without key and address", {}, "deleted gone", "");
+  row("a marker behind", {}, "c after-delete key=x", "x 20 30");
+  row("a before marker behind", {}, "c before-delete key=x", "x 31 -");
+  row("inside another", {"region sql.delete", "sql hello", "end sql.delete", "delete key=x"}, "", "x 20 30");
+}
+
+void TestDeleteOps::regionThatNeedsALog() {
+  QFETCH(QStringList, inside);
+  QFETCH(QString, behind);
+  QFETCH(QString, ops);
+  for (const bool task : {false, true}) {
+    TraceWriter w = begin();
+    if (task)
+      w.taskBegin(kM, 2000, 7, "cache.delete");
+    else
+      w.regionBegin(kM, 2000, "cache.delete");
+    writeInside(w, inside);
+    if (task)
+      w.taskEnd(kM, 3000, 7);
+    else
+      w.regionEnd(kM, 3000, "cache.delete");
+    if (!behind.isEmpty())
+      w.log(kM, 3100, behind.section(' ', 0, 0).toStdString(), behind.section(' ', 1).toStdString());
+    QCOMPARE(summary(scan(w)), ops);
+  }
+  // A marker around it is not the region's.
+  TraceWriter around = begin();
+  around.log(kM, 2000, "c", "before-delete key=x");
+  around.regionBegin(kM, 2100, "sql.delete");
+  around.regionEnd(kM, 2200, "sql.delete");
+  around.log(kM, 2300, "c", "after-delete key=x");
+  QCOMPARE(summary(scan(around)), QString("x 20 23"));
+  // An end without a begin, and a log.
+  TraceWriter ends = begin();
+  ends.regionEnd(kM, 2000, "cache.delete");
+  ends.log(kM, 2100, "deleted", "key=x");
+  QCOMPARE(summary(scan(ends)), QString("x - 20"));
+}
+
 void TestDeleteOps::regionThatOnlyEnds() {
   TraceWriter w = begin();
   w.regionEnd(kM, 2000, "delete");
@@ -375,15 +600,19 @@ void TestDeleteOps::witnesses() {
   w.log(kM, 2300, "gc", "finalized");            // says nothing
   w.log(kM, 2400, "gc", "was finalized key=c");  // not the first word
   w.log(kM, 2500, "gc", R"({"event":"cleaned","key":"d"})");
-  w.log(kM, 2600, "gc", "key=e finalized");
+  w.log(kM, 2600, "gc", "level=INFO msg=\"finalized it\" key=\"e 1\" addr=0x30");
   w.log(kM, 2700, "gc", "finalizer key=f");
+  w.log(kM, 2800, "gc", "2026/11/30 06:06:05 INFO cleaned key={1 2} addr=0x40");
+  w.log(kM, 2900, "gc", "note=cleaned key=g");
   const DeleteScan s = scan(w);
   QVERIFY(s.ops.empty());
-  QCOMPARE(s.witnesses.size(), std::size_t{5});
+  QCOMPARE(s.witnesses.size(), std::size_t{6});
   QVERIFY(s.witnesses[0].finalizer && s.witnesses[0].key == "a");
   QVERIFY(!s.witnesses[1].finalizer && s.witnesses[1].address == 0x10u);
   QVERIFY(!s.witnesses[2].hasKey);
-  QVERIFY(s.witnesses[3].key == "d" && s.witnesses[4].key == "e");
+  QVERIFY(s.witnesses[3].key == "d" && s.witnesses[4].key == "e 1");
+  QVERIFY(s.witnesses[4].finalizer && s.witnesses[4].address == 0x30u);
+  QVERIFY(!s.witnesses[5].finalizer && s.witnesses[5].key == "{1 2}" && s.witnesses[5].address == 0x40u);
 }
 
 // Markers of one clock tick are in the order of their goroutines, whatever else happened in that tick.

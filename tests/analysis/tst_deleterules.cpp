@@ -13,7 +13,7 @@ class TestDeleteRules : public QObject {
   void names_data();
   void names();
   void userRules();
-  void remembered();
+  void inTurn();
   void brokenRules();
   void expensiveRules();
   void literals_data();
@@ -23,84 +23,136 @@ class TestDeleteRules : public QObject {
 
 namespace {
 std::optional<RuleMatch> tryLog(DeleteRules& rules, const std::string& category, const std::string& message) {
-  return rules.matchLog(category, message, parseAttributes(message));
+  const LogAttributes attributes = parseAttributes(message);
+  return rules.matchLog(category, message, attributes, deleteAttributes(attributes));
 }
 }  // namespace
 
+// "edge key"; the key is what a rule found besides attributes; - if nothing matches.
 void TestDeleteRules::logs_data() {
   QTest::addColumn<QString>("category");
   QTest::addColumn<QString>("message");
-  QTest::addColumn<int>("edge");  // -1: no match
-  const int before = static_cast<int>(MarkerEdge::Before), after = static_cast<int>(MarkerEdge::After);
-  QTest::newRow("message") << "gc"
-                           << "before-delete key=k" << before;
-  QTest::newRow("category") << "after_delete"
-                            << "key=k" << after;
-  QTest::newRow("space") << "cache"
-                         << "Before Delete" << before;
-  QTest::newRow("deleted") << "cache"
-                           << "AFTER-DELETED k" << after;
-  QTest::newRow("json event") << "cache"
-                              << R"({"event":"after delete","key":"k"})" << after;
-  QTest::newRow("json other member") << "cache"
-                                     << R"({"note":"after delete","key":"k"})" << -1;
-  QTest::newRow("key says it") << "cache"
-                               << "key=before-delete" << -1;
-  QTest::newRow("key against word") << "cache"
-                                    << "key=before-delete after-delete" << after;
-  QTest::newRow("module") << "sweepscope"
-                          << "before-delete key=k" << before;
-  QTest::newRow("sql") << "sql"
-                       << "DELETE FROM t WHERE id=3" << -1;
-  QTest::newRow("http") << "http"
-                        << "DELETE /items/3 key=w0-k1" << -1;
-  QTest::newRow("only delete") << "deleted"
-                               << "key=k" << -1;
-  QTest::newRow("inside words") << "cache"
-                                << "thereafter-delete" << -1;
-  QTest::newRow("longer word") << "cache"
-                               << "before-deletes" << -1;
-  QTest::newRow("camel") << "cache"
-                         << "beforedelete" << -1;
-  QTest::newRow("a log is no region") << "region"
-                                      << "delete" << -1;
+  QTest::addColumn<QString>("match");
+  const auto row = [](const char* name, const char* category, const char* message, const char* match) {
+    QTest::newRow(name) << category << message << match;
+  };
+  row("message", "gc", "before-delete key=k", "before");
+  row("category", "after_delete", "key=k", "after");
+  row("category alone", "Before Delete", "", "before");
+  row("category and words", "after-deleted", "the one of yesterday", "after");
+  row("space", "cache", "Before Delete", "before");
+  row("deleted", "cache", "AFTER-DELETED k", "after k");
+  row("nothing but the marker", "cache", " before_delete: ", "before");
+  row("key behind it", "cache", "before-delete k1", "before k1");
+  row("key behind a colon", "cache", "before-delete: user:7", "before user:7");
+  row("struct behind it", "cache", "before-delete {1 0}", "before {1 0}");
+  row("quoted key behind it", "cache", "before-delete \"a b\"", "before a b");
+  row("key behind it and an address", "cache", "before-delete k1 addr=0x10", "before k1");
+  row("only an address", "cache", "before-delete addr=0x10", "before");
+  row("no address", "cache", "rows before delete addr=10.0.0.1", "-");
+  row("truncated JSON", "cache", "before-delete {\"key\":\"k", "before");
+  row("words behind it", "cache", "before-delete of old rows", "-");
+  row("words behind it and a key", "cache", "before-delete of old rows key=k", "before");
+  row("number behind two words", "db", "before delete: 300", "-");
+  row("in the middle", "cache", "evicting, before-delete key=k", "before");
+  row("in the middle of a category", "cache before-delete", "key=k", "before");
+  row("part of a category", "cache.before-delete", "key=k", "before");
+  row("part of a category without a key", "cache.before-delete", "k", "-");
+  row("both edges", "docs", "what to do before delete and after delete key=k", "-");
+  row("both edges, one first", "docs", "before-delete, not after-delete key=k", "before");
+  row("time and level first", "slog", "2026/11/30 06:06:05 INFO before-delete", "before");
+  row("time, place and level first", "log", "2026/11/30 06:06:05.000001 main.go:12: [warn] before-delete k1",
+      "before k1");
+  row("logrus on a terminal", "log", "INFO[0000] before-delete                                 key=k1", "before");
+  row("slog text", "slog", "time=2026-11-30T06:06:05.474Z level=INFO msg=before-delete key=k addr=0x10", "before");
+  row("slog text without a key", "slog", "time=2026-11-30T06:06:05.474Z level=INFO msg=\"after delete\"", "after");
+  row("slog text, in the middle", "slog", "level=INFO msg=\"cache: before delete\" key=k", "before");
+  row("slog text, in the middle without a key", "slog", "level=INFO msg=\"rows before delete\" n=3", "-");
+  row("slog JSON", "slog",
+      "{\"time\":\"2026-11-30T06:06:05Z\",\"level\":\"INFO\",\"msg\":\"before-delete\",\"key\":\"k\"}", "before");
+  row("zerolog JSON", "log", "{\"level\":\"info\",\"key\":\"k\",\"message\":\"before-delete\"}", "before");
+  row("logger behind a prefix", "syslog", "app[12]: level=INFO msg=before-delete key=k", "before");
+  row("json event", "cache", "{\"event\":\"after delete\",\"key\":\"k\"}", "after");
+  row("json other member", "cache", "{\"note\":\"after delete\",\"key\":\"k\"}", "-");
+  row("key says it", "cache", "key=before-delete", "-");
+  row("key against word", "cache", "key=before-delete after-delete", "after");
+  row("key and marker at the end", "cache", "size=4 shard=1 key=k after-delete", "after");
+  row("module", "sweepscope", "before-delete key=k", "before");
+  row("sql", "sql", "DELETE FROM t WHERE id=3", "-");
+  row("http", "http", "DELETE /items/3 key=w0-k1", "-");
+  row("rows", "db", "rows before delete: 300", "-");
+  row("hook", "test", "running before-delete-hook", "-");
+  row("hook with a key", "test", "running before-delete-hook key=k", "-");
+  row("hook in a category", "before-delete-hook", "key=k", "-");
+  row("trigger", "sql", "TRIGGER before_delete ON users", "-");
+  row("documentation", "docs", "what to do before delete and after delete", "-");
+  row("file", "build", "see before_delete.go key=k", "-");
+  row("only delete", "deleted", "key=k", "-");
+  row("inside words", "cache", "thereafter-delete key=k", "-");
+  row("longer word", "cache", "before-deletes key=k", "-");
+  row("camel", "cache", "beforedelete key=k", "-");
+  row("a log is no region", "region", "delete", "-");
 }
 
 void TestDeleteRules::logs() {
   QFETCH(QString, category);
   QFETCH(QString, message);
-  QFETCH(int, edge);
+  QFETCH(QString, match);
   DeleteRules rules;
-  const auto match = tryLog(rules, category.toStdString(), message.toStdString());
-  QCOMPARE(match ? static_cast<int>(match->edge) : -1, edge);
-  if (match) QVERIFY(rules.mayMatch(category.toStdString()) || rules.mayMatch(message.toStdString()));
+  const auto found = tryLog(rules, category.toStdString(), message.toStdString());
+  QString got = !found ? "-" : found->edge == MarkerEdge::Before ? "before" : "after";
+  if (found && found->key) got += " " + QString::fromStdString(std::string(*found->key));
+  QCOMPARE(got, match);
+  if (found) QVERIFY(rules.mayMatch(category.toStdString()) || rules.mayMatch(message.toStdString()));
+  if (found) QCOMPARE(found->rule == "Go module", category == "sweepscope");
 }
 
+// Whether a name matches by itself or only with a log, and the key in it.
 void TestDeleteRules::names_data() {
   QTest::addColumn<QString>("name");
-  QTest::addColumn<bool>("matches");
-  QTest::addColumn<QString>("key");
-  QTest::newRow("delete") << "delete" << true << "";
-  QTest::newRow("map-delete") << "map-delete" << true << "";
-  QTest::newRow("cache.map_delete") << "cache.map_delete" << true << "";
-  QTest::newRow("with key") << "delete:k1" << true << "k1";
-  QTest::newRow("Delete: k1") << "Delete: k 1" << true << "k 1";
-  QTest::newRow("undelete") << "undelete" << false << "";
-  QTest::newRow("deleter") << "deleter" << false << "";
-  QTest::newRow("http") << "DELETE /items/3" << false << "";
-  QTest::newRow("sentence") << "delete all old rows" << false << "";
-  QTest::newRow("marker") << "before-delete" << true << "";
+  QTest::addColumn<QString>("match");
+  const auto row = [](const char* title, const char* name, const char* match) {
+    QTest::newRow(title) << name << match;
+  };
+  row("delete", "delete", "yes");
+  row("map-delete", "map-delete", "yes");
+  row("cache.map_delete", "cache.map_delete", "yes");
+  row("path", "cache/map.delete", "yes");
+  row("mapdelete", "mapdelete", "yes");
+  row("mapDelete", "mapDelete", "yes");
+  row("MapDelete", "MapDelete", "yes");
+  row("method", "sync.Map.Delete", "yes");
+  row("camel map", "userMap.delete", "yes");
+  row("with key", "delete:k1", "yes k1");
+  row("Delete: k1", "Delete: k 1", "yes k 1");
+  row("map with key", "map-delete:a:b", "yes a:b");
+  row("lines", "delete:a\nb", "yes a\nb");
+  row("empty key", "delete:", "yes");
+  row("cache", "cache.delete", "with a log");
+  row("cache with key", "cache.delete:k1", "with a log k1");
+  row("sql", "sql.delete", "with a log");
+  row("bitmap", "bitmap.delete", "with a log");
+  row("marker", "before-delete", "with a log");
+  row("undelete", "undelete", "no");
+  row("cacheDelete", "cacheDelete", "no");
+  row("deleter", "deleter", "no");
+  row("deleteUser", "deleteUser", "no");
+  row("http", "DELETE /items/3", "no");
+  row("upper case", "DELETE", "no");
+  row("sentence", "delete all old rows", "no");
+  row("words", "please do delete", "no");
+  row("from map", "delete from map", "no");
 }
 
 void TestDeleteRules::names() {
   QFETCH(QString, name);
-  QFETCH(bool, matches);
-  QFETCH(QString, key);
+  QFETCH(QString, match);
   DeleteRules rules;
   for (const bool task : {false, true}) {
-    const auto match = task ? rules.matchTask(name.toStdString()) : rules.matchRegion(name.toStdString());
-    QCOMPARE(match.has_value(), matches);
-    if (match) QCOMPARE(QString::fromStdString(std::string(match->key.value_or(""))), key);
+    const auto found = task ? rules.matchTask(name.toStdString()) : rules.matchRegion(name.toStdString());
+    QString got = !found ? "no" : found->needsLog ? "with a log" : "yes";
+    if (found && found->key) got += " " + QString::fromStdString(std::string(*found->key));
+    QCOMPARE(got, match);
   }
 }
 
@@ -126,8 +178,8 @@ void TestDeleteRules::userRules() {
   QVERIFY(rules.mayMatch("evict id=7"));
 }
 
-// What is remembered of a bare text counts for nothing but that text, and a user's rule is tried every time.
-void TestDeleteRules::remembered() {
+// Logs in turn: nothing of one counts for the next.
+void TestDeleteRules::inTurn() {
   DeleteRules rules({"^lru: before-delete (?<key>[a-z]+)$"});
   for (int round = 0; round < 3; ++round) {
     for (const char* key : {"ab", "cd"}) {

@@ -43,6 +43,7 @@ class TestDeleteTable : public QObject {
   void keepsRanges();
   void asideChangesNoTimes();
   void longOnesToo();
+  void beforeComesLater();
 };
 
 void TestDeleteTable::keepsCycles_data() {
@@ -110,6 +111,30 @@ void TestDeleteTable::longOnesToo() {
   for (std::size_t i : {0u, 1u}) {
     QCOMPARE(table[i].before->ns, static_cast<std::int64_t>(i) * kSecond);
     QCOMPARE(table.t0(i).ns, static_cast<std::int64_t>(i) * kSecond + 3600 * kSecond);
+  }
+}
+
+// The before marker of an operation may be found when it has an after marker, or replace another one.
+void TestDeleteTable::beforeComesLater() {
+  for (const std::int64_t length : {std::int64_t{1000}, 3600 * kSecond}) {
+    DeleteTableBuilder builder(nullptr);
+    const auto goroutine = builder.addGoroutine(GoroutineId{7});
+    const auto told = builder.addTold({}, {});
+    const auto lone = builder.add(goroutine, told, false, {}, Time{5 * kSecond + length}, false);
+    builder.setBefore(lone, Time{5 * kSecond});
+    const auto wide = builder.add(goroutine, told, false, {}, Time{1}, true);
+    builder.setBefore(wide, Time{9});
+    builder.setAfter(wide, Time{10});
+    const auto open = builder.add(goroutine, told, false, {}, Time{1}, true);
+    builder.setBefore(open, Time{20});
+    const DeleteTable table = builder.finish();
+    QCOMPARE(table[0].before->ns, 9);
+    QCOMPARE(table[0].after->ns, 10);
+    QCOMPARE(table[1].before->ns, 20);
+    QVERIFY(!table[1].after);
+    QCOMPARE(table.t0(1).ns, 20);
+    QCOMPARE(table[2].before->ns, 5 * kSecond);
+    QCOMPARE(table[2].after->ns, 5 * kSecond + length);
   }
 }
 
