@@ -9,6 +9,7 @@
 #include "analysis/deletescopes.h"
 #include "analysis/halves.h"
 #include "analysis/handover.h"
+#include "analysis/leftovers.h"
 #include "analysis/markerreader.h"
 #include "analysis/openbefores.h"
 
@@ -32,8 +33,9 @@ namespace sweepscope {
 //
 // All other logs that a rule matches are markers. A before marker opens an operation; an after marker closes the
 // latest open one of its goroutine with an equal key (analysis/openbefores.h has the rest); what stays unmatched has
-// one open end. A second before with an equal key leaves the first one alone for good: nothing says that its delete
-// came, and pairing it later would invent an interval.
+// one open end, unless another goroutine logged the other marker (analysis/leftovers.h). A second before with an equal
+// key leaves the first one alone for good: nothing says that its delete came, and pairing it later would invent an
+// interval.
 //
 // An address is true as of the log that has it. If both markers have one, the before marker's counts: the value was
 // still in the map.
@@ -115,6 +117,7 @@ class DeleteFinder {
   std::array<std::pair<GoroutineId, GoroutineNotes*>, 64> m_recent{};           // by the goroutine's number
   std::unordered_map<TaskId, std::pair<GoroutineId, std::size_t>> m_openTasks;  // with the scope's serial
   std::size_t m_scopesBegun = 0;
+  std::vector<bool> m_notMarkers;  // operations that begin or end with a region or a task
 };
 
 GoroutineNotes& DeleteFinder::notesOf(GoroutineId goroutine) {
@@ -169,6 +172,8 @@ void DeleteFinder::makeOp(DeleteScope& scope, GoroutineId goroutine, GoroutineNo
   scope.op = newOp(goroutine, g, scope.told, told.hasAddress, scope.stack, first, scope.begin.has_value());
   if (scope.begin && scope.end) m_out.setAfter(scope.op, *scope.end);
   m_out.setKeyFromName(scope.op, told.hasKey);
+  if (m_notMarkers.size() <= scope.op) m_notMarkers.resize(scope.op + 1);
+  m_notMarkers[scope.op] = true;
 }
 
 void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
@@ -375,6 +380,8 @@ std::size_t DeleteFinder::opInside(const ReadLog& log, GoroutineNotes& g, const 
   const std::size_t op = newOp(log.goroutine, g, scope.logs->rule, false, log.stack, *scope.begin, true);
   m_out.tell(op, log.marker.told, log.time);
   m_out.setProc(op, log.proc);
+  m_notMarkers.resize(op + 1);
+  m_notMarkers[op] = true;
   return op;
 }
 
@@ -464,6 +471,7 @@ DeleteScan DeleteFinder::run(const std::stop_token& stop) {
     for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) onLogs(read(reader, i));
   }
   notesBefore(Time::max());
+  pairLeftovers(m_out, m_notMarkers);
   return {m_out.finish(), std::move(m_witnesses), std::move(m_samples)};
 }
 

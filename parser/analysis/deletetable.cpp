@@ -319,6 +319,27 @@ void DeleteTableBuilder::tell(std::size_t op, std::uint32_t more, Time t, bool o
   if (r.addressFrom == From::Aside) m_table.aside(r).addressAt = t;
 }
 
+void DeleteTableBuilder::join(std::size_t before, std::size_t after) {
+  Row &b = row(before), &a = row(after);
+  const Time t = m_table.t0(a);
+  b.goroutine = a.goroutine;
+  b.stack = a.stack;
+  if (a.proc != 0) {
+    const std::uint32_t proc = m_table.procIndex(a);
+    b.proc = a.proc;
+    if (b.proc == DeleteTable::kFarProc) m_table.aside(b).proc = proc;
+  }
+  m_table.setAfter(b, t);
+  tell(before, a.told, t);
+  a.hasBefore = a.hasAfter = false;
+  m_anyJoined = true;
+}
+
+// Rows that were joined to others have no marker any more.
+void DeleteTableBuilder::dropJoined() {
+  if (m_anyJoined) std::erase_if(m_table.m_rows, [](const Row& r) { return !r.hasBefore && !r.hasAfter; });
+}
+
 void DeleteTableBuilder::sort() {
   auto& rows = m_table.m_rows;
   const auto t0 = [this](const Row& r) { return m_table.t0(r); };
@@ -389,6 +410,7 @@ void DeleteTableBuilder::keepUsed() {
 }
 
 DeleteTable DeleteTableBuilder::finish() {
+  dropJoined();
   keepUsed();
   sort();
   settleTies();

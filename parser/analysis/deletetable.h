@@ -243,6 +243,10 @@ class DeleteTableBuilder {
   void setAfter(std::size_t op, Time t) { m_table.setAfter(row(op), t); }
   bool hasBefore(std::size_t op) const { return m_table.m_rows[op].hasBefore; }
   bool hasAfter(std::size_t op) const { return m_table.m_rows[op].hasAfter; }
+  Time t0(std::size_t op) const { return m_table.t0(m_table.m_rows[op]); }
+  std::uint32_t goroutine(std::size_t op) const { return m_table.m_rows[op].goroutine; }
+  // A lone before and a lone after marker are one operation: that of the after marker, from the before marker on.
+  void join(std::size_t before, std::size_t after);
   void setProc(std::size_t op, ProcId);
   bool hasProc(std::size_t op) const { return m_table.m_rows[op].proc != 0; }
   void setStack(std::size_t op, StackId stack) { row(op).stack = stack; }
@@ -260,11 +264,13 @@ class DeleteTableBuilder {
   std::uint32_t together(std::uint32_t a, std::uint32_t b, bool overrideKey);
   bool addsAttributes(const Told& a, const Told& b);
   void keepUsed();
+  void dropJoined();
   void sort();
   void settleTies();
   void settleTies(std::size_t from, std::size_t to);
 
   DeleteTable m_table;
+  bool m_anyJoined = false;
   std::shared_ptr<Directory<Told>> m_told = std::make_shared<Directory<Told>>();
   std::shared_ptr<ToldTexts> m_texts = std::make_shared<ToldTexts>();
   std::mutex m_textsMutex;

@@ -15,7 +15,9 @@ class TestDeleteOps : public QObject {
  private slots:
   void pairs_data();
   void pairs();
-  void goroutinesApart();
+  void acrossGoroutines_data();
+  void acrossGoroutines();
+  void acrossGoroutinesTellsAll();
   void manyOpen();
   void manyLogs_data();
   void manyLogs();
@@ -156,13 +158,67 @@ void TestDeleteOps::pairs() {
   QCOMPARE(summary(scan(w)), ops);
 }
 
-void TestDeleteOps::goroutinesApart() {
+// "goroutine message"; one each 100 ns from 2000 on.
+void TestDeleteOps::acrossGoroutines_data() {
+  QTest::addColumn<QStringList>("logs");
+  QTest::addColumn<QString>("ops");
+  QTest::newRow("a worker logs after") << QStringList{"1 before-delete key=a", "2 after-delete key=a",
+                                                      "1 before-delete key=b", "2 after-delete key=b"}
+                                       << "a 20 21; b 22 23";
+  QTest::newRow("in two phases") << QStringList{"1 before-delete key=a", "1 before-delete key=b",
+                                                "2 after-delete key=b", "3 after-delete key=a"}
+                                 << "b 21 22; a 20 23";
+  QTest::newRow("the same goroutine fits better")
+      << QStringList{"1 before-delete key=a", "2 after-delete key=a", "1 after-delete key=a"} << "a - 21; a 20 22";
+  QTest::newRow("after first") << QStringList{"2 after-delete key=a", "1 before-delete key=a"} << "a - 20; a 21 -";
+  QTest::newRow("two befores") << QStringList{"1 before-delete key=a", "2 before-delete key=a", "3 after-delete key=a"}
+                               << "a 20 -; a 21 -; a - 22";
+  QTest::newRow("two afters") << QStringList{"1 before-delete key=a", "2 after-delete key=a", "3 after-delete key=a"}
+                              << "a 20 -; a - 21; a - 22";
+  QTest::newRow("a before left alone") << QStringList{"1 before-delete key=a", "1 before-delete key=a",
+                                                      "2 after-delete key=a"}
+                                       << "a 20 -; a 21 -; a - 22";
+  QTest::newRow("without keys") << QStringList{"1 before-delete", "2 after-delete"} << "? 20 -; ? - 21";
+  QTest::newRow("other key") << QStringList{"1 before-delete key=a", "2 after-delete key=b"} << "a 20 -; b - 21";
+  QTest::newRow("other address") << QStringList{"1 before-delete key=a addr=0x10", "2 after-delete key=a addr=0x20"}
+                                 << "a 20 -; a - 21";
+  QTest::newRow("address 0") << QStringList{"1 before-delete key=a addr=0x10", "2 after-delete key=a addr=0x0"}
+                             << "a 20 21";
+  QTest::newRow("same goroutine, left alone")
+      << QStringList{"1 before-delete key=a", "1 before-delete key=a", "1 after-delete key=a", "1 after-delete key=a"}
+      << "a 20 -; a 21 22; a - 23";
+}
+
+void TestDeleteOps::acrossGoroutines() {
+  QFETCH(QStringList, logs);
+  QFETCH(QString, ops);
   TraceWriter w = begin();
   w.running(101, 2, 1, 1000);
-  w.log(kM, 2000, "c", "before-delete key=a");
-  w.log(101, 2100, "c", "after-delete key=a");
-  w.log(kM, 2200, "c", "after-delete key=a");
-  QCOMPARE(summary(scan(w)), QString("a - 21; a 20 22"));
+  w.running(102, 3, 2, 1000);
+  std::int64_t t = 2000;
+  for (const QString& log : logs) {
+    w.log(kM + log.left(1).toInt() - 1, t, "cache", log.mid(2).toStdString());
+    t += 100;
+  }
+  QCOMPARE(summary(scan(w)), ops);
+}
+
+void TestDeleteOps::acrossGoroutinesTellsAll() {
+  TraceWriter w = begin();
+  w.running(101, 2, 1, 1000);
+  w.log(kM, 2000, "c", "before-delete key=a addr=0x10 shard=3");
+  w.log(101, 2100, "c", "after-delete key=a size=8 left=4");
+  w.regionBegin(kM, 2200, "delete:b");  // the begin of a region is no marker to pair
+  w.log(101, 2300, "c", "after-delete key=b");
+  const DeleteScan s = scan(w);
+  QCOMPARE(summary(s), QString("a 20 21; b 22 -; b - 23"));
+  const DeleteOp op = s.ops[0];
+  QCOMPARE(op.goroutine.value, 2);  // T0 is the after marker
+  QCOMPARE(op.proc.value, 1);
+  QCOMPARE(op.address.value(), 0x10u);
+  QCOMPARE(op.addressAt->ns, 2000);
+  QCOMPARE(op.size.value(), 8u);
+  QCOMPARE(op.attributes.size(), std::size_t{2});
 }
 
 // A batch: all before markers first, then all after markers, in another order; some keys twice, some without a key.

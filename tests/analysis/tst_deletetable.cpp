@@ -44,6 +44,8 @@ class TestDeleteTable : public QObject {
   void asideChangesNoTimes();
   void longOnesToo();
   void beforeComesLater();
+  void joins_data();
+  void joins();
 };
 
 void TestDeleteTable::keepsCycles_data() {
@@ -136,6 +138,50 @@ void TestDeleteTable::beforeComesLater() {
     QCOMPARE(table[2].before->ns, 5 * kSecond);
     QCOMPARE(table[2].after->ns, 5 * kSecond + length);
   }
+}
+
+void TestDeleteTable::joins_data() {
+  QTest::addColumn<qint64>("length");
+  QTest::addColumn<qint64>("proc");
+  QTest::newRow("plain") << qint64(1000) << qint64(3);
+  QTest::newRow("more procs than a row has room for") << qint64(1000) << qint64(1400);
+  QTest::newRow("far apart") << qint64(3600 * kSecond) << qint64(1400);
+}
+
+// A lone before and a lone after marker of two goroutines become one operation: T0, goroutine, proc and stack are the
+// after marker's, the address is the before marker's, and the other operations are untouched.
+void TestDeleteTable::joins() {
+  QFETCH(qint64, length);
+  QFETCH(qint64, proc);
+  DeleteTableBuilder builder(nullptr);
+  const auto one = builder.addGoroutine(GoroutineId{1}), two = builder.addGoroutine(GoroutineId{2});
+  Told first, second;
+  first.hasKey = first.hasAddress = second.hasKey = second.hasAddress = second.hasSize = true;
+  first.key = second.key = "k";
+  first.address = 0x10;
+  second.address = 0x20;
+  second.size = 64;
+  const auto b = builder.addTold(first, {}), a = builder.addTold(second, {});
+  for (std::int64_t p = 0; p <= proc; ++p) {
+    builder.setProc(builder.add(two, a, true, {}, Time{p}, false), ProcId(p));
+  }
+  const auto before = builder.add(one, b, true, StackId{1}, Time{2 * kSecond}, true);
+  const auto after = builder.add(two, a, true, StackId{2}, Time{2 * kSecond + length}, false);
+  builder.setProc(before, ProcId(0));
+  builder.setProc(after, ProcId(proc));
+  builder.join(before, after);
+  const DeleteTable table = builder.finish();
+  QCOMPARE(table.size(), std::size_t(proc) + 2);
+  const DeleteOp op = table.back();
+  QCOMPARE(op.before->ns, 2 * kSecond);
+  QCOMPARE(op.after->ns, 2 * kSecond + length);
+  QCOMPARE(op.goroutine.value, 2);
+  QCOMPARE(op.proc.value, proc);
+  QVERIFY(op.stack == StackId{2});
+  QCOMPARE(op.address.value(), 0x10u);
+  QCOMPARE(op.addressAt->ns, 2 * kSecond);
+  QCOMPARE(op.size.value(), 64u);
+  for (std::size_t i = 0; i + 1 < table.size(); ++i) QVERIFY(!table[i].before && table[i].after);
 }
 
 QTEST_APPLESS_MAIN(TestDeleteTable)
