@@ -10,7 +10,8 @@ namespace sweepscope {
 // object over 512 bytes begins behind the slot's 8-byte header. So the slot is found first: the span that holds the
 // address as of the marker's moment gives the slot's begin and size. Addresses are used again and again, hence "as of
 // the moment": of the before marker if there is one, since the value was in the map and so in its slot from then until
-// it was freed, else of the marker that told the address.
+// it was freed, else of the log that has the address. A region may begin before its value is stored: if nothing
+// occupies the slot at that moment, it is looked at as of the log, and no value may have been freed in it in between.
 //
 // The slot's history then decides. At that moment it has to be occupied: an allocation (or the list of what existed
 // when tracing began) and no free since; the span may be gone as well. If what it held was freed before and nothing was
@@ -32,6 +33,18 @@ namespace {
 constexpr std::uint64_t kHeader = 8;
 // An allocation stamped so soon behind a marker may have come before it.
 constexpr Duration kSoon{100'000};
+
+// Whether a log inside a region has the address: the value may have been stored after the region's begin.
+bool addressInside(const DeleteOp& op) {
+  return op.before && op.addressAt && *op.before < *op.addressAt && (!op.after || *op.addressAt < *op.after);
+}
+
+// Whether nothing was freed from a moment on until another one.
+bool nothingFreed(const std::vector<SlotEvent>& history, Time from, Time until) {
+  return std::none_of(history.begin(), history.end(), [&](const SlotEvent& e) {
+    return e.kind == AllocKind::ObjectFree && from <= e.order && e.order < until;
+  });
+}
 
 }  // namespace
 
@@ -83,6 +96,7 @@ ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spa
     before->second = op.t0();
     if (!op.address || *op.address == 0) continue;
     order.emplace_back(op.before.value_or(op.addressAt.value_or(op.t0())), op.index);
+    if (addressInside(op)) order.emplace_back(*op.addressAt, op.index);
   }
   std::sort(order.begin(), order.end());
   SpanTable table, gone;
@@ -92,14 +106,16 @@ ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spa
       rememberGone(table, spans[next], gone);
       table.apply(spans[next]);
     }
+    Place& place = m_places[i];
     const HeapSpan* span = table.find(*ops[i].address);
-    m_places[i].gone = span == nullptr;
-    if (!span) span = gone.find(*ops[i].address);
+    if (!span && place.known) continue;
+    const bool isGone = span == nullptr;
+    if (isGone) span = gone.find(*ops[i].address);
     if (!span) continue;
     const auto slot = SpanTable::slotOf(*span, *ops[i].address);
     if (!slot) continue;
-    Place& place = m_places[i];
     place.known = true;
+    place.gone = isGone;
     place.slot = *slot;
     place.since = span->since;
     place.tinyBlock = span->tinyBlocks();
@@ -119,9 +135,7 @@ bool ValueSlots::mayBeOlder(const DeleteOp& op, const std::vector<SlotEvent>& hi
   if (op.before) return false;
   const Place& place = m_places[op.index];
   const Time from = std::max(place.since, place.deletedAfter.value_or(Time::min()));
-  return std::any_of(history.begin(), history.end(), [&](const SlotEvent& e) {
-    return e.kind == AllocKind::ObjectFree && from <= e.order && e.order < told;
-  });
+  return !nothingFreed(history, from, told);
 }
 
 FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
@@ -129,21 +143,32 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
   if (!place.known) return withoutSlot(op);
   FreeFact fact;
   fact.tiny = place.tinyBlock && op.size != 16u;  // values of just 16 bytes have a block to themselves
-  const Time moment = op.before.value_or(op.addressAt.value_or(op.t0()));
   const auto& history = walk.histories[place.index];
-  auto next =
-      std::lower_bound(history.begin(), history.end(), moment, [](const SlotEvent& e, Time t) { return e.order < t; });
-  if (next == history.begin()) return fact;
-  const SlotEvent& last = *std::prev(next);
-  if (last.time < place.since) return fact;
-  if (last.kind == AllocKind::ObjectFree) {
+  const auto firstFrom = [&](Time t) {
+    return std::lower_bound(history.begin(), history.end(), t,
+                            [](const SlotEvent& e, Time time) { return e.order < time; });
+  };
+  const auto occupied = [&](auto it) {
+    return it != history.begin() && std::prev(it)->time >= place.since && std::prev(it)->kind != AllocKind::ObjectFree;
+  };
+  Time moment = op.before.value_or(op.addressAt.value_or(op.t0()));
+  auto next = firstFrom(moment);
+  const bool mayBeStoredLater = addressInside(op) || (op.before && op.addressAt && place.since <= moment);
+  if (!occupied(next) && mayBeStoredLater && nothingFreed(history, std::max(place.since, moment), *op.addressAt)) {
+    moment = *op.addressAt;
+    next = firstFrom(moment);
+  }
+  if (!occupied(next)) {
+    const bool freed = next != history.begin() && std::prev(next)->time >= place.since;
     const bool soon = next != history.end() && next->time - moment < kSoon;
-    if (soon) return fact;
-    fact.kind = FreeFact::Kind::NothingThere;
-    fact.at = last.time;
+    if (freed && !soon) {
+      fact.kind = FreeFact::Kind::NothingThere;
+      fact.at = std::prev(next)->time;
+    }
     return fact;
   }
   if (place.gone) return fact;
+  const SlotEvent& last = *std::prev(next);
   if (mayBeOlder(op, history, moment)) return fact;
   fact.occupiedSince = last.time;
   if (*op.address > place.slot.base + kHeader) fact.laidOutSince = place.since;
