@@ -5,10 +5,10 @@ namespace sweepscope {
 
 QString deleteMarkerLines() {
   return QStringLiteral(
-      "// import \"runtime/trace\"\n"
-      "trace.Logf(ctx, \"before-delete\", \"key=%v\", key)\n"
+      "// import \"runtime/trace\"; m[key] is a pointer, slice, map or channel\n"
+      "trace.Logf(ctx, \"sweepscope\", \"before-delete key=%q addr=%p\", key, m[key])\n"
       "delete(m, key)\n"
-      "trace.Logf(ctx, \"after-delete\", \"key=%v\", key)\n");
+      "trace.Logf(ctx, \"sweepscope\", \"after-delete key=%q\", key)\n");
 }
 
 QString memStatsLines() {

@@ -187,8 +187,8 @@ void TextReport::deleteSummary() {
           "  No map delete is marked in what could be read; the file is damaged, and logs or their texts may be "
           "missing.");
     return line(
-        "  No map delete is marked in the trace: log one with trace.Log(ctx, \"cache\", \"before-delete key=k1\"), and "
-        "after-delete behind it.");
+        "  No map delete is marked in the trace. Put trace.Logf(ctx, \"sweepscope\", \"before-delete key=%q addr=%p\", "
+        "key, m[key]) before each delete, and after-delete key=%q after it.");
   }
   std::map<Evidence, std::size_t> levels;
   std::map<Reason, std::size_t> none;

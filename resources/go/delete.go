@@ -84,5 +84,5 @@ func formatKey[K comparable](k K) string {
 }
 
 func mustQuote(r rune) bool {
-	return r == '=' || r == '"' || r == '\\' || r == ' ' || r == unicode.ReplacementChar || !unicode.IsPrint(r)
+	return strings.ContainsRune("=\"`\\ ,;", r) || r == unicode.ReplacementChar || !unicode.IsPrint(r)
 }

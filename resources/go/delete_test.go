@@ -76,6 +76,8 @@ func TestFormatKey(t *testing.T) {
 		{"", `""`},
 		{"two words", `"two words"`},
 		{"a=b", `"a=b"`},
+		{"a,", `"a,"`},
+		{"`a`", "\"`a`\""},
 		{`quo"te`, `"quo\"te"`},
 		{`back\slash`, `"back\\slash"`},
 		{"line\nbreak", `"line\nbreak"`},
