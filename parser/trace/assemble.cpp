@@ -54,23 +54,31 @@ void assembleRanges(TraceParts& p) {
   }
 }
 
+std::vector<Time> holdUntil(const TraceParts& p) {
+  std::vector<Time> until;
+  for (std::size_t i = 0; i < p.segments.size(); ++i) until.push_back(p.holdsUntil(i));
+  return until;
+}
+
 /* Goroutines over borders. A row that was not created in its segment continues one of an earlier segment, or is first
  * seen with it; a row that did not end goes on. Only these are looked at here: goroutines born and gone within a
  * generation, the many, cost nothing.
  */
 class LongLivedFinder {
  public:
-  explicit LongLivedFinder(TraceParts& parts) : m_parts(parts) {}
+  explicit LongLivedFinder(TraceParts& parts) : m_parts(parts), m_joiner(holdUntil(parts)) {}
 
   void run() {
     m_parts.goroutinesBefore.assign(1, 0);
     for (std::uint32_t i = 0; i < m_parts.segments.size(); ++i) segment(i);
+    m_parts.goBorders = m_joiner.finish(m_parts.longLived.size());
   }
 
  private:
   void segment(std::uint32_t i) {
     const SegmentEntry& e = m_parts.segments[i];
     const Segment& s = *e.segment;
+    m_joins = m_parts.joinsBefore(i);
     std::vector<std::uint32_t> continuing;
     for (const std::uint32_t row : s.oldRows) {
       const RowHead head = s.head(row);
@@ -84,6 +92,7 @@ class LongLivedFinder {
         index = add(i, row, head);
       }
       update(index, i, row, head);
+      states(index, i, head);
     }
     m_parts.goroutinesBefore.push_back(m_parts.goroutinesBefore.back() + s.rows.size() - continuing.size());
     m_parts.continuing.push_back(std::move(continuing));
@@ -108,7 +117,11 @@ class LongLivedFinder {
     LongLived& l = m_parts.longLived[index];
     const SegmentEntry& e = m_parts.segments[segment];
     const Segment& s = *e.segment;
-    if (!l.function.valid()) l.function = s.rows.function(row);
+    const bool byActs = s.rows.namedByActs(row);
+    if (!l.function.valid() || (l.namedByActs && !byActs && s.rows.function(row).valid())) {
+      l.function = s.rows.function(row);
+      l.namedByActs = byActs;
+    }
     l.lastSegment = segment;
     l.ended = head.ended;
     l.last = Time{e.fix(s.last) + 1};
@@ -122,9 +135,54 @@ class LongLivedFinder {
     }
   }
 
+  // The states it begins and ends the segment with, which may go on over the borders.
+  void states(std::uint32_t index, std::uint32_t segment, const RowHead& head) {
+    const SegmentEntry& e = m_parts.segments[segment];
+    const Segment& s = *e.segment;
+    const auto time = [&](std::int64_t t) { return m_parts.inTrace(Time{e.fix(s.base + t)}); };
+    m_joiner.begins(index, segment, m_joins && !head.created, {{}, {}, head.initial, {}}, [&](GoSpan& span) {
+      span.begin = time(head.first);
+      span.beginSeen = head.created;
+    });
+    if (head.entries > 0) {
+      LaneReader reader = head.reader();
+      reader.next();
+      const auto state = static_cast<GoState>(head.last.state);
+      m_joiner.changes(index, time(reader.entry().time),
+                       {time(head.last.time), {}, state, s.reasons[head.last.detail]});
+    }
+    if (head.ended) m_joiner.ends(index);
+  }
+
   TraceParts& m_parts;
+  BorderJoiner<GoSpan> m_joiner;
+  bool m_joins = false;  // the segment at hand to the one before
   std::unordered_map<std::int64_t, std::uint32_t> m_alive;
 };
+
+void assembleProcBorders(TraceParts& p) {
+  BorderJoiner<ProcSpan> joiner(holdUntil(p));
+  for (std::uint32_t i = 0; i < p.segments.size(); ++i) {
+    const SegmentEntry& e = p.segments[i];
+    const bool joins = p.joinsBefore(i);
+    const auto span = [&](const LaneEntry& entry, bool beginSeen) {
+      const Time begin = p.inTrace(Time{e.fix(e.segment->base + entry.time)});
+      const GoroutineId goroutine(hasPayload(entry.state) ? entry.payload : -1);
+      return ProcSpan{begin, {}, static_cast<ProcActivity>(entry.state), goroutine, beginSeen};
+    };
+    for (const ProcLane& lane : e.segment->procs) {
+      if (!lane.id.valid()) continue;
+      const auto proc = std::lower_bound(p.procs.begin(), p.procs.end(), lane.id) - p.procs.begin();
+      const auto owner = static_cast<std::uint32_t>(proc);
+      joiner.begins(owner, i, joins, span(lane.initial, false), [](ProcSpan&) {});
+      if (lane.entries == 0) continue;
+      LaneReader reader(lane.bytes.data(), lane.entries, true, lane.initial);
+      reader.next();
+      joiner.changes(owner, p.inTrace(Time{e.fix(e.segment->base + reader.entry().time)}), span(lane.last, true));
+    }
+  }
+  p.procBorders = joiner.finish(p.procs.size());
+}
 
 std::uint32_t groupOf(TraceParts& p, StringId function) {
   const auto [it, fresh] = p.groupOfFunction.emplace(function.value, static_cast<std::uint32_t>(p.groups.size()));
@@ -239,27 +297,49 @@ struct Losses {
  * missing before the last event that was read of it. A damaged number may be read as another event or two before the
  * rest makes no sense any more, so the first contradiction of the generation counts as well. Everything else, a batch
  * of which nothing is known or damaged names, may concern the whole generation.
+ *
+ * Damage also makes numbers of generations up, so a defect belongs to the generation in whose bytes it stands.
  */
-std::unordered_map<std::uint64_t, Losses> lossesOf(const std::vector<Defect>& defects) {
-  std::unordered_map<std::uint64_t, Losses> byNumber;
-  for (const Defect& d : defects) {
-    if (d.severity == Severity::Info) continue;
-    Losses& l = byNumber[d.generation];
-    if (d.since) l.since = std::min(l.since, *d.since);
-    if (d.severity != Severity::Loss) continue;
-    l.any = true;
-    l.damaged = l.damaged || d.kind != DefectKind::Truncated;
-    l.whole = l.whole || !d.since;
+class LossesByGeneration {
+ public:
+  LossesByGeneration(const TraceParts& parts) : m_generations(parts.file->generations) {
+    for (const Defect& d : parts.defects) {
+      if (d.severity != Severity::Info) m_byNumber[d.generation].push_back(&d);
+    }
+    for (auto& [number, defects] : m_byNumber)
+      std::stable_sort(defects.begin(), defects.end(), [](auto* a, auto* b) { return a->offset < b->offset; });
   }
-  return byNumber;
-}
+  Losses of(const Segment& s) const {
+    Losses losses;
+    const auto known = m_byNumber.find(s.number);
+    if (known == m_byNumber.end()) return losses;
+    const auto& defects = known->second;
+    const std::uint64_t begin = m_generations[s.index].begin;
+    const std::uint64_t end = s.index + 1 < m_generations.size() ? m_generations[s.index + 1].begin
+                                                                 : std::numeric_limits<std::uint64_t>::max();
+    auto it = std::partition_point(defects.begin(), defects.end(), [begin](auto* d) { return d->offset < begin; });
+    for (; it != defects.end() && (*it)->offset < end; ++it) {
+      const Defect& d = **it;
+      if (d.since) losses.since = std::min(losses.since, *d.since);
+      if (d.severity != Severity::Loss) continue;
+      losses.any = true;
+      losses.damaged = losses.damaged || d.kind != DefectKind::Truncated;
+      losses.whole = losses.whole || !d.since;
+    }
+    return losses;
+  }
+
+ private:
+  const std::vector<GenerationIndex>& m_generations;
+  std::unordered_map<std::uint64_t, std::vector<const Defect*>> m_byNumber;
+};
 
 // Raw times are never behind those the events came out with, so where these had to move nothing missing is left out.
 Time gapBegin(const TraceParts& p, std::size_t i, const Losses& losses) {
   const Time begin = p.segmentBegin(i), end = p.segmentEnd(i);
   if (losses.whole) return begin;
   const Time since{losses.since};
-  return since < begin || since > end ? begin : since;  // a number given twice: the other one's loss
+  return since < begin || since > end ? begin : since;
 }
 
 void addGap(TraceParts& p, const Gap& gap) {
@@ -274,13 +354,12 @@ void addGap(TraceParts& p, const Gap& gap) {
 
 void assembleGaps(TraceParts& p) {
   p.gaps.clear();
-  const auto byNumber = lossesOf(p.defects);
+  const LossesByGeneration lossesOf(p);
   const auto& generations = p.file->generations;
   for (std::size_t i = 0; i < p.segments.size(); ++i) {
     const Segment& s = *p.segments[i].segment;
     const bool last = i + 1 == p.segments.size();
-    const auto known = byNumber.find(s.number);
-    Losses losses = known == byNumber.end() ? Losses() : known->second;
+    Losses losses = lossesOf.of(s);
     if (generations[s.index].beginLost) losses.any = losses.damaged = losses.whole = true;
     bool missing = false, restart = false;
     if (!last) {
@@ -302,6 +381,7 @@ void assemble(TraceParts& p) {
   assembleGaps(p);
   assembleProcs(p);
   assembleRanges(p);
+  assembleProcBorders(p);
   LongLivedFinder(p).run();
   assembleGroups(p);
   sortGroups(p);

@@ -24,12 +24,13 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_rowIds.clear();
   m_rows.clear();
   m_oldFunctions.clear();
+  m_actors.clear();
   m_longRows.clear();
   m_lanes.clear();
   m_keeper.clear();
   m_groups.clear();
-  for (FlatMap* map :
-       {&m_groupOfStack, &m_groupOfFunction, &m_reasonIndex, &m_openSweep, &m_openAssist, &m_openStop, &m_openThread})
+  for (FlatMap* map : {&m_groupOfStack, &m_groupOfFunction, &m_reasonIndex, &m_openSweep, &m_openAssist, &m_openStop,
+                       &m_openThread, &m_sought, &m_actorNames})
     map->reset();
   m_lastReason = StringId();
   m_lastReasonIndex = 0;
@@ -64,15 +65,18 @@ StringId SegmentBuilder::startFunction(StackId stack) const {
 std::uint32_t SegmentBuilder::groupOf(StackId own) {
   const std::uint32_t cached = own.valid() ? m_groupOfStack.find(own.value) : FlatMap::kMissing;
   if (cached != FlatMap::kMissing) return cached;
-  const StringId function = startFunction(own);
-  std::uint32_t group = m_groupOfFunction.find(function.value);
-  if (group == FlatMap::kMissing) {
-    group = static_cast<std::uint32_t>(m_groups.size());
-    m_groups.emplace_back();
-    m_groups.back().function = function;
-    m_groupOfFunction.set(function.value, group);
-  }
+  const std::uint32_t group = groupOfFunction(startFunction(own));
   if (own.valid()) m_groupOfStack.set(own.value, group);
+  return group;
+}
+
+std::uint32_t SegmentBuilder::groupOfFunction(StringId function) {
+  std::uint32_t group = m_groupOfFunction.find(function.value);
+  if (group != FlatMap::kMissing) return group;
+  group = static_cast<std::uint32_t>(m_groups.size());
+  m_groups.emplace_back();
+  m_groups.back().function = function;
+  m_groupOfFunction.set(function.value, group);
   return group;
 }
 
@@ -89,8 +93,9 @@ void SegmentBuilder::statusOfGoroutine(const Occurrence& o, std::int64_t id, std
   Live& l = live(slot);
   if (l.row == kNil)
     appear(l, id, o.time, false, to, own);
-  else
+  else if (l.lane.last().state != static_cast<std::uint8_t>(to))  // else it says nothing new
     enter(l, o.time, to, {});
+  if (!l.hasName()) seekName(l, o, id, to, own);
   procByStatus(o, id, to);
 }
 
@@ -102,12 +107,15 @@ void SegmentBuilder::appear(Live& l, std::int64_t id, std::int64_t time, bool cr
   m_rowIds.push_back(id);
   NewRow& row = m_rows.emplace_back();
   if (!created) {
+    const StringId function = startFunction(own);
+    if (!function.valid()) l.row |= kUnnamed;
     row.subRow = static_cast<std::uint32_t>(m_oldFunctions.size());
-    m_oldFunctions.push_back(startFunction(own));
+    m_oldFunctions.push_back(function);
     return;
   }
   row.group = l.group = groupOf(own);
   Group& g = m_groups[l.group];
+  if (!g.function.valid()) l.row |= kUnnamed;
   l.density = g.density.get();
   if (g.freeSubRows.empty()) {
     row.subRow = g.depth++;
@@ -131,18 +139,22 @@ std::uint32_t SegmentBuilder::findReason(StringId reason) {
 
 // A row's lane goes to the others; the caller's Live is free again.
 void SegmentBuilder::flush(Live& l, bool ended) {
-  NewRow& row = m_rows[l.row];
+  if (!l.hasName()) [[unlikely]]
+    nameByActs(l, ended);
+  const std::uint32_t number = l.rowNumber();
+  NewRow& row = m_rows[number];
   const LaneEntry& initial = l.lane.initial();
   const bool created = l.group != kNil;
   row.offset = static_cast<std::uint32_t>(m_lanes.size());
   row.end = l.lane.last().time;
   row.brief = created && ended;
   const Bytes& bytes = l.lane.bytes();
-  RowHead{static_cast<GoState>(initial.state), created, ended, initial.time, l.lane.entries()}.write(m_lanes);
+  RowHead{static_cast<GoState>(initial.state), created, ended, initial.time, l.lane.entries(), nullptr, l.lane.last()}
+      .write(m_lanes);
   m_lanes.append(bytes.data(), bytes.size());
   if (l.lane.isLong()) {
     LongRow& longRow = m_longRows.emplace_back();
-    longRow.row = l.row;
+    longRow.row = number;
     l.lane.finishDirectory(ended ? row.end : m_last + 1 - m_base, longRow.blocks);
   }
   if (row.brief)
@@ -173,7 +185,7 @@ bool SegmentBuilder::takeBack(Live& l, std::int64_t id) {
 
 // A goroutine that was born and is gone: its sub-row is free again, its states count in the group's density.
 void SegmentBuilder::memberEnds(const Live& l) {
-  const NewRow& row = m_rows[l.row];
+  const NewRow& row = m_rows[l.rowNumber()];
   Group& g = m_groups[l.group];
   g.freeSubRows.push_back(row.subRow);
   ++g.members;
@@ -187,6 +199,63 @@ void SegmentBuilder::memberEnds(const Live& l) {
   g.density = std::make_unique<GroupDensity>();
   for (const std::uint32_t offset : g.firstOffsets) g.density->add(RowHead::read(m_lanes.data() + offset).reader(), 1);
   g.firstOffsets = {};
+}
+
+// ---- names of goroutines
+// ---------------------------------------------------------------------------------------------
+
+// A goroutine without a name changes its state.
+void SegmentBuilder::seekName(Live& l, const Occurrence& o, std::int64_t id, GoState to, StackId own) {
+  const StackId stack = own.valid() ? own : o.goroutine == id ? o.stack : StackId();
+  if (const StringId function = startFunction(stack); function.valid()) return setName(l, function);
+  if ((l.row & kSought) != 0 || (to != GoState::Running && to != GoState::Syscall)) return;
+  m_sought.set(static_cast<std::uint64_t>(id), l.rowNumber());
+  l.row |= kSought;
+}
+
+void SegmentBuilder::setName(Live& l, StringId function) {
+  if ((l.row & kSought) != 0) {
+    m_sought.erase(static_cast<std::uint64_t>(m_rowIds[l.rowNumber()]));
+    m_actorNames.erase(l.rowNumber());
+  }
+  l.row = l.rowNumber();
+  NewRow& row = m_rows[l.row];
+  if (l.group == kNil) {
+    m_oldFunctions[row.subRow] = function;
+    return;
+  }
+  // From the group of those without a name to another one, and there to a new sub-row: the others may have been in use
+  // since this goroutine was created.
+  m_groups[l.group].freeSubRows.push_back(row.subRow);
+  if (l.density != nullptr)
+    l.density->add(LaneReader(l.lane.bytes().data(), l.lane.entries(), false, l.lane.initial()), -1);
+  l.density = nullptr;
+  row.group = l.group = groupOfFunction(function);
+  row.subRow = m_groups[l.group].depth++;
+}
+
+void SegmentBuilder::nameActor(const Occurrence& o) {
+  const auto id = static_cast<std::uint64_t>(o.goroutine);
+  const std::uint32_t row = m_sought.find(id);
+  if (row == FlatMap::kMissing) return;
+  const StringId function = startFunction(o.stack);
+  if (!function.valid()) return;
+  m_actorNames.set(row, function.value);
+  m_sought.erase(id);
+}
+
+// Its row is complete, and none of its transitions had a stack. One that goes on may still get a better name in a later
+// generation.
+void SegmentBuilder::nameByActs(Live& l, bool ended) {
+  if ((l.row & kSought) == 0) return;
+  const std::uint32_t row = l.rowNumber();
+  m_sought.erase(static_cast<std::uint64_t>(m_rowIds[row]));
+  const std::uint32_t function = m_actorNames.take(row);
+  if (function == FlatMap::kMissing) return;
+  if (l.group != kNil && ended)
+    setName(l, StringId(function));
+  else
+    m_actors.emplace_back(row, StringId(function));
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
@@ -262,6 +331,7 @@ void SegmentBuilder::threadOfProc(const Occurrence& o, ProcId id, ProcState to, 
 
 void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, std::int64_t scope, StringId name) {
   count(o);
+  acts(o);
   switch (kind) {
     case RangeKind::Mark: return mark(o, edge);
     case RangeKind::Stop: return stopTheWorld(o, edge, scope, name);

@@ -61,12 +61,26 @@ class SegmentBuilder {
   void experimental(const Occurrence&);
 
  private:
+  /* Names. A goroutine is called after the function it started with. Its creation says which; one that is older than
+   * the generation gets its name from the root frame of the first stack it writes as it changes its state, as `go tool
+   * trace` does it (internal/trace/summary.go). What it wrote about something else, a goroutine it woke for example,
+   * has the same root: that is used where its own transitions never have a stack.
+   *
+   * Most goroutines have a name from the begin on. Those without one are marked in the number of their row, so that an
+   * event costs no more than the question it had anyway: whether the goroutine has a row.
+   */
+  static constexpr std::uint32_t kUnnamed = 1u << 31;
+  static constexpr std::uint32_t kSought = 1u << 30;  // and it has run, so what it did to others may have its stack
+  static constexpr std::uint32_t kRowNumber = kSought - 1;
+
   // A goroutine that exists: its lane so far. Indexed by the World's slots.
   struct Live {
-    std::uint32_t row = kNil;
+    std::uint32_t row = kNil;         // its number, and the marks
     std::uint32_t group = kNil;       // only of those created here
     GroupDensity* density = nullptr;  // in which its states count as they end
     LaneWriter<false> lane;
+    std::uint32_t rowNumber() const { return row & kRowNumber; }
+    bool hasName() const { return row < kUnnamed; }
   };
   // A row, by order of appearance, and what finish() needs of it.
   struct NewRow {
@@ -114,9 +128,19 @@ class SegmentBuilder {
   }
   [[gnu::noinline]] bool putAway(Live&, std::int64_t id);
   void memberEnds(const Live&);
+  [[gnu::noinline]] void seekName(Live&, const Occurrence&, std::int64_t id, GoState to, StackId own);
+  void setName(Live&, StringId function);
+  void nameByActs(Live&, bool ended);
+  // A goroutine does something to another one or writes about something else.
+  [[gnu::always_inline]] void acts(const Occurrence& o) {
+    if (m_sought.size() != 0 && o.stack.valid()) [[unlikely]]
+      nameActor(o);
+  }
+  [[gnu::noinline]] void nameActor(const Occurrence&);
   std::uint32_t reasonIndex(StringId reason) { return reason == m_lastReason ? m_lastReasonIndex : findReason(reason); }
   std::uint32_t findReason(StringId);
   std::uint32_t groupOf(StackId own);
+  std::uint32_t groupOfFunction(StringId);
   StringId startFunction(StackId) const;
 
   using ProcWriter = LaneWriter<true>;
@@ -165,7 +189,9 @@ class SegmentBuilder {
   std::vector<std::int64_t> m_firstTimes;
   std::vector<std::int64_t> m_rowIds;
   std::vector<NewRow> m_rows;
-  std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here
+  std::vector<StringId> m_oldFunctions;                      // start functions of rows that were not created here
+  FlatMap m_sought, m_actorNames;                            // rows marked as kSought, by id; functions, by row
+  std::vector<std::pair<std::uint32_t, StringId>> m_actors;  // rows that have their names from what they did
   std::vector<LongRow> m_longRows;
   Bytes m_lanes;
   OrderKeeper m_keeper;

@@ -53,6 +53,7 @@ void SegmentBuilder::finishProcs() {
   for (std::size_t i = 0; i < s.procs.size(); ++i) {
     ProcLane& p = s.procs[i];
     p.initial = m_procs[i].initial();
+    p.last = m_procs[i].last();
     p.entries = m_procs[i].entries();
     m_procs[i].finishDirectory(s.last + 1 - s.base, p.blocks);
     p.bytes = m_procs[i].bytes().exact();
@@ -101,14 +102,17 @@ void SegmentBuilder::finishRows() {
   std::vector<std::uint32_t> order;
   sortRows(order);
   std::vector<std::uint32_t> newRowOf(order.size());
-  // Functions by index: those of the groups, then those of rows that were not created here.
+  // Functions by index: those of the groups, then those of rows that were not created here, then those that follow from
+  // what a goroutine did.
   std::vector<StringId> functions;
-  functions.reserve(m_groups.size() + m_oldFunctions.size());
+  functions.reserve(m_groups.size() + m_oldFunctions.size() + m_actors.size());
   for (const Group& g : m_groups) functions.push_back(g.function);
   functions.insert(functions.end(), m_oldFunctions.begin(), m_oldFunctions.end());
+  const auto byActs = static_cast<std::uint32_t>(functions.size());
+  for (const auto& [row, function] : m_actors) functions.push_back(function);
   if (!order.empty()) {
     s.rows = GoroutineRows(order.size(), m_rowIds[order.front()], m_rowIds[order.back()], m_lanes.size(),
-                           std::move(functions));
+                           std::move(functions), byActs);
   }
   const auto groups = static_cast<std::uint32_t>(m_groups.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) {
@@ -117,6 +121,7 @@ void SegmentBuilder::finishRows() {
     s.rows.set(i, m_rowIds[order[i]], row.offset, row.group != kNil ? row.group : groups + row.subRow);
     if (!row.brief) s.oldRows.push_back(i);
   }
+  for (std::uint32_t i = 0; i < m_actors.size(); ++i) s.rows.setFunction(newRowOf[m_actors[i].first], byActs + i);
   s.oldRows.shrink_to_fit();
   finishGroups(newRowOf);
   finishLongRows(newRowOf);

@@ -27,14 +27,8 @@ struct LocalRange {
         to(clampedDifference(r.end == Time::max() ? r.end : Time{e.fix.undo(r.end.ns)}, e.segment->base)) {}
 };
 
-// A state that a generation begins with holds from its Sync on, which may be long before the first event: for people
-// the trace begins with that.
-Time inTrace(const TraceParts& parts, Time t) {
-  return std::max(t, parts.origin);
-}
-
 GoroutineInfo infoOf(const TraceParts& parts, const LongLived& l) {
-  return {GoroutineId(l.id), l.function, inTrace(parts, l.first), inTrace(parts, l.last), l.created, l.ended};
+  return {GoroutineId(l.id), l.function, parts.inTrace(l.first), parts.inTrace(l.last), l.created, l.ended};
 }
 
 GoroutineInfo briefInfo(const TraceParts& parts, const SegmentEntry& e, std::uint32_t row) {
@@ -45,38 +39,56 @@ GoroutineInfo briefInfo(const TraceParts& parts, const SegmentEntry& e, std::uin
   }
   return {GoroutineId(s.rows.id(row)),
           s.rows.function(row),
-          inTrace(parts, Time{e.fix(s.base + head.first)}),
-          inTrace(parts, Time{e.fix(s.base + reader.entry().time)}),
+          parts.inTrace(Time{e.fix(s.base + head.first)}),
+          parts.inTrace(Time{e.fix(s.base + reader.entry().time)}),
           head.created,
           head.ended};
 }
 
-// Gathers spans over segments: what one segment ends with and the next goes on with is one span.
-class SpanJoiner {
- public:
-  explicit SpanJoiner(const std::function<bool(const GoSpan&)>& f) : m_f(f) {}
-  // False once the visitor has had enough.
-  bool add(const GoSpan& span) {
-    if (m_any && m_span.end >= span.begin && m_span.state == span.state && !span.reason.valid()) {
-      m_span.end = span.end;
-      return true;
-    }
-    if (!flush()) return false;
-    m_span = span;
-    m_any = true;
-    return true;
-  }
-  bool flush() {
-    const bool more = !m_any || m_span.end <= m_span.begin || m_f(m_span);
-    m_any = false;
-    return more;
-  }
+// Segments that have something to say of a range. What a segment ends with holds until the next one begins.
+std::pair<std::size_t, std::size_t> saying(const TraceParts& p, TimeRange range) {
+  auto segments = p.touching(range);
+  if (segments.first > 0 && p.holdsUntil(segments.first - 1) > range.begin) --segments.first;
+  return segments;
+}
 
- private:
-  const std::function<bool(const GoSpan&)>& m_f;
-  GoSpan m_span;
-  bool m_any = false;
-};
+/* Walks the spans of one thing over segments. `lane` gives its lane in a segment, `span` what an entry of it means;
+ * both give nothing for nothing. Spans that begin or end at a border are looked up whole. They are given once, and the
+ * segments they last over are skipped, so that a wait of minutes costs no more than a short one.
+ */
+template <class Span, class Lane, class SpanOf>
+void visitSpans(const TraceParts& p, std::pair<std::size_t, std::size_t> segments, TimeRange range,
+                const BorderSpans<Span>& borders, std::optional<std::uint32_t> owner, Lane lane, SpanOf spanOf,
+                const std::function<bool(const Span&)>& f) {
+  Time given = Time::min();
+  for (std::size_t i = segments.first; i < segments.second;) {
+    const SegmentEntry& e = p.segments[i];
+    const std::optional<LaneView> view = lane(*e.segment);
+    if (!view) {
+      ++i;
+      continue;
+    }
+    const LocalRange local(e, range);
+    bool more = true;
+    walkLane(*view, std::min(local.from, view->end - 1), local.to, [&](auto begin, auto end, const LaneEntry& now) {
+      std::optional<Span> span = spanOf(*e.segment, now);
+      if (!span) return true;
+      span->begin = p.inTrace(Time{e.fix(e.segment->base + begin)});
+      span->end = end == view->end ? p.holdsUntil(i) : Time{e.fix(e.segment->base + end)};
+      span->beginSeen = begin > 0;  // events come behind the Sync, at which a segment begins
+      span->endSeen = end != view->end;
+      if (owner && !(span->beginSeen && span->endSeen)) {
+        if (const Span* whole = borders.find(*owner, span->begin)) span = *whole;
+      }
+      if (span->begin < given || span->end <= span->begin) return true;
+      given = span->end;
+      more = f(*span);
+      return more;
+    });
+    if (!more) return;
+    i = std::max(i + 1, given >= p.segmentEnd(i) ? p.firstNotOver(given) : 0);
+  }
+}
 
 }  // namespace
 
@@ -136,63 +148,43 @@ std::optional<GoroutineInfo> Trace::goroutine(GoroutineId id) const {
 }
 
 void Trace::visitGoroutine(GoroutineId id, TimeRange range, const std::function<bool(const GoSpan&)>& f) const {
-  auto [first, last] = m_parts->touching(range);
-  if (const auto it = m_parts->longLivedOf.find(id.value); it != m_parts->longLivedOf.end()) {
-    const LongLived& l = m_parts->longLived[it->second];
-    first = std::max<std::size_t>(first, l.segment);
-    last = std::min<std::size_t>(last, l.lastSegment + 1);
+  const TraceParts& p = *m_parts;
+  auto segments = saying(p, range);
+  std::optional<std::uint32_t> longLived;
+  if (const auto it = p.longLivedOf.find(id.value); it != p.longLivedOf.end()) {
+    longLived = it->second;
+    const LongLived& l = p.longLived[it->second];
+    segments.first = std::max<std::size_t>(segments.first, l.segment);
+    segments.second = std::min<std::size_t>(segments.second, l.lastSegment + 1);
   }
-  SpanJoiner joiner(f);
-  for (std::size_t i = first; i < last; ++i) {
-    const SegmentEntry& e = m_parts->segments[i];
-    const Segment& s = *e.segment;
+  const auto lane = [id](const Segment& s) -> std::optional<LaneView> {
     const auto row = s.findRow(id.value);
-    if (!row) continue;
-    const Time border = m_parts->holdsUntil(i);
-    const LaneView lane = s.lane(*row);
-    const LocalRange local(e, range);
-    bool more = true;
-    walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
-      if (now.state == static_cast<std::uint8_t>(GoState::NotExist)) return true;
-      const StringId reason = now.detail < s.reasons.size() ? s.reasons[now.detail] : StringId();
-      more =
-          joiner.add({inTrace(*m_parts, Time{e.fix(s.base + begin)}),
-                      end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<GoState>(now.state), reason});
-      return more;
-    });
-    if (!more) return;
-  }
-  joiner.flush();
+    if (!row) return std::nullopt;
+    return s.lane(*row);
+  };
+  const auto span = [](const Segment& s, const LaneEntry& now) -> std::optional<GoSpan> {
+    const auto state = static_cast<GoState>(now.state);
+    if (state == GoState::NotExist) return std::nullopt;
+    return GoSpan{{}, {}, state, s.reasons[now.detail]};
+  };
+  visitSpans<GoSpan>(p, segments, range, p.goBorders, longLived, lane, span, f);
 }
 
 void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const ProcSpan&)>& f) const {
-  const auto [first, last] = m_parts->touching(range);
-  std::optional<ProcSpan> pending;
-  for (std::size_t i = first; i < last; ++i) {
-    const SegmentEntry& e = m_parts->segments[i];
-    const Segment& s = *e.segment;
-    const ProcLane* p = findProc(s, id);
-    if (p == nullptr) continue;
-    const Time border = m_parts->holdsUntil(i);
-    const LaneView lane = s.lane(*p);
-    const LocalRange local(e, range);
-    bool more = true;
-    walkLane(lane, local.from, local.to, [&](std::int64_t begin, std::int64_t end, const LaneEntry& now) {
-      const ProcSpan span{inTrace(*m_parts, Time{e.fix(s.base + begin)}),
-                          end == lane.end ? border : Time{e.fix(s.base + end)}, static_cast<ProcActivity>(now.state),
-                          GoroutineId(hasPayload(now.state) ? now.payload : -1)};
-      if (pending && pending->activity == span.activity && pending->goroutine == span.goroutine &&
-          pending->end >= span.begin) {
-        pending->end = span.end;
-        return true;
-      }
-      if (pending && pending->end > pending->begin) more = f(*pending);
-      pending = span;
-      return more;
-    });
-    if (!more) return;
-  }
-  if (pending && pending->end > pending->begin) f(*pending);
+  const TraceParts& p = *m_parts;
+  const auto it = std::lower_bound(p.procs.begin(), p.procs.end(), id);
+  if (it == p.procs.end() || *it != id) return;
+  const auto lane = [id](const Segment& s) -> std::optional<LaneView> {
+    const ProcLane* lane = findProc(s, id);
+    if (lane == nullptr) return std::nullopt;
+    return s.lane(*lane);
+  };
+  const auto span = [](const Segment&, const LaneEntry& now) -> std::optional<ProcSpan> {
+    return ProcSpan{
+        {}, {}, static_cast<ProcActivity>(now.state), GoroutineId(hasPayload(now.state) ? now.payload : -1)};
+  };
+  visitSpans<ProcSpan>(p, saying(p, range), range, p.procBorders, static_cast<std::uint32_t>(it - p.procs.begin()),
+                       lane, span, f);
 }
 
 namespace {
@@ -365,7 +357,7 @@ bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit,
     if (l.first >= range.end) break;
     if (l.last <= range.begin) continue;
     if (found++ >= limit) return false;
-    f({GoroutineId(l.id), inTrace(p, l.first), inTrace(p, l.last), l.subRow});
+    f({GoroutineId(l.id), p.inTrace(l.first), p.inTrace(l.last), l.subRow});
   }
   const auto [first, last] = p.touching(range);
   for (std::size_t segment = first; segment < last && all; ++segment) {

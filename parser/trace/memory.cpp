@@ -44,7 +44,8 @@ std::size_t stitchedBytes(const TraceParts& p) {
   std::size_t n = sizeof(TraceParts) + heldBytes(p.segments) + heldBytes(p.defects) + heldBytes(p.starts) +
                   heldBytes(p.marks) + heldBytes(p.stops) + heldBytes(p.longLived) + heldByNodes(p.longLivedOf) +
                   heldBytes(p.goroutinesBefore) + heldBytes(p.groups) + heldBytes(p.groupInfos) +
-                  heldByNodes(p.groupOfFunction) + heldBytes(p.continuing);
+                  heldByNodes(p.groupOfFunction) + heldBytes(p.continuing) + p.goBorders.bytes() +
+                  p.procBorders.bytes();
   for (const auto& rows : p.continuing) n += heldBytes(rows);
   for (const GroupParts& g : p.groups) n += heldBytes(g.longLived);
   return n;

@@ -3,11 +3,13 @@
 // Threads: immutable once published, but for the cache of replayed generations, which has a lock of its own.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
 
+#include "trace/borderspans.h"
 #include "trace/segment.h"
 #include "trace/trace.h"
 #include "wire/index.h"
@@ -23,6 +25,7 @@ struct LongLived {
   std::uint32_t lastSegment = 0;
   std::uint32_t group = 0, subRow = 0;
   bool created = false, ended = false;
+  bool namedByActs = false;  // see GoroutineRows::namedByActs
 };
 
 struct GroupParts {
@@ -61,6 +64,8 @@ struct TraceParts {
   std::vector<StopTheWorld> stops;
   std::vector<LongLived> longLived;
   std::unordered_map<std::int64_t, std::uint32_t> longLivedOf;
+  BorderSpans<GoSpan> goBorders;                       // of goroutines, by place in longLived
+  BorderSpans<ProcSpan> procBorders;                   // by place in procs
   std::vector<std::vector<std::uint32_t>> continuing;  // by segment: rows that an earlier segment has, too; ascending
   std::vector<std::size_t> goroutinesBefore;           // by segment, and one more: goroutines that appeared before
   std::vector<GroupParts> groups;
@@ -83,8 +88,15 @@ struct TraceParts {
   std::size_t firstNotOver(Time t) const;
   // Segments that touch [from, to).
   std::pair<std::size_t, std::size_t> touching(TimeRange) const;
+  // Whether the next segment is that of the next generation.
+  bool goesOn(std::size_t i) const;
   // What lasts to the end of a segment lasts until the next one begins, unless something is missing in between.
   Time holdsUntil(std::size_t i) const;
+  // Whether no event can be missing between the last ones of the segment before and this one.
+  bool joinsBefore(std::size_t i) const;
+  // A state that a generation begins with holds from its Sync on, which may be long before the first event: for people
+  // the trace begins with that.
+  Time inTrace(Time t) const { return std::max(t, origin); }
 };
 
 // Fills in everything that follows from the segments.

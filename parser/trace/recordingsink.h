@@ -34,10 +34,14 @@ class RecordingSink {
   [[gnu::always_inline]] void goroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState from,
                                         GoState to, StringId reason, StackId own) {
     const bool status = o.type == EventType::GoStatus || o.type == EventType::GoStatusStack;
-    if (status || !GoRecord::fits(o)) [[unlikely]] {
+    const bool byOther = o.stack.valid() && o.goroutine != id && o.goroutine != -1;
+    const StackId its = !own.valid() && o.goroutine == id ? o.stack : own;  // of a syscall that begins
+    if (status || !GoRecord::fits(o) || (byOther && !GoByOtherRecord::fits(o))) [[unlikely]] {
       rareGoroutine(o, id, slot, from, to, reason, own);
-    } else if (const GoRecord go = GoRecord::of(o, id, slot, from, to); reason.valid() || own.valid()) {
-      GoNamedRecord r{go, reason, own};
+    } else if (byOther) {
+      putByOther(o, GoByOtherRecord::of(o, id, slot, from, to), own);
+    } else if (const GoRecord go = GoRecord::of(o, id, slot, from, to); reason.valid() || its.valid()) {
+      GoNamedRecord r{go, reason, its};
       r.go.kind = RecordKind::GoNamed;
       put(o, r);
     } else {
@@ -60,7 +64,11 @@ class RecordingSink {
     r.name = name;
     put(o, r);
   }
-  void metric(const Occurrence& o) { put(o, MetricRecord{MetricRecord::kKind, o.type, o.time, o.args[0]}); }
+  void metric(const Occurrence& o) {
+    if (o.stack.valid()) [[unlikely]]
+      return put(o, RareRecord(RareRecord::Call::Metric, o));
+    put(o, MetricRecord{MetricRecord::kKind, o.type, o.time, o.args[0]});
+  }
   void label(const Occurrence& o, StringId label) {
     RareRecord r(RareRecord::Call::Label, o);
     r.name = label;
@@ -93,6 +101,12 @@ class RecordingSink {
     m_at += sizeof r;
     ++m_events;
     m_last = o.time;
+  }
+  [[gnu::always_inline]] void putByOther(const Occurrence& o, const GoByOtherRecord& go, StackId own) {
+    if (!own.valid()) return put(o, go);
+    GoCreatedRecord r{go, own};
+    r.go.kind = RecordKind::GoCreated;
+    put(o, r);
   }
   [[gnu::noinline]] void rareGoroutine(const Occurrence& o, std::int64_t id, std::uint32_t slot, GoState from,
                                        GoState to, StringId reason, StackId own) {

@@ -9,11 +9,14 @@
 
 namespace sweepscope {
 
-// A goroutine's state over a time. reason is that of the transition into it ("" = none or unknown).
+// A goroutine's state over a time, from the transition into it to the next one, over borders of generations as well.
+// reason is that of the transition into it ("" = none or unknown). beginSeen is false if there is no such event: the
+// state was on when the trace began, or when events are missing before it; endSeen likewise.
 struct GoSpan {
   Time begin, end;
   GoState state = GoState::Undetermined;
   StringId reason;
+  bool beginSeen = true, endSeen = true;
 };
 
 // What a proc does over a time.
@@ -21,7 +24,8 @@ enum class ProcActivity : std::uint8_t { Unknown, Idle, NoGoroutine, Running, Sy
 struct ProcSpan {
   Time begin, end;
   ProcActivity activity = ProcActivity::Unknown;
-  GoroutineId goroutine;  // for Running and Syscall
+  GoroutineId goroutine;                  // for Running and Syscall
+  bool beginSeen = true, endSeen = true;  // as in GoSpan
 };
 
 // A thread while it holds a proc.
@@ -33,7 +37,7 @@ struct ThreadSpan {
 
 struct GoroutineInfo {
   GoroutineId id;
-  StringId function;  // start function, "" if unknown
+  StringId function;  // where it started: the root frame of its stacks; "" if the trace has none
   Time first, last;   // first and last moment it is known to exist
   bool createdInTrace = false, endedInTrace = false;
 };

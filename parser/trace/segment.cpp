@@ -7,7 +7,8 @@ namespace {
 constexpr std::uint8_t kCreated = 8, kEnded = 16;
 }
 
-// A row's head: state and flags in a byte, the moment of creation if it was created, the number of entries.
+// A row's head: state and flags in a byte, the moment of creation if it was created, the number of entries; if it goes
+// on, the last entry, so that nobody has to walk the lane for it.
 RowHead RowHead::read(const std::uint8_t* p) {
   PackReader in(p);
   RowHead h;
@@ -17,6 +18,13 @@ RowHead RowHead::read(const std::uint8_t* p) {
   h.ended = (flags & kEnded) != 0;
   if (h.created) h.first = static_cast<std::int64_t>(in.elapsed());
   h.entries = static_cast<std::uint32_t>(in.number());
+  h.last = h.initialEntry();
+  if (!h.ended && h.entries > 0) {
+    h.last.time = static_cast<std::int64_t>(in.elapsed());
+    const std::uint64_t code = in.number();
+    h.last.state = code & 7;
+    h.last.detail = static_cast<std::uint32_t>(code >> 3);
+  }
   h.lane = in.place();
   return h;
 }
@@ -26,6 +34,9 @@ void RowHead::write(Bytes& bytes) const {
   w.byte(static_cast<std::uint8_t>(static_cast<unsigned>(initial) | (created ? kCreated : 0u) | (ended ? kEnded : 0u)));
   if (created) w.elapsed(static_cast<std::uint64_t>(first));
   w.number(entries);
+  if (ended || entries == 0) return;
+  w.elapsed(static_cast<std::uint64_t>(last.time));
+  w.number(static_cast<std::uint64_t>(last.detail) << 3 | last.state);
 }
 
 RowHead Segment::head(std::uint32_t row) const {

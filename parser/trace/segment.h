@@ -30,6 +30,7 @@ struct RowHead {
   std::int64_t first = 0;  // relative to the base
   std::uint32_t entries = 0;
   const std::uint8_t* lane = nullptr;
+  LaneEntry last;  // of those that do not end here: the state they go on with
 
   static RowHead read(const std::uint8_t*);
   void write(Bytes&) const;  // the lane's bytes are to follow
@@ -41,7 +42,7 @@ struct ProcLane {
   ProcId id;
   Bytes bytes;
   std::uint32_t entries = 0;
-  LaneEntry initial;
+  LaneEntry initial, last;        // last: in force at the segment's end
   std::vector<LaneBlock> blocks;  // only of long ones
 };
 

@@ -16,7 +16,19 @@
 
 namespace sweepscope {
 
-enum class RecordKind : std::uint8_t { Go, GoNamed, Task, Region, Log, Metric, Object, Span, Rare };
+enum class RecordKind : std::uint8_t {
+  Go,
+  GoNamed,
+  GoByOther,
+  GoCreated,
+  Task,
+  Region,
+  Log,
+  Metric,
+  Object,
+  Span,
+  Rare
+};
 
 // A goroutine's transition. What happens to another goroutine than the thread's own does not concern the thread's proc,
 // which is left out then.
@@ -54,6 +66,41 @@ struct GoNamedRecord {
   StringId reason;
   StackId own;
   [[gnu::always_inline]] void tell(SegmentBuilder& builder) const { go.tell(builder, reason, own); }
+};
+
+// The same by another goroutine, of which the event has the stack: it wakes this one, or creates it.
+struct GoByOtherRecord {
+  static constexpr RecordKind kKind = RecordKind::GoByOther;
+  RecordKind kind = kKind;
+  EventType type;
+  GoState from, to;
+  std::uint32_t slot;
+  std::int64_t time, id;
+  StackId stack;
+  std::int32_t other;
+
+  [[gnu::always_inline]] static bool fits(const Occurrence& o) {
+    return o.goroutine == static_cast<std::int32_t>(o.goroutine);
+  }
+  [[gnu::always_inline]] static GoByOtherRecord of(const Occurrence& o, std::int64_t id, std::uint32_t slot,
+                                                   GoState from, GoState to) {
+    return {kKind, o.type, from, to, slot, o.time, id, o.stack, static_cast<std::int32_t>(o.goroutine)};
+  }
+  [[gnu::always_inline]] void tell(SegmentBuilder& builder, StackId own = {}) const {
+    Occurrence o;
+    o.time = time;
+    o.type = type;
+    o.goroutine = other;
+    o.stack = stack;
+    builder.goroutine(o, id, slot, from, to, {}, own);
+  }
+};
+
+struct GoCreatedRecord {
+  static constexpr RecordKind kKind = RecordKind::GoCreated;
+  GoByOtherRecord go;
+  StackId own;
+  [[gnu::always_inline]] void tell(SegmentBuilder& builder) const { go.tell(builder, own); }
 };
 
 // What the builder asks of the event of a task, a region or a log.
@@ -150,7 +197,7 @@ using SpanRecord = ExperimentalRecord<RecordKind::Span, 3>;
 
 // All that happens rarely, and whatever does not fit: everything that is known of it.
 struct RareRecord {
-  enum class Call : std::uint8_t { Sync, Goroutine, Proc, Range, Label, Sample };
+  enum class Call : std::uint8_t { Sync, Goroutine, Proc, Range, Metric, Label, Sample };
   static constexpr RecordKind kKind = RecordKind::Rare;
   RecordKind kind = kKind;
   Call call;
@@ -175,6 +222,7 @@ struct RareRecord {
         return builder.goroutine(o, id, place, static_cast<GoState>(a), static_cast<GoState>(b), name, own);
       case Call::Proc: return builder.proc(o, id, place, ProcState::NotExist, static_cast<ProcState>(a), b != 0);
       case Call::Range: return builder.range(o, static_cast<RangeKind>(a), static_cast<RangeEdge>(b), id, name);
+      case Call::Metric: return builder.metric(o);
       case Call::Label: return builder.label(o, name);
       case Call::Sample: return builder.sample(o);
     }
@@ -196,6 +244,8 @@ inline void tellAll(std::span<const std::byte> records, SegmentBuilder& builder)
     switch (static_cast<RecordKind>(*p)) {
       case RecordKind::Go: tellNext<GoRecord>(p, builder); break;
       case RecordKind::GoNamed: tellNext<GoNamedRecord>(p, builder); break;
+      case RecordKind::GoByOther: tellNext<GoByOtherRecord>(p, builder); break;
+      case RecordKind::GoCreated: tellNext<GoCreatedRecord>(p, builder); break;
       case RecordKind::Task: tellNext<TaskRecord>(p, builder); break;
       case RecordKind::Region: tellNext<RegionRecord>(p, builder); break;
       case RecordKind::Log: tellNext<LogRecord>(p, builder); break;

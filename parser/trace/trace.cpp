@@ -22,11 +22,22 @@ std::pair<std::size_t, std::size_t> TraceParts::touching(TimeRange range) const 
   return {first, static_cast<std::size_t>(std::partition_point(from, segments.end(), begun) - segments.begin())};
 }
 
-Time TraceParts::holdsUntil(std::size_t i) const {
-  if (i + 1 >= segments.size()) return segmentEnd(i);
+bool TraceParts::goesOn(std::size_t i) const {
+  if (i + 1 >= segments.size()) return false;
   const std::size_t next = segments[i + 1].segment->index;
-  const bool goesOn = next == segments[i].segment->index + 1 && !file->generations[next].fresh;
-  return goesOn ? segmentBegin(i + 1) : segmentEnd(i);
+  return next == segments[i].segment->index + 1 && !file->generations[next].fresh;
+}
+
+Time TraceParts::holdsUntil(std::size_t i) const {
+  return goesOn(i) ? segmentBegin(i + 1) : segmentEnd(i);
+}
+
+bool TraceParts::joinsBefore(std::size_t i) const {
+  if (i == 0 || !goesOn(i - 1)) return false;
+  const Time border = segmentBegin(i);
+  const auto before = [border](const Gap& g) { return g.begin < border; };
+  const auto behind = std::partition_point(gaps.begin(), gaps.end(), before);
+  return behind == gaps.begin() || (behind - 1)->end < border;
 }
 
 Trace::Trace(std::shared_ptr<const TraceParts> parts) : m_parts(std::move(parts)) {}

@@ -171,7 +171,8 @@ class Trace {
   GoroutineInfo goroutineAt(std::size_t index) const;
   std::optional<std::size_t> goroutineIndex(GoroutineId) const;
   std::optional<GoroutineInfo> goroutine(GoroutineId) const;
-  // Spans that touch the range, in order, merged over segments. f returns false to stop.
+  // Spans that touch the range, in order, each whole: from where it really began to its end, over borders of
+  // generations, be they inside the range or not. f returns false to stop. O(log) to find the first one.
   void visitGoroutine(GoroutineId, TimeRange, const std::function<bool(const GoSpan&)>& f) const;
   void visitProc(ProcId, TimeRange, const std::function<bool(const ProcSpan&)>& f) const;
   // Folds the range into out.size() equal columns; cost follows columns, not events.

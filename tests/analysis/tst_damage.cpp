@@ -173,7 +173,7 @@ void TestDamage::elsewhereNothingChanges() {
   QTemporaryDir folder;
   const std::string path = folder.filePath("damaged.trace").toStdString();
   int compared = 0;
-  for (std::uint64_t round = 0; round < 10; ++round) {
+  for (std::uint64_t round = 0; round < 14; ++round) {
     const Damage damage = Wrecker(whole.bytes, g[kHurt], round * 31 + static_cast<std::uint64_t>(kind)).run(kind);
     const auto trace = load(damage.bytes);
     QVERIFY2(trace != nullptr, damage.what.c_str());
@@ -191,13 +191,17 @@ void TestDamage::elsewhereNothingChanges() {
     d = comparable ? differenceInside(*reference, *trace, after) : "";
     QVERIFY2(d.empty(), (damage.what + ", behind: " + d).c_str());
 
+    const bool numberMadeUp = std::any_of(defects.begin(), defects.end(), [](const Defect& defect) {
+      return defect.message.starts_with("generations out of order");
+    });
     // Every loss is told, with where it is and what it means.
     const bool damaged = std::any_of(defects.begin(), defects.end(), isDamage);
     if (trace->info().events < reference->info().events) QVERIFY2(damaged, damage.what.c_str());
     for (const Defect& defect : defects) {
       QVERIFY2(defect.offset >= g[kHurt].begin && defect.offset <= damage.bytes.size(), damage.what.c_str());
-      // What is missing may contradict what comes later; it never says a word about what came before.
-      QVERIFY2(defect.generation == 0 || defect.generation >= kHurt,
+      // What is missing may contradict what comes later; it never says a word about what came before. (Damage may make
+      // the number of a generation up.)
+      QVERIFY2(defect.generation == 0 || defect.generation >= kHurt || numberMadeUp,
                (damage.what + ": generation " + std::to_string(defect.generation) + ": " + defect.message).c_str());
       QVERIFY(defect.message.size() > 10);
     }

@@ -16,8 +16,8 @@ constexpr std::uint64_t kNoThread = ~std::uint64_t{0};
 constexpr std::uint64_t kMinAddress = 0xc000000000, kPageBytes = 8192, kHeapAlign = 8, kStackAlign = 2048;
 constexpr std::size_t kBatchLimit = 60'000;
 
-enum GoStatusOnWire : std::uint8_t { kGoRunnable = 1, kGoRunning = 2, kGoWaiting = 4 };
-enum ProcStatusOnWire : std::uint8_t { kProcRunning = 1, kProcIdle = 2 };
+enum GoStatusOnWire : std::uint8_t { kGoRunnable = 1, kGoRunning = 2, kGoSyscall = 3, kGoWaiting = 4 };
+enum ProcStatusOnWire : std::uint8_t { kProcRunning = 1, kProcIdle = 2, kProcSyscall = 3 };
 
 void put(std::string& out, std::uint64_t v) {
   for (; v > 127; v >>= 7) out += static_cast<char>((v & 127) | 128);
@@ -124,8 +124,10 @@ void TraceWriter::procStop(Thread thread, std::int64_t t) {
   m_threads[thread].proc = kNone;
 }
 
-void TraceWriter::goCreate(Thread thread, std::int64_t t, std::int64_t goroutine, const std::string& function) {
-  event(thread, t, EventType::GoCreate, {static_cast<std::uint64_t>(goroutine), stack({{function}}), 0});
+void TraceWriter::goCreate(Thread thread, std::int64_t t, std::int64_t goroutine, const std::string& function,
+                           const WrittenStack& frames) {
+  const std::uint64_t start = function.empty() ? 0 : stack({{function}});
+  event(thread, t, EventType::GoCreate, {static_cast<std::uint64_t>(goroutine), start, stack(frames)});
   m_goStatus[goroutine] = kGoRunnable;
   m_goSeq[goroutine] = 0;
 }
@@ -136,20 +138,20 @@ void TraceWriter::goStart(Thread thread, std::int64_t t, std::int64_t goroutine)
   m_threads[thread].goroutine = goroutine;
 }
 
-void TraceWriter::goBlock(Thread thread, std::int64_t t, std::string_view reason) {
-  event(thread, t, EventType::GoBlock, {string(reason), 0});
+void TraceWriter::goBlock(Thread thread, std::int64_t t, std::string_view reason, const WrittenStack& frames) {
+  event(thread, t, EventType::GoBlock, {string(reason), stack(frames)});
   m_goStatus[m_threads[thread].goroutine] = kGoWaiting;
   m_threads[thread].goroutine = kNone;
 }
 
-void TraceWriter::goStop(Thread thread, std::int64_t t, std::string_view reason) {
-  event(thread, t, EventType::GoStop, {string(reason), 0});
+void TraceWriter::goStop(Thread thread, std::int64_t t, std::string_view reason, const WrittenStack& frames) {
+  event(thread, t, EventType::GoStop, {string(reason), stack(frames)});
   m_goStatus[m_threads[thread].goroutine] = kGoRunnable;
   m_threads[thread].goroutine = kNone;
 }
 
-void TraceWriter::goUnblock(Thread thread, std::int64_t t, std::int64_t goroutine) {
-  event(thread, t, EventType::GoUnblock, {static_cast<std::uint64_t>(goroutine), ++m_goSeq[goroutine], 0});
+void TraceWriter::goUnblock(Thread thread, std::int64_t t, std::int64_t goroutine, const WrittenStack& frames) {
+  event(thread, t, EventType::GoUnblock, {static_cast<std::uint64_t>(goroutine), ++m_goSeq[goroutine], stack(frames)});
   m_goStatus[goroutine] = kGoRunnable;
 }
 
@@ -157,6 +159,19 @@ void TraceWriter::goDestroy(Thread thread, std::int64_t t) {
   event(thread, t, EventType::GoDestroy);
   m_goStatus.erase(m_threads[thread].goroutine);
   m_threads[thread].goroutine = kNone;
+}
+
+void TraceWriter::syscallBegin(Thread thread, std::int64_t t, const WrittenStack& frames) {
+  const ThreadState& state = m_threads[thread];
+  event(thread, t, EventType::GoSyscallBegin, {++m_procSeq[state.proc], stack(frames)});
+  m_goStatus[state.goroutine] = kGoSyscall;
+  m_procStatus[state.proc] = kProcSyscall;
+}
+
+void TraceWriter::syscallEnd(Thread thread, std::int64_t t) {
+  event(thread, t, EventType::GoSyscallEnd);
+  m_goStatus[m_threads[thread].goroutine] = kGoRunning;
+  m_procStatus[m_threads[thread].proc] = kProcRunning;
 }
 
 void TraceWriter::label(Thread thread, std::int64_t t, std::string_view text) {

@@ -51,13 +51,16 @@ class TraceWriter {
   // Procs.
   void procStart(Thread, std::int64_t t, std::int64_t proc);
   void procStop(Thread, std::int64_t t);
-  // Goroutines.
-  void goCreate(Thread, std::int64_t t, std::int64_t goroutine, const std::string& function);
+  // Goroutines. Stacks are those of the goroutine on the thread: who creates and unblocks, not who is. Without a
+  // function the event says of the new one nothing but its id.
+  void goCreate(Thread, std::int64_t t, std::int64_t goroutine, const std::string& function, const WrittenStack& = {});
   void goStart(Thread, std::int64_t t, std::int64_t goroutine);
-  void goBlock(Thread, std::int64_t t, std::string_view reason);
-  void goStop(Thread, std::int64_t t, std::string_view reason);
-  void goUnblock(Thread, std::int64_t t, std::int64_t goroutine);
+  void goBlock(Thread, std::int64_t t, std::string_view reason, const WrittenStack& = {});
+  void goStop(Thread, std::int64_t t, std::string_view reason, const WrittenStack& = {});
+  void goUnblock(Thread, std::int64_t t, std::int64_t goroutine, const WrittenStack& = {});
   void goDestroy(Thread, std::int64_t t);
+  void syscallBegin(Thread, std::int64_t t, const WrittenStack& = {});
+  void syscallEnd(Thread, std::int64_t t);
   void label(Thread, std::int64_t t, std::string_view label);
   // What the program logs. Task 0 is the background.
   void log(Thread, std::int64_t t, std::string_view category, std::string_view message, const WrittenStack& = {});

@@ -80,7 +80,9 @@ class MadeProgram {
     std::vector<Region> regions;
     std::int64_t assistBegin = -1;
     std::string function;
-    // What a reader finds.
+    // What a reader finds. Names: from its creation or its own transitions; else from what it did to others, whose
+    // stacks have another root here, so that it shows when such a name is used.
+    std::string name, nameByActs;
     bool created = false;
     std::int64_t first = 0, since = 0;
     std::string reason;
@@ -173,8 +175,7 @@ class MadeProgram {
     const std::uint64_t thread =
         g.state == GoState::Running || g.state == GoState::Syscall ? static_cast<std::uint64_t>(threadOfGo(id)) : kNone;
     if (m_o.version >= 23 && chance(50)) {
-      write(on, E::GoStatusStack, {static_cast<std::uint64_t>(id), thread, status, stackId({"leaf", g.function})});
-      m_functionKnown.insert(id);
+      write(on, E::GoStatusStack, {static_cast<std::uint64_t>(id), thread, status, ownStack(id, "leaf")});
     } else {
       write(on, E::GoStatus, {static_cast<std::uint64_t>(id), thread, status});
     }
@@ -234,8 +235,7 @@ class MadeProgram {
   }
   void finishGo(std::int64_t id, std::int64_t at, bool ended) {
     const Go& g = m_gos[id];
-    const bool known = g.created || m_functionKnown.contains(id);
-    fact("goroutine", id, quoted(known ? g.function : ""), inTrace(g.first), at, g.created, ended);
+    fact("goroutine", id, quoted(g.name.empty() ? g.nameByActs : g.name), inTrace(g.first), at, g.created, ended);
   }
   void destroy(std::int64_t id, std::int64_t at) {
     closeSpan(id, at);
@@ -447,7 +447,8 @@ class MadeProgram {
     const std::int64_t id = someGo(GoState::Waiting);
     if (id < 0) return;
     goStatus(id, m);
-    write(m, E::GoUnblock, {static_cast<std::uint64_t>(id), ++m_gos[id].seq, stackId({"ready"})});
+    write(m, E::GoUnblock,
+          {static_cast<std::uint64_t>(id), ++m_gos[id].seq, stackId(actStack(m_threads[m].go, "ready"))});
     enter(id, GoState::Runnable, "", m_now);
   }
 
@@ -455,8 +456,22 @@ class MadeProgram {
   void callback(std::int64_t m) {
     const std::int64_t id = m_nextGo++;
     write(m, E::GoCreateSyscall, {static_cast<std::uint64_t>(id)});
-    born(id, GoState::Syscall, "");
+    born(id, GoState::Syscall, "callback");
     m_threads[m].go = id;
+  }
+  // For a transition of a goroutine; now and then there is none.
+  std::uint64_t ownStack(std::int64_t id, const std::string& leaf) {
+    if (chance(30)) return 0;
+    Go& g = m_gos[id];
+    if (g.name.empty()) g.name = g.function;
+    return stackId({leaf, g.function});
+  }
+  // For something else that it does.
+  std::vector<std::string> actStack(std::int64_t id, const std::string& leaf) {
+    if (id < 0) return {leaf};  // the network poller
+    Go& g = m_gos[id];
+    if (g.nameByActs.empty()) g.nameByActs = g.function + ".acts";
+    return {leaf, g.function + ".acts"};
   }
 
   void born(std::int64_t id, GoState state, const std::string& function) {
@@ -500,8 +515,6 @@ class MadeProgram {
     tellOwn(m);
     Thread& t = m_threads[m];
     const std::int64_t id = t.go;
-    Go& g = m_gos[id];
-    const std::vector<std::string> stack{"work", g.function};
     switch (random(m_o.longPhases ? 40 : 22)) {
       case 0:
       case 1: return leave(m, E::GoBlock, GoState::Waiting, chance(50) ? "chan receive" : "select");
@@ -516,6 +529,7 @@ class MadeProgram {
       case 10: return m_o.version >= 23 ? change(m) : unblock(m);
       case 11: {
         const std::string message = "key=k" + std::to_string(random(9));
+        const std::vector<std::string> stack = actStack(id, "work");
         write(m, E::UserLog, {0, stringId("cache"), stringId(message), stackId(stack)});
         return fact("log", m_now, id, t.proc, m, 0, quoted("cache"), quoted(message), stackText(stack));
       }
@@ -544,7 +558,7 @@ class MadeProgram {
   void leave(std::int64_t m, E type, GoState to, const std::string& reason) {
     if (lastRunning(m)) return;
     const std::int64_t id = m_threads[m].go;
-    write(m, type, {stringId(reason), stackId({"park", m_gos[id].function})});
+    write(m, type, {stringId(reason), ownStack(id, "park")});
     enter(id, to, reason, m_now);
     m_threads[m].go = -1;
   }
@@ -559,14 +573,15 @@ class MadeProgram {
     if (m_gos.size() > 3 * m_o.goroutines) return;
     const std::int64_t id = m_nextGo++;
     const std::string function = "main.func" + std::to_string(random(5));
-    write(m, type, {static_cast<std::uint64_t>(id), stackId({function}), stackId({"work"})});
+    write(m, type, {static_cast<std::uint64_t>(id), stackId({function}), stackId(actStack(m_threads[m].go, "work"))});
     born(id, state, function);
+    m_gos[id].name = function;
   }
   void syscall(std::int64_t m) {
     if (lastRunning(m)) return;
     const std::int64_t id = m_threads[m].go;
     Proc& p = m_procs[m_threads[m].proc];
-    write(m, E::GoSyscallBegin, {++p.seq, stackId({"read"})});
+    write(m, E::GoSyscallBegin, {++p.seq, ownStack(id, "read")});
     p.state = P::Syscall;
     enter(id, GoState::Syscall, "", m_now);
   }
@@ -636,7 +651,7 @@ class MadeProgram {
   }
   void mark(std::int64_t m) {
     if (!m_gcRunning) {
-      const std::vector<std::string> stack{"runtime.gcStart", "runtime.mallocgc"};
+      const std::vector<std::string> stack = actStack(m_threads[m].go, "runtime.mallocgc");
       write(m, E::GcBegin, {++m_gcSeq, stackId(stack)});
       m_gcRunning = true;
       m_markBegin = m_now;
@@ -663,7 +678,7 @@ class MadeProgram {
     g.assistBegin = -1;
   }
   void stop(std::int64_t m) {
-    const std::vector<std::string> stack{"stopTheWorld"};
+    const std::vector<std::string> stack = actStack(m_threads[m].go, "stopTheWorld");
     write(m, E::StwBegin, {stringId("GC mark termination"), stackId(stack)});
     const std::int64_t from = m_now;
     write(m, E::StwEnd);
@@ -677,7 +692,6 @@ class MadeProgram {
   std::map<std::int64_t, Proc> m_procs;
   std::map<std::int64_t, Go> m_gos;
   std::map<std::uint64_t, Task> m_tasks;
-  std::set<std::int64_t> m_functionKnown;
   std::int64_t m_nextGo = 1;
   std::uint64_t m_nextTask = 5;
   bool m_gcRunning = false;

@@ -143,6 +143,30 @@ class TraceChecks {
     int visited = 0;
     visit(TimeRange::all(), [&](const auto&) { return ++visited < 2; });
     if (visited > 2) wrong(what + ": goes on after the visitor has had enough");
+    moments(what, visit);
+  }
+
+  // A range inside a span, however short, gives the whole span, and nothing else.
+  template <class Visit>
+  void moments(const std::string& what, const Visit& visit) {
+    std::vector<TimeRange> spans;
+    visit(TimeRange::all(), [&](const auto& s) {
+      spans.push_back({s.begin, s.end});
+      return spans.size() < 2000;
+    });
+    const std::size_t step = std::max<std::size_t>(1, spans.size() / 12);
+    for (std::size_t i = 0; i < spans.size(); i += step) {
+      const TimeRange whole = spans[i];
+      for (const Time t : {whole.begin, whole.begin + Duration{whole.length().ns / 2}, whole.end - Duration{1}}) {
+        std::vector<TimeRange> found;
+        visit(TimeRange::instant(t), [&](const auto& s) {
+          found.push_back({s.begin, s.end});
+          return true;
+        });
+        if (found != std::vector{whole})
+          wrong(what + ": at " + text(t) + " there is not the span that begins at " + text(whole.begin));
+      }
+    }
   }
 
   void procs() {

@@ -175,6 +175,7 @@ class Describer {
       m_trace.visitGoroutine(g.id, m_options.window, [&](const GoSpan& s) {
         const bool told = m_options.whole || s.begin > m_options.window.begin;
         line("state", g.id.value, cut(s.begin), cut(s.end), static_cast<int>(s.state), told ? text(s.reason) : "");
+        if (m_options.whole) line("seen", s.beginSeen, s.endSeen);
         return true;
       });
     }
@@ -184,6 +185,7 @@ class Describer {
     for (const ProcId p : m_trace.procs()) {
       m_trace.visitProc(p, m_options.window, [&](const ProcSpan& s) {
         line("activity", p.value, cut(s.begin), cut(s.end), static_cast<int>(s.activity), s.goroutine.value);
+        if (m_options.whole) line("seen", s.beginSeen, s.endSeen);
         return true;
       });
     }
