@@ -29,12 +29,16 @@ struct GoroutineOrder {
   std::size_t matching = 0;         // with those beyond the limit
 };
 
+// Time in each state, counted as `go tool trace` does: from the creation on, or from the Sync before the first event of
+// a goroutine that is older than the trace.
 struct GoroutineTotals {
   Duration running, runnable, syscall, waiting;
 };
 
 GoroutineOrder orderGoroutines(const Trace&, const GoroutineOrderRequest&, const std::stop_token& = {});
 GoroutineTotals goroutineTotals(const Trace&, const GoroutineInfo&);
+// The sum of these, and of the time in which its state is not known.
+Duration goroutineLifetime(const Trace&, const GoroutineInfo&);
 
 // Whether a text holds another, letters of ASCII compared without case.
 bool containsFolded(std::string_view text, std::string_view part);

@@ -11,7 +11,9 @@ constexpr TableColumn kColumns[] = {
     {"Goroutine", "Its id in the traced program", ColumnKind::Number, 96},
     {"Function", "Where it started", ColumnKind::Text, 320},
     {"First seen", "Its creation, or the first sign of it in the trace", ColumnKind::Number, 140},
-    {"Lifetime", "From there to its end, or to the last sign of it", ColumnKind::Number, 96},
+    {"Lifetime",
+     "From its creation, or from the Sync before the first sign of it, to its end, or to the last sign of it",
+     ColumnKind::Number, 96},
     {"Running", "Time on a proc", ColumnKind::Number, 96},
     {"Runnable", "Time it could have run but had no proc", ColumnKind::Number, 96},
     {"In a syscall", "Time in system calls", ColumnKind::Number, 96},
@@ -50,7 +52,7 @@ QString GoroutinesModel::cell(std::size_t source, int column) const {
       return name.isEmpty() ? QStringLiteral("function not known") : name;
     }
     case GoroutineColumn::First: return momentOf(*document().trace, r.info.first);
-    case GoroutineColumn::Lifetime: return durationOf(r.info.last - r.info.first);
+    case GoroutineColumn::Lifetime: return durationOf(goroutineLifetime(*document().trace, r.info));
     case GoroutineColumn::Running: return time(r.totals.running);
     case GoroutineColumn::Runnable: return time(r.totals.runnable);
     case GoroutineColumn::Syscall: return time(r.totals.syscall);

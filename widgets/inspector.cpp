@@ -26,6 +26,13 @@ QVBoxLayout* columnOf(QWidget* widget, int spacing) {
   return column;
 }
 
+void makeLink(QLabel* label) {
+  const QString text = label->text().toHtmlEscaped();
+  label->setTextFormat(Qt::RichText);
+  label->setText(QStringLiteral("<a href=\"there\">%1</a>").arg(text));
+  label->setTextInteractionFlags(Qt::TextBrowserInteraction);
+}
+
 }  // namespace
 
 Inspector::Inspector(ViewState* view, QWidget* parent) : QScrollArea(parent), m_view(view) {
@@ -167,9 +174,7 @@ void Inspector::addFacts(QVBoxLayout* column) {
     grid->addWidget(name, row, 0, Qt::AlignTop);
     QLabel* value = plainLabel(fact.value, nullptr);
     if (fact.link) {
-      value->setTextFormat(Qt::RichText);
-      value->setText(QStringLiteral("<a href=\"there\">%1</a>").arg(fact.value.toHtmlEscaped()));
-      value->setTextInteractionFlags(Qt::TextBrowserInteraction);
+      makeLink(value);
       connect(value, &QLabel::linkActivated, this, [this, link = fact.link] { emit chosen(link); });
     }
     value->setToolTip(plainTip(fact.tip));
@@ -180,6 +185,10 @@ void Inspector::addFacts(QVBoxLayout* column) {
 
 void Inspector::addStack(QVBoxLayout* column, const InspectorStack& stack) {
   column->addWidget(headingLabel(stack.title, m_theme, nullptr));
+  addFrames(column, stack);
+}
+
+void Inspector::addFrames(QVBoxLayout* column, const InspectorStack& stack) {
   for (const InspectorFrame& frame : stack.frames) {
     auto* row = new QWidget;
     auto* line = columnOf(row, 0);
@@ -193,12 +202,31 @@ void Inspector::addStack(QVBoxLayout* column, const InspectorStack& stack) {
   }
 }
 
+// A click on who caused it leads there, to that moment.
+void Inspector::addEvent(QVBoxLayout* column, Time time, const InspectorEvent& event) {
+  if (event.who.isEmpty() && event.stack.frames.empty()) return;
+  column->addWidget(headingLabel(event.title, m_theme, nullptr));
+  if (!event.who.isEmpty()) {
+    QLabel* who = plainLabel(event.who, nullptr);
+    if (event.link) {
+      makeLink(who);
+      connect(who, &QLabel::linkActivated, this, [this, time, link = event.link] {
+        emit chosen(link);
+        emit momentChosen(TimeRange::instant(time));
+      });
+    }
+    who->setToolTip(plainTip(event.tip));
+    column->addWidget(who);
+  }
+  addFrames(column, event.stack);
+}
+
 void Inspector::addDetails(QVBoxLayout* column) {
-  for (const auto& [time, title] : m_page.details) {
+  for (const InspectorDetail& detail : m_page.details) {
     auto* holder = new QWidget;
     columnOf(holder, 6);
     column->addWidget(holder);
-    m_pending[time] = {title, holder};
+    m_pending[detail.time] = {detail, holder};
   }
   // The page is complete before anybody answers.
   QMetaObject::invokeMethod(
@@ -219,12 +247,11 @@ void Inspector::setDetail(Time time, const Result<EventDetail>& detail) {
   auto* column = static_cast<QVBoxLayout*>(pending.holder->layout());
   if (!detail) {
     if (detail.error().code == ErrorCode::BadInput || detail.error().code == ErrorCode::Cancelled) return;
-    column->addWidget(headingLabel(pending.title, m_theme, nullptr));
+    column->addWidget(headingLabel(pending.detail.title, m_theme, nullptr));
     column->addWidget(plainLabel(QString::fromStdString(detail.error().detail), nullptr));
     return;
   }
-  const auto& frames = detail->stack.empty() ? detail->transitionStack : detail->stack;
-  if (!frames.empty()) addStack(column, stackOf(*m_document.trace, frames, pending.title));
+  addEvent(column, time, inspectEvent(*m_document.trace, pending.detail, *detail));
 }
 
 }  // namespace sweepscope

@@ -39,6 +39,8 @@ class Inspector : public QScrollArea {
   void addNotes(QVBoxLayout*);
   void addFacts(QVBoxLayout*);
   void addStack(QVBoxLayout*, const InspectorStack&);
+  void addFrames(QVBoxLayout*, const InspectorStack&);
+  void addEvent(QVBoxLayout*, Time, const InspectorEvent&);
   void addDetails(QVBoxLayout*);
 
   ViewState* m_view;
@@ -46,7 +48,7 @@ class Inspector : public QScrollArea {
   ThemeKind m_theme = ThemeKind::Light;
   InspectorPage m_page;
   struct Pending {
-    QString title;
+    InspectorDetail detail;
     QWidget* holder;
   };
   std::map<Time, Pending> m_pending;

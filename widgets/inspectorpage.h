@@ -43,6 +43,24 @@ struct InspectorStack {
   std::vector<InspectorFrame> frames;
 };
 
+// An event that has to be replayed for its stack (Trace::detailAt).
+struct InspectorDetail {
+  Time time;
+  QString title;  // of the stack, if it is one of the page's own goroutine
+  // A transition of this goroutine, which somebody else may have caused; byRuntime is who, if no goroutine did.
+  GoroutineId about{};
+  QString byRuntime{};
+};
+
+// What such an event says: its stack, and who else caused it.
+struct InspectorEvent {
+  QString title;         // "Woken by"
+  QString who;           // "G18 main.worker"; "" if it is an event of the page's own goroutine
+  QString tip;           // full name
+  Selection link;        // what that goroutine did at that moment
+  InspectorStack stack;  // may be empty
+};
+
 struct InspectorPage {
   QString kind;   // "delete"
   QString title;  // key, name
@@ -54,8 +72,7 @@ struct InspectorPage {
   QStringList notes;  // why earlier cycles did not
   std::vector<InspectorFact> facts;
   std::vector<InspectorStack> stacks;
-  // Events whose stacks belong here and need a replay, with the title for each.
-  std::vector<std::pair<Time, QString>> details;
+  std::vector<InspectorDetail> details;
 };
 
 // A freed delete's sweeper is looked up elsewhere, too (widgets/sweeper.h): null as long as it is not known.
@@ -68,6 +85,7 @@ InspectorPage inspectInflection(const Document&, std::size_t index);
 InspectorPage inspectGoroutine(const Document&, GoroutineId);
 InspectorPage inspectGoSpan(const Document&, const Selection&);
 InspectorPage inspectProcSpan(const Document&, const Selection&);
+InspectorEvent inspectEvent(const Trace&, const InspectorDetail&, const EventDetail&);
 
 // Helpers the parts share.
 InspectorStack stackOf(const Trace&, StackId, const QString& title);

@@ -28,6 +28,12 @@ void addRange(const Trace& trace, InspectorPage& page, TimeRange range, Role rol
   addFact(page, "Duration", (beginSeen && endSeen ? QString() : QStringLiteral("≥ ")) + durationOf(range.length()));
 }
 
+// Where a state's begin or end is not known although the trace goes on, events are missing.
+void nameOpenEnds(const Trace& trace, InspectorPage& page, TimeRange range, bool beginSeen, bool endSeen) {
+  if (!beginSeen && range.begin > trace.origin()) page.moments.front().label = QStringLiteral("begin not in the trace");
+  if (!endSeen && range.end <= trace.end()) page.moments.back().label = QStringLiteral("end not in the trace");
+}
+
 void addProc(InspectorPage& page, ProcId proc) {
   if (proc.valid()) addFact(page, "Proc", QString::number(proc.value));
 }
@@ -211,6 +217,8 @@ InspectorPage inspectGoroutine(const Document& document, GoroutineId id) {
   if (page.title.isEmpty()) page.title = QStringLiteral("function not known");
   page.role = Role::Running;
   addRange(trace, page, {info->first, info->last}, Role::Running, info->createdInTrace, info->endedInTrace);
+  if (!info->createdInTrace)  // counted as the times below are
+    page.facts.back().value = QStringLiteral("≥ ") + durationOf(goroutineLifetime(trace, *info));
   page.moments.front().label =
       info->createdInTrace ? QStringLiteral("created") : QStringLiteral("older than the trace");
   page.moments.back().label = info->endedInTrace ? QStringLiteral("ended") : QStringLiteral("last sign of it");
@@ -219,10 +227,30 @@ InspectorPage inspectGoroutine(const Document& document, GoroutineId id) {
   addFact(page, "Runnable", durationOf(t.runnable), "Time it could have run but had no proc");
   addFact(page, "In a syscall", durationOf(t.syscall));
   addFact(page, "Waiting", durationOf(t.waiting));
-  addFact(page, "Start function", shown(trace.text(info->function)));
-  if (info->createdInTrace) page.details.push_back({info->first, QStringLiteral("Created by")});
+  addFact(page, "Start function", info->function.valid() ? shown(trace.text(info->function)) : dash(),
+          "The outermost function of its stacks");
+  if (info->createdInTrace)
+    page.details.push_back({info->first, QStringLiteral("Created by"), id, QStringLiteral("a thread of C code")});
   return page;
 }
+
+namespace {
+
+// Who ends a wait if no goroutine does. The runnable state behind it is asked about with the wait's reason.
+QString wakerInTheRuntime(const Trace& trace, GoroutineId id, const GoSpan& span) {
+  std::string_view reason = trace.text(span.reason);
+  if (span.state == GoState::Runnable) {
+    trace.visitGoroutine(id, TimeRange::instant(span.begin - Duration{1}), [&](const GoSpan& before) {
+      reason = trace.text(before.reason);
+      return false;
+    });
+  }
+  if (reason == "sleep") return QStringLiteral("the runtime (timer)");
+  if (reason == "system goroutine wait") return QStringLiteral("the runtime (scheduler)");
+  return QStringLiteral("the runtime (network poller or timer)");
+}
+
+}  // namespace
 
 InspectorPage inspectGoSpan(const Document& document, const Selection& selection) {
   const Trace& trace = *document.trace;
@@ -237,13 +265,61 @@ InspectorPage inspectGoSpan(const Document& document, const Selection& selection
   page.kind = goroutineName(selection.goroutine);
   page.title = stateText(span->state, reason);
   page.role = stateRole(span->state, reason);
-  const bool beginSeen = span->begin > trace.origin();  // else it is a state that the trace began with
-  addRange(trace, page, {span->begin, span->end}, page.role, beginSeen);
+  const TimeRange range{span->begin, span->end};
+  addRange(trace, page, range, page.role, span->beginSeen, span->endSeen);
+  nameOpenEnds(trace, page, range, span->beginSeen, span->endSeen);
   page.facts.push_back(goroutineFact(trace, selection.goroutine));
   if (!reason.empty()) addFact(page, "Reason", shown(reason), "The runtime's word for why it changed to this state");
-  if (beginSeen) page.details.push_back({span->begin, QStringLiteral("Stack at the begin")});
-  if (span->end < trace.end()) page.details.push_back({span->end, QStringLiteral("Stack at the end")});
+  const QString waker = wakerInTheRuntime(trace, selection.goroutine, *span);
+  if (span->beginSeen)
+    page.details.push_back({span->begin, QStringLiteral("Stack at the begin"), selection.goroutine, waker});
+  if (span->endSeen)
+    page.details.push_back({span->end, QStringLiteral("Stack at the end"), selection.goroutine, waker});
   return page;
+}
+
+namespace {
+
+// What a goroutine does at a moment; all of it, if nothing is known of that moment.
+Selection doingAt(const Trace& trace, GoroutineId id, Time t) {
+  Selection s = goroutineSelection(trace, id);
+  trace.visitGoroutine(id, TimeRange::instant(t), [&](const GoSpan& span) {
+    s = {SelectedKind::GoSpan, 0, id, {}, {span.begin, span.end}};
+    return false;
+  });
+  return s;
+}
+
+// Transitions that another goroutine than the one they are about may cause.
+QString causedBy(std::string_view kind) {
+  if (kind == "GoUnblock") return QStringLiteral("Woken by");
+  if (kind == "GoSwitch" || kind == "GoSwitchDestroy") return QStringLiteral("Resumed by");
+  if (kind == "GoCreate" || kind == "GoCreateBlocked" || kind == "GoCreateSyscall") return QStringLiteral("Created by");
+  return {};
+}
+
+}  // namespace
+
+InspectorEvent inspectEvent(const Trace& trace, const InspectorDetail& wanted, const EventDetail& event) {
+  InspectorEvent out;
+  out.title = wanted.title;
+  const QString caused = causedBy(event.kind);
+  if (wanted.about.valid() && !caused.isEmpty() && event.goroutine != wanted.about) {
+    out.title = caused;
+    out.who = wanted.byRuntime;
+    if (event.goroutine.valid()) {
+      out.who = QStringLiteral("G%1").arg(event.goroutine.value);
+      const auto info = trace.goroutine(event.goroutine);
+      const auto function = info ? trace.text(info->function) : std::string_view();
+      if (!function.empty()) out.who += QLatin1Char(' ') + shortFunction(function);
+      out.tip = shown(function);
+      out.link = doingAt(trace, event.goroutine, event.time);
+    }
+  }
+  out.stack = stackOf(trace, event.stack.empty() ? event.transitionStack : event.stack, out.title);
+  // Code of the runtime that no goroutine runs has a stack of a single frame without a name.
+  std::erase_if(out.stack.frames, [](const InspectorFrame& f) { return f.function.isEmpty(); });
+  return out;
 }
 
 InspectorPage inspectProcSpan(const Document& document, const Selection& selection) {
@@ -258,10 +334,12 @@ InspectorPage inspectProcSpan(const Document& document, const Selection& selecti
   page.role = span ? activityRole(span->activity) : Role::NoGoroutine;
   page.title = span ? activityText(span->activity) : QString();
   const TimeRange range = span ? TimeRange{span->begin, span->end} : selection.span;
-  addRange(trace, page, range, page.role, range.begin > trace.origin());
+  const bool beginSeen = span && span->beginSeen, endSeen = span && span->endSeen;
+  addRange(trace, page, range, page.role, beginSeen, endSeen);
+  nameOpenEnds(trace, page, range, beginSeen, endSeen);
   if (span && span->goroutine.valid()) {
     page.facts.push_back(goroutineFact(trace, span->goroutine));
-    page.details.push_back({range.end, QStringLiteral("Stack at the end")});
+    if (endSeen) page.details.push_back({range.end, QStringLiteral("Stack at the end")});
   }
   return page;
 }

@@ -26,24 +26,44 @@ QString spanLine(const Trace& trace, TimeRange span) {
       .arg(durationOf(span.length()), momentText(trace.sinceOrigin(span.begin), Duration{1000}));
 }
 
+// The same of what may have begun before anything is known of it, or end after that.
+template <class Span>
+QString stateLine(const Trace& trace, const Span& span) {
+  const QString moment = momentText(trace.sinceOrigin(span.begin), Duration{1000});
+  const QString lasts = durationOf(span.end - span.begin);
+  if (span.beginSeen && span.endSeen) return QStringLiteral("%1, from %2").arg(lasts, moment);
+  QString text = QStringLiteral("≥ %1, ").arg(lasts);
+  if (span.beginSeen)
+    text += QStringLiteral("from %1").arg(moment);
+  else if (span.begin > trace.origin())
+    text += QStringLiteral("from before %1, its begin is not in the trace").arg(moment);
+  else
+    text += QStringLiteral("from before the trace");
+  if (span.endSeen) return text;
+  return text + (span.end > trace.end() ? QStringLiteral("\nstill so when the trace ends")
+                                        : QStringLiteral("\nits end is not in the trace"));
+}
+
 QString goSpan(const Trace& trace, const Selection& s) {
-  QString state;
+  GoSpan found{s.span.begin, s.span.end, GoState::Undetermined, {}};
   trace.visitGoroutine(s.goroutine, {s.span.begin, s.span.begin + Duration{1}}, [&](const GoSpan& span) {
-    if (span.begin == s.span.begin) state = stateText(span.state, trace.text(span.reason));
+    if (span.begin == s.span.begin) found = span;
     return span.begin < s.span.begin;
   });
-  return QStringLiteral("%1\n%2\n%3").arg(state, spanLine(trace, s.span), goroutineLabel(trace, s.goroutine));
+  return QStringLiteral("%1\n%2\n%3")
+      .arg(stateText(found.state, trace.text(found.reason)), stateLine(trace, found),
+           goroutineLabel(trace, s.goroutine));
 }
 
 QString procSpan(const Trace& trace, const Selection& s) {
-  ProcSpan found;
+  ProcSpan found{s.span.begin, s.span.end, ProcActivity::Unknown, {}};
   trace.visitProc(s.proc, {s.span.begin, s.span.begin + Duration{1}}, [&](const ProcSpan& span) {
     if (span.begin == s.span.begin) found = span;
     return span.begin < s.span.begin;
   });
   const QString who = found.goroutine.valid() ? goroutineLabel(trace, found.goroutine) + QLatin1Char('\n') : QString();
   return QStringLiteral("%1%2\n%3\non proc %4")
-      .arg(who, activityText(found.activity), spanLine(trace, s.span))
+      .arg(who, activityText(found.activity), stateLine(trace, found))
       .arg(s.proc.value);
 }
 

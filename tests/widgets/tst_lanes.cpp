@@ -147,7 +147,7 @@ void TestLanes::stopsInTheirParts() {
   QCOMPARE(tooltipText(document, s),
            QString("stop-the-world (GC mark termination)\n400 ns, from 0.000\u2009001\u00a0s\n200 ns until "
                    "every other proc had stopped\nlast to stop: proc 1, main.work G2\nend "
-                   "written 600 ns late\nby G1"));
+                   "written 600 ns late\nby main.main G1"));
   const InspectorPage page = inspect(document, s);
   QStringList moments;
   for (const InspectorMoment& m : page.moments) moments << m.label + " " + m.distance;
