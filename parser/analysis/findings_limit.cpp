@@ -26,7 +26,7 @@ namespace {
 
 bool beganWithoutGoal(const Context& context, std::size_t cycle) {
   const GcCycle& c = context.a.cycles[cycle];
-  if (c.trigger != Trigger::Heap || c.goal) return false;
+  if (c.goal) return false;
   const auto goal = heapGoalAt(context.trace, c.start);
   return goal && !goal->bytes && !context.missing(goal->time, c.start);
 }
