@@ -387,9 +387,13 @@ Result<Opened> openFile(const std::string& path) {
   return Opened{*source, std::move(*file)};
 }
 
-const Defect* firstCounting(const std::vector<Defect>& defects) {
-  const auto it = std::find_if(defects.begin(), defects.end(), isDamage);
-  return it == defects.end() ? nullptr : &*it;
+// The last line of an event dump, for what Go's own reader ends with an error at, too. The exit code: 1 for damage.
+int endLines(const DefectLog& log, Output& out) {
+  const auto& all = log.all();
+  const auto first =
+      std::find_if(all.begin(), all.end(), [](const Defect& d) { return isDamage(d) || d.rejectedByGo; });
+  if (first != all.end()) errorLine(first->message, out);
+  return std::any_of(all.begin(), all.end(), isDamage) ? 1 : 0;
 }
 
 int printStats(Opened& opened, Symbols& symbols, Output& out) {
@@ -408,9 +412,7 @@ int printStats(Opened& opened, Symbols& symbols, Output& out) {
   w.raw(std::string_view(decimals.data(), static_cast<std::size_t>(length)));
   w.raw("}\n");
   out.write(w.text());
-  const Defect* first = firstCounting(log.all());
-  if (first != nullptr) errorLine(first->message, out);
-  return first != nullptr ? 1 : 0;
+  return endLines(log, out);
 }
 
 void defectLine(LineWriter& w, const Defect& d) {
@@ -439,10 +441,10 @@ int checkFile(const std::string& path, Output& out, std::FILE* err) {
     return 2;
   }
   const Trace& trace = **loaded;
-  const bool damaged = firstCounting(trace.defects()) != nullptr;
+  const bool damaged = trace.isDamaged();
   LineWriter w;
   w.raw(path);
-  w.raw(damaged ? ": damaged: go 1." : ": good: go 1.");
+  w.raw(!trace.info().complete ? ": damaged: go 1." : damaged ? ": complete, with warnings: go 1." : ": good: go 1.");
   w.number(trace.info().version);
   w.raw(", ");
   w.number(trace.info().generations);
@@ -485,9 +487,7 @@ int printEventLines(const std::string& path, const EventLinesOptions& options, s
   if (options.stats) return out.end(printStats(*opened, symbols, out), err);
   LineSink sink(symbols, options.types, out);
   const DefectLog log = orderAll(*opened->source, opened->file, symbols, sink);
-  const Defect* first = firstCounting(log.all());
-  if (first != nullptr) errorLine(first->message, out);
-  return out.end(first != nullptr ? 1 : 0, err);
+  return out.end(endLines(log, out), err);
 }
 
 int checkFiles(const std::vector<std::string>& paths, std::FILE* file, std::FILE* err) {

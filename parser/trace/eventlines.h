@@ -1,8 +1,8 @@
 // Every event of a trace as a JSON line, in the order of Go's own reader, and the verdict of `check`.
 //
 // The line format is a contract with other tools: keys in fixed order, bytes (not characters) escaped, and as its last
-// line
-// {"error":…} if a defect of severity warning or loss was met. Threads: both functions block.
+// line {"error":…} if a defect of severity warning or loss was met, or one that Go's own reader calls an error.
+// Threads: both functions block.
 #pragma once
 
 #include <cstdio>

@@ -28,6 +28,9 @@ class Loader {
     m_progress.generationsTotal = m_file->generations.size();
   }
 
+  bool hasEvents() const {
+    return std::any_of(m_segments.begin(), m_segments.end(), [](const SegmentEntry& e) { return e.segment->anyEvent; });
+  }
   bool ranOutOfMemory() const { return m_refused < m_file->generations.size(); }
 
   std::shared_ptr<const Trace> run() {
@@ -137,7 +140,7 @@ class Loader {
     m_progress.bytesDone += bytesOf(m_file->generations[generation]);
     m_progress.generationsDone = generation + 1;
     if (m_options.progress) m_options.progress(m_progress);
-    if (!m_options.onSnapshot || m_segments.empty() || generation + 1 == m_file->generations.size()) return;
+    if (!m_options.onSnapshot || !hasEvents() || generation + 1 == m_file->generations.size()) return;
     // A snapshot costs what there is: make them rarer as they get dearer.
     const auto now = Clock::now();
     if (m_snapshots > 0 &&
@@ -193,16 +196,36 @@ class Loader {
   std::uint64_t m_asked = 0;                                        // offset up to which there was memory
 };
 
+// Why there is nothing to show.
+Error noEvents(const Trace& trace, const FileIndex& file) {
+  const std::string& name = trace.info().file;
+  if (file.nothingWritten) {
+    return {ErrorCode::Empty, 0, 0,
+            name +
+                ": the trace holds no events: the program ended before trace.Stop wrote them (it called os.Exit or "
+                "crashed), or it still runs"};
+  }
+  const auto& defects = trace.defects();
+  auto worst =
+      std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
+  if (worst == defects.end()) worst = std::find_if(defects.begin(), defects.end(), isDamage);
+  return {ErrorCode::BadInput, 0, 0,
+          name + ": no event of the trace can be read" + (worst == defects.end() ? "" : ": " + worst->message)};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource> source, const LoadOptions& options) {
   auto index = indexFile(*source, options.stop);
   if (!index) return index.error();
   auto file = std::make_shared<const FileIndex>(std::move(*index));
-  Loader loader(std::move(source), std::move(file), options);
+  Loader loader(std::move(source), file, options);
   auto trace = loader.run();
   giveBackFreeMemory();
-  if (!loader.ranOutOfMemory()) return trace;
+  if (!loader.ranOutOfMemory()) {
+    if (!loader.hasEvents() && !options.stop.stop_requested()) return noEvents(*trace, *file);
+    return trace;
+  }
   if (!options.onNoMemory) {
     return Error{ErrorCode::ReadFailed, 0, 0,
                  trace->info().file + ": there is not enough memory for all of it, only for " +

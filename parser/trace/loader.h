@@ -36,8 +36,8 @@ struct LoadOptions {
   std::function<void(std::size_t)> onBuilt;
 };
 
-// An error only where there is nothing to show at all; everything else is in Trace::defects(). After a stop request
-// the Trace holds what was finished.
+// An error only where there is nothing to show at all, not one event; everything else is in Trace::defects(). After a
+// stop request the Trace holds what was finished.
 Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource>, const LoadOptions& = {});
 Result<std::shared_ptr<const Trace>> loadTrace(const std::string& path, const LoadOptions& = {});
 

@@ -20,7 +20,8 @@ class BorderCheck {
  private:
   bool noContradictions() const {
     return std::none_of(m_now.defects.begin(), m_now.defects.end(), [](const Defect& d) {
-      return d.kind == DefectKind::BadContext || d.kind == DefectKind::Inconsistent || d.kind == DefectKind::Stuck;
+      return d.kind == DefectKind::BadContext || d.kind == DefectKind::Inconsistent || d.kind == DefectKind::Stuck ||
+             d.kind == DefectKind::RegionMisuse;
     });
   }
 
@@ -115,7 +116,10 @@ class BorderCheck {
       const std::uint32_t slot = m_carry.findGoroutine(u.goroutine);
       if (slot == FlatMap::kMissing) continue;
       const auto [it, fresh] = next.emplace(u.goroutine, m_carry.goroutines[slot].openRegions);
-      if (it->second == kNil) continue;
+      if (it->second == kNil) {
+        if (m_carry.goroutines[slot].created || (u.task != 0 && m_carry.findTask(u.task) != nullptr)) return false;
+        continue;
+      }
       const OpenThing& thing = m_carry.open[it->second];
       if (thing.task != u.task || thing.name != u.name) return false;
       it->second = thing.below;
@@ -166,6 +170,7 @@ class Bringer {
       std::uint32_t slot = m_known.findGoroutine(g.id);
       if (slot == FlatMap::kMissing) slot = m_known.addGoroutine(g.id);
       m_known.goroutines[slot].status = g.status;
+      m_known.goroutines[slot].created = m_known.goroutines[slot].created || g.created;
       endThings(slot);
       putOnTop(m_known.goroutines[slot].openRegions, g.openRegions);
       putOnTop(m_known.goroutines[slot].openRanges, g.openRanges);

@@ -14,10 +14,9 @@ bool ThreadCursor::loadBatch(std::uint32_t position, DefectLog& log) {
     m_room = batch.size + kVarintSlack;
     m_data = std::make_unique_for_overwrite<std::uint8_t[]>(m_room);
   }
-  m_batchOffset = batch.offset;
   beginAt(batch, log);
   m_p = m_at = m_data.get();
-  const auto n = m_source->read(batch.offset, std::as_writable_bytes(std::span(m_data.get(), batch.size)));
+  const auto n = readBatchData(*m_source, batch, std::span(m_data.get(), batch.size));
   m_end = m_p + (n ? *n : 0);
   std::memset(m_data.get() + (n ? *n : 0), 0, kVarintSlack);
   if (n && *n == batch.size) return true;

@@ -44,7 +44,7 @@ class ThreadCursor {
   // Of the event before it; of the batch, if it is the first one.
   std::int64_t timeBefore() const { return m_previous; }
   // Byte of the file at which the current event stands.
-  std::uint64_t fileOffset() const { return m_batchOffset + static_cast<std::uint64_t>(m_at - m_data.get()); }
+  std::uint64_t fileOffset() const { return batch().place(static_cast<std::uint64_t>(m_at - m_data.get())); }
   Place place() const { return {m_current, static_cast<std::uint32_t>(m_at - m_data.get()), m_previous}; }
 
   // Decodes the next event up to its arguments; false at the end. What cannot be read costs the rest of its batch and
@@ -74,6 +74,7 @@ class ThreadCursor {
   bool seek(const Place& place, DefectLog& log);
 
  private:
+  const BatchRef& batch() const { return m_generation->batches[m_batches[m_current]]; }
   [[gnu::always_inline]] bool decodeHead();
   [[gnu::always_inline]] bool tookUpTo(const std::uint8_t* p, DefectLog& log) {
     m_p = p;
@@ -101,7 +102,6 @@ class ThreadCursor {
   std::int64_t m_latest = 0;
   TickClock m_clock;
   const std::uint8_t* m_at = nullptr;
-  std::uint64_t m_batchOffset = 0;
   std::uint32_t m_current = 0, m_nextBatch = 0;
   std::uint64_t m_firstTooLate = 0, m_tooLate = 0;  // of this batch: where, and how many
   std::int64_t m_beforeTooLate = 0;                 // time of the event before the first of them

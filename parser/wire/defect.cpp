@@ -7,8 +7,9 @@ namespace sweepscope {
 
 std::string_view name(DefectKind kind) {
   static constexpr std::array<std::string_view, kDefectKinds> names{
-      "not-a-trace",   "unknown-version", "truncated",    "bad-batch", "bad-generation", "bad-table",   "bad-event",
-      "bad-reference", "bad-context",     "inconsistent", "stuck",     "bad-experiment", "file-changed"};
+      "not-a-trace", "unknown-version", "truncated",     "bad-batch",     "bad-generation",
+      "bad-table",   "bad-event",       "bad-reference", "bad-context",   "inconsistent",
+      "stuck",       "bad-experiment",  "foreign-text",  "region-misuse", "file-changed"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -26,6 +27,7 @@ void DefectLog::add(Defect defect) {
   if (++m_seen[kind] > kKept) {
     Defect& kept = m_defects[m_last[kind]];
     kept.count += defect.count;
+    kept.rejectedByGo = kept.rejectedByGo || defect.rejectedByGo;
     kept.since = kept.since && defect.since ? std::optional(std::min(*kept.since, *defect.since)) : std::nullopt;
     return;
   }

@@ -34,6 +34,8 @@ enum class DefectKind : std::uint8_t {
   Inconsistent,    // a well-formed event contradicts what is known; the newer fact wins
   Stuck,           // no thread could go on; the earliest was let go
   BadExperiment,   // an alloc/free batch that cannot be read
+  ForeignText,     // text that the program printed into the file of its trace
+  RegionMisuse,    // the program ended a region that was not the innermost one, or not open
   FileChanged,     // the file shrank or changed while it was read
 };
 constexpr std::size_t kDefectKinds = static_cast<std::size_t>(DefectKind::FileChanged) + 1;
@@ -51,6 +53,7 @@ struct Defect {
   // Raw time on the trace's clock of the last event that was surely read right before it; nothing where the whole
   // generation is concerned.
   std::optional<std::int64_t> since = std::nullopt;
+  bool rejectedByGo = false;  // nothing is wrong with the file, but Go's own reader ends with an error here
 };
 
 // Something of the file is missing or may be shown wrong: all but what is only good to know.

@@ -21,6 +21,9 @@ namespace {
 struct CloseFolder {
   void operator()(DIR* d) const { ::closedir(d); }
 };
+// A header behind more text than fits into this is found only when its file is opened.
+constexpr std::size_t kListedHead = 4096;
+
 using OpenFolder = std::unique_ptr<DIR, CloseFolder>;
 
 class Lister {
@@ -62,12 +65,13 @@ class Lister {
     if (!S_ISREG(status.st_mode)) return void(++m_found.others);
     const int fd = ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) return failed(name);
-    std::array<std::byte, kHeaderBytes> head{};
+    std::array<std::byte, kListedHead> head{};
     const auto n = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? unpackedHead(fd, head) : std::nullopt;
     ::close(fd);
     if (!n) return void(m_found.unreadable.push_back(name));
-    if (const auto version = headerVersion(std::span(head).first(*n))) {
-      add(name, status, *version);
+    HeaderFinder header;
+    if (header.take(std::span(head).first(*n)) == HeaderFinder::State::Found) {
+      add(name, status, header.version());
     } else {
       ++m_found.others;
     }

@@ -1,8 +1,8 @@
 // The traces that lie directly in a folder, as a flight recorder leaves them there: told by their first bytes, whatever
 // they are called, also inside gzip and zstd.
 //
-// Links to files are followed, folders are not gone into. Cost: a few bytes read of each file (of a packed one what it
-// takes to unpack 16). Threads: pure, any thread; blocks.
+// Links to files are followed, folders are not gone into. Cost: the first 4 KiB of each file are read (of a packed one
+// what it takes to unpack so much). Threads: pure, any thread; blocks.
 #pragma once
 
 #include <cstddef>

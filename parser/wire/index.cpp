@@ -5,67 +5,67 @@
 #include <string>
 #include <unordered_map>
 
-#include "wire/eventspecs.h"
+#include "wire/foreigntext.h"
 #include "wire/header.h"
-#include "wire/varint.h"
 
 namespace sweepscope {
 namespace {
 
-constexpr std::size_t kPeek = 64;  // the longest batch header is 42 bytes, and the first byte of its data follows
 constexpr int kNewestVersion = 26;
 
 std::string text(std::uint64_t n) {
   return std::to_string(n);
 }
 
-Result<Format> readFormat(const ByteSource& source, std::vector<Defect>& defects) {
-  std::array<std::byte, kHeaderBytes> head{};
-  const auto n = source.read(0, head);
-  if (!n) return n.error();
-  if (*n == 0) return Error{ErrorCode::Empty, 0, 0, source.name() + ": is empty, not a trace"};
-  const auto version = headerVersion(std::span(head).first(*n));
-  if (!version)
-    return Error{ErrorCode::NotATrace, 0, 0, source.name() + ": is not a Go execution trace (bad file format)"};
-  switch (*version) {
+// The header of the file, and where it stands.
+struct Head {
+  Format format;
+  std::uint64_t at = 0;
+  std::string textBefore;
+};
+
+Result<Format> formatOf(int version, const ByteSource& source, std::vector<Defect>& defects) {
+  switch (version) {
     case 22:
     case 23:
     case 25:
-    case 26: return Format{*version};
+    case 26: return Format{version};
     case 11:
     case 19:
     case 21:
       return Error{ErrorCode::Unsupported, 0, 0,
-                   source.name() + ": traces of Go 1.11 to 1.21 (header go 1." + std::to_string(*version) +
+                   source.name() + ": traces of Go 1.11 to 1.21 (header go 1." + std::to_string(version) +
                        ") are not yet supported"};
     default: break;
   }
-  if (*version < kNewestVersion) {
+  if (version < kNewestVersion) {
     return Error{ErrorCode::Unsupported, 0, 0,
-                 source.name() + ": unknown or unsupported trace version go 1." + std::to_string(*version)};
+                 source.name() + ": unknown or unsupported trace version go 1." + std::to_string(version)};
   }
   defects.push_back({DefectKind::UnknownVersion, Severity::Warning, 0, 0,
-                     "unknown or unsupported trace version go 1." + std::to_string(*version) +
+                     "unknown or unsupported trace version go 1." + std::to_string(version) +
                          ": newer than this program knows; read with the rules of go 1.26, so some of it may be wrong",
                      1});
   return Format{kNewestVersion};
 }
 
-constexpr const char* kCutInHeader = "the file is cut off at the begin of a block of events";
-
-struct BatchHeader {
-  BatchRef batch;
-  std::uint64_t generation = 0;
-  std::uint64_t next = 0;  // offset behind the batch
-  bool endOfGeneration = false;
-  bool paddedSize = false;  // 10 bytes long, as Go's runtime writes it
-};
-
-struct HeaderProblem {
-  DefectKind kind;
-  std::string message;
-  std::uint64_t next = 0;  // where the batch claims to end, if it claims something possible
-};
+Result<Head> readHead(const ByteSource& source, std::vector<Defect>& defects) {
+  std::array<std::byte, 4096> bytes{};
+  HeaderFinder finder;
+  for (std::uint64_t at = 0; finder.state() == HeaderFinder::State::Searching;) {
+    const auto n = source.read(at, bytes);
+    if (!n) return n.error();
+    if (*n == 0 && at == 0) return Error{ErrorCode::Empty, 0, 0, source.name() + ": is empty, not a trace"};
+    if (*n == 0) break;
+    finder.take(std::span(bytes).first(*n));
+    at += *n;
+  }
+  if (finder.state() != HeaderFinder::State::Found)
+    return Error{ErrorCode::NotATrace, 0, 0, source.name() + ": is not a Go execution trace (bad file format)"};
+  const auto format = formatOf(finder.version(), source, defects);
+  if (!format) return format.error();
+  return Head{*format, finder.offset(), finder.head().substr(0, finder.offset())};
+}
 
 /* Walking the file.
  *
@@ -77,21 +77,28 @@ struct HeaderProblem {
  *
  * After a header that cannot be, the walk looks for the next offset at which two whole batches (or one that ends the
  * file) follow each other whose sizes are padded to 10 bytes, as Go's runtime writes them: such a header does not
- * happen by chance.
+ * happen by chance. Batches of the generation may have been lost with it.
+ *
+ * Nothing is lost where a program printed text into its trace. The runtime writes whole batches, so the text mostly
+ * stands between two of them: the batch before it is whole, and up to the next header everything is text, which no part
+ * of a batch with a header is (foreigntext.h). A buffered writer may also put it into a batch; then that batch is not
+ * whole, but is without the text. In any other case it is damage. A text may begin like a header ("1" is the byte of an
+ * experiment's batch, "4" the one that closes a generation), but not like one whose size is padded.
  */
 class Indexer {
  public:
   Indexer(const ByteSource& source, std::stop_token stop) : m_source(source), m_stop(std::move(stop)) {}
 
   Result<FileIndex> run() {
-    auto format = readFormat(m_source, m_index.defects);
-    if (!format) return format.error();
-    m_index.format = *format;
-    m_at = kHeaderBytes;
+    const auto head = readHead(m_source, m_index.defects);
+    if (!head) return head.error();
+    begin(*head);
     const std::uint64_t size = m_source.size();
     while (m_at < size && !m_stop.stop_requested()) {
-      auto parsed = parse(m_at);
-      if (auto* header = std::get_if<BatchHeader>(&parsed)) {
+      const ParsedHeader parsed = parse(m_at);
+      const auto* header = std::get_if<BatchHeader>(&parsed);
+      if ((header == nullptr || isDoubtful(*header)) && skipText(header)) continue;
+      if (header != nullptr) {
         take(*header);
       } else if (!recover(std::get<HeaderProblem>(parsed))) {
         break;
@@ -108,77 +115,27 @@ class Indexer {
   }
 
  private:
-  using Parsed = std::variant<BatchHeader, HeaderProblem>;
+  // The batch that was taken last: where it stands in the file, and in the map, if it is in there.
+  struct LastBatch {
+    std::uint64_t begin = 0, end = 0;
+    BatchRef batch;
+    std::size_t generation = 0, place = 0;
+    bool kept = false;
+  };
 
-  Parsed parse(std::uint64_t at) {
-    std::array<std::byte, kPeek> bytes{};
-    const auto n = m_source.read(at, bytes);
+  void begin(const Head& head) {
+    m_index.format = head.format;
+    m_newer = !m_index.defects.empty();
+    m_at = head.at + kHeaderBytes;
+    if (head.at > 0) tellText("before the trace", 0, head.at, head.textBefore, false);
+  }
+
+  ParsedHeader parse(std::uint64_t at) const {
+    std::array<std::uint8_t, kHeaderPeek> bytes{};
+    const auto n = m_source.read(at, std::as_writable_bytes(std::span(bytes)));
     if (!n || *n == 0)
       return HeaderProblem{DefectKind::FileChanged, "the file ends here although it was longer when it was opened", 0};
-    const auto* begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
-    return parseBytes(begin, begin + *n, at);
-  }
-
-  Parsed parseBytes(const std::uint8_t* begin, const std::uint8_t* end, std::uint64_t at) const {
-    BatchHeader h;
-    const std::uint8_t* p = begin;
-    const auto type = static_cast<EventType>(*p++);
-    if (type == EventType::EndOfGeneration && m_index.format.hasEndOfGeneration()) {
-      h.endOfGeneration = true;
-      h.next = at + 1;
-      return h;
-    }
-    if (type == EventType::ExperimentalBatch) {
-      if (p == end) return HeaderProblem{DefectKind::Truncated, kCutInHeader, 0};
-      h.batch.experiment = *p++;
-    } else if (type != EventType::EventBatch) {
-      return HeaderProblem{DefectKind::BadBatch,
-                           "expected batch event, got event " + text(static_cast<unsigned>(*begin)), 0};
-    }
-    std::array<std::uint64_t, 4> v{};
-    static constexpr std::array<const char*, 4> kParts{"gen", "M ID", "timestamp", "size"};
-    for (std::size_t i = 0; i < v.size(); ++i) {
-      const std::uint8_t* const field = p;
-      if (readVarint(p, end, v[i])) {
-        h.paddedSize = p - field == 10;
-        continue;
-      }
-      const bool cut = varintCut(field, end);
-      if (cut) return HeaderProblem{DefectKind::Truncated, kCutInHeader, 0};
-      return HeaderProblem{DefectKind::BadBatch,
-                           std::string("error reading batch ") + kParts[i] + ": varint overflows 64 bits", 0};
-    }
-    h.batch.offset = at + static_cast<std::uint64_t>(p - begin);
-    if (v[3] > kMaxBatchSize) {
-      return HeaderProblem{DefectKind::BadBatch, "invalid batch size " + text(v[3]) + ", maximum is 65536", 0};
-    }
-    if (v[0] == 0)
-      return HeaderProblem{DefectKind::BadGeneration, "invalid generation number 0", h.batch.offset + v[3]};
-    if (h.batch.offset + v[3] > m_source.size()) {
-      return HeaderProblem{DefectKind::Truncated,
-                           "the file is cut off: its last block of events has " +
-                               text(m_source.size() - h.batch.offset) + " of " + text(v[3]) + " bytes",
-                           0};
-    }
-    h.generation = v[0];
-    h.batch.thread = static_cast<std::int64_t>(v[1]);
-    h.batch.time = v[2];
-    h.batch.size = static_cast<std::uint32_t>(v[3]);
-    h.next = h.batch.offset + v[3];
-    h.batch.kind = kindOf(h.batch, v[3] > 0 && p < end ? *p : std::uint8_t{0});
-    return h;
-  }
-
-  BatchKind kindOf(const BatchRef& batch, std::uint8_t first) const {
-    if (batch.experiment != 0) return BatchKind::Experimental;
-    switch (static_cast<EventType>(first)) {
-      case EventType::Stacks: return BatchKind::Stacks;
-      case EventType::Strings: return BatchKind::Strings;
-      case EventType::CpuSamples: return BatchKind::Samples;
-      case EventType::Frequency: return m_index.format.hasSyncBatch() ? BatchKind::Events : BatchKind::Frequency;
-      case EventType::Sync: return m_index.format.hasSyncBatch() ? BatchKind::Sync : BatchKind::Events;
-      default: return BatchKind::Events;
-    }
+    return parseBatchHeader(m_index.format, std::span(bytes).first(*n), at, m_source.size());
   }
 
   void defect(DefectKind kind, Severity severity, std::string message) {
@@ -203,16 +160,18 @@ class Indexer {
 
   // Behind damage a generation's events are not taken any more (what they build on is missing), but its tables are: the
   // events before the damage need them.
-  void append(GenerationIndex& g, const BatchHeader& h) {
+  void append(std::size_t generation, const BatchHeader& h) {
+    GenerationIndex& g = m_index.generations[generation];
+    g.end = std::max(g.end, h.next);
+    m_last = LastBatch{m_at, h.next, h.batch, generation, g.batches.size(), false};
     if (g.cut && h.batch.kind == BatchKind::Events) {
       m_lostBatches += 1;
-      g.end = std::max(g.end, h.next);
       return;
     }
+    m_last->kept = true;
     g.batches.push_back(h.batch);
     g.batches.back().behindDamage = g.cut;
     if (h.batch.kind == BatchKind::Events) g.eventBytes += h.batch.size;
-    g.end = std::max(g.end, h.next);
   }
 
   void take(const BatchHeader& h) {
@@ -220,6 +179,7 @@ class Indexer {
       if (m_open) current().end = h.next;
       m_open = false;
     } else {
+      m_allPadded = m_allPadded && h.paddedSize;
       takeBatch(h);
     }
     m_at = h.next;
@@ -241,7 +201,7 @@ class Indexer {
       }
       begin(h.generation, fresh);
     }
-    append(current(), h);
+    append(m_index.generations.size() - 1, h);
   }
 
   void tellLostBatches() {
@@ -265,7 +225,7 @@ class Indexer {
       defect(DefectKind::BadGeneration, Severity::Warning,
              "generations out of order: a batch of generation " + text(h.generation) + " stands inside generation " +
                  text(current().number) + "; it was put back");
-      append(m_index.generations[home->second], h);
+      append(home->second, h);
     } else {
       defect(DefectKind::BadGeneration, Severity::Loss,
              "generations out of order: a batch of an unknown generation " + text(h.generation) +
@@ -279,7 +239,7 @@ class Indexer {
     const std::uint64_t from = m_at;
     std::optional<std::uint64_t> next;
     if (problem.next > m_at && plausible(problem.next)) next = problem.next;
-    if (!next) next = scan();
+    if (!next) next = scan(m_source.size(), [this](std::uint64_t at) { return plausible(at); });
     std::string message = problem.message;
     if (next && headerAt(from)) {
       message += ": another trace begins here";
@@ -292,6 +252,7 @@ class Indexer {
           problem.kind == DefectKind::Truncated ? "; what stands before it is shown" : "; nothing after it can be read";
     }
     defect(problem.kind, Severity::Loss, std::move(message));
+    m_last.reset();
     if (m_anotherTrace) {
       m_open = false;
     } else if (m_open) {
@@ -310,7 +271,7 @@ class Indexer {
     return n && headerVersion(std::span(head).first(*n)).has_value();
   }
 
-  bool plausible(std::uint64_t at) {
+  bool plausible(std::uint64_t at) const {
     int good = 0;
     while (good < 2 && at < m_source.size()) {
       const auto parsed = parse(at);
@@ -327,19 +288,202 @@ class Indexer {
     return good > 0;
   }
 
-  std::optional<std::uint64_t> scan() {
+  // The first offset behind m_at, and before `until`, of which the predicate holds, and at which a batch may begin.
+  template <class Predicate>
+  std::optional<std::uint64_t> scan(std::uint64_t until, Predicate isIt) const {
     std::vector<std::byte> window(256);  // grows, so that many small gaps cost what they are long
-    for (std::uint64_t at = m_at + 1; at < m_source.size() && !m_stop.stop_requested();) {
+    for (std::uint64_t at = m_at + 1; at < until && !m_stop.stop_requested();) {
       const auto n = m_source.read(at, window);
       if (!n || *n == 0) return std::nullopt;
-      for (std::size_t i = 0; i < *n; ++i) {
+      for (std::size_t i = 0; i < *n && at + i < until; ++i) {
         const auto b = static_cast<std::uint8_t>(window[i]);
-        if ((b == 1 || b == 0x31) && plausible(at + i)) return at + i;
+        if ((b == 1 || b == 0x31) && isIt(at + i)) return at + i;
       }
       at += *n;
       if (window.size() < (1 << 16)) window.resize(window.size() * 2);
     }
     return std::nullopt;
+  }
+
+  // ---- text --------------------------------------------------------------------------------------------------------
+
+  // What stands between m_at and the next batch, or the end of the file.
+  struct Printed {
+    std::uint64_t to = 0;
+    bool ends = false;  // the file, or this trace in it
+    TextJudge judge;    // of all of it, if it is text
+    std::string begin;  // its first bytes, for quoting
+    char last = 0;
+    bool closes = false;  // one of the characters 4 in it is the byte that ends the generation
+    bool endsLine = false;
+  };
+
+  // A header that Go's runtime does not write, in a file whose other headers it wrote.
+  bool isDoubtful(const BatchHeader& h) const {
+    if (!m_allPadded) return false;
+    if (!h.endOfGeneration) return !h.paddedSize;
+    if (h.next >= m_source.size()) return false;
+    const ParsedHeader after = parse(h.next);
+    const auto* next = std::get_if<BatchHeader>(&after);
+    return next == nullptr || !(next->endOfGeneration || next->paddedSize);
+  }
+
+  // True if the walk can go on behind text that was printed here, or into the batch before. `doubtful`: the header that
+  // can be read here.
+  bool skipText(const BatchHeader* doubtful) {
+    constexpr std::uint64_t kReach = 1 << 18;  // behind a doubtful header, which may be good in a file of no runtime's
+    const std::uint64_t size = m_source.size();
+    const bool near = doubtful != nullptr && !doubtful->endOfGeneration;
+    const std::uint64_t until = near ? std::min(size, m_at + kReach) : size;
+    const auto next = scan(until, [this](std::uint64_t at) { return continues(at); });
+    if (!next && until < size) return false;
+    const Printed printed = readPrinted(next.value_or(size));
+    const bool behindLast = m_last && m_last->end == m_at;
+    const bool between = isText(printed) && (!behindLast || isWhole(*m_last));
+    if (between && printed.endsLine) return skipBetween(printed, false);
+    // The last bytes of a batch may be text, too: one that ends no line may have been put before them.
+    const auto inside = behindLast ? findText(m_last->begin, printed.to) : std::nullopt;
+    if (between && !(inside && inside->text.ends_with('\n'))) return skipBetween(printed, inside.has_value());
+    if (inside) {
+      putRight(inside->header);
+      return tellInside(*inside);
+    }
+    const auto inNext = findText(m_at, printed.to);
+    if (!inNext) return false;
+    take(inNext->header);
+    return tellInside(*inNext);
+  }
+
+  // A batch that the walk can go on with.
+  bool continues(std::uint64_t at) const {
+    const ParsedHeader parsed = parse(at);
+    const auto* h = std::get_if<BatchHeader>(&parsed);
+    if (h == nullptr || h->endOfGeneration || !h->paddedSize || h->batch.experiment > 1) return false;
+    if (m_index.generations.empty()) return true;
+    const std::uint64_t number = m_index.generations.back().number;
+    return h->generation == number || h->generation == number + 1 || plausible(at);
+  }
+
+  // `to`: where a batch begins, or the file ends.
+  Printed readPrinted(std::uint64_t to) const {
+    constexpr std::size_t kQuoted = 256;
+    Printed printed;
+    const bool another = to >= m_at + kHeaderBytes && headerAt(to - kHeaderBytes);
+    printed.ends = another || to == m_source.size();
+    printed.to = another ? to - kHeaderBytes : to;
+    std::array<std::uint8_t, 4096> bytes{};
+    char beforeLast = 0;
+    for (std::uint64_t at = m_at; at < printed.to && !m_stop.stop_requested();) {
+      const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), printed.to - at));
+      const auto n = m_source.read(at, std::as_writable_bytes(std::span(bytes).first(want)));
+      if (!n || *n != want) return {};
+      for (std::size_t i = 0; i < want; ++i, ++at) {
+        if (!printed.judge.take(bytes[i])) return printed;
+        if (printed.begin.size() < kQuoted) printed.begin += static_cast<char>(bytes[i]);
+        beforeLast = std::exchange(printed.last, static_cast<char>(bytes[i]));
+      }
+    }
+    printed.closes = hidesEnd(printed);
+    printed.endsLine = (printed.closes && printed.last == '4' ? beforeLast : printed.last) == '\n';
+    return printed;
+  }
+
+  // Whether one of the characters 4 in a text is the byte that ends the generation: it is if the next batch is of
+  // another one. At the end of the file it is if it begins a line, and the tables that are written last are there.
+  bool hidesEnd(const Printed& printed) const {
+    if (!m_index.format.hasEndOfGeneration() || !m_open || !printed.judge.sawEnd()) return false;
+    if (!printed.ends) return beginsAnother(printed.to);
+    return (printed.judge.sawEndAtLine() || printed.last == '4') && m_last && m_last->batch.kind == BatchKind::Strings;
+  }
+  // A batch stands there that is not of the current generation.
+  bool beginsAnother(std::uint64_t at) const {
+    const ParsedHeader parsed = parse(at);
+    const auto* h = std::get_if<BatchHeader>(&parsed);
+    return h != nullptr && h->generation != m_index.generations.back().number;
+  }
+
+  // What is left of a batch at the end of the file may be too short to differ from text by its bytes.
+  static bool isText(const Printed& printed) {
+    const std::string& begin = printed.begin;
+    const bool cutHeader = printed.ends && begin.size() < 6 &&
+                           (begin[0] == '\1' || (begin[0] == '1' && (begin.size() == 1 || begin[1] == '\1')));
+    return printed.judge.isText() && !cutHeader;
+  }
+
+  bool isWhole(const LastBatch& last) const {
+    if (m_newer) return true;  // it may hold what is not known here
+    std::vector<std::uint8_t> data(last.batch.size);
+    const auto n = readBatchData(m_source, last.batch, data);
+    return n && *n == data.size() && isWholeBatch(last.batch.kind, data);
+  }
+
+  bool skipBetween(const Printed& printed, bool unsure) {
+    std::uint64_t at = m_at, bytes = printed.to - m_at;
+    std::string begin = printed.begin;
+    if (printed.closes) {
+      m_open = false;
+      current().end = printed.to;
+      at += begin[0] == '4' ? 1 : 0;
+      if (begin[0] == '4')
+        begin.erase(0, 1);
+      else if (begin.size() == bytes && begin.back() == '4')
+        begin.pop_back();
+      bytes -= 1;
+    }
+    tellText(m_index.generations.empty() ? "behind the header of the trace"
+             : printed.ends              ? "behind the last batch of the trace"
+                                         : "between two batches of the trace",
+             at, bytes, begin, unsure);
+    m_at = printed.to;
+    return true;
+  }
+
+  // The text in the bytes from a header up to `to`, which are too many for its batch. Searching takes long, so it is
+  // given up where it never helps.
+  std::optional<Insertion> findText(std::uint64_t from, std::uint64_t to) {
+    constexpr int kMostInVain = 4096;
+    if (m_searchedInVain >= kMostInVain) return std::nullopt;
+    std::optional<Insertion> found;
+    if (endsGeneration(to)) found = findInsertion(m_source, m_index.format, from, to - 1);
+    if (!found) found = findInsertion(m_source, m_index.format, from, to);
+    if (!found) ++m_searchedInVain;
+    return found;
+  }
+  // Whether the byte in front of a batch, or of the end of the file, ends the generation.
+  bool endsGeneration(std::uint64_t at) const {
+    std::array<std::byte, 1> before{};
+    const auto n = m_source.read(at - 1, before);
+    if (!n || *n == 0 || before[0] != std::byte{0x34} || !m_index.format.hasEndOfGeneration()) return false;
+    return !m_open || at == m_source.size() || beginsAnother(at);
+  }
+
+  // The last batch is another one than it was taken for.
+  void putRight(const BatchHeader& h) {
+    m_at = m_last->end = h.next;
+    GenerationIndex& g = m_index.generations[m_last->generation];
+    g.end = std::max(g.end, h.next);
+    if (m_last->kept) {
+      BatchRef& batch = g.batches[m_last->place];
+      const auto events = [](const BatchRef& b) { return b.kind == BatchKind::Events ? b.size : 0; };
+      g.eventBytes = g.eventBytes - events(batch) + events(h.batch);
+      const bool behindDamage = batch.behindDamage;
+      batch = h.batch;
+      batch.behindDamage = behindDamage;
+    }
+    m_last->batch = h.batch;
+  }
+
+  bool tellInside(const Insertion& inside) {
+    tellText("inside a batch of the trace", inside.at, inside.text.size(), inside.text, inside.unsure);
+    return true;
+  }
+  void tellText(const char* where, std::uint64_t at, std::uint64_t bytes, std::string_view begin, bool unsure) {
+    m_log.add({DefectKind::ForeignText, Severity::Warning, at, m_open ? current().number : 0,
+               std::string("text ") + where + ": " + quotedText(begin) + " (" + text(bytes) +
+                   (bytes == 1 ? " byte)" : " bytes)") +
+                   (unsure ? "; it is skipped, but what stands right beside it may be shown wrong"
+                           : "; it is skipped, and nothing of the trace is missing"),
+               1});
   }
 
   void findMiddles() {
@@ -361,7 +505,12 @@ class Indexer {
 
   void finish() {
     tellLostBatches();
-    if (m_index.generations.empty() && m_log.all().empty() && !m_index.format.hasEndOfGeneration()) {
+    const bool lost = std::any_of(m_log.all().begin(), m_log.all().end(),
+                                  [](const Defect& d) { return d.severity == Severity::Loss; });
+    const bool empty = std::all_of(m_index.generations.begin(), m_index.generations.end(),
+                                   [](const GenerationIndex& g) { return g.eventBytes == 0; });
+    m_index.nothingWritten = empty && !lost && m_source.packageDamage().empty();
+    if (m_index.generations.empty() && !lost && !m_index.format.hasEndOfGeneration()) {
       defect(DefectKind::Truncated, Severity::Loss,
              "no frequency event found: the file ends behind its header, nothing was written");
     }
@@ -369,11 +518,15 @@ class Indexer {
     m_at = m_source.size();
     if (current().eventBytes == 0 && !current().cut) {  // what a dying program leaves: the next generation's clock
       defect(DefectKind::Truncated, Severity::Info,
-             "the program ended right after a generation began; nothing of it was written");
+             "the trace ends without trace.Stop: the program called os.Exit, crashed, or still runs; what it did after "
+             "the "
+             "last complete generation was not written");
       m_index.generations.pop_back();
     } else {
-      defect(DefectKind::Truncated, Severity::Loss,
-             "the trace is cut off: what the program's threads had not yet written is missing, the rest is shown");
+      defect(
+          DefectKind::Truncated, Severity::Loss,
+          "the trace is cut off, as where a program ends without trace.Stop: what its threads had not yet written is "
+          "missing, the rest is shown");
       current().cut = true;
     }
   }
@@ -385,12 +538,25 @@ class Indexer {
   DefectLog m_log;
   std::uint64_t m_at = 0;
   std::uint64_t m_lostBatches = 0;  // of the current generation
+  std::optional<LastBatch> m_last;
+  int m_searchedInVain = 0;
+  bool m_newer = false;  // the header is newer than what is known
+  bool m_allPadded = true;
   bool m_open = false;
   bool m_anotherTrace = false;
   bool m_lostBetween = false;  // bytes between two generations, or before the first
 };
 
 }  // namespace
+
+Result<std::size_t> readBatchData(const ByteSource& source, const BatchRef& batch, std::span<std::uint8_t> out) {
+  const std::size_t first = batch.textBytes == 0 ? out.size() : std::min<std::size_t>(out.size(), batch.textAt);
+  const auto n = source.read(batch.offset, std::as_writable_bytes(out.first(first)));
+  if (!n || *n < first || first == out.size()) return n;
+  const auto rest = source.read(batch.place(first), std::as_writable_bytes(out.subspan(first)));
+  if (!rest) return rest;
+  return *n + *rest;
+}
 
 std::int64_t GenerationIndex::latest(const TickClock& clock) const {
   constexpr std::int64_t kLate = 1'000'000'000;

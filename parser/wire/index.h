@@ -1,40 +1,22 @@
 // The map of a file: its batches, hopped over from header to header without reading what is in them.
 //
-// Layout read from golang.org/x/exp/trace, batch.go and generation.go. Units: offsets in bytes, times in ticks.
+// Layout read from golang.org/x/exp/trace, generation.go. Units: offsets in bytes, times in ticks.
 // Threads: plain values; indexFile() blocks.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
+#include "wire/batchheader.h"
 #include "wire/bytesource.h"
 #include "wire/clock.h"
 #include "wire/defect.h"
 
 namespace sweepscope {
-
-// Formats by header: 22, 23, 25, 26.
-struct Format {
-  int version = 0;
-  bool hasSyncBatch() const { return version >= 25; }
-  bool hasEndOfGeneration() const { return version >= 26; }
-};
-
-enum class BatchKind : std::uint8_t { Events, Strings, Stacks, Samples, Frequency, Sync, Experimental };
-
-struct BatchRef {
-  std::uint64_t offset = 0;  // of the data
-  std::uint32_t size = 0;
-  BatchKind kind = BatchKind::Events;
-  std::uint8_t experiment = 0;
-  std::int64_t thread = -1;
-  std::uint64_t time = 0;  // ticks
-  bool behindDamage =
-      false;  // a table that stands behind damage in its generation: read, but tells nothing of its time
-};
 
 struct GenerationIndex {
   std::uint64_t number = 0;
@@ -58,7 +40,13 @@ struct FileIndex {
   Format format;
   std::vector<GenerationIndex> generations;
   std::vector<Defect> defects;
+  // No event was written, and nothing is lost that was: the program ended before.
+  bool nothingWritten = false;
 };
+
+// Reads as many bytes of a batch's data as there is room for, without the text that may stand in it; how many were
+// read.
+Result<std::size_t> readBatchData(const ByteSource&, const BatchRef&, std::span<std::uint8_t> out);
 
 // An error if this is no trace, or one of a format that cannot be read.
 Result<FileIndex> indexFile(const ByteSource&, std::stop_token = {});

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "wire/cursor.h"
+#include "wire/foreigntext.h"
 #include "wire/frontier.h"
 #include "wire/occurrence.h"
 #include "wire/tables.h"
@@ -70,6 +71,8 @@ class Orderer {
   enum class Step : std::uint8_t { Done, Wait };
   // A goroutine stops the world or assists, one at a time; in a broken file it may claim to be about more.
   static constexpr std::size_t kMostOpenRanges = 64;
+  // Regions further out are not looked for: a broken file may have any number of them.
+  static constexpr std::size_t kMostOpenRegions = 256;
 
   void open(const GenerationIndex& generation, const GenerationTables& tables);
   void emitSync();
@@ -206,6 +209,13 @@ class Orderer {
   // it has to wait for that.
   [[gnu::always_inline]] std::uint32_t slotInTurn(std::uint64_t id, std::uint64_t seq, GoStatus status);
   ProcEntry* procOf(ThreadEntry& t) { return t.procIndex == kNil ? nullptr : &m_world.procs[t.procIndex]; }
+  bool isRegion(std::uint32_t open, std::uint64_t task, StringId name) const {
+    const OpenThing& region = m_world.open[open];
+    return region.task == task && region.name == name;
+  }
+  [[gnu::noinline, gnu::cold]] void endOtherRegion(GoroutineEntry&, std::uint64_t task, StringId name);
+  // rejectedByGo: see Defect.
+  void misuse(std::string message, bool rejectedByGo);
   [[gnu::always_inline]] void bind(ThreadEntry& t, std::uint32_t slot) {
     t.goroutine = m_world.goroutines[slot].id;
     t.slot = slot;

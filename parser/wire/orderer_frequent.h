@@ -156,6 +156,7 @@ inline auto Orderer<Sink>::goCreate() -> Step {
     slot = m_world.addGoroutine(id);
   GoroutineEntry& g = m_world.goroutines[slot];
   g.status = kBlocked ? GoStatus::Waiting : GoStatus::Runnable;
+  g.created = true;
   count(g, 0);
   const StackId start = stack(args[1]);
   Occurrence now = occurrence(Type);
@@ -340,15 +341,10 @@ inline auto Orderer<Sink>::regionEnd() -> Step {
   const std::uint64_t task = args[0];
   const StringId name = string(args[1]);
   if (GoroutineEntry* g = goroutineOf(*m_thread)) {
-    if (g->openRegions != kNil) [[likely]] {
-      const OpenThing& innermost = m_world.open[g->openRegions];
-      if (innermost.task != task || innermost.name != name) [[unlikely]]
-        contradiction("misuse of region in goroutine " + std::to_string(g->id) +
-                      ": a region ends that is not the innermost one");
+    if (g->openRegions != kNil && isRegion(g->openRegions, task, name)) [[likely]]
       g->openRegions = m_world.popOpen(g->openRegions);
-    } else {  // it began before the trace
-      m_world.underflows.push_back({g->id, task, name});
-    }
+    else
+      endOtherRegion(*g, task, name);
   }
   Occurrence now = occurrence(E::UserRegionEnd);
   now.stack = stack(args[2]);

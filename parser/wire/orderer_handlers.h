@@ -64,6 +64,38 @@ void Orderer<Sink>::checkContext() {
              std::to_string(t.id));
 }
 
+// A region that is not the innermost open one of its goroutine. Programs end regions out of order, twice, or on another
+// goroutine than the one they began on; none of that is damage. Only of a goroutine and a task that were there before
+// the trace began can one end that had begun before it.
+template <class Sink>
+void Orderer<Sink>::endOtherRegion(GoroutineEntry& g, std::uint64_t task, StringId name) {
+  const auto quoted = [this](StringId id) { return quotedText(m_tables->symbols->text(id)); };
+  const std::uint32_t innermost = g.openRegions;
+  std::uint32_t* link = &g.openRegions;
+  for (std::size_t depth = 0; *link != kNil && depth < kMostOpenRegions; ++depth) {
+    if (isRegion(*link, task, name)) {
+      *link = m_world.popOpen(*link);
+      return misuse("region " + quoted(name) + " of goroutine " + std::to_string(g.id) + " ended while " +
+                        quoted(m_world.open[innermost].name) + " was the innermost",
+                    true);
+    }
+    link = &m_world.open[*link].below;
+  }
+  const bool tooYoung = g.created || (task != 0 && m_world.findTask(task) != nullptr);
+  if (innermost == kNil && !tooYoung) {
+    m_world.underflows.push_back({g.id, task, name});
+    return;
+  }
+  misuse("region " + quoted(name) + " ended on goroutine " + std::to_string(g.id) + ", on which it was not open",
+         innermost != kNil);
+}
+
+template <class Sink>
+void Orderer<Sink>::misuse(std::string message, bool rejectedByGo) {
+  m_log.add({DefectKind::RegionMisuse, Severity::Info, m_cursor->fileOffset(), m_generation->number, std::move(message),
+             1, m_cursor->timeBefore(), rejectedByGo});
+}
+
 template <class Sink>
 StringId Orderer<Sink>::missingString(std::uint64_t id) {
   defect(DefectKind::BadReference, Severity::Loss,
@@ -251,6 +283,7 @@ auto Orderer<Sink>::goCreateSyscall() -> Step {
     slot = m_world.addGoroutine(id);
   }
   m_world.goroutines[slot].status = GoStatus::Syscall;
+  m_world.goroutines[slot].created = true;
   count(m_world.goroutines[slot], 0);
   bind(*m_thread, slot);
   stamp(m_now);

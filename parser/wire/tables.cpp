@@ -92,6 +92,7 @@ class TableReader {
 
  private:
   void begin() {
+    m_out.symbols = &m_symbols;
     m_out.number = m_generation.number;
     m_out.strings.add(0, StringId());
     m_out.stacks.add(0, StackId());
@@ -138,7 +139,7 @@ class TableReader {
 
   bool load(const BatchRef& b) {
     m_bytes.resize(b.size);
-    const auto n = m_source.read(b.offset, std::as_writable_bytes(std::span(m_bytes)));
+    const auto n = readBatchData(m_source, b, m_bytes);
     if (n && *n == b.size) return true;
     defect(DefectKind::FileChanged, Severity::Loss, b.offset,
            "a table batch cannot be read: the file changed or the read failed");

@@ -96,6 +96,7 @@ struct ExperimentBatch {
 };
 
 struct GenerationTables {
+  const Symbols* symbols = nullptr;  // what the ids below mean
   std::uint64_t number = 0;
   bool usable = false;  // has a clock
   TickClock clock;

@@ -104,10 +104,7 @@ class Spool {
   // False also if this can be no trace: nobody wants all of it unpacked then, to be told so.
   bool put(const void* data, std::size_t size) {
     const char* p = static_cast<const char*>(data);
-    if (m_written < kHeaderBytes) {
-      m_head.append(p, std::min(size, kHeaderBytes - m_head.size()));
-      m_noTrace = m_head.size() == kHeaderBytes && !headerVersion(std::as_bytes(std::span(m_head)));
-    }
+    m_noTrace = m_header.take(std::as_bytes(std::span(p, size))) == HeaderFinder::State::None;
     while (size > 0) {
       const ssize_t n = ::write(m_out, p, size);
       if (n < 0 && errno == EINTR) continue;
@@ -199,7 +196,7 @@ class Spool {
   std::uint64_t m_total = 0, m_read = 0, m_written = 0;
   bool m_fatal = false, m_noTrace = false;
   int m_readError = 0;
-  std::string m_head;                 // of what is unpacked
+  HeaderFinder m_header;              // in what is unpacked
   std::size_t m_have = 0, m_got = 0;  // bytes of input; got by the last reading
   std::vector<std::uint8_t> m_input = std::vector<std::uint8_t>(kChunk), m_output = std::vector<std::uint8_t>(kChunk);
 };

@@ -27,6 +27,7 @@ struct GoroutineEntry {
   std::uint32_t openRanges = kNil;   // the latest stop or assist, of which there are few
   GoStatus status = GoStatus::Undetermined;
   bool alive = false;
+  bool created = false;  // by an event: it did not exist before the trace
 };
 
 struct ProcEntry {

@@ -270,7 +270,7 @@ void TestGaps::damageBetweenGenerations() {
     options.generations = 4;
     test::MadeTrace made = test::MadeProgram(options).run();
     const std::size_t hurt = version == 26 ? 2 : 0;
-    made.bytes.insert(made.generations[hurt].begin, std::string(40, '\x66'));
+    made.bytes.insert(made.generations[hurt].begin, std::string(40, '\x86'));
     const auto trace = test::loadBytes(made.bytes, 2);
     QVERIFY(trace);
     QCOMPARE((*trace)->info().generationsLoaded, std::size_t{4});

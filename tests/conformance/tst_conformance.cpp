@@ -108,7 +108,9 @@ void TestConformance::asGoReadsIt() {
   const Printed got = print(path);
   const bool broken = wanted["error"].isString();
   QVERIFY2(got.error.isEmpty() != broken, got.error.constData());
-  QCOMPARE(got.exitCode, broken ? 1 : 0);
+  // What a program does wrong with its regions is no damage of the file.
+  const bool damaged = broken && !wanted["error"].toString().contains("misuse of region");
+  QCOMPARE(got.exitCode, damaged ? 1 : 0);
   QVERIFY2(got.messages.isEmpty(), got.messages.constData());
   const QByteArray whole = sha256(got.lines, got.lines.size());
   if (whole == wanted["sha256"].toString().toLatin1()) return;

@@ -42,8 +42,10 @@ class TestLoadMemory : public QObject {
 void TestLoadMemory::bounded_data() {
   using E = EventType;
   QTest::addColumn<QByteArray>("bytes");
+  // With an event: a trace without any is none.
   const auto row = [](const char* what, const std::string& bytes) {
-    QTest::newRow(what) << QByteArray::fromStdString(header(23) + frequency(1) + bytes);
+    QTest::newRow(what) << QByteArray::fromStdString(header(23) + frequency(1) +
+                                                     wireBatch(1, 3, 5, wireEvent(E::ProcStatus, {1, 0, 2})) + bytes);
   };
   constexpr std::uint64_t kMany = 100'000, kSparse = std::uint64_t{1} << 40;
   std::string threads;

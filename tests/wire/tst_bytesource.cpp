@@ -83,6 +83,7 @@ class TestByteSource : public QObject {
   void damagedPackage();
   void namedPipe();
   void silentPipe();
+  void endlessRubbish_data();
   void endlessRubbish();
   void standardInput();
   void shrinksWhileOpen();
@@ -172,6 +173,9 @@ void TestByteSource::packed_data() {
   row("gzip of nothing", gzip(""), "");
   const std::string zeros = header(23) + std::string(5'000'000, '\0');
   row("gzip of zeros", gzip(zeros), zeros);
+  const std::string printed = std::string(60'000, 'x') + '\n' + large;
+  row("gzip, text before", gzip(printed), printed);
+  row("zstd, text before", zstd(printed), printed);
   row("gzip, a byte behind", gzip(small) + '\0', small);
   row("gzip, bytes behind", gzip(small) + std::string(600'000, '\0'), small);
   row("zstd, small", zstd(small), small);
@@ -287,14 +291,20 @@ void TestByteSource::silentPipe() {
   ::close(keep);
 }
 
+void TestByteSource::endlessRubbish_data() {
+  QTest::addColumn<QByteArray>("rubbish");
+  QTest::newRow("zeros") << QByteArray(65536, '\0');
+  QTest::newRow("text") << QByteArray("hello\n").repeated(10'000);
+}
+
 // Nobody waits for the end of what can be no trace, and no disk is filled with it.
 void TestByteSource::endlessRubbish() {
+  QFETCH(QByteArray, rubbish);
   std::array<int, 2> ends{};
   QCOMPARE(::pipe(ends.data()), 0);
-  std::jthread writer([end = ends[1]] {
+  std::jthread writer([end = ends[1], &rubbish] {
     ::signal(SIGPIPE, SIG_IGN);
-    const std::string zeros(65536, '\0');
-    while (::write(end, zeros.data(), zeros.size()) > 0) {
+    while (::write(end, rubbish.constData(), std::size_t(rubbish.size())) > 0) {
     }
     ::close(end);
   });

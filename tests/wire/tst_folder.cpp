@@ -121,6 +121,10 @@ class TestFolder : public QObject {
     QTest::newRow("zstd that packs") << zstd(trace.left(16) + trace.toBase64()) << 25;
     QTest::newRow("zstd, cut in the first block") << zstd(trace.left(16) + trace.toBase64()).left(5000) << 0;
     QTest::newRow("empty") << QByteArray() << 0;
+    QTest::newRow("text before") << "server started\n" + trace << 25;
+    QTest::newRow("text before, gzip") << gzip("server started\n" + trace) << 25;
+    QTest::newRow("too much text before") << QByteArray(5000, 'x') + trace << 0;
+    QTest::newRow("zeros before") << QByteArray(16, '\0') + trace << 0;
     QTest::newRow("half a header") << trace.left(15) << 0;
     QTest::newRow("text") << QByteArray("go 1.25 trace or something like it") << 0;
     QTest::newRow("gzip of text") << gzip("hello, this is no trace") << 0;
