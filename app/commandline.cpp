@@ -1,11 +1,14 @@
 // One table of options says which command takes which, whether it has a value, and what the value does.
 #include "app/commandline.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <functional>
 #include <iterator>
+#include <numeric>
 
 namespace sweepscope {
 
@@ -179,7 +182,8 @@ constexpr Option kOptions[] = {
 };
 
 // What later versions will take: said plainly, so that nobody looks for a typing error.
-constexpr std::string_view kLaterCommands[] = {"compare", "capture"};
+constexpr std::string_view kLaterCommands[] = {"compare", "capture",   "stats",  "profile",
+                                               "summary", "anonymize", "convert"};
 constexpr std::string_view kLaterOptions[] = {"--gctrace", "--session"};
 
 std::string_view commandName(Command command) {
@@ -201,9 +205,45 @@ bool contains(const Table& table, std::string_view text) {
   return std::find(std::begin(table), std::end(table), text) != std::end(table);
 }
 
+// How many letters have to be changed, added, left out or swapped with their neighbour to make one word of the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    now[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) now[j] = std::min(now[j], before[j - 2] + 1);
+    }
+    before = std::exchange(last, now);
+  }
+  return last.back();
+}
+
+// What to say about a first word that means nothing.
+std::string unknownCommand(std::string_view word) {
+  constexpr std::size_t kNear = 3;
+  std::string all;
+  std::size_t least = kNear + 1;
+  std::string_view nearest;
+  for (const CommandName& c : kCommands) {
+    all += (all.empty() ? "" : ", ") + std::string(c.name);
+    // A longer word is as far from all of them.
+    const std::size_t d = word.size() > c.name.size() + kNear ? kNear + 1 : distance(word, c.name);
+    if (d < least && d < c.name.size() - 1) {
+      least = d;
+      nearest = c.name;
+    }
+  }
+  if (!nearest.empty()) return "unknown subcommand " + quoted(word) + "; did you mean " + quoted(nearest) + "?";
+  return quoted(word) + " is neither a file nor a subcommand; the subcommands are " + all;
+}
+
 class Parser {
  public:
-  explicit Parser(const std::vector<std::string>& arguments) : m_arguments(arguments) {}
+  Parser(const std::vector<std::string>& arguments, const FileTest& exists)
+      : m_arguments(arguments), m_exists(exists) {}
 
   std::variant<CommandLine, UsageError> run() {
     if (!takeCommand()) return error();
@@ -232,13 +272,14 @@ class Parser {
   bool takeCommand() {
     if (m_arguments.empty()) return true;
     const std::string& first = m_arguments.front();
-    if (contains(kLaterCommands, first)) return fail(quoted(first) + " is not in this version");
+    if (contains(kLaterCommands, first) && !m_exists(first)) return fail(quoted(first) + " is not in this version");
     for (const auto& c : kCommands) {
       if (c.name != first) continue;
       m_line.command = c.command;
       m_next = 1;
+      return true;
     }
-    return true;
+    return !isUnknownCommand(first) || fail(unknownCommand(first));
   }
 
   bool takeOption(const std::string& argument) {
@@ -261,8 +302,15 @@ class Parser {
     return fail(name + " needs " + std::string(option->expects) + ", not " + quoted(value));
   }
 
+  // Neither a subcommand nor a file, and no path either, which is a file that is missing.
+  bool isUnknownCommand(const std::string& word) const {
+    return !word.empty() && !word.starts_with('-') && word.find_first_of("./") == std::string::npos && !m_exists(word);
+  }
+
   bool checkWhole() {
     const std::size_t files = m_line.files.size();
+    if (m_line.command == Command::Window && files > 0 && isUnknownCommand(m_line.files.front()))
+      return fail(unknownCommand(m_line.files.front()));
     if (m_line.command == Command::Check && files == 0) return fail("check needs at least one FILE");
     if (m_line.command == Command::Window && files > 1) return fail("one FILE at a time: " + quoted(m_line.files[1]));
     if (m_line.command != Command::Window && m_line.command != Command::Check && files != 1) {
@@ -274,6 +322,7 @@ class Parser {
   }
 
   const std::vector<std::string>& m_arguments;
+  const FileTest& m_exists;
   std::size_t m_next = 0;
   bool m_optionsEnded = false;
   CommandLine m_line;
@@ -282,8 +331,14 @@ class Parser {
 
 }  // namespace
 
-std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::string>& arguments) {
-  return Parser(arguments).run();
+bool fileExists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::string>& arguments,
+                                                       const FileTest& exists) {
+  return Parser(arguments, exists).run();
 }
 
 std::optional<Duration> parseTime(std::string_view text) {

@@ -1,9 +1,11 @@
-// The command line as a value: what to do, with which files and options. Parsing touches no file and no Qt.
+// The command line as a value: what to do, with which files and options. Parsing needs no Qt, and touches no file but
+// to ask whether the first word is the name of one.
 //
 // Units: times are distances from the trace's first event in ns; they become moments once the trace is open.
 // Errors: a UsageError says what is wrong in one line; the exit code is then ExitCode::Usage.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,8 +59,14 @@ struct UsageError {
   std::string message;
 };
 
-// Arguments without the program's name.
-std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::string>& arguments);
+// Whether there is a file or a folder of that name.
+using FileTest = std::function<bool(const std::string&)>;
+bool fileExists(const std::string& path);
+
+// Arguments without the program's name. A first word that is neither a subcommand nor there as a file is taken for a
+// subcommand that is written wrong, unless it looks like a path.
+std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::string>& arguments,
+                                                       const FileTest& = fileExists);
 
 // "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is no time.
 std::optional<Duration> parseTime(std::string_view);

@@ -10,6 +10,7 @@
 #include "app/filename.h"
 #include "app/subcommands.h"
 #include "app/terminalprogress.h"
+#include "app/utf8locale.h"
 #include "resources/resources.h"
 #include "trace/loader.h"
 #include "widgets/picture.h"
@@ -93,6 +94,7 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   // Qt looks for such a folder, and says so where a plain shell or a service has none.
   const QTemporaryDir runtime;
   if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", QFile::encodeName(runtime.path()));
+  useUtf8Locale();
   QGuiApplication application(argc, argv);
   initResources();
   QByteArray manifest;

@@ -53,7 +53,8 @@ is confirmed if NextGC changes soon afterwards:
   --goal-change PCT        NextGC changes by more than PCT percent (5)
   --goal-cycles N          within the next N cycles (2)
 
-Exit code: 0 done; 1 done, but the trace is damaged; 2 cannot be read; 64 usage.
+Exit code: 0 done; 1 done, but the trace is damaged, or a warning is listed; 2 cannot be read, or
+holds no events; 64 usage.
 )";
 
 constexpr char kEventsHelp[] = R"(Usage: sweepscope events FILE [--types] [--stats]
@@ -63,8 +64,9 @@ Prints every event of a trace as a JSON line, in order of time.
   --types   also the tables of alloc/free types
   --stats   only counts and timings
 
-Exit code: 0 done; 1 done, but the trace is damaged; 2 cannot be read; 64 usage. A damaged or
-unreadable trace ends with a line {"error": …}.
+Exit code: 0 done; 1 done, but the trace is damaged, or there is a warning; 2 cannot be read;
+64 usage. What is damaged or unreadable, and what Go's own reader would not read, ends with a line
+{"error": …}.
 )";
 
 constexpr char kCheckHelp[] = R"(Usage: sweepscope check FILE|FOLDER…
@@ -72,8 +74,8 @@ constexpr char kCheckHelp[] = R"(Usage: sweepscope check FILE|FOLDER…
 Says for each file, and for each trace that lies in a folder, whether it is a readable trace and
 what of it is damaged. Files in a folder that are no traces are only counted.
 
-Exit code, decided by the worst file: 0 fine; 1 damaged; 2 cannot be read, or a folder without
-traces; 64 usage.
+Exit code, decided by the worst file: 0 good; 1 damaged, or complete, but with a warning; 2 cannot
+be read, holds no events, or is a folder without traces; 64 usage.
 )";
 
 constexpr char kExportHelp[] = R"(Usage: sweepscope export FILE -o OUT.png|.svg|.pdf [OPTION]…
@@ -91,7 +93,7 @@ Draws a view of the trace with title, legend, time axis and the facts of a delet
   --drop-rate N, --drop-share PCT, --drop-step TIME, --goal-change PCT, --goal-cycles N
                        thresholds of inflections, as for report
 
-Exit code: 0 done; 1 done, but the trace is damaged; 2 cannot; 64 usage.
+Exit code: 0 done; 1 done, but the trace is damaged, or has a warning; 2 cannot; 64 usage.
 )";
 
 }  // namespace

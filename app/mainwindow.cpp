@@ -26,6 +26,7 @@
 #include "app/workspace.h"
 #include "widgets/chrome.h"
 #include "widgets/geometry.h"
+#include "widgets/picture.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
 #include "wire/folder.h"
@@ -258,18 +259,24 @@ void MainWindow::sayWhatIsMissing(const LoadOutcome& outcome) {
   }
 }
 
+// The first loss; where nothing is lost, text in the file, as whoever printed it there may not know.
 void MainWindow::sayDamage(const Trace& trace, const QString& name) {
   const auto& defects = trace.defects();
-  const auto lost =
-      std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
-  if (lost == defects.end()) return;
+  const auto first = [&](auto test) { return std::find_if(defects.begin(), defects.end(), test); };
+  const auto lost = first([](const Defect& d) { return d.severity == Severity::Loss; });
+  const auto text = first([](const Defect& d) { return d.kind == DefectKind::ForeignText; });
+  if (lost == defects.end() && text == defects.end()) return;
   const std::size_t problems = damages(trace);
   const QString more = problems == 2  ? QStringLiteral(" (and 1 more problem)")
                        : problems > 2 ? QStringLiteral(" (and %1 more problems)").arg(problems - 1)
                                       : QString();
-  m_messages->say(MessageBar::Kind::Warning,
-                  QStringLiteral("%1 is damaged: %2%3").arg(name, shown(lost->message), more),
-                  QStringLiteral("Problems"), [this] { m_workspace->showProblems(); });
+  const auto say = [&](MessageBar::Kind kind, const QString& what) {
+    m_messages->say(kind, what + more, QStringLiteral("Problems"), [this] { m_workspace->showProblems(); });
+  };
+  if (lost != defects.end())
+    say(MessageBar::Kind::Warning, QStringLiteral("%1 is damaged: %2").arg(name, shown(lost->message)));
+  else
+    say(MessageBar::Kind::Note, QStringLiteral("%1: %2").arg(name, shown(text->message)));
 }
 
 void MainWindow::applyCommandLine() {
@@ -300,6 +307,7 @@ void MainWindow::applyCommandLine() {
     view->select(deleteSelection(*document.answers, *line.deleteOp));  // the range is what was asked for
   } else {
     m_workspace->timeline()->selectDelete(*line.deleteOp);
+    view->setRange(deleteRange(document, *line.deleteOp));
   }
 }
 

@@ -5,11 +5,14 @@
 #include <QIcon>
 #include <QStyleFactory>
 #include <QTimer>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/subcommands.h"
+#include "app/utf8locale.h"
 #include "resources/resources.h"
 
 namespace sweepscope {
@@ -29,6 +32,11 @@ bool hasDisplay() {
 }  // namespace
 
 ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
+  // Said where it was typed. What is wrong with a file that is there is said in the window.
+  if (!line.files.empty() && line.files.front() != "-" && !fileExists(line.files.front())) {
+    complain(line.files.front() + ": " + std::strerror(ENOENT));
+    return ExitCode::Cannot;
+  }
   if (!hasDisplay()) {
     std::fputs(
         "sweepscope: there is no display to open a window on; \"sweepscope export\" and \"sweepscope report\" need "
@@ -37,6 +45,7 @@ ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
     return ExitCode::Cannot;
   }
   if (complainAboutRules(line)) return ExitCode::Usage;
+  useUtf8Locale();
   QApplication application(argc, argv);
   QApplication::setOrganizationName(QStringLiteral("Sweepscope"));
   QApplication::setApplicationName(QStringLiteral("Sweepscope"));

@@ -158,7 +158,7 @@ void Workspace::showTables() {
                               QStringLiteral("No value was kept alive, no stop was long, no cycle was forced: nothing "
                                              "that this program looks for is in the trace."),
                               QString()});
-    if (m_document.trace->isDamaged()) showDamagedTables();
+    if (!m_document.trace->info().complete) showDamagedTables();
   }
   m_panes[2]->setEmptyText(
       {QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});

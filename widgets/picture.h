@@ -22,6 +22,9 @@ struct PictureOptions {
   ThemeKind theme = ThemeKind::Print;
 };
 
+// The part of a trace that shows a delete, its bridge, and the sweep that the bridge leads to.
+TimeRange deleteRange(const Document&, std::size_t deleteOp);
+
 struct Picture {
   QImage image;         // null if there is not enough memory for it
   QByteArray manifest;  // JSON: every label, marker, bridge and lane drawn: kind, pixel rectangle, delete, cycle, times

@@ -48,6 +48,19 @@ PictureMaker::PictureMaker(const Document& document, const PictureOptions& optio
   place();
 }
 
+TimeRange deleteRange(const Document& document, std::size_t deleteOp) {
+  const TimeRange whole = document.trace->range();
+  const DeleteOp& op = document.answers->deletes[deleteOp];
+  Time end = bridgeEnd(*document.answers, op).value_or(whole.end);
+  if (op.reclaim.cycle && *op.reclaim.cycle < document.answers->cycles.size()) {
+    const auto& cycle = document.answers->cycles[*op.reclaim.cycle];
+    end = std::max(
+        {end, cycle.sweepEnd ? *cycle.sweepEnd : cycle.lastSweepSeen.value_or(end), cycle.markEnd.value_or(end)});
+  }
+  const std::int64_t pad = std::max<std::int64_t>(1000, (end - op.t0()).ns / 6);
+  return {std::max(whole.begin, op.t0() - Duration{pad}), std::min(whole.end, end + Duration{pad})};
+}
+
 TimeRange PictureMaker::chosenRange() const {
   const TimeRange whole = m_document.trace->range();
   if (m_options.range) {
@@ -57,15 +70,7 @@ TimeRange PictureMaker::chosenRange() const {
     return whole;
   }
   if (!m_options.deleteOp) return whole;
-  const DeleteOp& op = m_document.answers->deletes[*m_options.deleteOp];
-  Time end = bridgeEnd(*m_document.answers, op).value_or(whole.end);
-  if (op.reclaim.cycle && *op.reclaim.cycle < m_document.answers->cycles.size()) {
-    const auto& cycle = m_document.answers->cycles[*op.reclaim.cycle];
-    end = std::max(
-        {end, cycle.sweepEnd ? *cycle.sweepEnd : cycle.lastSweepSeen.value_or(end), cycle.markEnd.value_or(end)});
-  }
-  const std::int64_t pad = std::max<std::int64_t>(1000, (end - op.t0()).ns / 6);
-  return {std::max(whole.begin, op.t0() - Duration{pad}), std::min(whole.end, end + Duration{pad})};
+  return deleteRange(m_document, *m_options.deleteOp);
 }
 
 void PictureMaker::place() {

@@ -13,8 +13,13 @@ std::vector<std::string> words(const QString& line) {
   return out;
 }
 
+// The files of these tests.
+bool exists(const std::string& path) {
+  return path.size() == 1 || path == "a.trace" || path == "convert";
+}
+
 CommandLine parsed(const QString& line) {
-  const auto result = parseCommandLine(words(line));
+  const auto result = parseCommandLine(words(line), exists);
   if (const auto* error = std::get_if<UsageError>(&result)) {
     qWarning("%s", error->message.c_str());
     return {};
@@ -196,10 +201,54 @@ class TestCommandLine : public QObject {
   void nonsenseIsSaid() {
     QFETCH(QString, line);
     QFETCH(QString, part);
-    const auto result = parseCommandLine(words(line));
+    const auto result = parseCommandLine(words(line), exists);
     const auto* error = std::get_if<UsageError>(&result);
     QVERIFY(error != nullptr);
     QVERIFY2(QString::fromStdString(error->message).contains(part), error->message.c_str());
+  }
+
+  void unknownSubcommands_data() {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("says");  // nothing: it is a file to open
+    const auto nearest = [](const char* word, const char* command) {
+      return QStringLiteral(R"(unknown subcommand "%1"; did you mean "%2"?)")
+          .arg(QLatin1String(word), QLatin1String(command));
+    };
+    const auto none = [](const char* word) {
+      return QStringLiteral(
+                 R"("%1" is neither a file nor a subcommand; the subcommands are report, events, check, export)")
+          .arg(QLatin1String(word));
+    };
+    QTest::newRow("a letter more") << "repport" << nearest("repport", "report");
+    QTest::newRow("with a file") << "repport t" << nearest("repport", "report");
+    QTest::newRow("with an option") << "reprot --json t" << nearest("reprot", "report");
+    QTest::newRow("behind an option") << "--theme dark exprt" << nearest("exprt", "export");
+    QTest::newRow("a letter less") << "event" << nearest("event", "events");
+    QTest::newRow("two letters swapped") << "chekc" << nearest("chekc", "check");
+    QTest::newRow("capital") << "Export" << nearest("Export", "export");
+    QTest::newRow("another word") << "import" << nearest("import", "report");
+    QTest::newRow("far from all") << "deletes" << none("deletes");
+    QTest::newRow("long") << "trace_of_the_first_of_january" << none("trace_of_the_first_of_january");
+    QTest::newRow("later") << "summary t"
+                           << "\"summary\" is not in this version";
+    QTest::newRow("later, but a file") << "convert"
+                                       << "";
+    QTest::newRow("a file") << "t"
+                            << "";
+    QTest::newRow("a missing file") << "b.trace"
+                                    << "";
+    QTest::newRow("a missing path") << "traces/b"
+                                    << "";
+    QTest::newRow("standard input") << "-"
+                                    << "";
+  }
+  void unknownSubcommands() {
+    QFETCH(QString, line);
+    QFETCH(QString, says);
+    const auto result = parseCommandLine(words(line), exists);
+    const auto* error = std::get_if<UsageError>(&result);
+    QCOMPARE(error != nullptr ? QString::fromStdString(error->message) : QString(), says);
+    if (error == nullptr) QCOMPARE(std::get<CommandLine>(result).command, Command::Window);
   }
 
   void helpNamesWhatThereIs() {

@@ -38,6 +38,7 @@
 #include "widgets/geometry.h"
 #include "widgets/goevents.h"
 #include "widgets/inspector.h"
+#include "widgets/picture.h"
 #include "widgets/searchbar.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
@@ -349,6 +350,28 @@ class TestMainWindow : public QObject {
     QCOMPARE(loadPreferences().theme, ThemeChoice::System);
   }
 
+  // As export does: the delete, its bridge, and the sweep at the other end. A range that was asked for stays.
+  void aDeleteOfTheCommandLineIsFramed() {
+    for (const bool range : {false, true}) {
+      CommandLine line;
+      line.deleteOp = 7;
+      if (range) line.range = {Duration{1'000'000}, Duration{2'000'000}};
+      MainWindow window(line);
+      window.resize(1400, 900);
+      window.show();
+      open(window, sample());
+      const Document& document = window.workspace()->document();
+      const ViewState* view = window.workspace()->view();
+      QCOMPARE(view->selection().index, 7U);
+      const TimeRange framed = deleteRange(document, 7);
+      const DeleteOp op = document.answers->deletes[7];
+      QVERIFY(op.reclaim.at && framed.begin < op.t0() && framed.end > *op.reclaim.at);
+      QVERIFY(framed.length().ns < document.trace->range().length().ns / 2);
+      const Time origin = document.trace->origin();
+      QCOMPARE(view->range(), range ? TimeRange(origin + Duration{1'000'000}, origin + Duration{2'000'000}) : framed);
+    }
+  }
+
   // However the theme came to be what it is.
   void themeMenuShowsTheTheme() {
     CommandLine line;
@@ -505,6 +528,35 @@ class TestMainWindow : public QObject {
     QVERIFY(window.windowTitle().contains(QFileInfo(sample()).fileName()));
     window.workspace()->timeline()->selectDelete(1);
     QTRY_COMPARE(window.workspace()->view()->selection().index, 1U);
+  }
+
+  void aTraceWithoutEventsSaysWhy() {
+    MainWindow window;
+    window.show();
+    const QString path = QStringLiteral(SWEEPSCOPE_TEST_DATA "/cases/nostop-go1.26.trace");
+    open(window, path);
+    QVERIFY(!window.hasTrace());
+    QVERIFY(window.messageBar()->isVisible());
+    QCOMPARE(window.messageBar()->text(),
+             path +
+                 ": the trace holds no events: the program ended before trace.Stop wrote them (it called os.Exit or "
+                 "crashed), or it still runs");
+  }
+
+  // Nothing is lost: it is a note, and an empty table does not blame the file.
+  void textInTheFileIsNoted() {
+    MainWindow window;
+    window.show();
+    open(window, write("printed.trace", "listening\n" + contents(sample()) + "bye\n"));
+    QVERIFY(window.hasTrace());
+    QVERIFY(window.messageBar()->isVisible());
+    QCOMPARE(
+        window.messageBar()->text(),
+        QString("printed.trace: text before the trace: \"listening\" (10 bytes); it is skipped, and nothing of the "
+                "trace is missing (and 1 more problem)"));
+    window.messageBar()->findChild<QPushButton*>()->click();
+    QCOMPARE(window.workspace()->tabs()->currentIndex(), 4);
+    QCOMPARE(window.workspace()->tabs()->widget(4)->findChild<QTableView*>()->model()->rowCount(), 2);
   }
 
   void cutTraceShowsWhatIsThere() {

@@ -28,7 +28,9 @@ struct Outcome {
 Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false, const QString& output = {}) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"})
+  // Nor is there a locale, as in a service.
+  for (const char* name :
+       {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "LANG", "LC_ALL", "LC_CTYPE"})
     environment.remove(QString::fromLatin1(name));
   if (display) environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
   process.setProcessEnvironment(environment);
@@ -101,13 +103,15 @@ class TestProgram : public QObject {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("unknown option") << QStringList{"--wat"};
     QTest::newRow("compare is later") << QStringList{"compare", "a", "b"};
+    QTest::newRow("unknown subcommand") << QStringList{"repport"};
+    QTest::newRow("unknown subcommand with a file") << QStringList{"repport", sample()};
     QTest::newRow("report without file") << QStringList{"report"};
     QTest::newRow("bad rule") << QStringList{"report", "--delete-rule", "(", sample()};
     QTest::newRow("bad rule of export") << QStringList{"export", "--delete-rule", "(", "-o", "x.png", sample()};
   }
   void usageErrors() {
     QFETCH(QStringList, arguments);
-    const Outcome o = run(arguments);
+    const Outcome o = run(arguments, {}, true);  // a display changes nothing
     QCOMPARE(o.code, 64);
     QVERIFY(o.out.isEmpty());
     QVERIFY(o.err.startsWith("sweepscope: "));
@@ -143,6 +147,103 @@ class TestProgram : public QObject {
     const Outcome events = run({"events", path});
     QCOMPARE(events.code, 2);
     QVERIFY2(events.out.trimmed().split('\n').last().startsWith("{\"error\":"), events.out.right(200).constData());
+  }
+
+  // Header and clock are read, but there is not one event. Go's own reader has nothing against some of them.
+  void tracesWithoutEvents_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("says");
+    QTest::addColumn<QByteArray>("error");  // of the event lines
+    const QByteArray nostop = contents(QStringLiteral(SWEEPSCOPE_TEST_DATA "/cases/nostop-go1.26.trace"));
+    const QByteArray nothing =
+        "the trace holds no events: the program ended before trace.Stop wrote them (it called os.Exit or crashed), or "
+        "it "
+        "still runs";
+    const QByteArray none = "no event of the trace can be read: ";
+    const QByteArray cut = "the file is cut off at the begin of a block of events; what stands before it is shown";
+    QCOMPARE(nostop.size(), 67);
+    QTest::newRow("the first generation's clock") << nostop << nothing << QByteArray();
+    QTest::newRow("header, 1.26") << nostop.left(16) << nothing << QByteArray();
+    QTest::newRow("header, 1.22")
+        << QByteArray("go 1.22 trace\0\0\0", 16) << nothing
+        << QByteArray("no frequency event found: the file ends behind its header, nothing was written");
+    QTest::newRow("clock, 1.25") << QByteArray(nostop).replace(5, 2, "25") << nothing << QByteArray();
+    QTest::newRow("cut in the clock's header") << nostop.left(20) << none + cut << cut;
+    QTest::newRow("text and nothing else") << "hello\n" + nostop.left(16) << nothing
+                                           << QByteArray(
+                                                  "text before the trace: \\\"hello\\\" (6 bytes); it is skipped, and "
+                                                  "nothing of the trace is missing");
+  }
+  void tracesWithoutEvents() {
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, says);
+    QFETCH(QByteArray, error);
+    const QString path = write("nothing.trace", bytes), picture = m_dir.filePath("nothing.png");
+    const QByteArray message = path.toUtf8() + ": " + says + '\n';
+    for (const QStringList& arguments : {QStringList{"report", path}, QStringList{"report", "--json", path},
+                                         QStringList{"export", path, "-o", picture}}) {
+      const Outcome o = run(arguments);
+      QCOMPARE(o.code, 2);
+      QCOMPARE(o.out, QByteArray());
+      QCOMPARE(o.err, "sweepscope: " + message);
+    }
+    QVERIFY(!QFile::exists(picture));
+    const Outcome check = run({"check", path});
+    QCOMPARE(check.code, 2);
+    QCOMPARE(check.out, QByteArray());
+    QCOMPARE(check.err, message);
+    const Outcome events = run({"events", path});
+    QCOMPARE(events.code, error.isEmpty() ? 0 : 1);
+    QCOMPARE(events.out.mid(events.out.indexOf('\n') + 1),
+             error.isEmpty() ? QByteArray() : "{\"error\":\"" + error + "\"}\n");
+  }
+
+  // Misused regions are the program's business: nothing of the file is damaged.
+  void misuseIsNoDamage() {
+    const QString path = QStringLiteral(SWEEPSCOPE_TEST_DATA "/cases/misuse-go1.26.trace");
+    const Outcome check = run({"check", path});
+    QCOMPARE(check.code, 0);
+    QVERIFY2(check.out.startsWith(path.toUtf8() + ": good: go 1.26, 1 generation, 78 events\n"), check.out.constData());
+    const Outcome o = run({"report", "--json", path});
+    QCOMPARE(o.code, 0);
+    const QJsonObject report = QJsonDocument::fromJson(o.out).object();
+    QVERIFY(report["trace"].toObject()["complete"].toBool());
+    QCOMPARE(report["defects"].toArray().size(), 3);
+    for (const QJsonValue& d : report["defects"].toArray()) {
+      QCOMPARE(d.toObject()["severity"].toString(), QString("info"));
+      QCOMPARE(d.toObject()["kind"].toString(), QString("region-misuse"));
+    }
+  }
+
+  // Text costs nothing, but is listed: the exit code says so, and only the word differs from "good".
+  void printedText() {
+    const QString path = write("printed.trace", "listening\n" + contents(sample()) + "bye\n");
+    const Outcome check = run({"check", path}), plain = run({"check", sample()});
+    QCOMPARE(check.code, 1);
+    QCOMPARE(plain.code, 0);
+    const QByteArray facts = plain.out.mid(sample().toUtf8().size() + 6);
+    QVERIFY2(facts.startsWith(": go 1.26, "), facts.constData());
+    const QByteArray skipped = " bytes); it is skipped, and nothing of the trace is missing\n";
+    const QByteArray end = QByteArray::number(10 + contents(sample()).size());
+    QCOMPARE(check.out,
+             path.toUtf8() + ": complete, with warnings" + facts +
+                 "  warning: foreign-text at byte 0, generation 0: text before the trace: \"listening\" (10" + skipped +
+                 "  warning: foreign-text at byte " + end +
+                 ", generation 0: text behind the last batch of the trace: \"bye\" (4" + skipped);
+    QCOMPARE(run({"report", path}).code, 1);
+    const Outcome events = run({"events", path});
+    QCOMPARE(events.code, 1);
+    QCOMPARE(events.out.left(events.out.lastIndexOf("{\"error\"")), run({"events", sample()}).out);
+  }
+
+  void aMissingFileOpensNoWindow() {
+    const QString path = m_dir.filePath("nowhere.trace");
+    for (const bool display : {false, true}) {
+      const Outcome o = run({path, "--theme", "dark"}, {}, display);
+      QCOMPARE(o.code, 2);
+      QCOMPARE(o.out, QByteArray());
+      QCOMPARE(o.err, "sweepscope: " + path.toUtf8() + ": No such file or directory\n");
+    }
   }
 
   void noPermission() {
