@@ -46,10 +46,9 @@ struct InspectorStack {
 // An event that has to be replayed for its stack (Trace::detailAt).
 struct InspectorDetail {
   Time time;
-  QString title;  // of the stack, if it is one of the page's own goroutine
-  // A transition of this goroutine, which somebody else may have caused; byRuntime is who, if no goroutine did.
-  GoroutineId about{};
-  QString byRuntime{};
+  QString title;        // of the stack, if it is one of the page's own goroutine
+  GoroutineId about{};  // whose transition it is: another goroutine may have caused it
+  QString waker{};      // who woke it, if no goroutine did
 };
 
 // What such an event says: its stack, and who else caused it.

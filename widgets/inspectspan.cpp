@@ -30,7 +30,7 @@ void addRange(const Trace& trace, InspectorPage& page, TimeRange range, Role rol
 
 // Where a state's begin or end is not known although the trace goes on, events are missing.
 void nameOpenEnds(const Trace& trace, InspectorPage& page, TimeRange range, bool beginSeen, bool endSeen) {
-  if (!beginSeen && range.begin > trace.origin()) page.moments.front().label = QStringLiteral("begin not in the trace");
+  if (!beginSeen && range.begin > trace.origin()) page.moments.front().label = QStringLiteral("start not in the trace");
   if (!endSeen && range.end <= trace.end()) page.moments.back().label = QStringLiteral("end not in the trace");
 }
 
@@ -229,14 +229,13 @@ InspectorPage inspectGoroutine(const Document& document, GoroutineId id) {
   addFact(page, "Waiting", durationOf(t.waiting));
   addFact(page, "Start function", info->function.valid() ? shown(trace.text(info->function)) : dash(),
           "The outermost function of its stacks");
-  if (info->createdInTrace)
-    page.details.push_back({info->first, QStringLiteral("Created by"), id, QStringLiteral("a thread of C code")});
+  if (info->createdInTrace) page.details.push_back({info->first, QStringLiteral("Created by"), id});
   return page;
 }
 
 namespace {
 
-// Who ends a wait if no goroutine does. The runnable state behind it is asked about with the wait's reason.
+// Who ends a wait if no goroutine does. For a runnable state, the wait is the one before it.
 QString wakerInTheRuntime(const Trace& trace, GoroutineId id, const GoSpan& span) {
   std::string_view reason = trace.text(span.reason);
   if (span.state == GoState::Runnable) {
@@ -272,7 +271,7 @@ InspectorPage inspectGoSpan(const Document& document, const Selection& selection
   if (!reason.empty()) addFact(page, "Reason", shown(reason), "The runtime's word for why it changed to this state");
   const QString waker = wakerInTheRuntime(trace, selection.goroutine, *span);
   if (span->beginSeen)
-    page.details.push_back({span->begin, QStringLiteral("Stack at the begin"), selection.goroutine, waker});
+    page.details.push_back({span->begin, QStringLiteral("Stack at the start"), selection.goroutine, waker});
   if (span->endSeen)
     page.details.push_back({span->end, QStringLiteral("Stack at the end"), selection.goroutine, waker});
   return page;
@@ -290,7 +289,7 @@ Selection doingAt(const Trace& trace, GoroutineId id, Time t) {
   return s;
 }
 
-// Transitions that another goroutine than the one they are about may cause.
+// Transitions of a goroutine that another one may cause.
 QString causedBy(std::string_view kind) {
   if (kind == "GoUnblock") return QStringLiteral("Woken by");
   if (kind == "GoSwitch" || kind == "GoSwitchDestroy") return QStringLiteral("Resumed by");
@@ -305,8 +304,11 @@ InspectorEvent inspectEvent(const Trace& trace, const InspectorDetail& wanted, c
   out.title = wanted.title;
   const QString caused = causedBy(event.kind);
   if (wanted.about.valid() && !caused.isEmpty() && event.goroutine != wanted.about) {
+    const bool created = caused == QStringLiteral("Created by");
     out.title = caused;
-    out.who = wanted.byRuntime;
+    out.who = !created                          ? wanted.waker
+              : event.kind == "GoCreateSyscall" ? QStringLiteral("a thread of C code")
+                                                : QStringLiteral("the runtime");
     if (event.goroutine.valid()) {
       out.who = QStringLiteral("G%1").arg(event.goroutine.value);
       const auto info = trace.goroutine(event.goroutine);
@@ -316,8 +318,10 @@ InspectorEvent inspectEvent(const Trace& trace, const InspectorDetail& wanted, c
       out.link = doingAt(trace, event.goroutine, event.time);
     }
   }
-  out.stack = stackOf(trace, event.stack.empty() ? event.transitionStack : event.stack, out.title);
-  // Code of the runtime that no goroutine runs has a stack of a single frame without a name.
+  // The transition's own stack is that of the goroutine it is about.
+  const bool own = out.who.isEmpty();
+  out.stack = stackOf(trace, own && event.stack.empty() ? event.transitionStack : event.stack, out.title);
+  // Code of the runtime that runs outside of any goroutine has a stack of a single frame without a name.
   std::erase_if(out.stack.frames, [](const InspectorFrame& f) { return f.function.isEmpty(); });
   return out;
 }

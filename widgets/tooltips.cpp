@@ -26,7 +26,7 @@ QString spanLine(const Trace& trace, TimeRange span) {
       .arg(durationOf(span.length()), momentText(trace.sinceOrigin(span.begin), Duration{1000}));
 }
 
-// The same of what may have begun before anything is known of it, or end after that.
+// The same for a state whose start or end may not be in the trace.
 template <class Span>
 QString stateLine(const Trace& trace, const Span& span) {
   const QString moment = momentText(trace.sinceOrigin(span.begin), Duration{1000});
@@ -36,11 +36,11 @@ QString stateLine(const Trace& trace, const Span& span) {
   if (span.beginSeen)
     text += QStringLiteral("from %1").arg(moment);
   else if (span.begin > trace.origin())
-    text += QStringLiteral("from before %1, its begin is not in the trace").arg(moment);
+    text += QStringLiteral("since before %1; its start is not in the trace").arg(moment);
   else
-    text += QStringLiteral("from before the trace");
+    text += QStringLiteral("since before the trace");
   if (span.endSeen) return text;
-  return text + (span.end > trace.end() ? QStringLiteral("\nstill so when the trace ends")
+  return text + (span.end > trace.end() ? QStringLiteral("\nstill in this state when the trace ends")
                                         : QStringLiteral("\nits end is not in the trace"));
 }
 

@@ -117,10 +117,10 @@ class LongLivedFinder {
     LongLived& l = m_parts.longLived[index];
     const SegmentEntry& e = m_parts.segments[segment];
     const Segment& s = *e.segment;
-    const bool byActs = s.rows.namedByActs(row);
-    if (!l.function.valid() || (l.namedByActs && !byActs && s.rows.function(row).valid())) {
+    const bool byAction = s.rows.namedByAction(row);
+    if (!l.function.valid() || (l.namedByAction && !byAction && s.rows.function(row).valid())) {
       l.function = s.rows.function(row);
-      l.namedByActs = byActs;
+      l.namedByAction = byAction;
     }
     l.lastSegment = segment;
     l.ended = head.ended;
@@ -298,11 +298,11 @@ struct Losses {
  * rest makes no sense any more, so the first contradiction of the generation counts as well. Everything else, a batch
  * of which nothing is known or damaged names, may concern the whole generation.
  *
- * Damage also makes numbers of generations up, so a defect belongs to the generation in whose bytes it stands.
+ * A damaged number may also be that of another generation, so a defect belongs to the generation in whose bytes it is.
  */
 class LossesByGeneration {
  public:
-  LossesByGeneration(const TraceParts& parts) : m_generations(parts.file->generations) {
+  explicit LossesByGeneration(const TraceParts& parts) : m_generations(parts.file->generations) {
     for (const Defect& d : parts.defects) {
       if (d.severity != Severity::Info) m_byNumber[d.generation].push_back(&d);
     }

@@ -12,10 +12,10 @@
 
 namespace sweepscope {
 
-/* Every generation says anew in which state each goroutine and proc is, without the reason and the stack of the event
- * that led to it, so a state that lasts over a border comes in as many pieces as there are generations. Pieces are
- * joined once, when a trace is put together; whoever meets a piece that begins or ends at a border finds the whole
- * state here. A state within one generation is not in the table, so the many short ones cost nothing.
+/* Every generation repeats the state of each goroutine and proc, without the reason and the stack of the event that led
+ * to it. So a state that lasts over a border comes in one piece a generation. The pieces are joined once, when a trace
+ * is put together, and the whole states are kept here: a piece that begins or ends at a border is looked up. States
+ * within one generation are not in the table, so the many short ones cost nothing.
  *
  * Pieces are not joined where events may be missing in between: the state may have ended and begun again.
  */

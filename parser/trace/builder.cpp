@@ -24,13 +24,13 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_rowIds.clear();
   m_rows.clear();
   m_oldFunctions.clear();
-  m_actors.clear();
+  m_namedByAction.clear();
   m_longRows.clear();
   m_lanes.clear();
   m_keeper.clear();
   m_groups.clear();
   for (FlatMap* map : {&m_groupOfStack, &m_groupOfFunction, &m_reasonIndex, &m_openSweep, &m_openAssist, &m_openStop,
-                       &m_openThread, &m_sought, &m_actorNames})
+                       &m_openThread, &m_ranUnnamed, &m_actionNames})
     map->reset();
   m_lastReason = StringId();
   m_lastReasonIndex = 0;
@@ -95,7 +95,7 @@ void SegmentBuilder::statusOfGoroutine(const Occurrence& o, std::int64_t id, std
     appear(l, id, o.time, false, to, own);
   else if (l.lane.last().state != static_cast<std::uint8_t>(to))  // else it says nothing new
     enter(l, o.time, to, {});
-  if (!l.hasName()) seekName(l, o, id, to, own);
+  if (!l.hasName()) findName(l, o, id, to, own);
   procByStatus(o, id, to);
 }
 
@@ -140,7 +140,7 @@ std::uint32_t SegmentBuilder::findReason(StringId reason) {
 // A row's lane goes to the others; the caller's Live is free again.
 void SegmentBuilder::flush(Live& l, bool ended) {
   if (!l.hasName()) [[unlikely]]
-    nameByActs(l, ended);
+    nameFromActions(l, ended);
   const std::uint32_t number = l.rowNumber();
   NewRow& row = m_rows[number];
   const LaneEntry& initial = l.lane.initial();
@@ -201,22 +201,21 @@ void SegmentBuilder::memberEnds(const Live& l) {
   g.firstOffsets = {};
 }
 
-// ---- names of goroutines
-// ---------------------------------------------------------------------------------------------
+// ---- names of goroutines -------------------------------------------------------------------------------------------
 
 // A goroutine without a name changes its state.
-void SegmentBuilder::seekName(Live& l, const Occurrence& o, std::int64_t id, GoState to, StackId own) {
+void SegmentBuilder::findName(Live& l, const Occurrence& o, std::int64_t id, GoState to, StackId own) {
   const StackId stack = own.valid() ? own : o.goroutine == id ? o.stack : StackId();
   if (const StringId function = startFunction(stack); function.valid()) return setName(l, function);
-  if ((l.row & kSought) != 0 || (to != GoState::Running && to != GoState::Syscall)) return;
-  m_sought.set(static_cast<std::uint64_t>(id), l.rowNumber());
-  l.row |= kSought;
+  if ((l.row & kHasRun) != 0 || (to != GoState::Running && to != GoState::Syscall)) return;
+  m_ranUnnamed.set(static_cast<std::uint64_t>(id), l.rowNumber());
+  l.row |= kHasRun;
 }
 
 void SegmentBuilder::setName(Live& l, StringId function) {
-  if ((l.row & kSought) != 0) {
-    m_sought.erase(static_cast<std::uint64_t>(m_rowIds[l.rowNumber()]));
-    m_actorNames.erase(l.rowNumber());
+  if ((l.row & kHasRun) != 0) {
+    m_ranUnnamed.erase(static_cast<std::uint64_t>(m_rowIds[l.rowNumber()]));
+    m_actionNames.erase(l.rowNumber());
   }
   l.row = l.rowNumber();
   NewRow& row = m_rows[l.row];
@@ -234,28 +233,28 @@ void SegmentBuilder::setName(Live& l, StringId function) {
   row.subRow = m_groups[l.group].depth++;
 }
 
-void SegmentBuilder::nameActor(const Occurrence& o) {
+void SegmentBuilder::nameByAction(const Occurrence& o) {
   const auto id = static_cast<std::uint64_t>(o.goroutine);
-  const std::uint32_t row = m_sought.find(id);
+  const std::uint32_t row = m_ranUnnamed.find(id);
   if (row == FlatMap::kMissing) return;
   const StringId function = startFunction(o.stack);
   if (!function.valid()) return;
-  m_actorNames.set(row, function.value);
-  m_sought.erase(id);
+  m_actionNames.set(row, function.value);
+  m_ranUnnamed.erase(id);
 }
 
 // Its row is complete, and none of its transitions had a stack. One that goes on may still get a better name in a later
 // generation.
-void SegmentBuilder::nameByActs(Live& l, bool ended) {
-  if ((l.row & kSought) == 0) return;
+void SegmentBuilder::nameFromActions(Live& l, bool ended) {
+  if ((l.row & kHasRun) == 0) return;
   const std::uint32_t row = l.rowNumber();
-  m_sought.erase(static_cast<std::uint64_t>(m_rowIds[row]));
-  const std::uint32_t function = m_actorNames.take(row);
+  m_ranUnnamed.erase(static_cast<std::uint64_t>(m_rowIds[row]));
+  const std::uint32_t function = m_actionNames.take(row);
   if (function == FlatMap::kMissing) return;
   if (l.group != kNil && ended)
     setName(l, StringId(function));
   else
-    m_actors.emplace_back(row, StringId(function));
+    m_namedByAction.emplace_back(row, StringId(function));
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
@@ -331,7 +330,7 @@ void SegmentBuilder::threadOfProc(const Occurrence& o, ProcId id, ProcState to, 
 
 void SegmentBuilder::range(const Occurrence& o, RangeKind kind, RangeEdge edge, std::int64_t scope, StringId name) {
   count(o);
-  acts(o);
+  noteActor(o);
   switch (kind) {
     case RangeKind::Mark: return mark(o, edge);
     case RangeKind::Stop: return stopTheWorld(o, edge, scope, name);

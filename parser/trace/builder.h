@@ -66,12 +66,12 @@ class SegmentBuilder {
    * trace` does it (internal/trace/summary.go). What it wrote about something else, a goroutine it woke for example,
    * has the same root: that is used where its own transitions never have a stack.
    *
-   * Most goroutines have a name from the begin on. Those without one are marked in the number of their row, so that an
-   * event costs no more than the question it had anyway: whether the goroutine has a row.
+   * Most goroutines have a name from the start. Those without one are marked in the number of their row, so that an
+   * event pays only for the check it needs anyway, whether the goroutine has a row.
    */
   static constexpr std::uint32_t kUnnamed = 1u << 31;
-  static constexpr std::uint32_t kSought = 1u << 30;  // and it has run, so what it did to others may have its stack
-  static constexpr std::uint32_t kRowNumber = kSought - 1;
+  static constexpr std::uint32_t kHasRun = 1u << 30;  // and it has run, so what it did to others may have its stack
+  static constexpr std::uint32_t kRowNumber = kHasRun - 1;
 
   // A goroutine that exists: its lane so far. Indexed by the World's slots.
   struct Live {
@@ -128,15 +128,15 @@ class SegmentBuilder {
   }
   [[gnu::noinline]] bool putAway(Live&, std::int64_t id);
   void memberEnds(const Live&);
-  [[gnu::noinline]] void seekName(Live&, const Occurrence&, std::int64_t id, GoState to, StackId own);
+  [[gnu::noinline]] void findName(Live&, const Occurrence&, std::int64_t id, GoState to, StackId own);
   void setName(Live&, StringId function);
-  void nameByActs(Live&, bool ended);
+  void nameFromActions(Live&, bool ended);
   // A goroutine does something to another one or writes about something else.
-  [[gnu::always_inline]] void acts(const Occurrence& o) {
-    if (m_sought.size() != 0 && o.stack.valid()) [[unlikely]]
-      nameActor(o);
+  [[gnu::always_inline]] void noteActor(const Occurrence& o) {
+    if (m_ranUnnamed.size() != 0 && o.stack.valid()) [[unlikely]]
+      nameByAction(o);
   }
-  [[gnu::noinline]] void nameActor(const Occurrence&);
+  [[gnu::noinline]] void nameByAction(const Occurrence&);
   std::uint32_t reasonIndex(StringId reason) { return reason == m_lastReason ? m_lastReasonIndex : findReason(reason); }
   std::uint32_t findReason(StringId);
   std::uint32_t groupOf(StackId own);
@@ -189,9 +189,9 @@ class SegmentBuilder {
   std::vector<std::int64_t> m_firstTimes;
   std::vector<std::int64_t> m_rowIds;
   std::vector<NewRow> m_rows;
-  std::vector<StringId> m_oldFunctions;                      // start functions of rows that were not created here
-  FlatMap m_sought, m_actorNames;                            // rows marked as kSought, by id; functions, by row
-  std::vector<std::pair<std::uint32_t, StringId>> m_actors;  // rows that have their names from what they did
+  std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here
+  FlatMap m_ranUnnamed, m_actionNames;   // rows marked as kHasRun, by id; functions, by row
+  std::vector<std::pair<std::uint32_t, StringId>> m_namedByAction;  // rows that have their names from what they did
   std::vector<LongRow> m_longRows;
   Bytes m_lanes;
   OrderKeeper m_keeper;

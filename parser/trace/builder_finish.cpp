@@ -105,14 +105,14 @@ void SegmentBuilder::finishRows() {
   // Functions by index: those of the groups, then those of rows that were not created here, then those that follow from
   // what a goroutine did.
   std::vector<StringId> functions;
-  functions.reserve(m_groups.size() + m_oldFunctions.size() + m_actors.size());
+  functions.reserve(m_groups.size() + m_oldFunctions.size() + m_namedByAction.size());
   for (const Group& g : m_groups) functions.push_back(g.function);
   functions.insert(functions.end(), m_oldFunctions.begin(), m_oldFunctions.end());
-  const auto byActs = static_cast<std::uint32_t>(functions.size());
-  for (const auto& [row, function] : m_actors) functions.push_back(function);
+  const auto byAction = static_cast<std::uint32_t>(functions.size());
+  for (const auto& [row, function] : m_namedByAction) functions.push_back(function);
   if (!order.empty()) {
     s.rows = GoroutineRows(order.size(), m_rowIds[order.front()], m_rowIds[order.back()], m_lanes.size(),
-                           std::move(functions), byActs);
+                           std::move(functions), byAction);
   }
   const auto groups = static_cast<std::uint32_t>(m_groups.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) {
@@ -121,7 +121,8 @@ void SegmentBuilder::finishRows() {
     s.rows.set(i, m_rowIds[order[i]], row.offset, row.group != kNil ? row.group : groups + row.subRow);
     if (!row.brief) s.oldRows.push_back(i);
   }
-  for (std::uint32_t i = 0; i < m_actors.size(); ++i) s.rows.setFunction(newRowOf[m_actors[i].first], byActs + i);
+  for (std::uint32_t i = 0; i < m_namedByAction.size(); ++i)
+    s.rows.setFunction(newRowOf[m_namedByAction[i].first], byAction + i);
   s.oldRows.shrink_to_fit();
   finishGroups(newRowOf);
   finishLongRows(newRowOf);

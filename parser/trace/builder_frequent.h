@@ -22,7 +22,7 @@ namespace sweepscope {
   if (o.type == EventType::GoStatus || o.type == EventType::GoStatusStack)
     return statusOfGoroutine(o, id, slot, to, own);
   const bool creates = from == GoState::NotExist;
-  if (o.goroutine != id) acts(o);
+  if (o.goroutine != id) noteActor(o);
   Live& l = live(slot);
   if (!l.hasName()) [[unlikely]] {  // or has no row
     if (l.row == kNil && !comesBack(o.type, l, id)) {
@@ -32,7 +32,7 @@ namespace sweepscope {
         return;
       }
     }
-    if (!l.hasName()) seekName(l, o, id, to, own);
+    if (!l.hasName()) findName(l, o, id, to, own);
   }
   enter(l, o.time, to, reason);
   procByGoroutine(o, id, to);
@@ -64,7 +64,7 @@ namespace sweepscope {
 inline void SegmentBuilder::task(const Occurrence& o, bool begins, std::uint64_t id, std::uint64_t parent,
                                  StringId name) {
   count(o);
-  acts(o);
+  noteActor(o);
   if (begins) {
     m_facts.tasksBegun.push_back(id);
   } else if (!name.valid() && parent == TaskId().value) {
@@ -75,20 +75,20 @@ inline void SegmentBuilder::task(const Occurrence& o, bool begins, std::uint64_t
 
 inline void SegmentBuilder::region(const Occurrence& o, bool begins, std::uint64_t task, StringId name) {
   count(o);
-  acts(o);
+  noteActor(o);
   m_regions.add({Time{o.time}, begins, GoroutineId(o.goroutine), TaskId(task), name, o.stack});
 }
 
 inline void SegmentBuilder::log(const Occurrence& o, std::uint64_t task, StringId category, StringId message) {
   count(o);
-  acts(o);
+  noteActor(o);
   m_logs.add({Time{o.time}, GoroutineId(o.goroutine), ProcId(o.proc), ThreadId(o.thread), TaskId(task), category,
               message, o.stack});
 }
 
 inline void SegmentBuilder::metric(const Occurrence& o) {
   count(o);
-  acts(o);
+  noteActor(o);
   auto& stream = o.type == EventType::HeapAlloc  ? m_heapLive
                  : o.type == EventType::HeapGoal ? m_heapGoal
                                                  : m_gomaxprocs;

@@ -17,15 +17,15 @@ namespace sweepscope {
 class GoroutineRows {
  public:
   GoroutineRows() = default;
-  // For rows with ids from `least` to `greatest`; set() all of them, by id. Functions from index `byActs` on are those
-  // of goroutines of which no transition has a stack.
+  // For rows with ids from `least` to `greatest`; set() all of them, by id. Functions from index `byAction` on are
+  // those of goroutines of which no transition has a stack.
   GoroutineRows(std::size_t size, std::int64_t least, std::int64_t greatest, std::uint64_t greatestOffset,
-                std::vector<StringId> functions, std::uint32_t byActs = std::numeric_limits<std::uint32_t>::max())
+                std::vector<StringId> functions, std::uint32_t byAction = std::numeric_limits<std::uint32_t>::max())
       : m_least(least),
         m_ids(size, static_cast<std::uint64_t>(greatest) - static_cast<std::uint64_t>(least)),
         m_offsets(size, greatestOffset),
         m_functions(size, functions.size()),
-        m_byActs(byActs),
+        m_byAction(byAction),
         m_names(std::move(functions)) {}
   // `function` is an index into the functions.
   void set(std::uint32_t row, std::int64_t id, std::uint64_t offset, std::uint32_t function) {
@@ -45,7 +45,7 @@ class GoroutineRows {
   StringId function(std::uint32_t row) const { return m_names[m_functions[row]]; }
   // Whether the function is the root of a stack of something else than a transition of this goroutine: what another
   // generation says of it counts more.
-  bool namedByActs(std::uint32_t row) const { return m_functions[row] >= m_byActs; }
+  bool namedByAction(std::uint32_t row) const { return m_functions[row] >= m_byAction; }
   std::optional<std::uint32_t> find(std::int64_t goroutine) const {
     std::uint32_t low = 0, high = static_cast<std::uint32_t>(size());
     while (low < high) {
@@ -64,7 +64,7 @@ class GoroutineRows {
   std::int64_t m_least = 0;
   NarrowColumn m_ids;  // counted from the least
   NarrowColumn m_offsets, m_functions;
-  std::uint32_t m_byActs = 0;
+  std::uint32_t m_byAction = 0;
   std::vector<StringId> m_names;
 };
 

@@ -25,7 +25,7 @@ struct LongLived {
   std::uint32_t lastSegment = 0;
   std::uint32_t group = 0, subRow = 0;
   bool created = false, ended = false;
-  bool namedByActs = false;  // see GoroutineRows::namedByActs
+  bool namedByAction = false;  // see GoroutineRows::namedByAction
 };
 
 struct GroupParts {

@@ -82,7 +82,7 @@ class MadeProgram {
     std::string function;
     // What a reader finds. Names: from its creation or its own transitions; else from what it did to others, whose
     // stacks have another root here, so that it shows when such a name is used.
-    std::string name, nameByActs;
+    std::string name, nameFromActions;
     bool created = false;
     std::int64_t first = 0, since = 0;
     std::string reason;
@@ -235,7 +235,7 @@ class MadeProgram {
   }
   void finishGo(std::int64_t id, std::int64_t at, bool ended) {
     const Go& g = m_gos[id];
-    fact("goroutine", id, quoted(g.name.empty() ? g.nameByActs : g.name), inTrace(g.first), at, g.created, ended);
+    fact("goroutine", id, quoted(g.name.empty() ? g.nameFromActions : g.name), inTrace(g.first), at, g.created, ended);
   }
   void destroy(std::int64_t id, std::int64_t at) {
     closeSpan(id, at);
@@ -448,7 +448,7 @@ class MadeProgram {
     if (id < 0) return;
     goStatus(id, m);
     write(m, E::GoUnblock,
-          {static_cast<std::uint64_t>(id), ++m_gos[id].seq, stackId(actStack(m_threads[m].go, "ready"))});
+          {static_cast<std::uint64_t>(id), ++m_gos[id].seq, stackId(actionStack(m_threads[m].go, "ready"))});
     enter(id, GoState::Runnable, "", m_now);
   }
 
@@ -467,10 +467,10 @@ class MadeProgram {
     return stackId({leaf, g.function});
   }
   // For something else that it does.
-  std::vector<std::string> actStack(std::int64_t id, const std::string& leaf) {
+  std::vector<std::string> actionStack(std::int64_t id, const std::string& leaf) {
     if (id < 0) return {leaf};  // the network poller
     Go& g = m_gos[id];
-    if (g.nameByActs.empty()) g.nameByActs = g.function + ".acts";
+    if (g.nameFromActions.empty()) g.nameFromActions = g.function + ".acts";
     return {leaf, g.function + ".acts"};
   }
 
@@ -529,7 +529,7 @@ class MadeProgram {
       case 10: return m_o.version >= 23 ? change(m) : unblock(m);
       case 11: {
         const std::string message = "key=k" + std::to_string(random(9));
-        const std::vector<std::string> stack = actStack(id, "work");
+        const std::vector<std::string> stack = actionStack(id, "work");
         write(m, E::UserLog, {0, stringId("cache"), stringId(message), stackId(stack)});
         return fact("log", m_now, id, t.proc, m, 0, quoted("cache"), quoted(message), stackText(stack));
       }
@@ -573,7 +573,8 @@ class MadeProgram {
     if (m_gos.size() > 3 * m_o.goroutines) return;
     const std::int64_t id = m_nextGo++;
     const std::string function = "main.func" + std::to_string(random(5));
-    write(m, type, {static_cast<std::uint64_t>(id), stackId({function}), stackId(actStack(m_threads[m].go, "work"))});
+    write(m, type,
+          {static_cast<std::uint64_t>(id), stackId({function}), stackId(actionStack(m_threads[m].go, "work"))});
     born(id, state, function);
     m_gos[id].name = function;
   }
@@ -651,7 +652,7 @@ class MadeProgram {
   }
   void mark(std::int64_t m) {
     if (!m_gcRunning) {
-      const std::vector<std::string> stack = actStack(m_threads[m].go, "runtime.mallocgc");
+      const std::vector<std::string> stack = actionStack(m_threads[m].go, "runtime.mallocgc");
       write(m, E::GcBegin, {++m_gcSeq, stackId(stack)});
       m_gcRunning = true;
       m_markBegin = m_now;
@@ -678,7 +679,7 @@ class MadeProgram {
     g.assistBegin = -1;
   }
   void stop(std::int64_t m) {
-    const std::vector<std::string> stack = actStack(m_threads[m].go, "stopTheWorld");
+    const std::vector<std::string> stack = actionStack(m_threads[m].go, "stopTheWorld");
     write(m, E::StwBegin, {stringId("GC mark termination"), stackId(stack)});
     const std::int64_t from = m_now;
     write(m, E::StwEnd);

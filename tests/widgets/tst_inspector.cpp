@@ -263,7 +263,7 @@ class TestInspector : public QObject {
                                          "end 0.030 000 000 s +29.0 ms", "Duration = 29.0 ms",
                                          "Goroutine = 2 · main.consumer", "Reason = chan receive"}));
       QCOMPARE(events(trace, page),
-               (QStringList{"Stack at the begin: | runtime.chanrecv1 | main.take | main.consumer",
+               (QStringList{"Stack at the start: | runtime.chanrecv1 | main.take | main.consumer",
                             "Woken by: G1 main.producer | runtime.chansend1 | main.put | main.producer"}));
       QCOMPARE(plain(tooltipText(document, s)), "waiting (chan receive)\n29.0 ms, from 0.001 000 s\nmain.consumer G2");
     }
@@ -291,7 +291,7 @@ class TestInspector : public QObject {
     const Trace& trace = *document.trace;
     const InspectorPage sleep = inspect(document, goSpanAt(trace, 2, ms(32.5)));
     QCOMPARE(sleep.title, "waiting (sleep)");
-    QCOMPARE(events(trace, sleep), (QStringList{"Stack at the begin:", "Woken by: the runtime (timer)"}));
+    QCOMPARE(events(trace, sleep), (QStringList{"Stack at the start:", "Woken by: the runtime (timer)"}));
     const InspectorPage behind = inspect(document, goSpanAt(trace, 2, ms(33.5)));
     QCOMPARE(events(trace, behind), QStringList{"Woken by: the runtime (timer)"});
     QVERIFY(!inspectEvent(trace, behind.details[0], *trace.detailAt(ms(33))).link);
@@ -310,7 +310,7 @@ class TestInspector : public QObject {
     QCOMPARE(events(*trace, wait), QStringList{"Resumed by: G1"});
     const InspectorPage own = inspect(document, goSpanAt(*trace, 1, ms(2.5)));
     QCOMPARE(own.title, "waiting");
-    QCOMPARE(events(*trace, own), QStringList{"Stack at the begin:"});
+    QCOMPARE(events(*trace, own), QStringList{"Stack at the start:"});
   }
 
   void statesWithOpenEnds() {
@@ -321,13 +321,13 @@ class TestInspector : public QObject {
     QCOMPARE(lines(page), (QStringList{"goroutine 3: waiting", "before the trace 0.000 000 000 s",
                                        "end 0.033 000 000 s +33.0 ms", "Duration = ≥ 33.0 ms", "Goroutine = 3"}));
     QCOMPARE(events(trace, page), QStringList{"Woken by: the runtime (network poller or timer)"});
-    QCOMPARE(plain(tooltipText(document, old)), "waiting\n≥ 33.0 ms, from before the trace\nG3");
+    QCOMPARE(plain(tooltipText(document, old)), "waiting\n≥ 33.0 ms, since before the trace\nG3");
     const Selection last = goSpanAt(trace, 4, ms(20));
     QCOMPARE(lines(inspect(document, last)),
              (QStringList{"goroutine 4: runnable", "begin 0.004 000 000 s", "trace ends 0.034 000 001 s +30.0 ms",
                           "Duration = ≥ 30.0 ms", "Goroutine = 4 · main.idle"}));
     QCOMPARE(plain(tooltipText(document, last)),
-             "runnable\n≥ 30.0 ms, from 0.004 000 s\nstill so when the trace ends\nmain.idle G4");
+             "runnable\n≥ 30.0 ms, from 0.004 000 s\nstill in this state when the trace ends\nmain.idle G4");
   }
 
   void whoCreatedIt() {
@@ -356,7 +356,8 @@ class TestInspector : public QObject {
                           "Duration = ≥ 34.0 ms", "Goroutine = 1 · main.producer"}));
     QVERIFY(page.details.empty());
     QCOMPARE(plain(tooltipText(document, s)),
-             "main.producer G1\nrunning\n≥ 34.0 ms, from before the trace\nstill so when the trace ends\non proc 0");
+             "main.producer G1\nrunning\n≥ 34.0 ms, since before the trace\nstill in this state when the trace "
+             "ends\non proc 0");
   }
 
   // A real trace of ten goroutines and one mutex: who unlocks it wakes the next one. The link leads to what that
