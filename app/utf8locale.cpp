@@ -13,6 +13,7 @@ namespace sweepscope {
 void useUtf8Locale() {
 #ifdef __linux__
   const bool installed = std::setlocale(LC_ALL, "") != nullptr;
+  if (!installed) std::setlocale(LC_ALL, "C");
   const std::string_view name = std::setlocale(LC_CTYPE, nullptr);
   const bool isUtf8 = std::string_view(nl_langinfo(CODESET)) == "UTF-8";
   if (isUtf8 || (name != "C" && name != "POSIX")) return;

@@ -226,7 +226,7 @@ class TestCommandLine : public QObject {
     QTest::newRow("a letter less") << "event" << nearest("event", "events");
     QTest::newRow("two letters swapped") << "chekc" << nearest("chekc", "check");
     QTest::newRow("capital") << "Export" << nearest("Export", "export");
-    QTest::newRow("another word") << "import" << nearest("import", "report");
+    QTest::newRow("another form") << "exported" << nearest("exported", "export");
     QTest::newRow("far from all") << "deletes" << none("deletes");
     QTest::newRow("long") << "trace_of_the_first_of_january" << none("trace_of_the_first_of_january");
     QTest::newRow("later") << "summary t"
