@@ -1,4 +1,4 @@
-// The first ones of a list: those of deletes, cycles or stops that show best what is told of them.
+// The first ones of a list: those deletes, cycles or stops that show best what a finding or a table says.
 #pragma once
 
 #include <algorithm>
