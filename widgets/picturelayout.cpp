@@ -222,7 +222,7 @@ QString PictureMaker::caption() const {
   for (std::size_t i = 0; i < answers.deletes.size(); ++i)
     reclaimed += answers.deletes.evidence(i) != Evidence::None ? 1 : 0;
   QString text = QString::fromStdString(countText(answers.cycles.size(), "GC cycle")) + QLatin1Char('.');
-  if (answers.deletes.empty() && m_document.trace->isDamaged())
+  if (answers.deletes.empty() && !m_document.trace->info().complete)
     return text + QStringLiteral(" The file is damaged; no deletes are in what could be read.");
   if (answers.deletes.empty()) return text + QStringLiteral(" The program logged no deletes.");
   if (answers.deletes.size() == 1)

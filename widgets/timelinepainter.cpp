@@ -202,9 +202,9 @@ void TimelinePainter::hint(QPainter& p, const QRect& area, const LaneContext& c,
     text = QStringLiteral("This part of the trace has no heap metrics.");
   if (row.kind == RowKind::Deletes && c.answers() == nullptr) text = QStringLiteral("Looking for deletes…");
   if (row.kind == RowKind::Deletes && c.answers() != nullptr && c.answers()->deletes.empty()) {
-    text = c.trace().isDamaged()
-               ? QStringLiteral("No deletes in what could be read of the file.")
-               : QStringLiteral("The program logged no deletes; the Deletes tab has the lines of Go that do.");
+    text = c.trace().info().complete
+               ? QStringLiteral("The program logged no deletes; the Deletes tab has the lines of Go that do.")
+               : QStringLiteral("No deletes in what could be read of the file.");
   }
   if (text.isEmpty()) return;
   p.setFont(m_small);

@@ -144,8 +144,8 @@ Duration TextReport::markingSeen(const GcCycle& c) const {
 
 void TextReport::cycleSummary() {
   if (m_a.cycles.empty())
-    return line(m_trace.isDamaged() ? "  No GC cycle is in what could be read."
-                                    : "  No GC cycle ran inside the trace.");
+    return line(m_trace.info().complete ? "  No GC cycle ran inside the trace."
+                                        : "  No GC cycle is in what could be read.");
   std::map<Trigger, std::size_t> why;
   Duration marking;
   for (const GcCycle& c : m_a.cycles) {
@@ -182,7 +182,7 @@ std::string TextReport::longestPause() const {
 
 void TextReport::deleteSummary() {
   if (m_a.deletes.empty()) {
-    if (m_trace.isDamaged())
+    if (!m_trace.info().complete)
       return line(
           "  No map delete is marked in what could be read; the file is damaged, and logs or their texts may be "
           "missing.");
@@ -267,6 +267,7 @@ void TextReport::defectSummary() {
     warnings += d.severity == Severity::Warning ? 1 : 0;
   }
   if (losses + warnings == 0) return line("  The file is whole.");
+  if (losses == 0) return line("  Nothing of the file is missing; " + countText(warnings, "warning") + " at the end.");
   line("  The file is damaged: " + countText(losses, "loss", "losses") + " and " + countText(warnings, "warning") +
        ", listed at the end.");
 }
