@@ -144,7 +144,8 @@ build() {
   local targets=()
   [ $# -gt 1 ] && targets=(--target "$2")
   say "building build/$1"
-  if ! cmake --build "$root/build/$1" --parallel "$(parallel_jobs)" "${targets[@]}" 2>&1 | show_progress; then
+  # Qt's own tools warn where the locale has no UTF-8.
+  if ! env LC_ALL=C.UTF-8 cmake --build "$root/build/$1" --parallel "$(parallel_jobs)" "${targets[@]}" 2>&1 | show_progress; then
     die "the build failed"
   fi
 }
