@@ -57,7 +57,8 @@ constexpr Duration kRightBehind{100'000};
 struct GoroutineNotes {
   OpenBefores openBefores;
   DeleteScopes scopes;
-  std::optional<DeleteScope> behind;    // its end was this goroutine's last event
+  DeleteScope behind;  // if hasBehind: its end was this goroutine's last event
+  bool hasBehind = false;
   std::optional<std::uint32_t> number;  // in the table
 };
 
@@ -145,7 +146,7 @@ std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::u
 
 void DeleteFinder::onNote(const Note& note) {
   GoroutineNotes& g = notesOf(note.goroutine);
-  g.behind.reset();
+  g.hasBehind = false;
   if (!note.says) return;
   if (note.begin)
     beginScope(note, g);
@@ -201,13 +202,14 @@ void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {
     DeleteScope scope = owner->scopes.close(*at);
     scope.end = note.time;
     closeScope(scope);
-    owner->behind.reset();
-    if (!scope.several) owner->behind = std::move(scope);
+    owner->hasBehind = !scope.several;
+    if (owner->hasBehind) owner->behind = std::move(scope);
     return;
   }
   DeleteScope scope = scopeOf(note);
   if (!scope.needsLog) makeOp(scope, note.goroutine, g);
   g.behind = std::move(scope);
+  g.hasBehind = true;
 }
 
 void DeleteFinder::closeScope(DeleteScope& scope) {
@@ -232,7 +234,7 @@ void DeleteFinder::onWitness(const ReadLog& log) {
 
 void DeleteFinder::onLog(const ReadLog& log) {
   if (log.marker.kind == LogKind::Nothing) {
-    if (const auto g = m_goroutines.find(log.goroutine); g != m_goroutines.end()) g->second.behind.reset();
+    if (const auto g = m_goroutines.find(log.goroutine); g != m_goroutines.end()) g->second.hasBehind = false;
     return;
   }
   GoroutineNotes& g = notesOf(log.goroutine);
@@ -240,7 +242,7 @@ void DeleteFinder::onLog(const ReadLog& log) {
     onDeleteLog(log, g);
   else
     onWitness(log);
-  g.behind.reset();
+  g.hasBehind = false;
 }
 
 // Whether a log can speak of the delete that a scope stands for. mayRename: it may tell the key better than a name.
@@ -256,8 +258,8 @@ bool DeleteFinder::fits(const DeleteScope& scope, const Told& log, bool mayRenam
 void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
   if (!g.scopes.empty()) {
     if (onLogInside(log, g, g.scopes.innermost())) return;
-  } else if (g.behind && log.marker.edge != MarkerEdge::Before) {
-    if (onLogBehind(log, g, *g.behind)) return;
+  } else if (g.hasBehind && log.marker.edge != MarkerEdge::Before) {
+    if (onLogBehind(log, g, g.behind)) return;
   }
   if (log.marker.kind == LogKind::Marker) onMarker(log, g);
 }
