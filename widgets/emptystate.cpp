@@ -53,7 +53,7 @@ EmptyState::EmptyState(const EmptyText& text, QWidget* parent)
   outer->addWidget(scrolled(content, this));
   auto* column = new QVBoxLayout(content);
   column->setSpacing(8);
-  m_column = column;
+  column->setContentsMargins(kMargin, 16, kMargin, 16);
   column->addStretch(1);
   QFont bold = m_title->font();
   bold.setBold(true);
@@ -99,8 +99,9 @@ void EmptyState::setText(const EmptyText& text) {
 
 void EmptyState::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  const int side = std::max(kMargin, (width() - kTextWidth) / 2);
-  m_column->setContentsMargins(side, 16, side, 16);
+  // Sentences are read in a narrow column; lines of code are as wide as they are.
+  const int side = std::max(0, (width() - kTextWidth) / 2 - kMargin);
+  for (QLabel* label : {m_title, m_text}) label->setContentsMargins(side, 0, side, 0);
   // Where there is width, height is short.
   m_codeAndButton->setDirection(width() >= kTextWidth ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }

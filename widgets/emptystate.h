@@ -8,7 +8,6 @@ class QBoxLayout;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
-class QVBoxLayout;
 
 namespace sweepscope {
 
@@ -30,7 +29,6 @@ class EmptyState : public QWidget {
  private:
   void copy();
 
-  QVBoxLayout* m_column = nullptr;
   QBoxLayout* m_codeAndButton = nullptr;
   QLabel* m_title;
   QLabel* m_text;

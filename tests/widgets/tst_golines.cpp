@@ -1,13 +1,16 @@
 // The lines of Go that README, help, the report and empty states offer: copied into a program, they log whole keys and
 // the address.
 #include <QFile>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QtTest>
 
 #include "analysis/analyse.h"
 #include "analysis/deleterules.h"
 #include "analysis/report.h"
 #include "tests/support/tracewriter.h"
+#include "widgets/emptystate.h"
 #include "widgets/golines.h"
 
 using namespace sweepscope;
@@ -88,7 +91,17 @@ class TestGoLines : public QObject {
     QCOMPARE(got.join(' '), edges);
     QCOMPARE(inRegions, regions);
   }
+
+  // The Deletes tab of a window 1,400 pixels wide.
+  void areReadWithoutScrolling() {
+    EmptyState tab({QStringLiteral("No deletes"), QStringLiteral("Log them."), deleteMarkerLines()});
+    tab.resize(1'038, 230);
+    tab.show();
+    const auto* code = tab.findChild<QPlainTextEdit*>();
+    QTRY_VERIFY(code->width() > 300);
+    QCOMPARE(code->horizontalScrollBar()->maximum(), 0);
+  }
 };
 
-QTEST_GUILESS_MAIN(TestGoLines)
+QTEST_MAIN(TestGoLines)
 #include "tst_golines.moc"
