@@ -14,10 +14,18 @@ constexpr std::size_t kMostProcs = 4096;
 
 struct ModeAt {
   Time time;
+  ProcId proc;
   WorkerMode mode;
 };
 
-// Finds the proc a goroutine runs on; tries the one it ran on last first.
+// From Go 1.26 on a proc that is handed a worker may first run another goroutine, which then gets the worker's label.
+// One without a single stack may be either.
+bool mayBeWorker(const Trace& trace, GoroutineId id) {
+  const auto info = trace.goroutine(id);
+  return !info || !info->function.valid() || trace.text(info->function).starts_with("runtime.gcBgMarkWorker");
+}
+
+// Finds the proc a goroutine runs on where no label says it; tries the one it ran on last first.
 class ProcFinder {
  public:
   explicit ProcFinder(const Trace& trace) : m_trace(trace) {}
@@ -62,8 +70,9 @@ void addSpans(const Trace& trace, GoroutineId goroutine, const std::vector<ModeA
     if (span.state != GoState::Running) return !stop.stop_requested();
     while (label != modes.end() && label->time < span.begin) ++label;
     const bool labelled = label != modes.end() && label->time < span.end;
-    out.push_back({goroutine, procs.at(goroutine, span.begin), span.begin, span.end,
-                   labelled ? label->mode : WorkerMode::Unknown, false});
+    // A goroutine that is running stays on its proc.
+    const ProcId proc = labelled && label->proc.valid() ? label->proc : procs.at(goroutine, span.begin);
+    out.push_back({goroutine, proc, span.begin, span.end, labelled ? label->mode : WorkerMode::Unknown, false});
     return !stop.stop_requested();
   });
 }
@@ -97,8 +106,9 @@ std::vector<WorkerSpan> findWorkers(const Trace& trace, std::vector<GcCycle>& cy
   std::map<GoroutineId, std::vector<ModeAt>> workers;
   trace.labels().visitAll(stop, [&](const Label& label) {
     const WorkerMode mode = workerMode(trace.text(label.label));
-    if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, mode});
+    if (mode != WorkerMode::Unknown) workers[label.goroutine].push_back({label.time, label.proc, mode});
   });
+  std::erase_if(workers, [&](const auto& w) { return !mayBeWorker(trace, w.first); });
   const auto borders = bordersOf(cycles);
   std::vector<WorkerSpan> spans;
   for (const auto& [goroutine, modes] : workers) {

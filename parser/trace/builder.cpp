@@ -440,7 +440,7 @@ void SegmentBuilder::closeOpenRanges() {
 
 void SegmentBuilder::label(const Occurrence& o, StringId label) {
   count(o);
-  m_labels.add({Time{o.time}, GoroutineId(o.goroutine), label});
+  m_labels.add({Time{o.time}, GoroutineId(o.goroutine), ProcId(o.proc), label});
 }
 
 void SegmentBuilder::sample(const Occurrence& o) {

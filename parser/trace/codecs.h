@@ -82,11 +82,13 @@ struct Codec<Label> : detail::TimedCodec<Label> {
   static void pack(PackWriter& w, const Label& r, const Label& before) {
     packTime(w, r, before);
     detail::packId(w, r.goroutine, before.goroutine);
+    detail::packId(w, r.proc, before.proc);
     detail::packId(w, r.label, before.label);
   }
   static void unpack(PackReader& in, Label& r, const Label& before) {
     unpackTime(in, r, before);
     r.goroutine = detail::unpackId(in, before.goroutine);
+    r.proc = detail::unpackId(in, before.proc);
     r.label = detail::unpackId(in, before.label);
   }
 };

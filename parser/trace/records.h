@@ -81,6 +81,7 @@ struct Assist {  // `GC mark assist`
 struct Label {  // of a GC worker: "GC (dedicated)" …
   Time time;
   GoroutineId goroutine;
+  ProcId proc;  // on which it runs
   StringId label;
 };
 

@@ -33,6 +33,7 @@ class TestGcCycles : public QObject {
   void sweepWork();
   void backgroundSweeper();
   void workers();
+  void othersWithTheirLabels();
   void workerOverTwoCycles();
   void nothing();
 };
@@ -222,6 +223,32 @@ void TestGcCycles::workers() {
   QCOMPARE(parked[0].begin.ns, 2020);  // waits although the cycle marks
   QCOMPARE(parked[0].end.ns, 2025);
   QCOMPARE(parked[1].end.ns, 2085);
+}
+
+// Seen with Go 1.26: the proc was handed a worker, but first runs what was next in its queue.
+void TestGcCycles::othersWithTheirLabels() {
+  TraceWriter w = begin();
+  w.running(101, TraceWriter::kNone, 1, 1000);
+  w.goCreate(kM, 1010, 5, "runtime.gcBgMarkWorker");
+  w.goCreate(kM, 1011, 6, "main.serve");
+  w.goStart(101, 1020, 5);
+  w.goBlock(101, 1030, "GC worker (idle)");
+  w.markBegin(kM, 2000);
+  w.stopBegin(kM, 2010, "GC sweep termination");
+  w.stopEnd(kM, 2020);
+  w.goStart(101, 2022, 6);
+  w.label(101, 2023, "GC (dedicated)");
+  w.goBlock(101, 2030, "chan receive");
+  w.goUnblock(kM, 2031, 5);
+  w.goStart(101, 2032, 5);
+  w.label(101, 2033, "GC (dedicated)");
+  w.goBlock(101, 2060, "GC worker (idle)");
+  w.stopBegin(kM, 2080, "GC mark termination");
+  w.markEnd(kM, 2085);
+  w.stopEnd(kM, 2090);
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.cycles[0].workerDedicated.ns, 2060 - 2032);
+  for (const WorkerSpan& s : a.workers) QCOMPARE(s.goroutine.value, 5);
 }
 
 void TestGcCycles::workerOverTwoCycles() {
