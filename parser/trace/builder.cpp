@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace sweepscope {
 
@@ -52,7 +53,19 @@ void SegmentBuilder::expect(std::uint64_t bytes) {
 void SegmentBuilder::sync(const Occurrence& o, const GenerationTables*) {
   m_segment->base = m_base = m_last = o.time;
   m_events = 1;
-  m_firstTimes.push_back(o.time);
+  m_firstTimes.push_back(0);
+  m_keepTimesUntil = std::numeric_limits<std::int64_t>::max();
+}
+
+// Of the first events, as far as later ones may have to move with them. The very first one is known in any case.
+void SegmentBuilder::keepTime(std::int64_t time) {
+  if (m_firstTimes.size() == 1) {
+    m_firstEvent = time;
+    m_keepTimesUntil = m_base + kLongestMove;
+    if (time >= m_keepTimesUntil) return;
+  }
+  m_firstTimes.push_back(static_cast<std::uint32_t>(time - m_base));
+  if (m_firstTimes.size() == kTimesKept) m_keepTimesUntil = std::numeric_limits<std::int64_t>::min();
 }
 
 // ---- goroutines ----------------------------------------------------------------------------------------------------

@@ -23,13 +23,16 @@ class SegmentBuilder {
   using Order = Orderer<SegmentBuilder>;
   explicit SegmentBuilder(const Symbols& symbols) : m_symbols(symbols) {}
 
-  // A thread that was held up may end its part of a generation long after others began with the next one.
-  static constexpr std::size_t kTimesKept = 1 << 16;
+  // A thread that was held up may end its part of a generation long after others began with the next one: with more
+  // procs than cores, hundreds of thousands of events later.
+  static constexpr std::size_t kTimesKept = 1 << 20;
+  static constexpr std::int64_t kLongestMove = 128'000'000;  // ns
 
   struct Built {
     std::shared_ptr<Segment> segment;
     std::shared_ptr<Ranges> ranges;
-    std::vector<std::int64_t> firstTimes;  // of the first kTimesKept events: see TimeFix
+    // Of the first kTimesKept events that are less than kLongestMove behind the segment's base; from there. See TimeFix.
+    std::vector<std::uint32_t> firstTimes;
     BorderFacts facts;
   };
   // Where `order` is null, the order is kept elsewhere (buildalone.cpp), and the Orderer's cursors are not looked at.
@@ -107,10 +110,11 @@ class SegmentBuilder {
 
   [[gnu::always_inline]] void count(const Occurrence& o) {
     m_last = o.time;
-    if (m_events++ < kTimesKept) [[unlikely]]
+    ++m_events;
+    if (o.time < m_keepTimesUntil) [[unlikely]]
       keepTime(o.time);
   }
-  [[gnu::noinline]] void keepTime(std::int64_t time) { m_firstTimes.push_back(time); }
+  [[gnu::noinline]] void keepTime(std::int64_t time);
   std::int64_t relative(std::int64_t time) const { return time - m_base; }
   Live& live(std::uint32_t slot) { return slot < m_liveCount ? m_live[slot] : newLive(slot); }
   [[gnu::noinline]] Live& newLive(std::uint32_t slot);
@@ -181,12 +185,13 @@ class SegmentBuilder {
   BorderFacts m_facts;
   std::uint64_t m_events = 0;
   std::int64_t m_base = 0, m_last = 0;  // the segment's
+  std::int64_t m_keepTimesUntil = 0, m_firstEvent = 0;
 
   // Reused from generation to generation.
   std::vector<Live> m_live;
   std::uint32_t m_liveCount = 0;                  // of them in use: the rest is of other generations
   std::unordered_map<std::int64_t, Live> m_away;  // by id
-  std::vector<std::int64_t> m_firstTimes;
+  std::vector<std::uint32_t> m_firstTimes;
   std::vector<std::int64_t> m_rowIds;
   std::vector<NewRow> m_rows;
   std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here

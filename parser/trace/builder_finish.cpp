@@ -21,7 +21,7 @@ SegmentBuilder::Built SegmentBuilder::finish(KeptOrder order, Hands hands) {
   s.events = m_events;
   s.last = m_last;
   s.anyEvent = m_events > 1;
-  s.firstEvent = s.anyEvent ? m_firstTimes[1] : s.base;
+  s.firstEvent = s.anyEvent ? m_firstEvent : s.base;
   s.orderLog = std::move(order.log);
   s.checkpoints = std::move(order.checkpoints);
   s.threads = std::move(order.threads);

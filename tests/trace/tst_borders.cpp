@@ -14,19 +14,19 @@ using namespace sweepscope::test;
 
 namespace {
 
-constexpr std::int64_t kBorder = 10'000'000;
+constexpr std::int64_t kBorder = 1'000'000'000;
 
 // `early` events of the second generation are due before the last one of the first.
-std::string lateThread(std::size_t early) {
+std::string lateThread(std::size_t early, std::int64_t step) {
   TraceWriter w;
   w.running(100, 1, 0, 1000);
   w.running(101, 2, 1, 1001);
-  const auto late = kBorder + 10 + static_cast<std::int64_t>(early) * 10;
+  const auto late = kBorder + 10 + static_cast<std::int64_t>(early) * step;
   w.heapLive(101, late + 5, 7);
   w.nextGeneration(kBorder);
   for (std::size_t i = 1; i <= early + 100; ++i) {
     const auto n = static_cast<std::int64_t>(i);
-    w.heapLive(100, kBorder + 10 + n * 10, i);
+    w.heapLive(100, kBorder + 10 + n * step, i);
   }
   w.goBlock(101, late + 5000, "sync");
   return w.bytes();
@@ -60,23 +60,27 @@ class TestBorders : public QObject {
 
 void TestBorders::eventsThatMove_data() {
   QTest::addColumn<int>("early");
+  QTest::addColumn<int>("step");
   QTest::addColumn<int>("again");
-  QTest::newRow("none") << 0 << 0;
-  QTest::newRow("a few") << 10 << 0;
-  QTest::newRow("thousands: as many as are seen in busy traces") << 12'000 << 0;
-  QTest::newRow("nearly all of those whose times are kept") << (1 << 16) - 1000 << 0;
-  QTest::newRow("more than times are kept: ordered again") << (1 << 16) + 1000 << 1;
+  QTest::newRow("none") << 0 << 10 << 0;
+  QTest::newRow("a few") << 10 << 10 << 0;
+  QTest::newRow("hundreds of thousands: as many as are seen in busy traces") << 260'000 << 10 << 0;
+  QTest::newRow("nearly all of those whose times are kept") << (1 << 20) - 1000 << 10 << 0;
+  QTest::newRow("more than times are kept: ordered again") << (1 << 20) + 1000 << 10 << 1;
+  QTest::newRow("for nearly as long as times are kept") << 60 << 2'000'000 << 0;
+  QTest::newRow("for longer than times are kept: ordered again") << 70 << 2'000'000 << 1;
 }
 
 void TestBorders::eventsThatMove() {
   QFETCH(int, early);
+  QFETCH(int, step);
   QFETCH(int, again);
-  const std::string bytes = lateThread(static_cast<std::size_t>(early));
+  const std::string bytes = lateThread(static_cast<std::size_t>(early), step);
   QCOMPARE(orderedAgain(bytes), static_cast<std::size_t>(again));
   const auto reference = loadBytes(bytes, kInARow);
   const auto trace = loadBytes(bytes, 2);
   QVERIFY(reference.ok() && trace.ok());
-  QVERIFY((*reference)->defects().empty());
+  for (const Defect& d : (*reference)->defects()) QFAIL(d.message.c_str());
   const std::string d = difference(describe(**reference), describe(**trace));
   QVERIFY2(d.empty(), d.c_str());
   // What moves keeps its order, a nanosecond apart.
