@@ -30,7 +30,7 @@ namespace sweepscope {
 struct RuleMatch {
   std::string_view rule;  // name of a built-in rule, or the user's pattern
   MarkerEdge edge = MarkerEdge::None;
-  std::optional<std::string_view> key;  // until the next match
+  std::optional<std::string_view> key;  // until the next match, and as long as the text
   std::optional<std::uint64_t> address, size;
   bool needsLog = false;  // of a name: counts only if a log has the key or the address
 };

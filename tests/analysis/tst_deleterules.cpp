@@ -99,11 +99,13 @@ void TestDeleteRules::logs() {
   QFETCH(QString, message);
   QFETCH(QString, match);
   DeleteRules rules;
-  const auto found = tryLog(rules, category.toStdString(), message.toStdString());
+  const std::string categoryText = category.toStdString(),
+                    text = message.toStdString();  // what is found points into it
+  const auto found = tryLog(rules, categoryText, text);
   QString got = !found ? "-" : found->edge == MarkerEdge::Before ? "before" : "after";
   if (found && found->key) got += " " + QString::fromStdString(std::string(*found->key));
   QCOMPARE(got, match);
-  if (found) QVERIFY(rules.mayMatch(category.toStdString()) || rules.mayMatch(message.toStdString()));
+  if (found) QVERIFY(rules.mayMatch(categoryText) || rules.mayMatch(text));
   if (found) QCOMPARE(found->rule == "Go module", category == "sweepscope");
 }
 
@@ -148,8 +150,9 @@ void TestDeleteRules::names() {
   QFETCH(QString, name);
   QFETCH(QString, match);
   DeleteRules rules;
+  const std::string text = name.toStdString();  // what is found points into it
   for (const bool task : {false, true}) {
-    const auto found = task ? rules.matchTask(name.toStdString()) : rules.matchRegion(name.toStdString());
+    const auto found = task ? rules.matchTask(text) : rules.matchRegion(text);
     QString got = !found ? "no" : found->needsLog ? "with a log" : "yes";
     if (found && found->key) got += " " + QString::fromStdString(std::string(*found->key));
     QCOMPARE(got, match);
