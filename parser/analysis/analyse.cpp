@@ -62,10 +62,11 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
     const std::jthread deletes([&] { scan = findDeletes(trace, deleteRules, options.stop); });
     stops = findWorldStops(trace, options.stop);
     if (options.stop.stop_requested()) return a;
-    a.cycles = findCycles(trace, stops.stops, options.stop);
+    FoundCycles found = findCycles(trace, stops.stops, options.stop);
+    a.cycles = std::move(found.cycles);
+    sweepBefore = found.sweptBefore;
     a.workers = findWorkers(trace, a.cycles, options.stop);
     tellMissing(trace, a.cycles);
-    sweepBefore = sweptBefore(trace, a.cycles, options.stop);
     metricSeries(trace, sources);
   }
   a.stops = std::move(stops.stops);

@@ -31,7 +31,18 @@ class AssistTimes {
   AssistTimes(const Trace& trace, const std::vector<CycleBorders>& borders, std::vector<GcCycle>& cycles)
       : m_trace(trace), m_borders(borders), m_cycles(cycles) {}
 
-  // The assists [from, to) of one goroutine.
+  // The assists [from, to) of one goroutine; those with a long time in between are looked up one by one.
+  void addOf(const std::vector<Asked>& all, std::size_t from, std::size_t to) {
+    constexpr Duration kLong{100'000};
+    for (std::size_t first = from; from < to;) {
+      ++from;
+      if (from < to && all[from].range.begin - all[from - 1].range.end < kLong) continue;
+      add(all, first, from);
+      first = from;
+    }
+  }
+
+ private:
   void add(const std::vector<Asked>& all, std::size_t from, std::size_t to) {
     const GoroutineId id = all[from].goroutine;
     std::size_t next = from;
@@ -43,7 +54,6 @@ class AssistTimes {
     });
   }
 
- private:
   void addSpan(GoroutineId id, const GoSpan& span, Time begin, Time end) {
     const bool runs = span.state == GoState::Running;
     if (!runs && !(span.state == GoState::Waiting && waitsForWork(span.reason))) return;
@@ -79,7 +89,7 @@ void addAssistTimes(const Trace& trace, const std::vector<CycleBorders>& borders
   AssistTimes times(trace, borders, cycles);
   for (std::size_t from = 0, to = 0; from < all.size() && !stop.stop_requested(); from = to) {
     while (to < all.size() && all[to].goroutine == all[from].goroutine) ++to;
-    times.add(all, from, to);
+    times.addOf(all, from, to);
   }
 }
 

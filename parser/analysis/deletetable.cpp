@@ -123,6 +123,18 @@ std::optional<std::size_t> DeleteTable::cycle(std::size_t i) const {
   return one ? cyclesOf(r).first : std::nullopt;
 }
 
+std::optional<Time> DeleteTable::reclaimedFrom(std::size_t i) const {
+  const Row& r = m_rows[i];
+  if (r.cycles.aside && asideOf(r).at != kNoTime) return asideOf(r).at;
+  return r.hasWindow ? std::optional(windowBegin(r)) : std::nullopt;
+}
+
+// Of a row that has a window.
+Time DeleteTable::windowBegin(const Row& r) const {
+  const auto [cycle, earliest] = cyclesOf(r);
+  return m_sweeps[r.evidence == Evidence::Ambiguous ? *earliest : *cycle].begin;
+}
+
 std::size_t DeleteTable::firstFrom(Time t, std::size_t from, std::size_t to) const {
   const auto begin = m_rows.begin() + static_cast<std::ptrdiff_t>(from);
   const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(to);
@@ -173,7 +185,7 @@ ReclaimLink DeleteTable::link(const Row& r) const {
   }
   link.hasWindow = r.hasWindow;
   if (r.hasWindow) {
-    link.windowBegin = m_sweeps[link.cycles ? *earliest : *cycle].begin;
+    link.windowBegin = windowBegin(r);
     if (*cycle < m_sweeps.size()) link.windowEnd = m_sweeps[*cycle].end;
   }
   if (!r.cycles.aside) return link;

@@ -89,6 +89,8 @@ class DeleteTable {
   DeletePlace place(std::size_t i) const { return m_rows[i].place; }
   GoroutineId goroutine(std::size_t i) const { return m_goroutines[m_rows[i].goroutine]; }
   ReclaimLink link(std::size_t i) const { return link(m_rows[i]); }
+  // When the value was reclaimed, or the begin of the window in which it was, if either is known.
+  std::optional<Time> reclaimedFrom(std::size_t i) const;
   std::optional<std::size_t> cycle(std::size_t i) const;
 
   // What the analysis fills in.
@@ -169,6 +171,7 @@ class DeleteTable {
   const Aside& asideOf(const Row& r) const { return m_asides[r.length]; }
   Aside& aside(Row&);
   ReclaimLink link(const Row&) const;
+  Time windowBegin(const Row&) const;
 
   std::vector<Row> m_rows;
   std::shared_ptr<const Directory<Told>> m_told;  // null in a table that no builder made

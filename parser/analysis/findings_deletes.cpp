@@ -26,18 +26,17 @@ std::optional<Finding> aboutDeletes(const Context& context, Finding f, const std
 
 // The deletes for which `cycles` gives a number, ranked by it.
 template <class Cycles>
-std::vector<Ranked> rankedDeletes(const Context& context, Evidence evidence, const Cycles& cycles) {
-  std::vector<Ranked> found;
+Highest rankedDeletes(const Context& context, Evidence evidence, const Cycles& cycles) {
+  Highest found(kMostEvidence);
   for (std::size_t i = 0; i < context.a.deletes.size(); ++i) {
     if (i % kStopEvery == 0 && context.stopped()) break;
     if (context.a.deletes.evidence(i) != evidence) continue;
-    if (const std::size_t n = cycles(i)) found.push_back({static_cast<std::int64_t>(n), i});
+    if (const std::size_t n = cycles(i)) found.offer({static_cast<std::int64_t>(n), i});
   }
   return found;
 }
 
-void listDeletes(const Context& context, std::vector<Ranked>& ranked, Finding& f) {
-  keepHighest(ranked, kMostEvidence);
+void listDeletes(const Context& context, const std::vector<Ranked>& ranked, Finding& f) {
   for (const Ranked& r : ranked) f.evidence.push_back(context.ofDelete(r.index));
 }
 
@@ -45,13 +44,14 @@ void listDeletes(const Context& context, std::vector<Ranked>& ranked, Finding& f
 
 // A finalizer that is known to have run is why the memory went later, and no fault.
 std::optional<Finding> keptAlive(const Context& context) {
-  std::vector<Ranked> kept = rankedDeletes(context, Evidence::Freed, [&](std::size_t i) -> std::size_t {
+  Highest late = rankedDeletes(context, Evidence::Freed, [&](std::size_t i) -> std::size_t {
     const ReclaimLink link = context.a.deletes.link(i);
     if (!link.freedLate() || *link.keptCycles < kKeptCycles || link.finalizerRanFirst()) return 0;
     return *link.keptCycles;
   });
-  if (kept.empty()) return std::nullopt;
-  Finding f{"kept-alive", {}, {}, {}, kept.size(), {}};
+  if (late.offered() == 0) return std::nullopt;
+  Finding f{"kept-alive", {}, {}, {}, late.offered(), {}};
+  const std::vector<Ranked> kept = late.take();
   const bool one = f.count == 1;
   listDeletes(context, kept, f);
   f.title = countText(f.count, "deleted value was", "deleted values were") + " kept alive";
@@ -65,14 +65,15 @@ std::optional<Finding> keptAlive(const Context& context) {
 
 // A tiny block is shared: another value in it may be the one that is still referred to.
 std::optional<Finding> stillReferenced(const Context& context) {
-  std::vector<Ranked> held = rankedDeletes(context, Evidence::None, [&](std::size_t i) -> std::size_t {
+  Highest referenced = rankedDeletes(context, Evidence::None, [&](std::size_t i) -> std::size_t {
     if (context.a.deletes.reason(i) != Reason::NotFreedInTrace) return 0;
     const ReclaimLink link = context.a.deletes.link(i);
     const std::size_t cycles = link.keptCycles.value_or(1);
     return link.tiny || cycles < kCouldHaveFreed ? 0 : cycles;
   });
-  if (held.empty()) return std::nullopt;
-  Finding f{"still-referenced", {}, {}, {}, held.size(), {}};
+  if (referenced.offered() == 0) return std::nullopt;
+  Finding f{"still-referenced", {}, {}, {}, referenced.offered(), {}};
+  const std::vector<Ranked> held = referenced.take();
   const bool one = f.count == 1;
   listDeletes(context, held, f);
   f.title = countText(f.count, "deleted value was", "deleted values were") + " still referenced when the trace ended";

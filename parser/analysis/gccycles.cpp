@@ -131,10 +131,20 @@ void addSweepWork(const SweepSeen& seen, const std::vector<CycleBorders>& border
   }
 }
 
-void addSweeping(const Trace& trace, const std::vector<CycleBorders>& borders, std::vector<GcCycle>& cycles,
-                 const std::stop_token& stop) {
-  const SweepSeen seen = findSweeping(trace, stop);
-  if (stop.stop_requested()) return;
+std::optional<Time> sweptBefore(const SweepSeen& seen, const std::vector<GcCycle>& cycles) {
+  const Time bound = cycles.empty()             ? Time::max()
+                     : cycles.front().sweepTerm ? cycles.front().sweepTerm->restart()
+                                                : cycles.front().runsFrom;
+  std::optional<Time> last;
+  for (const TimeRange& work : seen.work) {
+    if (work.begin > bound) continue;
+    if (!last || *last < std::min(work.end, bound)) last = std::min(work.end, bound);
+  }
+  return last;
+}
+
+void addSweeping(const Trace& trace, const SweepSeen& seen, const std::vector<CycleBorders>& borders,
+                 std::vector<GcCycle>& cycles) {
   addSweepEnds(trace, seen, borders, cycles);
   addSweepWork(seen, borders, cycles);
   for (GcCycle& c : cycles) {
@@ -178,9 +188,11 @@ std::string_view forcedBy(const Trace& trace, StackId stack) {
   return trace.text(frames[1].function);
 }
 
-std::vector<GcCycle> findCycles(const Trace& trace, const std::vector<WorldStop>& stops, const std::stop_token& stop) {
+FoundCycles findCycles(const Trace& trace, const std::vector<WorldStop>& stops, const std::stop_token& stop) {
   const auto& phases = trace.markPhases();
-  std::vector<GcCycle> cycles(phases.size());
+  FoundCycles found;
+  std::vector<GcCycle>& cycles = found.cycles;
+  cycles.resize(phases.size());
   for (std::size_t i = 0; i < phases.size(); ++i) {
     GcCycle& c = cycles[i];
     const MarkPhase& p = phases[i];
@@ -207,8 +219,11 @@ std::vector<GcCycle> findCycles(const Trace& trace, const std::vector<WorldStop>
   }
   const auto borders = bordersOf(cycles);
   addAssistTimes(trace, borders, cycles, stop);
-  addSweeping(trace, borders, cycles, stop);
-  return cycles;
+  const SweepSeen seen = findSweeping(trace, stop);
+  if (stop.stop_requested()) return found;
+  addSweeping(trace, seen, borders, cycles);
+  found.sweptBefore = sweptBefore(seen, cycles);
+  return found;
 }
 
 std::vector<CycleBorders> bordersOf(const std::vector<GcCycle>& cycles) {
@@ -261,19 +276,6 @@ Phase phaseAt(const std::vector<GcCycle>& cycles, const std::vector<CycleBorders
   }
   const auto last = next > 0 ? cycles[next - 1].sweptUntil : sweepBefore;
   return last && t <= *last ? Phase::Sweeping : Phase::Idle;
-}
-
-std::optional<Time> sweptBefore(const Trace& trace, const std::vector<GcCycle>& cycles, const std::stop_token& stop) {
-  const Time bound = cycles.empty()             ? Time::max()
-                     : cycles.front().sweepTerm ? cycles.front().sweepTerm->restart()
-                                                : cycles.front().runsFrom;
-  std::optional<Time> last;
-  const SweepSeen seen = findSweeping(trace, stop);
-  for (const TimeRange& work : seen.work) {
-    if (work.begin > bound) continue;
-    if (!last || *last < std::min(work.end, bound)) last = std::min(work.end, bound);
-  }
-  return last;
 }
 
 }  // namespace sweepscope

@@ -16,9 +16,14 @@
 
 namespace sweepscope {
 
+struct FoundCycles {
+  std::vector<GcCycle> cycles;
+  // Until when a cycle before the trace was being swept, as far as that is seen; at most to the first cycle's restart.
+  std::optional<Time> sweptBefore;
+};
 // Cycles with phases, trigger, heap sizes, assists and the sweep that ranges and the background sweeper show. What
 // workers did and what alloc/free events add is filled in by others. stops: those of findWorldStops().
-std::vector<GcCycle> findCycles(const Trace&, const std::vector<WorldStop>& stops, const std::stop_token& = {});
+FoundCycles findCycles(const Trace&, const std::vector<WorldStop>& stops, const std::stop_token& = {});
 
 // Why a cycle began, from the stack of its mark range's begin.
 Trigger triggerOf(const Trace&, StackId);
@@ -54,7 +59,5 @@ std::optional<std::size_t> lastEnded(const std::vector<GcCycle>&, Time t);
 Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t);
 Phase phaseAt(const std::vector<GcCycle>&, const std::vector<CycleBorders>&, std::optional<Time> sweepBefore, Time t,
               std::size_t& hint);
-// Until when a cycle before the trace was being swept, as far as that is seen; at most to the first cycle's restart.
-std::optional<Time> sweptBefore(const Trace&, const std::vector<GcCycle>&, const std::stop_token& = {});
 
 }  // namespace sweepscope

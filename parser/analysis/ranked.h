@@ -22,4 +22,27 @@ inline void keepHighest(std::vector<Ranked>& all, std::size_t most) {
   all.resize(few);
 }
 
+// The ones that rank highest among all that are offered, of which there may be millions: the others are not kept.
+class Highest {
+ public:
+  explicit Highest(std::size_t most) : m_most(most) {}
+
+  void offer(Ranked r) {
+    ++m_offered;
+    m_few.push_back(r);
+    if (m_few.size() >= 2 * m_most + kSpare) keepHighest(m_few, m_most);
+  }
+  std::size_t offered() const { return m_offered; }
+  // In order of rank; equal ones by index.
+  std::vector<Ranked> take() {
+    keepHighest(m_few, m_most);
+    return std::move(m_few);
+  }
+
+ private:
+  static constexpr std::size_t kSpare = 1024;
+  std::size_t m_most, m_offered = 0;
+  std::vector<Ranked> m_few;
+};
+
 }  // namespace sweepscope

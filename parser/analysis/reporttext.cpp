@@ -109,7 +109,7 @@ class TextReport {
   void defectSummary();
   void findings();
   void cycleTable();
-  void deleteList(std::vector<Ranked>&, std::size_t most, bool kept = false);
+  void deleteList(const std::vector<Ranked>&, bool kept = false);
   void waits();
   void kept();
   void inflections();
@@ -193,10 +193,13 @@ void TextReport::deleteSummary() {
   std::map<Evidence, std::size_t> levels;
   std::map<Reason, std::size_t> none;
   std::size_t late = 0, finalized = 0;
-  for (const DeleteOp& d : m_a.deletes) {
-    ++levels[d.reclaim.evidence];
-    if (d.reclaim.evidence == Evidence::None) ++none[d.reclaim.reason];
-    if (d.reclaim.freedLate()) ++(d.reclaim.finalizerRanFirst() ? finalized : late);
+  const DeleteTable& deletes = m_a.deletes;
+  for (std::size_t i = 0; i < deletes.size(); ++i) {
+    const Evidence evidence = deletes.evidence(i);
+    ++levels[evidence];
+    if (evidence == Evidence::None) ++none[deletes.reason(i)];
+    if (evidence != Evidence::Freed) continue;
+    if (const ReclaimLink link = deletes.link(i); link.freedLate()) ++(link.finalizerRanFirst() ? finalized : late);
   }
   std::string text = "  " + countText(m_a.deletes.size(), "map delete") + ": ";
   const auto part = [&](std::size_t n, const std::string& what) {
@@ -322,9 +325,7 @@ std::string keptText(const ReclaimLink& l) {
   return countText(l.keptCycles.value_or(0), "cycle");
 }
 
-// The first ones of a list; the greatest come first.
-void TextReport::deleteList(std::vector<Ranked>& deletes, std::size_t most, bool kept) {
-  keepHighest(deletes, most);
+void TextReport::deleteList(const std::vector<Ranked>& deletes, bool kept) {
   Table table;
   for (const Ranked& r : deletes) {
     const DeleteOp op = m_a.deletes[r.index];
@@ -336,38 +337,33 @@ void TextReport::deleteList(std::vector<Ranked>& deletes, std::size_t most, bool
   m_out += table.text();
 }
 
-// How long a delete waited for its reclaim, at least.
-std::optional<std::int64_t> waitOf(const DeleteOp& d) {
-  const ReclaimLink& l = d.reclaim;
-  if (l.at) return (*l.at - d.t0()).ns;
-  if (l.hasWindow) return (l.windowBegin - d.t0()).ns;
-  return std::nullopt;
-}
-
+// How long deletes waited for their reclaim, at least.
 void TextReport::waits() {
   constexpr std::size_t kLongest = 5;
-  std::vector<Ranked> list;
-  for (const DeleteOp& d : m_a.deletes) {
-    if (const auto wait = waitOf(d)) list.push_back({*wait, d.index});
+  Highest longest(kLongest);
+  for (std::size_t i = 0; i < m_a.deletes.size(); ++i) {
+    if (const auto from = m_a.deletes.reclaimedFrom(i)) longest.offer({(*from - m_a.deletes.t0(i)).ns, i});
   }
-  if (list.empty()) return;
+  if (longest.offered() == 0) return;
   title("Longest waits for a reclaim");
-  deleteList(list, kLongest);
+  deleteList(longest.take());
 }
 
 // A tiny block is shared with other values: its memory tells nothing about the value's own references.
 void TextReport::kept() {
-  std::vector<Ranked> list;
-  for (const DeleteOp& d : m_a.deletes) {
-    const ReclaimLink& l = d.reclaim;
+  Highest longest(kDeleteRows);
+  const DeleteTable& deletes = m_a.deletes;
+  for (std::size_t i = 0; i < deletes.size(); ++i) {
+    const bool freed = deletes.evidence(i) == Evidence::Freed;
+    if (!freed && (deletes.evidence(i) != Evidence::None || deletes.reason(i) != Reason::NotFreedInTrace)) continue;
+    const ReclaimLink l = deletes.link(i);
     if (!l.tiny && (l.stillReferenced() || l.freedLate()))
-      list.push_back(
-          {2 * static_cast<std::int64_t>(l.keptCycles.value_or(1)) + (l.stillReferenced() ? 1 : 0), d.index});
+      longest.offer({2 * static_cast<std::int64_t>(l.keptCycles.value_or(1)) + (l.stillReferenced() ? 1 : 0), i});
   }
-  if (list.empty()) return;
+  const std::size_t all = longest.offered();
+  if (all == 0) return;
   title("Kept alive longer than necessary");
-  const std::size_t all = list.size();
-  deleteList(list, kDeleteRows, true);
+  deleteList(longest.take(), true);
   if (all > kDeleteRows) line("  and " + countText(all - kDeleteRows) + " more; --json lists all.");
 }
 

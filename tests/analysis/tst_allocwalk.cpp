@@ -14,7 +14,7 @@ namespace {
 constexpr TraceWriter::Thread kM = 100;
 constexpr std::uint64_t kHeap = 0xc000000000;
 std::vector<GcCycle> cyclesOf(const Trace& trace) {
-  return findCycles(trace, findWorldStops(trace).stops);
+  return findCycles(trace, findWorldStops(trace).stops).cycles;
 }
 }  // namespace
 

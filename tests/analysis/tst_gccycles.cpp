@@ -16,7 +16,7 @@ TraceWriter begin() {
   return w;
 }
 std::vector<GcCycle> cyclesOf(const Trace& trace) {
-  return findCycles(trace, findWorldStops(trace).stops);
+  return findCycles(trace, findWorldStops(trace).stops).cycles;
 }
 }  // namespace
 
@@ -160,7 +160,7 @@ void TestGcCycles::sweepWork() {
   const auto cycles = cyclesOf(*trace);
   const auto borders = bordersOf(cycles);
   QCOMPARE(cycles[0].lastSweepSeen->ns, 2300);
-  const auto before = sweptBefore(*trace, cycles);
+  const auto before = findCycles(*trace, findWorldStops(*trace).stops).sweptBefore;
   QCOMPARE(before->ns, 1200);
   QCOMPARE(phaseAt(cycles, borders, before, Time{1150}), Phase::Sweeping);
   QCOMPARE(phaseAt(cycles, borders, before, Time{1300}), Phase::Idle);

@@ -47,15 +47,15 @@ void TestStopping::cycles() {
   w.log(kM, 4000, "c", "end");
   const auto trace = w.load();
   const auto world = findWorldStops(*trace);
-  const auto stopEarly = findCycles(*trace, world.stops, stopped());
+  const auto stopEarly = findCycles(*trace, world.stops, stopped()).cycles;
   QCOMPARE(stopEarly.size(), std::size_t{1});
   QVERIFY(!stopEarly[0].lastSweepSeen);
-  QVERIFY(findCycles(*trace, world.stops)[0].lastSweepSeen);
+  QVERIFY(findCycles(*trace, world.stops).cycles[0].lastSweepSeen);
 }
 
 void TestStopping::workers() {
   const auto trace = made();
-  auto cycles = findCycles(*trace, findWorldStops(*trace).stops);
+  auto cycles = findCycles(*trace, findWorldStops(*trace).stops).cycles;
   QVERIFY(findWorkers(*trace, cycles, stopped()).empty());
   QCOMPARE(cycles[0].workerDedicated.ns, 0);
   QVERIFY(!findWorkers(*trace, cycles).empty());
@@ -65,7 +65,7 @@ void TestStopping::workers() {
 void TestStopping::links() {
   const auto trace = made();
   const WorldStops world = findWorldStops(*trace);
-  const auto cycles = findCycles(*trace, world.stops);
+  const auto cycles = findCycles(*trace, world.stops).cycles;
   DeleteRules deleteRules;
   DeleteScan scan = findDeletes(*trace, deleteRules);
   const ReclaimRules rules(*trace, cycles, world);
