@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up, builds and opens Sweepscope, from a fresh clone on Debian 12 or Ubuntu 24.04:
+# Sets up, builds and opens Sweepscope, from a fresh clone on Debian 12 or 13 or Ubuntu 24.04:
 #   packaging/run.sh [FILE]         opens FILE, or the bundled sample
 #   packaging/run.sh --build-only   installs packages, builds build/release/sweepscope, opens nothing
 # Without a display it writes an annotated picture to build/sample.png (of FILE: build/picture.png) instead.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up, builds and tests Sweepscope, from a fresh clone on Debian 12 or Ubuntu 24.04. Needs no display, and no network
+# Sets up, builds and tests Sweepscope, from a fresh clone on Debian 12 or 13 or Ubuntu 24.04. Needs no display, and no network
 # but for apt; where there is a Go toolchain, the Go module is tested, too.
 #   packaging/test.sh [--asan | --tsan] [CTEST OPTION...]   --asan: with AddressSanitizer, and so on
 #   packaging/test.sh --dev [CTEST OPTION...]               a debug build; checks format, scripts and, last, clang-tidy,
