@@ -379,7 +379,7 @@ class Anatomy {
     for (const auto& [proc, t] : m_seen.starts) {
       if (t < from || t >= m_w.end) continue;
       anyStart = std::min(anyStart.value_or(t), t);
-      m_trace.visitProc(proc, {t, std::min(first, m_w.end)}, [&](const ProcSpan& span) {
+      m_trace.visitProc(proc, {t, std::min(first, m_w.end)}, [&, t = t](const ProcSpan& span) {
         const bool runs =
             span.begin >= t && (span.activity == ProcActivity::Running || span.activity == ProcActivity::Syscall);
         if (!runs || !isProgramGoroutine(m_trace, span.goroutine)) return span.begin < m_w.end;
