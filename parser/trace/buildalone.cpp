@@ -9,11 +9,12 @@ namespace {
 
 class AloneBuilder {
  public:
-  AloneBuilder(const ByteSource& source, const GenerationIndex& generation, const GenerationTables& tables,
+  AloneBuilder(const ByteSource& source, const GenerationIndex& generation, const GenerationTables& tables, bool goesOn,
                SegmentBuilder& builder, const std::stop_token& stop, DefectLog& log, BuiltAlone& out)
       : m_source(source),
         m_generation(generation),
         m_tables(tables),
+        m_goesOn(goesOn),
         m_builder(builder),
         m_stop(stop),
         m_log(log),
@@ -66,6 +67,7 @@ class AloneBuilder {
   }
   template <class Sink>
   void order(Orderer<Sink>& orderer) {
+    if (m_goesOn) orderer.assumeHeldProcs();
     orderer.run(m_generation, m_tables, m_stop);
     m_out.stuck = !orderer.stuckAt().empty();
   }
@@ -73,6 +75,7 @@ class AloneBuilder {
   const ByteSource& m_source;
   const GenerationIndex& m_generation;
   const GenerationTables& m_tables;
+  bool m_goesOn;  // from the generation before
   SegmentBuilder& m_builder;
   const std::stop_token& m_stop;
   DefectLog& m_log;
@@ -89,7 +92,8 @@ BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size
   const GenerationTables tables = readTables(source, file, index, symbols, log, hands);
   out.usable = tables.usable;
   if (tables.usable) {
-    AloneBuilder alone(source, index, tables, builder, stop, log, out);
+    const bool goesOn = generation > 0 && !index.fresh;
+    AloneBuilder alone(source, index, tables, goesOn, builder, stop, log, out);
     hands == Hands::Two ? alone.onTwoThreads(generation) : alone.onOneThread(generation);
   }
   out.defects = log.take();

@@ -31,7 +31,8 @@ class SegmentBuilder {
   struct Built {
     std::shared_ptr<Segment> segment;
     std::shared_ptr<Ranges> ranges;
-    // Of the first kTimesKept events that are less than kLongestMove behind the segment's base; from there. See TimeFix.
+    // Of the first kTimesKept events that are less than kLongestMove behind the segment's base; from there. See
+    // TimeFix.
     std::vector<std::uint32_t> firstTimes;
     BorderFacts facts;
   };

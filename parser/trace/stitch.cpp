@@ -60,9 +60,18 @@ class BorderCheck {
 
   bool procs() const {
     return std::all_of(m_facts.procs.begin(), m_facts.procs.end(), [this](const BorderFacts::Status& s) {
+      const auto& held = m_now.world.heldProcs;
+      const auto assumed = std::find_if(held.begin(), held.end(), [&](const HeldProc& h) { return h.proc == s.id; });
+      if (assumed != held.end()) return isHeld(*assumed);
       const std::uint32_t index = m_carry.procIndex(s.id);
       return index == FlatMap::kMissing || static_cast<std::uint8_t>(m_carry.procs[index].status) == s.status;
     });
+  }
+  bool isHeld(const HeldProc& assumed) const {
+    const std::uint32_t proc = m_carry.procIndex(assumed.proc);
+    const std::uint32_t thread = m_carry.threadIndexes.find(static_cast<std::uint64_t>(assumed.thread));
+    return proc != FlatMap::kMissing && m_carry.procs[proc].status == ProcStatus::Syscall &&
+           thread != FlatMap::kMissing && m_carry.threads[thread].procIndex == proc;
   }
 
   bool threads() const {
@@ -281,7 +290,7 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
   entry.fix = TimeFix(entry.segment->base, now.built.firstTimes, m_carry.lastTime);
   const std::size_t moved = entry.fix.moved();
   const bool timesKnown = moved < now.built.firstTimes.size() || moved == now.built.segment->events;
-  if (timesKnown && !now.stuck && (alone || fits(now))) {
+  if (timesKnown && !now.stuck && (alone ? now.world.heldProcs.empty() : fits(now))) {
     keepDefects(now.defects);
     const std::int64_t last = entry.fix(now.world.lastTime);
     if (alone) {

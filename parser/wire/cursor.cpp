@@ -79,6 +79,16 @@ bool ThreadCursor::takeAll(DefectLog& log) {
   return tookUpTo(p, log);
 }
 
+std::optional<ThreadCursor::Ahead> ThreadCursor::lookAhead() const {
+  if (m_p == m_end) return std::nullopt;
+  const std::uint8_t* p = m_p;
+  Ahead ahead{static_cast<EventType>(*p), {}};
+  const int fields = kEventShapes[*p++].fields;
+  readPaddedVarint(p, m_end);
+  for (int i = 0; i < fields - 1; ++i) ahead.args[static_cast<std::size_t>(i)] = readPaddedVarint(p, m_end);
+  return fields > 0 && p <= m_end ? std::optional(ahead) : std::nullopt;
+}
+
 bool ThreadCursor::seek(const Place& place, DefectLog& log) {
   if (place.batch >= m_batches.size()) return false;
   if (!m_data || m_current != place.batch || m_nextBatch != place.batch + 1) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "wire/clock.h"
@@ -69,6 +70,14 @@ class ThreadCursor {
     }
     return false;
   }
+
+  // The event behind the current one, whose arguments were taken; nothing at the end of a batch and where it cannot be
+  // read.
+  struct Ahead {
+    EventType type = EventType::None;
+    std::array<std::uint64_t, kMaxArgs> args{};
+  };
+  std::optional<Ahead> lookAhead() const;
 
   // Goes to a place of the same generation and decodes the event there.
   bool seek(const Place& place, DefectLog& log);

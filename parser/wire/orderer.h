@@ -48,6 +48,10 @@ class Orderer {
   const std::vector<std::uint64_t>& stuckAt() const { return m_stuckAt; }
   void doNotWaitFor(std::unordered_set<std::uint64_t> offsets) { m_impatient = std::move(offsets); }
 
+  // The generation goes on from one that is not known: a proc that is stolen from a syscall before anything else is
+  // told of it was held by the thread it is stolen from. World::heldProcs says what was taken for granted.
+  void assumeHeldProcs() { m_assumeHeld = true; }
+
   // A generation that could not be read: what is known does not hold any more.
   void skip() { m_skipped = true; }
   // The Sync behind the last event of the trace.
@@ -119,6 +123,8 @@ class Orderer {
   // The rest: orderer_handlers.h.
   [[gnu::noinline]] Step rare();
   Step procStatus();
+  bool assumeHeld(std::uint32_t proc);
+  void tellForHolder(std::uint32_t proc);
   Step procSteal();
   Step goStatus();
   Step goCreateSyscall();
@@ -236,6 +242,7 @@ class Orderer {
     t.procIndex = kNil;
     t.told |= kToldProc;
   }
+  ThreadEntry& otherThread(std::int64_t id);
   void releaseProc(std::uint32_t index, const ThreadEntry* but);
   void bindInSyscall(std::uint32_t slot, std::int64_t on);
   [[gnu::always_inline]] void expect(const GoroutineEntry* g, GoStatus status, const char* what) {
@@ -286,7 +293,7 @@ class Orderer {
   Occurrence m_now;
   std::vector<std::uint64_t> m_stuckAt;
   std::unordered_set<std::uint64_t> m_impatient;
-  bool m_skipped = false;
+  bool m_skipped = false, m_assumeHeld = false;
   std::uint32_t m_stepSource = 0;
   std::uint64_t m_steps = 0;  // events since the sink was told last
   std::uint64_t m_turns = 0;  // tries of the earliest thread, in this generation

@@ -132,6 +132,34 @@ void Orderer<Sink>::unexpected(const GoroutineEntry* g, const char* what) {
 // ---- procs ---------------------------------------------------------------------------------------------------------
 
 template <class Sink>
+bool Orderer<Sink>::assumeHeld(std::uint32_t proc) {
+  const std::int64_t id = m_world.procs[proc].id;
+  const auto ahead = m_cursor->lookAhead();
+  if (!ahead || ahead->type != E::ProcSteal || signedId(ahead->args[0]) != id) return false;
+  ThreadEntry& holder = otherThread(signedId(ahead->args[2]));
+  if (((holder.told | holder.asked) & kToldProc) != 0) return false;
+  bindProc(holder, proc);
+  m_world.procs[proc].status = ProcStatus::Syscall;
+  m_world.heldProcs.push_back({id, holder.id});
+  return true;
+}
+
+// An event that the current thread writes about a proc happens in the name of the one that holds it.
+template <class Sink>
+void Orderer<Sink>::tellForHolder(std::uint32_t proc) {
+  const std::size_t threads = mayTry(m_world.threads.size()) ? m_world.threads.size() : 0;
+  for (std::size_t i = 0; i < threads; ++i) {
+    const ThreadEntry& t = m_world.threads[i];
+    if (t.procIndex != proc) continue;
+    m_now.thread = t.id;
+    m_now.proc = t.proc;
+    m_now.procIndex = t.procIndex;
+    m_now.goroutine = t.goroutine;
+    return;
+  }
+}
+
+template <class Sink>
 auto Orderer<Sink>::procStatus() -> Step {
   const auto raw = static_cast<std::uint8_t>(arg(1));
   const std::int64_t id = idArg(0);
@@ -146,20 +174,11 @@ auto Orderer<Sink>::procStatus() -> Step {
   ProcEntry& p = m_world.procs[index];
   ProcState from = known ? visible(p.status) : firstGeneration() ? ProcState::Undetermined : ProcState::NotExist;
   ProcState to = visible(status);
-  if (known && status == ProcStatus::Abandoned && p.status == ProcStatus::Syscall) {
-    // Stolen from a thread whose syscall began in an earlier generation: told in that thread's name; the proc is still
-    // its.
+  const bool held = known ? p.status == ProcStatus::Syscall : m_assumeHeld;
+  if (status == ProcStatus::Abandoned && held && (known || assumeHeld(index))) {
+    // Stolen from a thread whose syscall began in an earlier generation: the proc is still its.
     from = to = ProcState::Running;
-    const std::size_t threads = mayTry(m_world.threads.size()) ? m_world.threads.size() : 0;
-    for (std::size_t i = 0; i < threads; ++i) {
-      const ThreadEntry& t = m_world.threads[i];
-      if (t.procIndex != index) continue;
-      m_now.thread = t.id;
-      m_now.proc = t.proc;
-      m_now.procIndex = t.procIndex;
-      m_now.goroutine = t.goroutine;
-      break;
-    }
+    tellForHolder(index);
   } else {
     if (known && p.status != status) {
       contradiction("inconsistent status for proc " + std::to_string(id) + ": old " + procName(p.status) + " vs. new " +
@@ -248,15 +267,21 @@ auto Orderer<Sink>::goStatus() -> Step {
   return Step::Done;
 }
 
+// A thread that an event names. If it is new, the others may move.
+template <class Sink>
+ThreadEntry& Orderer<Sink>::otherThread(std::int64_t id) {
+  const std::uint32_t self =
+      m_thread == &m_nobody ? kNil : static_cast<std::uint32_t>(m_thread - m_world.threads.data());
+  const std::uint32_t other = m_world.threadIndex(id);
+  if (self != kNil) m_thread = &m_world.threads[self];
+  return m_world.threads[other];
+}
+
 // A goroutine in a syscall sits on a thread the status names; the event is told on that thread.
 template <class Sink>
 void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
   const bool own = on == m_thread->id;
-  const std::uint32_t self =
-      own || m_thread == &m_nobody ? kNil : static_cast<std::uint32_t>(m_thread - m_world.threads.data());
-  const std::uint32_t other = m_world.threadIndex(on);  // may move the threads
-  if (self != kNil) m_thread = &m_world.threads[self];
-  ThreadEntry& t = m_world.threads[other];
+  ThreadEntry& t = otherThread(on);
   const bool knownThread = t.seen;
   t.seen = true;
   const std::int64_t id = m_world.goroutines[slot].id;
@@ -266,7 +291,10 @@ void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
                     ", which has another goroutine");
     }
   }
-  if (own) m_thread = &t;
+  if (own)
+    m_thread = &t;
+  else
+    m_now.procIndex = kNil;  // the proc of the thread that tells it has nothing to do with it
   bind(t, slot);
   m_now.thread = on;
   if (!own && knownThread) m_now.goroutine = id;  // a new thread's event keeps the goroutine of the one that tells it

@@ -66,6 +66,11 @@ struct RegionUnderflow {
   StringId name;
 };
 
+// A generation ordered alone took it for granted that the thread held the proc, in a syscall.
+struct HeldProc {
+  std::int64_t proc, thread;
+};
+
 struct ActiveTask {
   std::uint64_t parent = 0;
   StringId name;
@@ -89,6 +94,7 @@ struct World {
   std::vector<std::uint32_t> freeTasks;
   FlatMap taskIndexes;
   std::vector<RegionUnderflow> underflows;
+  std::vector<HeldProc> heldProcs;
   GcState gc = GcState::Undetermined;
   std::uint64_t gcSeq = 0;
   std::int64_t lastTime = 0;

@@ -1,5 +1,6 @@
 // Borders of generations: a thread that was held up writes the last event of a generation when others have long begun
 // with the next one, whose events have to move behind it.
+#include <QFile>
 #include <QtTest>
 #include <cmath>
 
@@ -32,6 +33,33 @@ std::string lateThread(std::size_t early, std::int64_t step) {
   return w.bytes();
 }
 
+// Thread 101 is in a syscall when the second generation begins, in which its proc is stolen from `holder`.
+std::string stolenProc(std::int64_t holder) {
+  constexpr std::uint64_t kRunning = 1, kAbandoned = 4, kGoRunning = 2, kGoSyscall = 3;
+  TraceWriter w;
+  for (const std::int64_t t : {1000L, static_cast<long>(kBorder)}) {
+    if (t == kBorder) w.nextGeneration(kBorder);
+    w.event(100, t + 1, EventType::ProcStatus, {0, kRunning});
+    w.event(100, t + 2, EventType::GoStatus, {1, 100, kGoRunning});
+    if (t == kBorder) continue;
+    w.event(101, t + 3, EventType::ProcStatus, {1, kRunning});
+    w.event(101, t + 4, EventType::GoStatus, {2, 101, kGoRunning});
+    w.event(101, t + 5, EventType::GoSyscallBegin, {1, 0});
+  }
+  w.event(100, kBorder + 10, EventType::ProcStatus, {1, kAbandoned});
+  w.event(100, kBorder + 11, EventType::ProcSteal, {1, 1, static_cast<std::uint64_t>(holder)});
+  w.event(100, kBorder + 12, EventType::GoStatus, {2, 101, kGoSyscall});
+  w.event(102, kBorder + 20, EventType::ProcStart, {1, 2});
+  w.event(101, kBorder + 30, EventType::GoSyscallEndBlocked, {});
+  return w.bytes();
+}
+
+std::string contents(const std::string& path) {
+  QFile file(QString::fromStdString(SWEEPSCOPE_TEST_DATA "/conformance/" + path));
+  if (!file.open(QIODevice::ReadOnly)) qFatal("cannot open %s", path.c_str());
+  return file.readAll().toStdString();
+}
+
 std::size_t orderedAgain(const std::string& bytes) {
   const auto source = memorySource("made", bytes);
   const auto file = indexFile(*source, {});
@@ -55,6 +83,9 @@ class TestBorders : public QObject {
  private slots:
   void eventsThatMove_data();
   void eventsThatMove();
+  void procsStolenFromSyscalls_data();
+  void procsStolenFromSyscalls();
+  void aSyscallIsOnItsOwnProc();
   void idleGenerations();
 };
 
@@ -90,6 +121,44 @@ void TestBorders::eventsThatMove() {
   for (std::size_t i = 1; i < live.size(); ++i) {
     QCOMPARE(live.at(i).value, std::uint64_t{i});
     QVERIFY(live.at(i).time > live.at(i - 1).time);
+  }
+}
+
+void TestBorders::procsStolenFromSyscalls_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<int>("again");
+  const auto row = [](const char* name, const std::string& bytes, int again) {
+    QTest::newRow(name) << QByteArray::fromStdString(bytes) << again;
+  };
+  row("from the thread that holds it", stolenProc(101), 0);
+  row("from another thread: ordered again", stolenProc(102), 1);
+  row("of Go's own tests", contents("unit/abandoned-promoted-2nd-gen.trace"), 0);
+  row("abandoned for longer: ordered again", contents("unit/abandoned-again-2nd-gen.trace"), 1);
+  row("of a program", contents("real/go1.25.5-multigen-p2.trace"), 0);
+}
+
+// The generation is not ordered again only to learn who held the proc: that is who it is stolen from.
+void TestBorders::procsStolenFromSyscalls() {
+  QFETCH(QByteArray, bytes);
+  QFETCH(int, again);
+  const std::string trace = bytes.toStdString();
+  QCOMPARE(orderedAgain(trace), static_cast<std::size_t>(again));
+  const auto reference = loadBytes(trace, kInARow), alone = loadBytes(trace, 2);
+  QVERIFY(reference.ok() && alone.ok());
+  const std::string d = difference(describe(**reference), describe(**alone));
+  QVERIFY2(d.empty(), d.c_str());
+}
+
+// A thread tells that the goroutine of another one is in a syscall: its own proc goes on.
+void TestBorders::aSyscallIsOnItsOwnProc() {
+  for (const unsigned threads : {2U, kInARow}) {
+    const auto trace = loadBytes(stolenProc(101), threads);
+    QVERIFY(trace.ok());
+    (*trace)->visitProc(ProcId(0), {Time{kBorder}, Time{kBorder + 30}}, [](const ProcSpan& span) {
+      if (span.activity != ProcActivity::Running || span.goroutine.value != 1)
+        QTest::qFail("syscall", __FILE__, __LINE__);
+      return true;
+    });
   }
 }
 
