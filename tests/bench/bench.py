@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Measures Sweepscope on traces, each figure beside Go's own reader on the same file in the same run.
+"""Measures Sweepscope on traces, each figure beside two yardsticks on the same file in the same run: Go's own reader, and
+putting the events in order and keeping nothing (events --stats), which is as fast as this program can be.
 
     cmake --preset release -DSWEEPSCOPE_BENCH=ON && cmake --build build/release --target bench
     (cd tests/bench/goread && go build)
     tests/bench/bench.py [OPTION...] TRACE...
 
-Each figure is the median of several runs that take turns with those of the yardstick. A trace is read once before, so that
+Each figure is the median of several runs that take turns with those of the yardsticks. A trace is read once before, so that
 all find it in the page cache. "Ready" is everything: segments, index, cycles, deletes, links. The window's figures count
 from the process's start, in a window of its own on a virtual screen (Xvfb) where there is one, else off the screen.
 """
@@ -18,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -80,6 +82,18 @@ class Runner:
         sys.exit("bench.py: %s: exit code %d\n%s" % (" ".join(command), done.returncode, done.stderr))
 
 
+    def time(self, command, cores):
+        """Seconds on the clock, and the most memory, of a command on so many cores; what it prints is not read."""
+        allowed = self.cores[-cores:]
+        begin = time.monotonic()
+        process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   preexec_fn=lambda: os.sched_setaffinity(0, allowed))
+        _, status, usage = os.wait4(process.pid, 0)
+        if status != 0:
+            sys.exit("bench.py: %s: status %d" % (" ".join(command), status))
+        return {"seconds": time.monotonic() - begin, "peak_bytes": usage.ru_maxrss * 1024}
+
+
 def read_once(path):
     with open(path, "rb", buffering=0) as file:
         while file.read(1 << 22):
@@ -107,14 +121,17 @@ def measure(path, options, runner):
     window = os.path.join(options.build, "sweepscope")
     all_cores = len(runner.cores)
     core_counts = sorted({1, all_cores})
-    samples = {"goread": [], "first_paint": [], "window": [], "frames": []}
+    samples = {"goread": [], "ordering": [], "first_paint": [], "window": [], "frames": []}
     samples.update({cores: [] for cores in core_counts})
+    samples.update({"report_%d" % cores: [] for cores in core_counts})
     read_once(path)
     for run in range(options.repeats):
         say("%s: run %d of %d" % (os.path.basename(path), run + 1, options.repeats))
         if options.goread:
             samples["goread"].append(runner.run([options.goread, path], may_fail=True))
+        samples["ordering"].append(runner.time([window, "events", "--stats", path], 1))
         for cores in core_counts:
+            samples["report_%d" % cores].append(runner.time([window, "report", path], cores))
             command = [load, "--threads", str(cores)]
             if cores == all_cores and run == 0:
                 command += ["--details", str(options.details)]
@@ -128,6 +145,8 @@ def measure(path, options, runner):
     details = samples[all_cores][0].pop("details_ms", None)
     for cores in core_counts:
         result["load_%d" % cores] = medians(samples[cores])
+        result["report_%d" % cores] = medians(samples["report_%d" % cores])
+    result["ordering"] = medians(samples["ordering"])
     result["details_ms"] = details
     read = [sample for sample in samples["goread"] if sample]
     result["goread"] = medians(read) if read else None
@@ -142,6 +161,12 @@ def ratio(result, cores):
     if not result["goread"]:
         return None
     return "1/%.1f" % (result["goread"]["seconds"] / result["load_%d" % cores]["ready_s"])
+
+
+def report(result, cores):
+    """Of a whole process, as both are: the program's start counts."""
+    seconds = result["report_%d" % cores]["seconds"]
+    return "%.2f s, %.1f x ordering" % (seconds, seconds / result["ordering"]["seconds"])
 
 
 def milliseconds(value):
@@ -171,6 +196,10 @@ def rows(results):
         ("generations", lambda r: "%d" % r[most]["generations"]),
         ("deletes", lambda r: "{:,}".format(int(r[most]["deletes"]))),
         ("Go's reader, keeping nothing", lambda r: r["goread"] and "%.2f s" % r["goread"]["seconds"]),
+        ("ordering alone, 1 core", lambda r: "%.2f s" % r["ordering"]["seconds"]),
+        ("sweepscope report, 1 core", lambda r: report(r, 1)),
+        ("sweepscope report, %d cores" % cores, lambda r: report(r, cores)),
+        ("… its memory", lambda r: "%.0f MB" % (r["report_%d" % cores]["peak_bytes"] / 1e6)),
         ("index of all batches", lambda r: milliseconds(r[most]["index_s"] * 1000)),
         ("ready, 1 core", lambda r: "%.2f s" % r["load_1"]["ready_s"]),
         ("… against Go's reader", lambda r: ratio(r, 1)),
