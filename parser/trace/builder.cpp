@@ -157,13 +157,14 @@ void SegmentBuilder::flush(Live& l, bool ended) {
   const std::uint32_t number = l.rowNumber();
   NewRow& row = m_rows[number];
   const LaneEntry& initial = l.lane.initial();
+  const LaneEntry last = l.lane.last();
   const bool created = l.group != kNil;
   row.offset = static_cast<std::uint32_t>(m_lanes.size());
-  row.end = l.lane.last().time;
+  row.end = last.time;
   row.brief = created && ended;
   const Bytes& bytes = l.lane.bytes();
-  RowHead{static_cast<GoState>(initial.state), created, ended, initial.time, l.lane.entries(), nullptr, l.lane.last()}
-      .write(m_lanes);
+  RowHead{static_cast<GoState>(initial.state), created, ended, initial.time, l.lane.entries(), nullptr, last}.write(
+      m_lanes);
   m_lanes.append(bytes.data(), bytes.size());
   if (l.lane.isLong()) {
     LongRow& longRow = m_longRows.emplace_back();

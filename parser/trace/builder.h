@@ -77,8 +77,8 @@ class SegmentBuilder {
   static constexpr std::uint32_t kHasRun = 1u << 30;  // and it has run, so what it did to others may have its stack
   static constexpr std::uint32_t kRowNumber = kHasRun - 1;
 
-  // A goroutine that exists: its lane so far. Indexed by the World's slots.
-  struct Live {
+  // A goroutine that exists: its lane so far. Indexed by the World's slots. What an event needs is one cache line.
+  struct alignas(64) Live {
     std::uint32_t row = kNil;         // its number, and the marks
     std::uint32_t group = kNil;       // only of those created here
     GroupDensity* density = nullptr;  // in which its states count as they end

@@ -70,9 +70,10 @@ class Bytes {
     std::swap(m_limit, other.m_limit);
   }
 
-  std::unique_ptr<std::uint8_t[]> m_data;
+  // What is written to first.
   std::uint8_t* m_end = nullptr;
   std::uint8_t* m_limit = nullptr;
+  std::unique_ptr<std::uint8_t[]> m_data;
 };
 
 }  // namespace sweepscope

@@ -16,26 +16,29 @@ class LaneWriter {
   // A new lane; the memory of the one before is used again.
   void begin(const LaneEntry& initial) {
     m_bytes.clear();
-    m_initial = m_last = initial;
+    m_initial = initial;
+    setLast(initial);
     m_entries = 0;
     m_directory.reset();
+    m_isLong = false;
     m_untilBlock = kLongLane;
   }
   const LaneEntry& initial() const { return m_initial; }
-  const LaneEntry& last() const { return m_last; }
+  // In force now.
+  LaneEntry last() const { return {m_time, m_state, m_detail, m_payload}; }
   std::uint32_t entries() const { return m_entries; }
   const Bytes& bytes() const { return m_bytes; }
 
   // Before the first entry: what was in force, told late.
   void setInitial(std::uint8_t state, std::int64_t payload) {
-    m_last.state = state;
-    m_last.payload = payload;
-    m_initial = m_last;
+    m_state = state;
+    m_payload = payload;
+    m_initial = last();
   }
 
   [[gnu::always_inline]] void enter(std::int64_t time, std::uint8_t state, std::uint32_t detail,
                                     std::int64_t payload = -1) {
-    if (m_directory) m_directory->spent[m_last.state] += time - m_last.time;
+    if (m_isLong) m_directory->spent[m_state] += time - m_time;
     if (m_untilBlock-- == 0) [[unlikely]]
       newBlock(time);
     PackPlace w(m_bytes.room(kMostOfAnEntry));
@@ -46,26 +49,26 @@ class LaneWriter {
       w.byte(static_cast<std::uint8_t>(state | inHead << 3));
       if (inHead == kDetailFollows) [[unlikely]]
         w.number(detail);
-      m_last.detail = detail;
+      m_detail = detail;
     }
-    w.elapsed(static_cast<std::uint64_t>(time - m_last.time));
+    w.elapsed(static_cast<std::uint64_t>(time - m_time));
     if constexpr (Payload) {
       if (hasPayload(state)) {
-        w.difference(payload, m_last.payload);
-        m_last.payload = payload;
+        w.difference(payload, m_payload);
+        m_payload = payload;
       }
     }
     m_bytes.commit(w.place());
-    m_last.time = time;
-    m_last.state = state;
+    m_time = time;
+    m_state = state;
     ++m_entries;
   }
 
   // The directory, of a lane that is long; the last state holds until `end`.
-  bool isLong() const { return m_directory != nullptr; }
+  bool isLong() const { return m_isLong; }
   void finishDirectory(std::int64_t end, std::vector<LaneBlock>& out) {
     if (!isLong()) return;
-    m_directory->spent[m_last.state] += end - m_last.time;
+    m_directory->spent[m_state] += end - m_time;
     closeBlock();
     out.insert(out.end(), m_directory->blocks.begin(), m_directory->blocks.end());
   }
@@ -83,7 +86,8 @@ class LaneWriter {
   // Most lanes never become long: what the first blocks of one hold is summed when it does.
   [[gnu::noinline]] void newBlock(std::int64_t time) {
     m_untilBlock = kLaneBlock - 1;
-    if (!m_directory) {
+    if (!m_isLong) {
+      m_isLong = true;
       m_directory = std::make_unique<Directory>();
       LaneReader reader(m_bytes.data(), m_entries, Payload, m_initial);
       for (std::uint32_t i = 0; i < m_entries; ++i) {
@@ -93,9 +97,9 @@ class LaneWriter {
         if (i > 0) m_directory->spent[before.state] += reader.entry().time - before.time;
         if (i % kLaneBlock == 0) beginBlock(at, before, reader.entry().time);
       }
-      m_directory->spent[m_last.state] += time - m_last.time;
+      m_directory->spent[m_state] += time - m_time;
     }
-    beginBlock(static_cast<std::uint32_t>(m_bytes.size()), m_last, time);
+    beginBlock(static_cast<std::uint32_t>(m_bytes.size()), last(), time);
   }
   // The block's first entry begins at `time` and stands at byte `at`; `before` was in force until then.
   void beginBlock(std::uint32_t at, const LaneEntry& before, std::int64_t time) {
@@ -108,10 +112,25 @@ class LaneWriter {
     d.spent = {};
   }
 
-  Bytes m_bytes;
-  LaneEntry m_initial, m_last;  // m_last: in force now
+  void setLast(const LaneEntry& e) {
+    m_time = e.time;
+    m_state = e.state;
+    m_detail = e.detail;
+    m_payload = e.payload;
+  }
+
+  // All that a new entry needs, in 48 bytes: where there are many lanes, it waits for these to come from memory. Time,
+  // detail and state are those in force now.
+  std::int64_t m_time = 0;
+  std::uint32_t m_detail = 0;
   std::uint32_t m_entries = 0;
   std::uint32_t m_untilBlock = kLongLane;  // entries before the directory has to be told
+  std::uint8_t m_state = 0;
+  bool m_isLong = false;
+  Bytes m_bytes;
+  // What few need.
+  std::int64_t m_payload = -1;
+  LaneEntry m_initial;
   std::unique_ptr<Directory> m_directory;
 };
 

@@ -35,8 +35,11 @@ class Frontier {
   void updateLeast(std::int64_t time) {
     Entry* e = m_entries.data();
     const std::size_t n = m_entries.size();
-    e[0].time = time;
-    if ((n > 1 && e[1].time < time) || (n > 2 && e[2].time < time)) siftDown(0);
+    // Not written first and then read as a whole: a load of what two stores wrote has to wait for both.
+    if ((n > 1 && e[1].time < time) || (n > 2 && e[2].time < time))
+      siftDown(0, {time, e[0].cursor});
+    else
+      e[0].time = time;
   }
 
   // When the entry after the least is due; the greatest time if there is none.
@@ -50,7 +53,7 @@ class Frontier {
   // The entry's time changed.
   void update(std::size_t i, std::int64_t time) {
     m_entries[i].time = time;
-    if (i == 0 || siftUp(i) == i) siftDown(i);
+    if (i == 0 || siftUp(i) == i) siftDown(i, m_entries[i]);
   }
 
   // To the root without comparing, then out.
@@ -62,7 +65,7 @@ class Frontier {
     }
     m_entries[0] = m_entries.back();
     m_entries.pop_back();
-    if (!m_entries.empty()) siftDown(0);
+    if (!m_entries.empty()) siftDown(0, m_entries[0]);
   }
 
   // A sorted array is a heap, too.
@@ -90,8 +93,8 @@ class Frontier {
     }
     return i;
   }
-  void siftDown(std::size_t i) {
-    const Entry e = m_entries[i];
+  // Of an entry that belongs at i or below.
+  void siftDown(std::size_t i, Entry e) {
     const std::size_t n = m_entries.size();
     for (;;) {
       std::size_t child = 2 * i + 1;
