@@ -73,6 +73,10 @@ class Loader {
     return !left || *left > kSpare + 2 * m_cores * (bytesOf(next) + kAskEvery) + next.begin / 4;
   }
 
+  // How many generations may be on their way before the next one to be stitched: enough for each core to have one and
+  // to wait for none that takes twice as long.
+  std::size_t ahead() const { return std::max<std::size_t>(kAhead, 2 * std::size_t{m_cores}); }
+
   void work() {
     SegmentBuilder builder(*m_symbols);
     while (!stopped()) {
@@ -81,7 +85,7 @@ class Loader {
         std::unique_lock lock(m_mutex);
         // Not too far ahead of the stitching: what waits for it takes memory.
         m_taken.wait(
-            lock, [this] { return m_next < m_stitched + kAhead || m_next >= m_file->generations.size() || stopped(); });
+            lock, [this] { return m_next < m_stitched + ahead() || m_next >= m_file->generations.size() || stopped(); });
         if (m_next >= m_file->generations.size()) return;
         if (!hasRoomFor(m_next)) {
           m_refused = std::exchange(m_next, m_file->generations.size());
