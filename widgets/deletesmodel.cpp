@@ -18,10 +18,10 @@ constexpr TableColumn kColumns[] = {
     {"Evidence", "How the reclaim is known", ColumnKind::Text, 90},
     {"Reason", "Why it is known, or why no cycle is named", ColumnKind::Text, 150},
     {"Reclaimed by",
-     "The cycle that reclaimed the value; at the earliest, if inferred; if a finalizer tells it, a later one",
+     "The cycle that reclaimed the value; at the earliest, if inferred; if a finalizer reports it, a later one",
      ColumnKind::Text, 110},
     {"Delay",
-     "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup tells it, more (>) if "
+     "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup reports it, more (>) if "
      "a finalizer does",
      ColumnKind::Number, 96},
     {"Kept",

@@ -11,7 +11,7 @@ namespace sweepscope {
 namespace {
 
 constexpr TableColumn kColumns[] = {
-    {"Severity", "loss: something of the file is not shown; warning: a contradiction was settled; info: worth knowing",
+    {"Severity", "loss: something of the file is not shown; warning: a contradiction was resolved; info: worth knowing",
      ColumnKind::Text, 84},
     {"Kind", "What is wrong", ColumnKind::Text, 120},
     {"Message", "What it means", ColumnKind::Prose, 640},

@@ -272,7 +272,7 @@ QString TimelineWidget::Private::tooltipAt(QPoint at) {
     if (bookmark) return QStringLiteral("Bookmark at %1\nM removes it").arg(momentOf(*document.trace, *bookmark));
     const Time t = timeAt(at.x());
     const bool missing = gapBetween(document.trace->gaps(), t, t + Duration{1}, CutTail::Counts);
-    return missing ? QStringLiteral("Something of this stretch is missing in the file;\nthe Problems tab says what")
+    return missing ? QStringLiteral("Part of this range is missing in the file;\nthe Problems tab says what")
                    : QString();
   }
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;

@@ -46,7 +46,7 @@ QString evidenceSentence(Evidence evidence) {
           "The delete stands at the border of two phases, so that more than one cycle can be the earliest.");
     case Evidence::None: break;
   }
-  return QStringLiteral("Nothing in the trace tells when the value was reclaimed.");
+  return QStringLiteral("Nothing in the trace says when the value was reclaimed.");
 }
 
 QString reasonWord(Reason reason) {
@@ -96,7 +96,7 @@ QString triggerSentence(Trigger trigger) {
     case Trigger::Periodic: return QStringLiteral("two minutes had passed since the last cycle");
     case Trigger::Unknown: break;
   }
-  return QStringLiteral("the trace does not tell");
+  return QStringLiteral("the trace does not say");
 }
 
 QString workerModeWord(WorkerMode mode) {

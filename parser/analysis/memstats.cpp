@@ -71,11 +71,11 @@ std::optional<Time> sampleTime(const Trace& trace, const nlohmann::json& object,
   const auto wall = parseWallTime(it->get<std::string>());
   const auto& clock = trace.info().clock;
   if (!wall) why = "has a time that is not RFC 3339";
-  if (wall && !clock) why = "tells wall time, but the trace does not (Go 1.25 and later do)";
+  if (wall && !clock) why = "gives wall-clock time, but the trace does not (Go 1.25 and later do)";
   if (!wall || !clock) return std::nullopt;
   constexpr std::int64_t kMostSeconds = std::int64_t{1} << 32;  // times of a file that no clock ever showed
   if (clock->wallSeconds < -kMostSeconds || clock->wallSeconds > kMostSeconds) {
-    why = "tells wall time, but the trace's wall clock cannot be right";
+    why = "gives wall-clock time, but the trace's wall clock cannot be right";
     return std::nullopt;
   }
   return clock->trace + Duration{*wall - (clock->wallSeconds * 1'000'000'000 + clock->wallNanos)};

@@ -135,9 +135,9 @@ class Sentence {
              "lay on a goroutine's stack that was not scanned yet";
     if (m_l.place == DeletePlace::InStop)
       return text + "it was deleted while " + gc(first) +
-             " stopped the world, and the trace does not tell on which side";
+             " stopped the world, and the trace does not say on which side";
     return text +
-           "the collector went on between the two markers, and the trace does not tell when exactly the delete ran";
+           "the collector went on between the two markers, and the trace does not say when exactly the delete ran";
   }
 
   std::string notFreed() const {

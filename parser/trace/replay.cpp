@@ -217,7 +217,7 @@ Result<EventDetail> Trace::detailAt(Time t) const {
   if (p.source->changed())
     return Error{ErrorCode::ReadFailed, 0, 0,
                  p.info.file + ": changed since it was opened; details cannot be read any more"};
-  if (!found) return Error{ErrorCode::NotFound, 0, 0, "no event at this moment"};
+  if (!found) return Error{ErrorCode::NotFound, 0, 0, "there is no event at this time"};
   found->time = t;
   return *found;
 }

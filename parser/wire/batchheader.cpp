@@ -8,7 +8,7 @@
 namespace sweepscope {
 namespace {
 
-constexpr const char* kCutInHeader = "the file is cut off at the begin of a block of events";
+constexpr const char* kCutInHeader = "the file is truncated at the start of a block of events";
 
 using Bytes = std::span<const std::uint8_t>;
 
@@ -91,7 +91,7 @@ ParsedHeader parseBatchHeader(Format format, Bytes bytes, std::uint64_t at, std:
   }
   if (h.batch.offset + v[3] > fileSize) {
     return HeaderProblem{DefectKind::Truncated,
-                         "the file is cut off: its last block of events has " +
+                         "the file is truncated: its last block of events has " +
                              std::to_string(fileSize - h.batch.offset) + " of " + std::to_string(v[3]) + " bytes",
                          0};
   }

@@ -108,7 +108,7 @@ void ThreadCursor::giveUpBatch(std::int64_t previous, DefectLog& log) {
   } else if (!kEventSpecs[type].timed) {
     message = "found event without a timestamp: type=" + std::to_string(type);
   } else {
-    message = "a " + std::string(kEventSpecs[type].name) + " event is cut or holds an invalid number";
+    message = "a " + std::string(kEventSpecs[type].name) + " event is truncated or holds an invalid number";
   }
   const auto lost = static_cast<std::uint64_t>(m_end - m_at);
   log.add({DefectKind::BadEvent, Severity::Loss, fileOffset(), m_generation->number,

@@ -17,7 +17,7 @@ namespace sweepscope {
 
 enum class Severity : std::uint8_t {
   Info,     // worth knowing; nothing is missing
-  Warning,  // a contradiction was settled; nothing is missing
+  Warning,  // a contradiction was resolved; nothing is missing
   Loss,     // something of the file is not shown
 };
 

@@ -525,7 +525,7 @@ class Indexer {
     } else {
       defect(
           DefectKind::Truncated, Severity::Loss,
-          "the trace is cut off, as where a program ends without trace.Stop: what its threads had not yet written is "
+          "the trace is truncated, as when a program ends without trace.Stop: what its threads had not yet written is "
           "missing, the rest is shown");
       current().cut = true;
     }

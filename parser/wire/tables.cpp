@@ -184,7 +184,7 @@ class TableReader {
     Fields f = fields();
     const std::uint64_t frequency = f.next();
     if (!f.ok) {
-      defect(DefectKind::BadTable, Severity::Warning, b.offset, "the frequency is cut");
+      defect(DefectKind::BadTable, Severity::Warning, b.offset, "the frequency is truncated");
       return 0;
     }
     setFrequency(frequency);
@@ -219,7 +219,7 @@ class TableReader {
         break;
       }
     }
-    if (!f.ok) defect(DefectKind::BadTable, Severity::Warning, b.offset, "a clock batch is cut");
+    if (!f.ok) defect(DefectKind::BadTable, Severity::Warning, b.offset, "a clock batch is truncated");
     if (m_out.wall) m_out.wall->trace = m_out.clock.ns(m_snapshotTicks);
     return frequencies;
   }
@@ -443,7 +443,7 @@ class TableReader {
   }
   void cutEntry(const BatchRef& b, const char* what) {
     defect(DefectKind::BadTable, Severity::Loss, b.offset,
-           std::string("a ") + what + " is cut; the rest of its batch is left out");
+           std::string("a ") + what + " is truncated; the rest of its batch is skipped");
   }
 
   const ByteSource& m_source;

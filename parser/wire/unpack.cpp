@@ -151,7 +151,7 @@ class Spool {
           trailing = true;
           // Zeros are padding, as for gzip itself.
           if (std::any_of(z.next_in, z.next_in + z.avail_in, [](Bytef b) { return b != 0; }))
-            m_error = "bytes that are no gzip stand behind the gzip package";
+            m_error = "there is data that is not gzip after the gzip stream";
           break;
         }
         z.next_out = m_output.data();
@@ -160,12 +160,12 @@ class Spool {
         ok =
             put(m_output.data(), m_output.size() - z.avail_out) && (r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR);
         ended = r == Z_STREAM_END;
-        if (!ok && !m_noTrace && m_error.empty()) m_error = "the gzip package is damaged";
+        if (!ok && !m_noTrace && m_error.empty()) m_error = "the gzip stream is damaged";
         if (r == Z_BUF_ERROR) break;
       }
     } while (ok && !trailing && more());
     inflateEnd(&z);
-    if (ok && !ended) m_error = "the gzip package is cut";
+    if (ok && !ended) m_error = "the gzip stream is truncated";
     return ok;
   }
 
@@ -182,11 +182,11 @@ class Spool {
         ok = put(m_output.data(), out.pos) && ZSTD_isError(r) == 0;
         ended = r == 0;
         full = out.pos == out.size;
-        if (!ok && !m_noTrace && m_error.empty()) m_error = "the zstd package is damaged";
+        if (!ok && !m_noTrace && m_error.empty()) m_error = "the zstd stream is damaged";
       }
     } while (ok && more());
     ZSTD_freeDStream(z);
-    if (ok && !ended) m_error = "the zstd package is cut";
+    if (ok && !ended) m_error = "the zstd stream is truncated";
     return ok;
   }
 

@@ -160,7 +160,7 @@ class TestProgram : public QObject {
         "it "
         "still runs";
     const QByteArray none = "no event of the trace can be read: ";
-    const QByteArray cut = "the file is cut off at the begin of a block of events; what stands before it is shown";
+    const QByteArray cut = "the file is truncated at the start of a block of events; what stands before it is shown";
     QCOMPARE(nostop.size(), 67);
     QTest::newRow("the first generation's clock") << nostop << nothing << QByteArray();
     QTest::newRow("header, 1.26") << nostop.left(16) << nothing << QByteArray();

@@ -196,7 +196,7 @@ void TestIndex::damaged() {
     // For people, who know nothing of batches, and want to know what there is.
     if (d.kind != DefectKind::Truncated || d.severity != Severity::Loss) continue;
     QVERIFY2(d.message.find("batch") == std::string::npos, d.message.c_str());
-    QVERIFY2(d.message.find("cut off") != std::string::npos || d.message.find("left out") != std::string::npos ||
+    QVERIFY2(d.message.find("truncated") != std::string::npos || d.message.find("left out") != std::string::npos ||
                  d.message.find("nothing was written") != std::string::npos,
              d.message.c_str());
   }
