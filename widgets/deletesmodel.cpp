@@ -21,7 +21,8 @@ constexpr TableColumn kColumns[] = {
      "The cycle that reclaimed the value; at the earliest, if inferred; if a finalizer reports it, a later one",
      ColumnKind::Text, 110},
     {"Delay",
-     "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup reports it, more (>) if "
+     "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup reports it, more (>) "
+     "if "
      "a finalizer does",
      ColumnKind::Number, 96},
     {"Kept",

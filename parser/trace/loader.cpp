@@ -84,8 +84,9 @@ class Loader {
       {
         std::unique_lock lock(m_mutex);
         // Not too far ahead of the stitching: what waits for it takes memory.
-        m_taken.wait(
-            lock, [this] { return m_next < m_stitched + ahead() || m_next >= m_file->generations.size() || stopped(); });
+        m_taken.wait(lock, [this] {
+          return m_next < m_stitched + ahead() || m_next >= m_file->generations.size() || stopped();
+        });
         if (m_next >= m_file->generations.size()) return;
         if (!hasRoomFor(m_next)) {
           m_refused = std::exchange(m_next, m_file->generations.size());
