@@ -1,5 +1,6 @@
 // Lanes of small made traces: what hides nothing, and what a point beside low shapes means.
 #include <QtTest>
+#include <set>
 
 #include "analysis/analyse.h"
 #include "tests/support/tracewriter.h"
@@ -51,6 +52,8 @@ class TestLanes : public QObject {
   void aLaneIsHitOverAllOfItsHeight();
   void ownLane_data();
   void ownLane();
+  void sweepsSayBothSizes();
+  void foldedClicksMeanTheStatePainted();
 };
 
 void TestLanes::otherStopsHideNoPhase() {
@@ -234,6 +237,57 @@ void TestLanes::ownLane() {
   if (row->kind == RowKind::Goroutine) QCOMPARE(row->goroutine, last);
   const auto found = with.rowsBetween(row->y, row->y + 1);
   QVERIFY(found.size() == 1 && found.front() == *row);
+}
+
+void TestLanes::sweepsSayBothSizes() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.sweep(kM, 1'500'000, 1'503'000, 3 << 20, 1 << 20);
+  w.goBlock(kM, 1'900'000, "sleep");
+  const Document document = documentOf(w);
+  const Selection sweep = sweepSelection(*document.trace, 0);
+  QCOMPARE(inspect(document, sweep).title, QStringLiteral("3.0 MiB swept, 1.0 MiB reclaimed"));
+  QCOMPARE(tooltipText(document, sweep),
+           QStringLiteral(
+               "sweeping\n3.00 µs, from 0.001\u2009498\u00a0s\nswept 3.0 MiB, reclaimed 1.0 MiB\non proc 0, by G1"));
+}
+
+// Two runs and two waits in a column: a click means one of what is painted at its height.
+void TestLanes::foldedClicksMeanTheStatePainted() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  w.running(101, 2, 1, 1000);
+  for (std::int64_t t = 2000; t < 1'000'000; t += 500) {
+    w.goBlock(kM, t, "chan receive");
+    w.goUnblock(101, t + 200, 1);
+    w.goStart(kM, t + 250, 1);
+  }
+  const Document document = documentOf(w);
+  const Lanes lanes(document);
+  const Row& group = lanes.row(RowKind::Group);
+  const RowGeometry g = rowGeometry(lanes.context(), group, 0, kWidth);
+  std::set<Role> seen;
+  for (const Box& b : g.boxes) {
+    if (b.target >= 0 || b.x0 < 100 || b.x0 > 900) continue;
+    const Selection s = hitTest(lanes.context(), group, b.x0, (b.y0 + b.y1) / 2);
+    QVERIFY(s.kind == SelectedKind::GoSpan);
+    if (s.goroutine.value != 1) continue;
+    const Box* top = nullptr;  // what is seen there
+    for (const Box& other : g.boxes) {
+      const int y = (b.y0 + b.y1) / 2;
+      if (other.x0 <= b.x0 && b.x0 < other.x1 && other.y0 <= y && y < other.y1) top = &other;
+    }
+    document.trace->visitGoroutine(GoroutineId(1), TimeRange::instant(s.span.begin), [&](const GoSpan& span) {
+      const Role role = span.state == GoState::Running    ? Role::Running
+                        : span.state == GoState::Runnable ? Role::Runnable
+                                                          : Role::WaitOther;
+      const Role painted = top->role == Role::WaitChannel ? Role::WaitOther : top->role;
+      if (role != painted) QTest::qFail(qPrintable(roleName(role) + " for " + roleName(painted)), __FILE__, __LINE__);
+      return false;
+    });
+    seen.insert(top->role == Role::WaitChannel ? Role::WaitOther : top->role);
+  }
+  QCOMPARE(seen.size(), std::size_t{3});
 }
 
 QTEST_MAIN(TestLanes)
