@@ -2,45 +2,17 @@
 #include <QtTest>
 #include <set>
 
-#include "analysis/analyse.h"
-#include "tests/support/tracewriter.h"
-#include "widgets/geometry.h"
+#include "tests/widgets/madelanes.h"
 #include "widgets/inspectorpage.h"
 #include "widgets/tooltips.h"
 
 using namespace sweepscope;
+using namespace sweepscope::test;
 
 namespace {
 
 constexpr TraceWriter::Thread kM = 100;
-constexpr int kWidth = 1000;
-
-Document documentOf(const TraceWriter& w) {
-  Document d;
-  d.trace = w.load();
-  d.answers = std::make_shared<Answers>(analyse(*d.trace));
-  return d;
-}
-
-// All rows of a document over its whole range, a thousand columns wide.
-struct Lanes {
-  explicit Lanes(const Document& d) : index(laneIndex(d)) {
-    LayoutOptions options;
-    options.range = d.trace->range();
-    options.measures = {1};
-    const LaneLayout layout(*index, options);
-    rows = layout.fixedRows();
-    for (const Row& row : layout.rowsBetween(0, layout.scrollHeight())) rows.push_back(row);
-    axis = TimeAxis::fit(options.range, kWidth, d.trace->origin());
-  }
-  LaneContext context() const { return {*index, axis, {1}}; }
-  const Row& row(RowKind kind) const {
-    return *std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.kind == kind; });
-  }
-  std::shared_ptr<const LaneIndex> index;
-  std::vector<Row> rows;
-  TimeAxis axis;
-};
+constexpr int kWidth = Lanes::kWidth;
 
 }  // namespace
 

@@ -2,19 +2,19 @@
 // legend; each of these tests fails when one of them is painted as another.
 #include <QtTest>
 
-#include "analysis/analyse.h"
-#include "tests/support/tracewriter.h"
+#include "tests/widgets/madelanes.h"
 #include "tests/widgets/timelines.h"
 #include "widgets/boxfill.h"
 #include "widgets/bridge.h"
 #include "widgets/timelinepainter.h"
 
 using namespace sweepscope;
+using namespace sweepscope::test;
 
 namespace {
 
 constexpr TraceWriter::Thread kM = 100;
-constexpr int kWidth = 1000;
+constexpr int kWidth = Lanes::kWidth;
 
 const Theme& light() {
   return theme(ThemeKind::Light);
@@ -25,44 +25,6 @@ QRgb ink(Role role) {
 QRgb ground() {
   return ink(Role::Background);
 }
-
-Document documentOf(const TraceWriter& w) {
-  Document d;
-  d.trace = w.load();
-  d.answers = std::make_shared<Answers>(analyse(*d.trace));
-  return d;
-}
-
-// All lanes of a document over its whole range.
-struct Lanes {
-  explicit Lanes(const Document& d) : index(laneIndex(d)) {
-    LayoutOptions options;
-    options.range = d.trace->range();
-    options.measures = {1};
-    options.expanded = [](std::size_t) { return true; };
-    const LaneLayout layout(*index, options);
-    rows = layout.fixedRows();
-    for (const Row& row : layout.rowsBetween(0, layout.scrollHeight())) rows.push_back(row);
-    axis = TimeAxis::fit(options.range, kWidth, d.trace->origin());
-    events = goEvents(d.trace);
-  }
-  LaneContext context() const {
-    LaneContext c{*index, axis, {1}};
-    c.events = events.get();
-    return c;
-  }
-  const Row& row(RowKind kind) const {
-    const auto it = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.kind == kind; });
-    if (it == rows.end()) qFatal("no such row");
-    return *it;
-  }
-  int x(std::int64_t ns) const { return axis.column(Time{ns}); }
-
-  std::shared_ptr<const LaneIndex> index;
-  std::vector<Row> rows;
-  TimeAxis axis;
-  std::shared_ptr<const GoEvents> events;
-};
 
 // A row as it is painted.
 QImage painted(const Lanes& lanes, const Row& row) {
@@ -171,8 +133,7 @@ void TestPainted::bridges_data() {
 void TestPainted::bridges() {
   QFETCH(Evidence, evidence);
   QFETCH(bool, dashed);
-  const Document documents[] = {test::open("go1.26-allocfree.trace"), test::open("go1.22-witnesses.trace"),
-                                ambiguous()};
+  const Document documents[] = {open("go1.26-allocfree.trace"), open("go1.22-witnesses.trace"), ambiguous()};
   for (const Document& d : documents) {
     QVERIFY(d);
     for (std::size_t i = 0; i < d.answers->deletes.size(); ++i) {

@@ -1,0 +1,51 @@
+// All lanes of a small made trace, a thousand columns wide over its whole range.
+#pragma once
+
+#include <QtTest>
+#include <algorithm>
+
+#include "analysis/analyse.h"
+#include "tests/support/tracewriter.h"
+#include "widgets/geometry.h"
+#include "widgets/goevents.h"
+
+namespace sweepscope::test {
+
+inline Document documentOf(const TraceWriter& w) {
+  Document d;
+  d.trace = w.load();
+  d.answers = std::make_shared<Answers>(analyse(*d.trace));
+  return d;
+}
+
+struct Lanes {
+  static constexpr int kWidth = 1000;
+
+  explicit Lanes(const Document& d) : index(laneIndex(d)), events(goEvents(d.trace)) {
+    LayoutOptions options;
+    options.range = d.trace->range();
+    options.measures = {1};
+    const LaneLayout layout(*index, options);
+    rows = layout.fixedRows();
+    for (const Row& row : layout.rowsBetween(0, layout.scrollHeight())) rows.push_back(row);
+    axis = TimeAxis::fit(options.range, kWidth, d.trace->origin());
+  }
+  LaneContext context() const {
+    LaneContext c{*index, axis, {1}};
+    c.events = events.get();
+    return c;
+  }
+  const Row& row(RowKind kind) const {
+    const auto it = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.kind == kind; });
+    if (it == rows.end()) qFatal("no such row");
+    return *it;
+  }
+  int x(std::int64_t ns) const { return axis.column(Time{ns}); }
+
+  std::shared_ptr<const LaneIndex> index;
+  std::shared_ptr<const GoEvents> events;
+  std::vector<Row> rows;
+  TimeAxis axis;
+};
+
+}  // namespace sweepscope::test
