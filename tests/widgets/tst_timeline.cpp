@@ -146,12 +146,15 @@ void TestTimeline::panningIsPaintingAnew() {
   const LaneLayout layout(*index, options);
   TimeAxis axis = TimeAxis::fit(options.range, 700, m_document.trace->origin());
   RowCache cache([] {});
+  const auto events = goEvents(m_document.trace);
+  cache.setEvents(events);
   const Theme& light = theme(ThemeKind::Light);
   for (const int by : {0, 13, -200, 1, 350, -699}) {
     axis.left += by;
     const LaneContext context{*index, axis, {1}};
     cache.beginFrame(light, index, context, 0);
     RowCache fresh([] {});
+    fresh.setEvents(events);
     fresh.beginFrame(light, index, context, 0);
     for (const Row& row : someRows(layout)) {
       const PlacedRow placed{row, {}, {}, false};
