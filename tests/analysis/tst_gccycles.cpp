@@ -31,6 +31,7 @@ class TestGcCycles : public QObject {
   void heapSizes();
   void assists();
   void sweepWork();
+  void sweepWorkEndsWithItsCycle();
   void backgroundSweeper();
   void workers();
   void othersWithTheirLabels();
@@ -148,6 +149,18 @@ void TestGcCycles::assists() {
   w.assist(101, 2030, 2040);
   w.assist(101, 2070, 2100);
   QCOMPARE(cyclesOf(*w.load())[0].assist.ns, 10 + 15);
+}
+
+// A goroutine that sweeps when the next cycle stops the world: what it did until then belongs to the cycle before.
+void TestGcCycles::sweepWorkEndsWithItsCycle() {
+  TraceWriter w = begin();
+  w.running(101, 2, 1, 1000);
+  w.cycle(kM, {2000, 2010, 2020, 2080, 2085, 2090});
+  w.cycle(kM, {3000, 3010, 3020, 3080, 3085, 3090});
+  w.sweep(101, 2900, 3050, 8192, 4096);
+  const auto cycles = cyclesOf(*w.load());
+  QCOMPARE(cycles[0].lastSweepSeen->ns, bordersOf(cycles)[1].restart.ns);
+  QVERIFY(cycles[0].lastSweepSeen->ns <= 3020);
 }
 
 void TestGcCycles::sweepWork() {

@@ -26,6 +26,7 @@ class TestReclaim : public QObject {
   void keyAloneIsNoWitness();
   void lateWitness();
   void repeatedAddressesWithWitnesses();
+  void finalizersSpeakOfTheLatestDelete();
   void undecidedWitness();
   void witnessByAddress();
   void markedMeanwhile();
@@ -392,6 +393,22 @@ void TestReclaim::lateWitness() {
   QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
   QCOMPARE(only(a).keptCycles.value(), std::size_t{2});
   QVERIFY(text(a).contains("at the latest"));
+}
+
+// An address is not used again before the finalizer of its value has run: what it reports is the later value.
+void TestReclaim::finalizersSpeakOfTheLatestDelete() {
+  TraceWriter w = begin();
+  remove(w, 2000, "a", " addr=0x10");
+  w.cycle(kM, cycleAt(3000));
+  remove(w, 3500, "a", " addr=0x10");
+  w.cycle(kM, cycleAt(4000));
+  w.log(kM, 4300, "finalized", "addr=0x10");
+  w.cycle(kM, cycleAt(5000));
+  const Answers a = analyse(*w.load());
+  QCOMPARE(a.deletes.size(), std::size_t{2});
+  QCOMPARE(a.deletes[0].reclaim.evidence, Evidence::Inferred);
+  QCOMPARE(a.deletes[1].reclaim.evidence, Evidence::Witnessed);
+  QCOMPARE(a.deletes[1].reclaim.witnessAt->ns, 4300);
 }
 
 void TestReclaim::repeatedAddressesWithWitnesses() {
