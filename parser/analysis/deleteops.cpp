@@ -266,15 +266,14 @@ void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
 
 // Whether a log makes an operation of a scope whose name alone does not say that it is one. A marker that completes a
 // pair needs no scope.
-bool confirms(const ReadLog& log, const GoroutineNotes& g) {
-  const Marker& m = log.marker;
-  if (m.edge == MarkerEdge::After && m.hasKey && g.openBefores.has(m.key)) return false;
+bool confirms(const Marker& m, const Told& told, const GoroutineNotes& g) {
+  if (m.edge == MarkerEdge::After && m.hasKey && g.openBefores.has(told.key)) return false;
   return m.hasKey || m.hasAddress;
 }
 
 bool DeleteFinder::onLogInside(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
   if (!scope.hasOp()) {
-    if (!confirms(log, g)) return false;
+    if (!confirms(log.marker, m_out.told(log.marker.told), g)) return false;
     makeOp(scope, log.goroutine, g);
   }
   if (!scope.several && belongsTo(scope, log)) {
@@ -289,7 +288,7 @@ bool DeleteFinder::onLogInside(const ReadLog& log, GoroutineNotes& g, DeleteScop
 bool DeleteFinder::onLogBehind(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
   if (!fits(scope, m_out.told(log.marker.told), log.time - *scope.end <= kRightBehind)) return false;
   if (!scope.hasOp()) {
-    if (!confirms(log, g)) return false;
+    if (!confirms(log.marker, m_out.told(log.marker.told), g)) return false;
     makeOp(scope, log.goroutine, g);
   }
   takeIn(scope, log);

@@ -1,6 +1,9 @@
 #include "analysis/markerreader.h"
 
 #include <algorithm>
+#include <cstring>
+#include <new>
+#include <type_traits>
 
 #include "analysis/caselessword.h"
 #include "analysis/memstats.h"
@@ -52,7 +55,16 @@ std::vector<Attribute> otherAttributes(const LogAttributes& all) {
 
 MarkerReader::MarkerReader(const Trace& trace, DeleteRules& rules, DeleteTableBuilder& out)
     : m_trace(trace), m_rules(rules), m_out(out) {
-  if (trace.logs().size() > 0) m_byMessage.resize(trace.symbols().stringCount());
+  if (trace.logs().size() > 0) m_byMessage.grow(trace.symbols().stringCount());
+}
+
+void MarkerReader::ByMessage::grow(std::size_t size) {
+  static_assert(std::is_trivially_copyable_v<Known> && kUnknown == 0);
+  std::unique_ptr<Known, Free> more(static_cast<Known*>(std::calloc(size, sizeof(Known))));
+  if (!more) throw std::bad_alloc();
+  if (m_size > 0) std::memcpy(static_cast<void*>(more.get()), m_known.get(), m_size * sizeof(Known));
+  m_known = std::move(more);
+  m_size = size;
 }
 
 bool MarkerReader::matters(StringId category, StringId message) {
@@ -79,7 +91,7 @@ std::uint32_t MarkerReader::readNew(StringId category, StringId message) {
   if (marker.kind != LogKind::Nothing || marker.maySayMemStats) {
     place = m_markers.add(marker) + kFirst;
   }
-  if (message.value >= m_byMessage.size()) m_byMessage.resize(message.value + std::size_t{1024});
+  if (message.value >= m_byMessage.size()) m_byMessage.grow(message.value + std::size_t{1024});
   Known& known = m_byMessage[message.value];
   for (std::size_t i = 0; i < known.place.size(); ++i) {
     if (known.place[i] != kUnknown) continue;
@@ -149,7 +161,6 @@ Marker MarkerReader::parse(StringId category, StringId message, std::optional<st
   if (m.kind == LogKind::Nothing) return m;
   m.told = tell(match.value_or(RuleMatch{}), text, attributes, like);
   const Told& told = m_out.told(m.told);
-  m.key = told.key;
   m.hasKey = told.hasKey;
   m.hasAddress = told.hasAddress;
   return m;

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <array>
+#include <cstdlib>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -19,8 +21,8 @@ namespace sweepscope {
 
 enum class LogKind : std::uint8_t { Nothing, Marker, DeleteCategory, Finalized, Cleaned };
 
+// As many as there are texts that matter, so it is small.
 struct Marker {
-  std::string_view key;    // "" if it tells none
   std::uint32_t told = 0;  // into the builder
   LogKind kind = LogKind::Nothing;
   MarkerEdge edge = MarkerEdge::None;
@@ -59,6 +61,22 @@ class MarkerReader {
     std::array<StringId, 2> category;
     std::array<std::uint32_t, 2> place{};
   };
+  // Zeros at first. The system gives memory for them page by page, as they are looked at: of two readers each sees
+  // half.
+  class ByMessage {
+   public:
+    std::size_t size() const { return m_size; }
+    void grow(std::size_t size);
+    Known& operator[](std::size_t i) { return m_known.get()[i]; }
+    const Known& operator[](std::size_t i) const { return m_known.get()[i]; }
+
+   private:
+    struct Free {
+      void operator()(Known* p) const { std::free(p); }
+    };
+    std::unique_ptr<Known, Free> m_known;
+    std::size_t m_size = 0;
+  };
   enum class Relevance : std::uint8_t { Unknown, None, Some };
   class Texts {
    public:
@@ -88,7 +106,7 @@ class MarkerReader {
   const Trace& m_trace;
   DeleteRules& m_rules;
   DeleteTableBuilder& m_out;
-  std::vector<Known> m_byMessage;
+  ByMessage m_byMessage;
   std::unordered_map<std::uint64_t, std::uint32_t> m_others;  // place by category and message
   Directory<Marker> m_markers;
   Texts m_messages, m_categories;
