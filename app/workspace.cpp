@@ -71,6 +71,7 @@ void Workspace::makeDocks() {
   connect(goroutines, &TablePane::filterChanged, m_goroutines, &GoroutinesModel::setFilter);
   addTab(QStringLiteral("Findings"), m_findings);
   addTab(QStringLiteral("Problems"), m_problems);
+  connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabsAreOurs = m_tabDue = false; });
   setDockNestingEnabled(true);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   m_heapDock = new DockFrame(QStringLiteral("heap"), QStringLiteral("Heap"), m_heap, this);
@@ -130,6 +131,18 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
   m_problems->setDocument(document);
   m_goroutines->setDocument(document);
   showTables();
+  if (!sameFile) m_tabDue = m_tabsAreOurs;
+  if (m_tabDue && document.answers) showFirstTab();
+}
+
+// Of a file that was just opened, the first table that has something, unless somebody chose a tab before.
+void Workspace::showFirstTab() {
+  m_tabDue = false;
+  const int rows[] = {m_deletes->rowCount(), m_cycles->rowCount()};
+  int first = 0;
+  while (first < 2 && rows[first] == 0) ++first;
+  m_tabs->setCurrentIndex(first);
+  m_tabsAreOurs = true;
 }
 
 // Their results would arrive where there is no trace any more, or another one.

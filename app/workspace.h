@@ -62,6 +62,7 @@ class Workspace : public QMainWindow {
   void connectViews();
   void cancelJobs();
   void showCounts();
+  void showFirstTab();
   void showTables();
   void showDamagedTables();
   void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);
@@ -79,6 +80,8 @@ class Workspace : public QMainWindow {
   HeapPanel* m_heap;
   Inspector* m_inspector;
   QTabWidget* m_tabs;
+  bool m_tabsAreOurs = true;  // nobody has chosen a tab
+  bool m_tabDue = false;      // to be chosen when there are answers
   DeletesModel* m_deletes;
   CyclesModel* m_cycles;
   GoroutinesModel* m_goroutines;

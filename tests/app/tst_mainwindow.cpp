@@ -323,6 +323,25 @@ class TestMainWindow : public QObject {
   }
 
   // Cancelled before anything is read: as if it had not been opened, but not forgotten.
+  // Deletes, where there are some, else cycles; but not against somebody who chose a tab.
+  void theFirstTabHasSomething() {
+    const QString plain = QStringLiteral(SWEEPSCOPE_TEST_DATA "/conformance/real/go1.25.5-multigen-p2.trace");
+    MainWindow window;
+    window.show();
+    QTabWidget* tabs = window.workspace()->tabs();
+    open(window, sample());
+    QCOMPARE(tabs->currentIndex(), 0);
+    open(window, plain);
+    QVERIFY(window.workspace()->document().answers->deletes.empty());
+    const bool cycles = !window.workspace()->document().answers->cycles.empty();
+    QCOMPARE(tabs->currentIndex(), cycles ? 1 : 2);
+    open(window, sample());
+    QCOMPARE(tabs->currentIndex(), 0);
+    tabs->setCurrentIndex(3);
+    open(window, plain);
+    QCOMPARE(tabs->currentIndex(), 3);
+  }
+
   void cancelledLoadLeavesTheOpenTrace() {
     MainWindow window;
     window.show();
