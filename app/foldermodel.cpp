@@ -15,7 +15,7 @@ namespace {
 constexpr TableColumn kColumns[] = {
     {"Name", "Name of the file", ColumnKind::Text, 150},
     {"Written", "When the file was changed last", ColumnKind::Text, 116},
-    {"Size", "Of the file, packed or not", ColumnKind::Number, 80},
+    {"Size", "Of the file, packed or not", ColumnKind::Amount, 80},
     {"Go", "The Go release that introduced the trace's format", ColumnKind::Number, 46},
 };
 
@@ -95,7 +95,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
       return open && index.column() == Name ? QVariant(font) : QVariant();
     }
     case SortedModel::ToneRole: return int(open ? Tone::Marked : index.column() == Name ? Tone::Normal : Tone::Dim);
-    case SortedModel::NumberRole: return column.kind == ColumnKind::Number;
+    case SortedModel::NumberRole: return column.isNumber();
     default: return {};
   }
 }

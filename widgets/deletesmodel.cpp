@@ -24,12 +24,12 @@ constexpr TableColumn kColumns[] = {
      "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup reports it, more (>) "
      "if "
      "a finalizer does",
-     ColumnKind::Number, 96},
+     ColumnKind::Amount, 96},
     {"Kept",
      "Cycles it was kept alive beyond the earliest possible; at most so many (≤) if witnessed, at least so many (≥) if "
      "it was not freed inside the trace",
-     ColumnKind::Number, 60},
-    {"Size", "Size of the value, as logged", ColumnKind::Number, 76},
+     ColumnKind::Amount, 60},
+    {"Size", "Size of the value, as logged", ColumnKind::Amount, 76},
     {"Function", "Where the program deleted it", ColumnKind::Text, 220},
 };
 

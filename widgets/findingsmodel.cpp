@@ -15,7 +15,7 @@ constexpr TableColumn kColumns[] = {
     {"Finding", "What was found", ColumnKind::Prose, 330},
     {"Text", "What it means; a click on the row goes to where it shows best, another one to the next place",
      ColumnKind::Prose, 700},
-    {"Count", "How many deletes, cycles or stops it is about", ColumnKind::Number, 70},
+    {"Count", "How many deletes, cycles or stops it is about", ColumnKind::Amount, 70},
     {"Shown", "Which of its places a click on the row went to; another click, or Enter, goes to the next one",
      ColumnKind::Number, 80},
 };

@@ -13,11 +13,11 @@ constexpr TableColumn kColumns[] = {
     {"First seen", "Its creation, or the first sign of it in the trace", ColumnKind::Number, 140},
     {"Lifetime",
      "From its creation, or from the Sync before the first sign of it, to its end, or to the last sign of it",
-     ColumnKind::Number, 96},
-    {"Running", "Time on a proc", ColumnKind::Number, 96},
-    {"Runnable", "Time it could have run but had no proc", ColumnKind::Number, 96},
-    {"In a syscall", "Time in system calls", ColumnKind::Number, 96},
-    {"Waiting", "Time blocked: channels, locks, network, sleep", ColumnKind::Number, 96},
+     ColumnKind::Amount, 96},
+    {"Running", "Time on a proc", ColumnKind::Amount, 96},
+    {"Runnable", "Time it could have run but had no proc", ColumnKind::Amount, 96},
+    {"In a syscall", "Time in system calls", ColumnKind::Amount, 96},
+    {"Waiting", "Time blocked: channels, locks, network, sleep", ColumnKind::Amount, 96},
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ constexpr TableColumn kColumns[] = {
     {"Message", "What it means", ColumnKind::Prose, 640},
     {"Generation", "Number of the generation in the file", ColumnKind::Number, 92},
     {"Offset", "Byte in the unpacked file", ColumnKind::Number, 110},
-    {"Count", "How often", ColumnKind::Number, 70},
+    {"Count", "How often", ColumnKind::Amount, 70},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
 }
 
 QVariant columnAlignment(const TableColumn& column) {
-  return int((column.kind == ColumnKind::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+  return int((column.isNumber() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
 QVariant columnHeader(std::span<const TableColumn> columns, int section, Qt::Orientation orientation, int role) {
@@ -24,6 +24,8 @@ QVariant columnHeader(std::span<const TableColumn> columns, int section, Qt::Ori
     case Qt::DisplayRole: return QString::fromUtf8(column.title);
     case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
     case Qt::TextAlignmentRole: return columnAlignment(column);
+    case Qt::InitialSortOrderRole:
+      return int(column.kind == ColumnKind::Amount ? Qt::DescendingOrder : Qt::AscendingOrder);
     case SortedModel::WidthRole: return column.width;
     case SortedModel::ProseRole: return column.kind == ColumnKind::Prose;
     default: return {};
@@ -64,7 +66,7 @@ QVariant SortedModel::data(const QModelIndex& index, int role) const {
       return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(row, index.column()));
     case Qt::TextAlignmentRole: return columnAlignment(column);
     case ToneRole: return int(tone(row, index.column()));
-    case NumberRole: return column.kind == ColumnKind::Number;
+    case NumberRole: return column.isNumber();
     case ProseRole: return column.kind == ColumnKind::Prose;
     default: return {};
   }

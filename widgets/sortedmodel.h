@@ -20,6 +20,7 @@ enum class Tone : std::uint8_t { Normal, Dim, Marked, Warning, Loss };
 enum class ColumnKind : std::uint8_t {
   Text,    // what does not fit is left off in the middle, as of names
   Number,  // right-aligned, tabular digits
+  Amount,  // a number of which the greatest are looked for: durations, sizes, counts
   Prose,   // sentences: what does not fit is left off at the end
 };
 
@@ -28,6 +29,7 @@ struct TableColumn {
   const char* tip;
   ColumnKind kind;
   int width;  // at 1x, to begin with
+  bool isNumber() const { return kind == ColumnKind::Number || kind == ColumnKind::Amount; }
 };
 
 // What a model of such columns says of them.

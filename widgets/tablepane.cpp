@@ -56,6 +56,8 @@ TablePane::TablePane(const QString& name, SortedModel* model, ViewState* view, Q
   m_table->setItemDelegate(m_delegate);
   m_table->installEventFilter(this);
   setFocusProxy(m_table);
+  // The table's own connection has sorted by then.
+  connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, m_table, &QTableView::scrollToTop);
   connect(m_table, &QTableView::clicked, this, &TablePane::choose);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
     // Keys move the current row; a click comes by clicked(), too, and chooses the same. The table itself makes its

@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDropEvent>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
@@ -323,6 +324,39 @@ class TestMainWindow : public QObject {
   }
 
   // Cancelled before anything is read: as if it had not been opened, but not forgotten.
+  // The first click on a duration is for the longest; on a time it is for the first.
+  void firstClickSortsTheGreatestFirst() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    const Answers& answers = *window.workspace()->document().answers;
+    window.workspace()->tabs()->setCurrentIndex(1);
+    auto* table = window.workspace()->tabs()->widget(1)->findChild<QTableView*>();
+    const auto click = [&](const QString& title) {
+      QHeaderView* header = table->horizontalHeader();
+      for (int i = 0; i < header->count(); ++i) {
+        if (table->model()->headerData(i, Qt::Horizontal).toString() != title) continue;
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, {header->sectionViewportPosition(i) + 20, 10});
+      }
+    };
+    const auto shownFirst = [&] { return table->model()->index(0, 0).data().toString(); };
+    std::size_t longest = 0;
+    const auto marking = [&](std::size_t i) {
+      return *answers.cycles[i].markEnd - answers.cycles[i].sweepTerm->restart();
+    };
+    for (std::size_t i = 1; i < answers.cycles.size(); ++i) {
+      if (answers.cycles[i].markEnd && answers.cycles[i].sweepTerm && marking(i) > marking(longest)) longest = i;
+    }
+    QVERIFY(longest > 0);
+    table->scrollToBottom();
+    click(QStringLiteral("Marking"));
+    QCOMPARE(shownFirst(), QString::number(longest));
+    QCOMPARE(table->rowAt(1), 0);  // scrolled to the top
+    click(QStringLiteral("Start"));
+    QCOMPARE(shownFirst(), QStringLiteral("0"));
+  }
+
   // Deletes, where there are some, else cycles; but not against somebody who chose a tab.
   void theFirstTabHasSomething() {
     const QString plain = QStringLiteral(SWEEPSCOPE_TEST_DATA "/conformance/real/go1.25.5-multigen-p2.trace");
