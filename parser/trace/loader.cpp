@@ -28,9 +28,7 @@ class Loader {
     m_progress.generationsTotal = m_file->generations.size();
   }
 
-  bool hasEvents() const {
-    return std::any_of(m_segments.begin(), m_segments.end(), [](const SegmentEntry& e) { return e.segment->anyEvent; });
-  }
+  bool hasEvents() const { return m_hasEvents; }
   bool ranOutOfMemory() const { return m_refused < m_file->generations.size(); }
 
   std::shared_ptr<const Trace> run() {
@@ -109,9 +107,17 @@ class Loader {
     for (std::size_t g = 0; g < m_file->generations.size() && !stopped(); ++g) {
       auto entry = m_stitcher.addInARow(g, m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
       if (stopped()) return;
-      if (entry) m_segments.push_back(std::move(*entry));
-      report(g);
+      take(g, std::move(entry));
     }
+  }
+
+  // A generation is done; there is no entry if it holds nothing that can be shown.
+  void take(std::size_t generation, std::optional<SegmentEntry> entry) {
+    if (entry) {
+      m_hasEvents = m_hasEvents || entry->segment->anyEvent;
+      m_segments.push_back(std::move(*entry));
+    }
+    report(generation);
   }
 
   void stitchAll() {
@@ -133,8 +139,7 @@ class Loader {
       auto entry =
           m_stitcher.add(g, std::move(built), m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
       if (stopped()) return;
-      if (entry) m_segments.push_back(std::move(*entry));
-      report(g);
+      take(g, std::move(entry));
       const std::lock_guard lock(m_mutex);
       m_stitched = g + 1;
       m_taken.notify_all();
@@ -188,6 +193,7 @@ class Loader {
   std::shared_ptr<Symbols> m_symbols = std::make_shared<Symbols>();
   Stitcher m_stitcher;
   std::vector<SegmentEntry> m_segments;
+  bool m_hasEvents = false;  // any of the segments
   LoadProgress m_progress;
   int m_snapshots = 0;
   Clock::time_point m_lastSnapshot;
