@@ -72,21 +72,25 @@ bool ThreadCursor::nextHeadElsewhere(DefectLog& log) {
   }
 }
 
+const std::uint8_t* ThreadCursor::readArgs(EventType type, const std::uint8_t* p, std::uint64_t* args) const {
+  const int count = kEventShapes[static_cast<std::size_t>(type)].fields - 1;
+  for (int i = 0; i < count; ++i) args[i] = readPaddedVarint(p, m_end);
+  return p;
+}
+
 bool ThreadCursor::takeAll(DefectLog& log) {
-  const std::uint8_t* p = m_argsAt;
-  const int count = kEventShapes[static_cast<std::size_t>(m_type)].fields - 1;
-  for (int i = 0; i < count; ++i) m_args[i] = readPaddedVarint(p, m_end);
-  return tookUpTo(p, log);
+  return tookUpTo(readArgs(m_type, m_argsAt, m_args), log);
 }
 
 std::optional<ThreadCursor::Ahead> ThreadCursor::lookAhead() const {
   if (m_p == m_end) return std::nullopt;
   const std::uint8_t* p = m_p;
-  Ahead ahead{static_cast<EventType>(*p), {}};
-  const int fields = kEventShapes[*p++].fields;
+  const std::uint8_t type = *p++;
+  if (kEventShapes[type].fields == 0) return std::nullopt;
+  Ahead ahead{static_cast<EventType>(type), {}};
   readPaddedVarint(p, m_end);
-  for (int i = 0; i < fields - 1; ++i) ahead.args[static_cast<std::size_t>(i)] = readPaddedVarint(p, m_end);
-  return fields > 0 && p <= m_end ? std::optional(ahead) : std::nullopt;
+  p = readArgs(ahead.type, p, ahead.args.data());
+  return p <= m_end ? std::optional(ahead) : std::nullopt;
 }
 
 bool ThreadCursor::seek(const Place& place, DefectLog& log) {

@@ -85,6 +85,7 @@ class ThreadCursor {
  private:
   const BatchRef& batch() const { return m_generation->batches[m_batches[m_current]]; }
   [[gnu::always_inline]] bool decodeHead();
+  const std::uint8_t* readArgs(EventType, const std::uint8_t* p, std::uint64_t* args) const;
   [[gnu::always_inline]] bool tookUpTo(const std::uint8_t* p, DefectLog& log) {
     m_p = p;
     if (p <= m_end) [[likely]]
