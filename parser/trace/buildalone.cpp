@@ -9,12 +9,11 @@ namespace {
 
 class AloneBuilder {
  public:
-  AloneBuilder(const ByteSource& source, const GenerationIndex& generation, const GenerationTables& tables, bool goesOn,
+  AloneBuilder(const ByteSource& source, const GenerationIndex& generation, const GenerationTables& tables,
                SegmentBuilder& builder, const std::stop_token& stop, DefectLog& log, BuiltAlone& out)
       : m_source(source),
         m_generation(generation),
         m_tables(tables),
-        m_goesOn(goesOn),
         m_builder(builder),
         m_stop(stop),
         m_log(log),
@@ -23,7 +22,7 @@ class AloneBuilder {
   void onOneThread(std::size_t index) {
     SegmentBuilder::Order orderer(m_source, m_out.world, m_builder, m_log);
     begin(index, &orderer);
-    order(orderer);
+    order(index, orderer);
     m_out.built = m_builder.finish();
   }
 
@@ -54,7 +53,7 @@ class AloneBuilder {
     RecordingSink sink(queue);
     RecordingSink::Order orderer(m_source, m_out.world, sink, m_log);
     sink.begin(orderer);
-    order(orderer);
+    order(index, orderer);
     KeptOrder kept = sink.finish();
     building.join();
     m_out.built = m_builder.finish(std::move(kept), Hands::Two);
@@ -66,8 +65,9 @@ class AloneBuilder {
     m_builder.expect(m_generation.end - m_generation.begin);
   }
   template <class Sink>
-  void order(Orderer<Sink>& orderer) {
-    if (m_goesOn) orderer.assumeHeldProcs();
+  void order(std::size_t index, Orderer<Sink>& orderer) {
+    const bool goesOn = index > 0 && !m_generation.fresh;
+    if (goesOn) orderer.assumeHeldProcs();
     orderer.run(m_generation, m_tables, m_stop);
     m_out.stuck = !orderer.stuckAt().empty();
   }
@@ -75,7 +75,6 @@ class AloneBuilder {
   const ByteSource& m_source;
   const GenerationIndex& m_generation;
   const GenerationTables& m_tables;
-  bool m_goesOn;  // from the generation before
   SegmentBuilder& m_builder;
   const std::stop_token& m_stop;
   DefectLog& m_log;
@@ -92,8 +91,7 @@ BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size
   const GenerationTables tables = readTables(source, file, index, symbols, log, hands);
   out.usable = tables.usable;
   if (tables.usable) {
-    const bool goesOn = generation > 0 && !index.fresh;
-    AloneBuilder alone(source, index, tables, goesOn, builder, stop, log, out);
+    AloneBuilder alone(source, index, tables, builder, stop, log, out);
     hands == Hands::Two ? alone.onTwoThreads(generation) : alone.onOneThread(generation);
   }
   out.defects = log.take();

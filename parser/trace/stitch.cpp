@@ -286,8 +286,8 @@ std::optional<SegmentEntry> Stitcher::add(std::size_t generation, BuiltAlone&& n
   }
   m_bytes += m_file.generations[generation].end - m_file.generations[generation].begin;
   bool alone = m_first || m_file.generations[generation].fresh;
-  SegmentEntry entry{now.built.segment, now.built.ranges, TimeFix(), nullptr};
-  entry.fix = TimeFix(entry.segment->base, now.built.firstTimes, m_carry.lastTime);
+  SegmentEntry entry{now.built.segment, now.built.ranges,
+                     TimeFix(now.built.segment->base, now.built.firstTimes, m_carry.lastTime), nullptr};
   const std::size_t moved = entry.fix.moved();
   const bool timesKnown = moved < now.built.firstTimes.size() || moved == now.built.segment->events;
   if (timesKnown && !now.stuck && (alone ? now.world.heldProcs.empty() : fits(now))) {

@@ -174,8 +174,8 @@ auto Orderer<Sink>::procStatus() -> Step {
   ProcEntry& p = m_world.procs[index];
   ProcState from = known ? visible(p.status) : firstGeneration() ? ProcState::Undetermined : ProcState::NotExist;
   ProcState to = visible(status);
-  const bool held = known ? p.status == ProcStatus::Syscall : m_assumeHeld;
-  if (status == ProcStatus::Abandoned && held && (known || assumeHeld(index))) {
+  const auto isHeld = [&] { return known ? p.status == ProcStatus::Syscall : m_assumeHeld && assumeHeld(index); };
+  if (status == ProcStatus::Abandoned && isHeld()) {
     // Stolen from a thread whose syscall began in an earlier generation: the proc is still its.
     from = to = ProcState::Running;
     tellForHolder(index);
