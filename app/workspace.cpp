@@ -137,12 +137,10 @@ void Workspace::setDocument(const Document& document, bool sameFile) {
 
 // Of a file that was just opened, the first table that has something, unless somebody chose a tab before.
 void Workspace::showFirstTab() {
-  m_tabDue = false;
-  const int rows[] = {m_deletes->rowCount(), m_cycles->rowCount()};
-  int first = 0;
-  while (first < 2 && rows[first] == 0) ++first;
-  m_tabs->setCurrentIndex(first);
+  const Answers& answers = *m_document.answers;
+  m_tabs->setCurrentIndex(!answers.deletes.empty() ? 0 : !answers.cycles.empty() ? 1 : 2);
   m_tabsAreOurs = true;
+  m_tabDue = false;
 }
 
 // Their results would arrive where there is no trace any more, or another one.
