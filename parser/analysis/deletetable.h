@@ -86,6 +86,9 @@ class DeleteTable {
   std::string_view key(std::size_t i) const { return told(m_rows[i]).key; }
   Evidence evidence(std::size_t i) const { return m_rows[i].evidence; }
   Reason reason(std::size_t i) const { return m_rows[i].reason; }
+  bool stillReferenced(std::size_t i) const {  // as in ReclaimLink
+    return evidence(i) == Evidence::None && reason(i) == Reason::NotFreedInTrace;
+  }
   DeletePlace place(std::size_t i) const { return m_rows[i].place; }
   GoroutineId goroutine(std::size_t i) const { return m_goroutines[m_rows[i].goroutine]; }
   ReclaimLink link(std::size_t i) const { return link(m_rows[i]); }

@@ -66,7 +66,7 @@ std::optional<Finding> keptAlive(const Context& context) {
 // A tiny block is shared: another value in it may be the one that is still referred to.
 std::optional<Finding> stillReferenced(const Context& context) {
   Highest referenced = rankedDeletes(context, Evidence::None, [&](std::size_t i) -> std::size_t {
-    if (context.a.deletes.reason(i) != Reason::NotFreedInTrace) return 0;
+    if (!context.a.deletes.stillReferenced(i)) return 0;
     const ReclaimLink link = context.a.deletes.link(i);
     const std::size_t cycles = link.keptCycles.value_or(1);
     return link.tiny || cycles < kCouldHaveFreed ? 0 : cycles;

@@ -354,8 +354,7 @@ void TextReport::kept() {
   Highest longest(kDeleteRows);
   const DeleteTable& deletes = m_a.deletes;
   for (std::size_t i = 0; i < deletes.size(); ++i) {
-    const bool freed = deletes.evidence(i) == Evidence::Freed;
-    if (!freed && (deletes.evidence(i) != Evidence::None || deletes.reason(i) != Reason::NotFreedInTrace)) continue;
+    if (deletes.evidence(i) != Evidence::Freed && !deletes.stillReferenced(i)) continue;
     const ReclaimLink l = deletes.link(i);
     if (!l.tiny && (l.stillReferenced() || l.freedLate()))
       longest.offer({2 * static_cast<std::int64_t>(l.keptCycles.value_or(1)) + (l.stillReferenced() ? 1 : 0), i});
