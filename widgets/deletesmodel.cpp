@@ -22,8 +22,7 @@ constexpr TableColumn kColumns[] = {
      ColumnKind::Text, 110},
     {"Delay",
      "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup reports it, more (>) "
-     "if "
-     "a finalizer does",
+     "if a finalizer does",
      ColumnKind::Amount, 96},
     {"Kept",
      "Cycles it was kept alive beyond the earliest possible; at most so many (≤) if witnessed, at least so many (≥) if "

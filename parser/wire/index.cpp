@@ -519,8 +519,7 @@ class Indexer {
     if (current().eventBytes == 0 && !current().cut) {  // what a dying program leaves: the next generation's clock
       defect(DefectKind::Truncated, Severity::Info,
              "the trace ends without trace.Stop: the program called os.Exit, crashed, or still runs; what it did after "
-             "the "
-             "last complete generation was not written");
+             "the last complete generation was not written");
       m_index.generations.pop_back();
     } else {
       defect(
