@@ -68,12 +68,15 @@ class Runner:
         self.environment = screen.environment
         self.cores = sorted(os.sched_getaffinity(0))
 
+    def on(self, cores):
+        """For a process that is to run on so many cores (None: all)."""
+        allowed = self.cores if cores is None else self.cores[-cores:]
+        return lambda: os.sched_setaffinity(0, allowed)
+
     def run(self, command, cores=None, stream="stdout", may_fail=False):
         """Runs a command on so many cores (None: all); the last line of the stream is JSON."""
-        allowed = self.cores if cores is None else self.cores[-cores:]
         done = subprocess.run(command, env=self.environment, text=True, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              preexec_fn=lambda: os.sched_setaffinity(0, allowed))
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=self.on(cores))
         lines = [line for line in getattr(done, stream).splitlines() if line.startswith("{")]
         if lines:
             return json.loads(lines[-1])
@@ -81,15 +84,13 @@ class Runner:
             return None
         sys.exit("bench.py: %s: exit code %d\n%s" % (" ".join(command), done.returncode, done.stderr))
 
-
     def time(self, command, cores):
         """Seconds on the clock, and the most memory, of a command on so many cores; what it prints is not read."""
-        allowed = self.cores[-cores:]
         begin = time.monotonic()
         process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                   preexec_fn=lambda: os.sched_setaffinity(0, allowed))
+                                   preexec_fn=self.on(cores))
         _, status, usage = os.wait4(process.pid, 0)
-        if status != 0:
+        if os.waitstatus_to_exitcode(status) not in (0, 1):  # 1: done, but the trace is damaged
             sys.exit("bench.py: %s: status %d" % (" ".join(command), status))
         return {"seconds": time.monotonic() - begin, "peak_bytes": usage.ru_maxrss * 1024}
 
@@ -198,7 +199,10 @@ def rows(results):
         ("Go's reader, keeping nothing", lambda r: r["goread"] and "%.2f s" % r["goread"]["seconds"]),
         ("ordering alone, 1 core", lambda r: "%.2f s" % r["ordering"]["seconds"]),
         ("sweepscope report, 1 core", lambda r: report(r, 1)),
-        ("sweepscope report, %d cores" % cores, lambda r: report(r, cores)),
+    ]
+    if cores > 1:
+        table.append(("sweepscope report, %d cores" % cores, lambda r: report(r, cores)))
+    table += [
         ("… its memory", lambda r: "%.0f MB" % (r["report_%d" % cores]["peak_bytes"] / 1e6)),
         ("index of all batches", lambda r: milliseconds(r[most]["index_s"] * 1000)),
         ("ready, 1 core", lambda r: "%.2f s" % r["load_1"]["ready_s"]),
