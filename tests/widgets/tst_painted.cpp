@@ -26,14 +26,45 @@ QRgb ground() {
   return ink(Role::Background);
 }
 
+QImage blank(QSize size) {
+  QImage image(size, QImage::Format_RGB32);
+  image.fill(QColor(ground()));
+  return image;
+}
+
 // A row as it is painted.
 QImage painted(const Lanes& lanes, const Row& row) {
   const RowGeometry g = rowGeometry(lanes.context(), row, 0, kWidth);
-  QImage image(kWidth, row.height, QImage::Format_RGB32);
-  image.fill(QColor(ground()));
+  QImage image = blank({kWidth, row.height});
   const BoxFill fill(light(), {1});
   fill.fill(image, 0, 0, g.boxes, lanes.axis.left);
   fill.fill(image, 0, 0, g.events, lanes.axis.left);
+  return image;
+}
+
+// The first lane of a kind, of what a program did until it slept.
+struct PaintedLane {
+  PaintedLane(TraceWriter& w, RowKind kind) : document(slept(w)), lanes(document), row(lanes.row(kind)) {}
+  static Document slept(TraceWriter& w) {
+    w.goBlock(kM, 100'000, "sleep");
+    return documentOf(w);
+  }
+  int x(std::int64_t ns) const { return lanes.x(ns); }
+
+  Document document;
+  Lanes lanes;
+  Row row;
+  QImage image = painted(lanes, row);
+  Band band = spanBand({1}, row);
+};
+
+// Where the rows of a bridge are in an image of it.
+constexpr QRect kAll(0, 0, kWidth, 160), kDeletes(0, 100, kWidth, 60), kGc(0, 0, kWidth, 40);
+
+QImage painted(const Lanes& lanes, const Bridge& bridge) {
+  QImage image = blank(kAll.size());
+  QPainter p(&image);
+  TimelinePainter(light(), {1}, QFont()).bridge(p, {kAll, kDeletes, kGc, {}, {}}, lanes.context(), bridge);
   return image;
 }
 
@@ -64,6 +95,19 @@ int gapsIn(const QImage& image, int y, int x0, int x1) {
 
 constexpr TraceWriter::Cycle kFirst{20'000, 20'100, 20'200, 30'000, 30'050, 30'100};
 constexpr TraceWriter::Cycle kSecond{60'000, 60'100, 60'200, 70'000, 70'050, 70'100};
+constexpr TraceWriter::Cycle kLong{10'000, 10'010, 10'020, 90'000, 90'005, 90'010};
+
+// The parts of TraceWriter::cycle(), for what happens while it marks.
+void beginMarking(TraceWriter& w, const TraceWriter::Cycle& c) {
+  w.markBegin(kM, c.start);
+  w.stopBegin(kM, c.stop, "GC sweep termination");
+  w.stopEnd(kM, c.restart);
+}
+void endMarking(TraceWriter& w, const TraceWriter::Cycle& c) {
+  w.stopBegin(kM, c.term, "GC mark termination");
+  w.markEnd(kM, c.markEnd);
+  w.stopEnd(kM, c.termEnd);
+}
 
 TraceWriter program(int version = 23) {
   TraceWriter w(version);
@@ -91,13 +135,9 @@ Document guesses() {
 Document ambiguous() {
   TraceWriter w = program();
   w.log(kM, 15'000, "before-delete", "key=k");
-  w.markBegin(kM, kFirst.start);
-  w.stopBegin(kM, kFirst.stop, "GC sweep termination");
-  w.stopEnd(kM, kFirst.restart);
+  beginMarking(w, kFirst);
   w.log(kM, 21'000, "after-delete", "key=k");
-  w.stopBegin(kM, kFirst.term, "GC mark termination");
-  w.markEnd(kM, kFirst.markEnd);
-  w.stopEnd(kM, kFirst.termEnd);
+  endMarking(w, kFirst);
   w.cycle(kM, kSecond);
   w.goBlock(kM, 100'000, "sleep");
   return documentOf(w);
@@ -144,17 +184,12 @@ void TestPainted::bridges() {
       const Duration wait = end - op.t0();
       lanes.axis = TimeAxis::fit({op.t0() - wait, end + wait}, kWidth, d.trace->origin());
       const Bridge b = makeBridge(lanes.context(), i);
-      const QRect all(0, 0, kWidth, 160), deletes(0, 100, kWidth, 60), gc(0, 0, kWidth, 40);
-      QImage image(all.size(), QImage::Format_RGB32);
-      image.fill(QColor(ground()));
-      QPainter p(&image);
       Bridge line = b;
       line.between.clear();
       line.band.reset();
       line.label.clear();
-      TimelinePainter(light(), {1}, QFont()).bridge(p, {all, deletes, gc, {}, {}}, lanes.context(), line);
-      p.end();
-      const int y = deletes.top() + deletes.height() / 2 + 5;
+      const QImage image = painted(lanes, line);
+      const int y = kDeletes.top() + kDeletes.height() / 2 + 5;
       QVERIFY(b.x1 - b.x0 > 200);
       const int gaps = gapsIn(image, y, b.x0 + 4, b.x1 - 4);
       // Three pixels of a pen of two, and two of ground.
@@ -163,7 +198,7 @@ void TestPainted::bridges() {
       else
         QCOMPARE(gaps, 0);
       // The dot at the cycle is full where the reclaim is seen.
-      const QRgb dot = image.pixel(b.x1, gc.bottom() - 5);
+      const QRgb dot = image.pixel(b.x1, kGc.bottom() - 5);
       QCOMPARE(dot == ink(Role::Bridge), !dashed);
       return;
     }
@@ -190,20 +225,16 @@ void TestPainted::ambiguousBridgesHaveTwoEndsAndABand() {
   const Bridge b = makeBridge(lanes.context(), 0);
   QCOMPARE(b.evidence, Evidence::Ambiguous);
   QVERIFY(b.secondEnd && b.band);
-  const QRect all(0, 0, kWidth, 160), deletes(0, 100, kWidth, 60), gc(0, 0, kWidth, 40);
-  QImage image(all.size(), QImage::Format_RGB32);
-  image.fill(QColor(ground()));
-  QPainter p(&image);
-  TimelinePainter(light(), {1}, QFont()).bridge(p, {all, deletes, gc, {}, {}}, lanes.context(), b);
-  p.end();
+  const QImage image = painted(lanes, b);
   // Two dashed risers to the cycles.
   for (const int x : {b.x1, *b.secondEnd}) {
     int full = 0, empty = 0;
-    for (int y = gc.bottom() + 4; y < deletes.top() - 4; ++y) (image.pixel(x, y) == ink(Role::Bridge) ? full : empty)++;
+    for (int y = kGc.bottom() + 4; y < kDeletes.top() - 4; ++y)
+      (image.pixel(x, y) == ink(Role::Bridge) ? full : empty)++;
     QVERIFY2(full > 20 && empty >= 10, qPrintable(QString("%1 %2 at %3").arg(full).arg(empty).arg(x)));
   }
   // The band is a tint over both, and nowhere else.
-  const int y = deletes.top() + deletes.height() / 2 + 5 - 4;
+  const int y = kDeletes.top() + kDeletes.height() / 2 + 5 - 4;
   const QRgb tint = mixed(light().color(Role::Bridge), light().color(Role::Background), 0.22).rgb();
   const auto tinted = [&](int x) { return std::abs(qGreen(image.pixel(x, y)) - qGreen(tint)) < 3; };
   QVERIFY(tinted(b.band->first + 3) && tinted(b.band->second - 3));
@@ -224,8 +255,7 @@ void TestPainted::markers_data() {
 void TestPainted::markers() {
   QFETCH(Evidence, evidence);
   QFETCH(double, opacity);
-  QImage image(40, 40, QImage::Format_RGB32);
-  image.fill(QColor(ground()));
+  QImage image = blank({40, 40});
   QPainter p(&image);
   const QRect box(10, 10, 17, 26);
   TimelinePainter(light(), {1}, QFont()).marker(p, box, evidence, true, false);
@@ -243,9 +273,7 @@ void TestPainted::workerModes() {
   w.goCreate(kM, 1010, 5, "runtime.gcBgMarkWorker");
   w.goStart(101, 1020, 5);
   w.goBlock(101, 1030, "GC worker (idle)");
-  w.markBegin(kM, 10'000);
-  w.stopBegin(kM, 10'010, "GC sweep termination");
-  w.stopEnd(kM, 10'020);
+  beginMarking(w, kLong);
   std::int64_t t = 20'000;
   for (const char* mode : {"GC (dedicated)", "GC (fractional)", "GC (idle)"}) {
     w.goUnblock(kM, t, 5);
@@ -254,16 +282,11 @@ void TestPainted::workerModes() {
     w.goBlock(101, t + 10'000, "GC worker (idle)");
     t += 20'000;
   }
-  w.stopBegin(kM, 90'000, "GC mark termination");
-  w.markEnd(kM, 90'005);
-  w.stopEnd(kM, 90'010);
-  w.goBlock(kM, 100'000, "sleep");
-  const Document d = documentOf(w);
-  const Lanes lanes(d);
-  const Row& row = lanes.row(RowKind::Worker);
-  const QImage image = painted(lanes, row);
-  const Band band = spanBand({1}, row);
-  const auto height = [&](std::int64_t at, Role role) { return count(image, lanes.x(at), ink(role)); };
+  endMarking(w, kLong);
+  const PaintedLane lane(w, RowKind::Worker);
+  const QImage& image = lane.image;
+  const Band band = lane.band;
+  const auto height = [&](std::int64_t at, Role role) { return count(image, lane.x(at), ink(role)); };
   QCOMPARE(height(25'000, Role::WorkerDedicated), band.height());
   QCOMPARE(height(45'000, Role::WorkerFractional), int(std::lround(band.height() * 2 / 3.0)));
   QCOMPARE(height(65'000, Role::WorkerIdle), int(std::lround(band.height() / 3.0)));
@@ -273,17 +296,14 @@ void TestPainted::syscallsAreHatched() {
   TraceWriter w = program();
   w.syscallBegin(kM, 20'000);
   w.syscallEnd(kM, 80'000);
-  w.goBlock(kM, 100'000, "sleep");
-  const Document d = documentOf(w);
-  const Lanes lanes(d);
-  const Row& row = lanes.row(RowKind::Proc);
-  const QImage image = painted(lanes, row);
-  const Band band = spanBand({1}, row);
+  const PaintedLane lane(w, RowKind::Proc);
+  const QImage& image = lane.image;
+  const Band band = lane.band;
   const int y = (band.top + band.bottom) / 2;
   const QRgb full = ink(Role::Syscall);
   const QRgb stripe = mixed(light().color(Role::Syscall), light().color(Role::Background), 0.62).rgb();
   int stripes = 0, others = 0;
-  for (int x = lanes.x(30'000); x < lanes.x(30'000) + 60; ++x) {
+  for (int x = lane.x(30'000); x < lane.x(30'000) + 60; ++x) {
     const QRgb p = image.pixel(x, y);
     QVERIFY(p == full || p == stripe);
     (p == stripe ? stripes : others) += 1;
@@ -291,31 +311,24 @@ void TestPainted::syscallsAreHatched() {
   QCOMPARE(stripes, 20);  // two of six
   QCOMPARE(others, 40);
   // Diagonal: a line further down is moved by one.
-  const int x = lanes.x(40'000);
+  const int x = lane.x(40'000);
   int same = 0;
   for (int i = 0; i < 60; ++i) same += image.pixel(x + i + 1, y) == image.pixel(x + i, y + 1) ? 1 : 0;
   QCOMPARE(same, 60);
   // Running is plain.
-  for (int i = lanes.x(5000); i < lanes.x(15'000); ++i) QCOMPARE(image.pixel(i, y), ink(Role::Running));
+  for (int i = lane.x(5000); i < lane.x(15'000); ++i) QCOMPARE(image.pixel(i, y), ink(Role::Running));
 }
 
 void TestPainted::assistsHaveADottedEdge() {
   TraceWriter w = program();
-  w.markBegin(kM, 10'000);
-  w.stopBegin(kM, 10'010, "GC sweep termination");
-  w.stopEnd(kM, 10'020);
+  beginMarking(w, kLong);
   w.assist(kM, 20'000, 80'000);
-  w.stopBegin(kM, 90'000, "GC mark termination");
-  w.markEnd(kM, 90'005);
-  w.stopEnd(kM, 90'010);
-  w.goBlock(kM, 100'000, "sleep");
-  const Document d = documentOf(w);
-  const Lanes lanes(d);
-  const Row& row = lanes.row(RowKind::Assists);
-  const QImage image = painted(lanes, row);
-  const Band band = spanBand({1}, row);
+  endMarking(w, kLong);
+  const PaintedLane lane(w, RowKind::Assists);
+  const QImage& image = lane.image;
+  const Band band = lane.band;
   int dots = 0, full = 0;
-  for (int x = lanes.x(40'000); x < lanes.x(40'000) + 40; ++x) {
+  for (int x = lane.x(40'000); x < lane.x(40'000) + 40; ++x) {
     dots += image.pixel(x, band.top) == ground() ? 1 : 0;
     full += image.pixel(x, band.bottom - 1) == ink(Role::Assist) ? 1 : 0;
   }
@@ -327,28 +340,23 @@ void TestPainted::regionsStandAboveTheState() {
   TraceWriter w = program();
   w.regionBegin(kM, 20'000, "decode");
   w.regionEnd(kM, 80'000, "decode");
-  w.goBlock(kM, 100'000, "sleep");
-  const Document d = documentOf(w);
-  const Lanes lanes(d);
-  const QImage image = painted(lanes, lanes.row(RowKind::Group));
-  QVERIFY(count(image, lanes.x(50'000), ink(Role::Region)) > 1);
-  QCOMPARE(count(image, lanes.x(10'000), ink(Role::Region)), 0);
-  QCOMPARE(count(image, lanes.x(90'000), ink(Role::Region)), 0);
-  QVERIFY(topmost(image, lanes.x(50'000), ink(Role::Region)) < topmost(image, lanes.x(50'000), ink(Role::Running)));
+  const PaintedLane lane(w, RowKind::Group);
+  const QImage& image = lane.image;
+  QVERIFY(count(image, lane.x(50'000), ink(Role::Region)) > 1);
+  QCOMPARE(count(image, lane.x(10'000), ink(Role::Region)), 0);
+  QCOMPARE(count(image, lane.x(90'000), ink(Role::Region)), 0);
+  QVERIFY(topmost(image, lane.x(50'000), ink(Role::Region)) < topmost(image, lane.x(50'000), ink(Role::Running)));
 }
 
 void TestPainted::theGoalIsAboveTheLiveHeap() {
   TraceWriter w = program();
   w.heapLive(kM, 2000, 40 << 20);
   w.heapGoal(kM, 2010, 80 << 20);
-  w.goBlock(kM, 100'000, "sleep");
-  const Document d = documentOf(w);
-  const Lanes lanes(d);
-  const Row& row = lanes.row(RowKind::Heap);
-  const QImage image = painted(lanes, row);
-  const Band band = spanBand({1}, row);
-  const int goal = topmost(image, lanes.x(50'000), ink(Role::HeapGoal));
-  const int live = topmost(image, lanes.x(50'000), ink(Role::HeapLive));
+  const PaintedLane lane(w, RowKind::Heap);
+  const QImage& image = lane.image;
+  const Band band = lane.band;
+  const int goal = topmost(image, lane.x(50'000), ink(Role::HeapGoal));
+  const int live = topmost(image, lane.x(50'000), ink(Role::HeapLive));
   QVERIFY(goal >= 0 && live >= 0);
   // From the bottom the goal is twice as high, and nearly as high as the lane.
   const double ratio = double(band.bottom - goal) / double(band.bottom - live);
