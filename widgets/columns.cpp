@@ -18,14 +18,6 @@ namespace sweepscope {
 
 namespace {
 
-// From bottom to top.
-constexpr Role kStackOrder[] = {
-    Role::StopTheWorld,     Role::StopAsked,    Role::StopLate,    Role::Mark,
-    Role::Running,          Role::Syscall,      Role::Runnable,    Role::WorkerDedicated,
-    Role::WorkerFractional, Role::WorkerIdle,   Role::Assist,      Role::WaitChannel,
-    Role::WaitLock,         Role::WaitNetwork,  Role::WaitSleep,   Role::WaitGc,
-    Role::WaitOther,        Role::WorkerParked, Role::NoGoroutine, Role::Sweep,
-};
 constexpr double kWhole = 0.999;
 
 int shapeHeight(const Shape& s, double height) {
@@ -33,27 +25,6 @@ int shapeHeight(const Shape& s, double height) {
 }
 
 }  // namespace
-
-Shape shapeOf(Role role) {
-  switch (role) {
-    case Role::Runnable: return {2, 3};
-    case Role::Syscall:
-    case Role::StopLate: return {1, 1, false, Texture::Hatch};
-    case Role::WaitChannel:
-    case Role::WaitLock:
-    case Role::WaitNetwork:
-    case Role::WaitSleep:
-    case Role::WaitGc:
-    case Role::WaitOther: return {1, 3};
-    case Role::NoGoroutine: return {1, 8};
-    case Role::Sweep: return {1, 2, true};
-    case Role::Assist: return {1, 1, false, Texture::DottedTop};
-    case Role::WorkerFractional: return {2, 3};
-    case Role::WorkerIdle: return {1, 3};
-    case Role::WorkerParked: return {1, 6};
-    default: return {};
-  }
-}
 
 ColumnFold::ColumnFold(const TimeAxis& axis, Band band, int x0, int x1, std::vector<Box>& out)
     : m_axis(axis), m_band(band), m_x0(x0), m_x1(x1), m_out(out), m_first(out.size()), m_reached(x0), m_column(x0) {}
@@ -118,7 +89,7 @@ void ColumnFold::pure(int x0, int x1, Role role, std::int32_t target) {
     m_out.back().x1 = x1;
     return;
   }
-  const Shape shape = shapeOf(role);
+  const Shape& shape = shapeOf(role);
   const int height = shapeHeight(shape, m_band.height());
   Box box{x0, x1, 0, 0, role, shape.texture, touches && m_out.back().role == role && m_lastCount == 0, target};
   box.y0 = std::int16_t(shape.fromTop ? m_band.top : m_band.bottom - height);
@@ -137,10 +108,10 @@ void ColumnFold::stack(int x, const RoleShares& shares, const RoleShares& inside
   m_stack.clear();
   int bottom = m_band.bottom, top = m_band.top;
   double owed = 0;  // height lost to rounding, given to the next state
-  for (const Role role : kStackOrder) {
+  for (const Role role : stackOrder()) {
     const auto share = double(shares[std::size_t(role)]);
     if (share <= 0 && inside[std::size_t(role)] == 0) continue;
-    const Shape shape = shapeOf(role);
+    const Shape& shape = shapeOf(role);
     const double exact = share * m_band.height() * shape.part / shape.whole + owed;
     int height = std::max(1, int(std::lround(exact)));
     owed = exact - height;

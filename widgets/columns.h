@@ -4,25 +4,14 @@
 // Threads: plain values, without GUI.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "widgets/axis.h"
+#include "widgets/roles.h"
 #include "widgets/selection.h"
-#include "widgets/theme.h"
 
 namespace sweepscope {
-
-enum class Texture : std::uint8_t { Solid, Hatch, DottedTop, Tint };
-
-// How a state stands in its lane: the share of the lane's height it takes, from the bottom or from the top.
-struct Shape {
-  int part = 1, whole = 1;
-  bool fromTop = false;
-  Texture texture = Texture::Solid;
-};
-Shape shapeOf(Role);
 
 // Half open in both directions. x counts columns of the axis, y device pixels below the lane's top.
 struct Box {
@@ -40,8 +29,6 @@ struct Band {
   int top = 0, bottom = 0;
   int height() const { return bottom - top; }
 };
-
-using RoleShares = std::array<float, std::size_t(Role::WorkerParked) + 1>;
 
 // Takes spans in order of time, or columns of shares, and writes boxes.
 class ColumnFold {

@@ -45,17 +45,16 @@ void PictureMaker::paintSwatch(QPainter& p, const LegendEntry& entry, int x, int
   const auto bar = [&](int left, int y, int w, int h) { p.fillRect(QRect(left, y, w, h), m_theme.color(role)); };
   const Shape shape = shapeOf(role);
   const int part = std::max(m_measures.px(2), height * shape.part / shape.whole);
-  switch (role) {
-    case Role::Delete: {
+  switch (roleSpec(role).sign) {
+    case Sign::Triangle: {
       const QRect box(x + m_measures.px(2), top, m_measures.px(10) + 1, height);
       return m_painter.marker(p, box, Evidence::Freed, true, false);
     }
-    case Role::Inflection: return m_painter.diamond(p, QPointF(x + width / 2.0, top + height / 2.0), entry.filled);
-    case Role::Log: return bar(x + width / 2, top, m_measures.px(1.5), m_measures.px(6));
-    case Role::Region: bar(x, top, width, m_measures.px(2)); return bar(x, top, m_measures.px(1), m_measures.px(5));
-    case Role::Bridge:
-    case Role::HeapGoal: return bar(x, top + height / 2, width, m_measures.px(2));
-    default: break;
+    case Sign::Diamond: return m_painter.diamond(p, QPointF(x + width / 2.0, top + height / 2.0), entry.filled);
+    case Sign::Tick: return bar(x + width / 2, top, m_measures.px(1.5), m_measures.px(6));
+    case Sign::Bracket: bar(x, top, width, m_measures.px(2)); return bar(x, top, m_measures.px(1), m_measures.px(5));
+    case Sign::Line: return bar(x, top + height / 2, width, m_measures.px(2));
+    case Sign::Bar: break;
   }
   const int y0 = shape.fromTop ? top : top + height - part;
   const Box box{x, x + width, std::int16_t(y0), std::int16_t(y0 + part), role, shape.texture, false, -1};

@@ -1,67 +1,18 @@
-// The one table of colours: a role, and what it is on a light screen, on a dark one, and on paper. Nothing else names a
-// colour.
+// The colours of the roles (widgets/roles.h) on a light screen, on a dark one, and on paper.
 //
 // Threads: the themes are constants.
 #pragma once
 
 #include <QColor>
 #include <QPalette>
-#include <QString>
 #include <array>
 #include <cstdint>
+
+#include "widgets/roles.h"
 
 namespace sweepscope {
 
 enum class ThemeKind : std::uint8_t { Light, Dark, Print };
-
-enum class Role : std::uint8_t {
-  // states of goroutines and procs
-  Running,
-  Runnable,
-  Syscall,
-  WaitChannel,
-  WaitLock,
-  WaitNetwork,
-  WaitSleep,
-  WaitGc,
-  WaitOther,
-  NoGoroutine,  // a proc that looks for work
-  // the garbage collector
-  StopAsked,     // somebody has asked for the stop, and goroutines still run
-  StopTheWorld,  // every proc but one is idle
-  StopLate,      // the procs run again, and the end of the range is not written yet
-  Mark,
-  Sweep,
-  Assist,
-  WorkerDedicated,
-  WorkerFractional,
-  WorkerIdle,
-  WorkerParked,
-  // deletes
-  Delete,
-  Bridge,
-  // heap curves
-  HeapLive,
-  HeapGoal,  // also NextGC
-  HeapAlloc,
-  HeapObjects,
-  Inflection,
-  // what the program says of itself
-  Log,
-  Region,
-  // what is pointed at
-  Accent,
-  // chrome
-  Background,
-  Stripe,
-  Hairline,
-  Text,
-  DimText,
-  // severities of defects and findings
-  Warning,
-  Loss,
-  Count,
-};
 
 class Theme {
  public:
@@ -82,8 +33,6 @@ class Theme {
 
 const Theme& theme(ThemeKind);
 
-// What legend, tooltips and columns call it.
-QString roleName(Role);
 // Contrast of two colours as WCAG 2 defines it: 1 to 21.
 double contrast(const QColor&, const QColor&);
 // a over b with an opacity between 0 and 1.

@@ -1,0 +1,97 @@
+// States differ in height, edge and texture before they differ in colour. Print inks are the light ones, darker.
+#include "widgets/roles.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace sweepscope {
+
+namespace {
+
+constexpr Shape kThird{1, 3}, kTwoThirds{2, 3}, kHatched{1, 1, false, Texture::Hatch};
+
+constexpr RoleSpec kRoles[] = {
+    {Role::Running, "running", 0xff2f8f6b, 0xff4cb58c, 0xff26775a, 5},
+    {Role::Runnable, "runnable", 0xffe0a100, 0xffe8b53a, 0xffc98f00, 7, kTwoThirds},
+    {Role::Syscall, "in a syscall", 0xff3b7dd8, 0xff6aa2f0, 0xff2f68b8, 6, kHatched},
+    {Role::WaitChannel, "waiting: channel or select", 0xff8fa3b8, 0xffa3b4c6, 0xff7388a0, 12, kThird},
+    {Role::WaitLock, "waiting: lock or condition", 0xffc77c92, 0xffd394a7, 0xffaf5f78, 13, kThird},
+    {Role::WaitNetwork, "waiting: network", 0xff5aa7a7, 0xff74bcbc, 0xff3f8c8c, 14, kThird},
+    {Role::WaitSleep, "waiting: sleep or timer", 0xffc4c9d0, 0xff8c939d, 0xffa9b0ba, 15, kThird},
+    {Role::WaitGc, "waiting: GC", 0xffa58bc9, 0xffb8a1d8, 0xff8a6cb5, 16, kThird},
+    {Role::WaitOther, "waiting: other", 0xffadb3bc, 0xff9aa1ab, 0xff959ca7, 17, kThird},
+    {Role::NoGoroutine, "proc without goroutine", 0xffc9ced6, 0xff4a515c, 0xffb4bac4, 19, {1, 8}},
+    {Role::StopAsked, "stop-the-world: procs are being stopped", 0xffe9a9ad, 0xff8f4a50, 0xffdc9298, 2},
+    {Role::StopTheWorld, "stop-the-world", 0xffc8323c, 0xfff0616a, 0xffb3222d, 1},
+    {Role::StopLate, "stop-the-world: over, end written late", 0xffc8323c, 0xfff0616a, 0xffb3222d, 3, kHatched},
+    {Role::Mark, "mark phase", 0xff7e57c2, 0xff9c7be0, 0xff6840ad, 4},
+    {Role::Sweep, "sweeping", 0xffb98a2f, 0xffd6a84a, 0xff9c7220, 20, {1, 2, true}},
+    {Role::Assist, "mark assist", 0xffc04d9a, 0xffe07abf, 0xffa63a82, 11, {1, 1, false, Texture::DottedTop}},
+    {Role::WorkerDedicated, "GC worker: dedicated", 0xff7e57c2, 0xff9c7be0, 0xff6840ad, 8},
+    {Role::WorkerFractional, "GC worker: fractional", 0xff7e57c2, 0xff9c7be0, 0xff6840ad, 9, kTwoThirds},
+    {Role::WorkerIdle, "GC worker: idle mode", 0xff7e57c2, 0xff9c7be0, 0xff6840ad, 10, kThird},
+    {Role::WorkerParked, "GC worker: parked", 0xffa58bc9, 0xffb8a1d8, 0xff8a6cb5, 18, {1, 6}},
+    {Role::Delete, "delete", 0xffd4501e, 0xffff7a45, 0xffbf4212, 0, {}, Sign::Triangle},
+    {Role::Bridge, "delete to reclaim", 0xffd4501e, 0xffff7a45, 0xffbf4212, 0, {}, Sign::Line},
+    {Role::HeapLive, "live heap", 0xff3f7fa6, 0xff6fb1d6, 0xff2f6b8f},
+    {Role::HeapGoal, "heap goal (NextGC)", 0xff8a5a2b, 0xffd19a5b, 0xff77481c, 0, {}, Sign::Line},
+    {Role::HeapAlloc, "HeapAlloc", 0xff1f6fb2, 0xff63b0ee, 0xff1a5e98},
+    {Role::HeapObjects, "HeapObjects", 0xff2f8f6b, 0xff4cb58c, 0xff26775a},
+    {Role::Inflection, "inflection", 0xffb0257a, 0xfff07ac0, 0xff951a65, 0, {}, Sign::Diamond},
+    {Role::Log, "log", 0xff3f4a59, 0xffc9d1dc, 0xff2b3440, 0, {}, Sign::Tick},
+    {Role::Region, "region", 0xff6b7f2a, 0xffa9bf5a, 0xff586a1f, 0, {}, Sign::Bracket},
+    {Role::Accent, "selected", 0xff1b6ef3, 0xff5b9bff, 0xff1459cc},
+    {Role::Background, "background", 0xffffffff, 0xff16191e, 0xffffffff},
+    {Role::Stripe, "lane stripe", 0xfff7f8fa, 0xff1b1f25, 0xfff8f9fa},
+    {Role::Hairline, "hairline", 0xffe3e6eb, 0xff2b3038, 0xffd3d8df},
+    {Role::Text, "text", 0xff1c2128, 0xffe6e9ee, 0xff12161c},
+    {Role::DimText, "dim text", 0xff5f6b7a, 0xff98a3b3, 0xff4a5461},
+    {Role::Warning, "warning", 0xff9a6700, 0xffe8b53a, 0xff855800},
+    {Role::Loss, "loss", 0xffc8323c, 0xfff0616a, 0xffb3222d},
+};
+
+// Every role has a row at its own place, and exactly those that RoleShares has room for can be folded.
+constexpr bool rowsFit() {
+  for (std::size_t i = 0; i < std::size(kRoles); ++i) {
+    if (kRoles[i].role != Role(i) || (kRoles[i].stack > 0) != (i < kFoldedRoles)) return false;
+  }
+  return std::size(kRoles) == std::size_t(Role::Count);
+}
+static_assert(rowsFit());
+
+constexpr std::array<Role, kFoldedRoles> makeStackOrder() {
+  std::array<Role, kFoldedRoles> order{};
+  for (std::size_t i = 0; i < kFoldedRoles; ++i) order[i] = Role(i);
+  std::sort(order.begin(), order.end(),
+            [](Role a, Role b) { return kRoles[std::size_t(a)].stack < kRoles[std::size_t(b)].stack; });
+  return order;
+}
+constexpr auto kStackOrder = makeStackOrder();
+
+constexpr bool positionsAreUnique() {
+  for (std::size_t i = 0; i < kFoldedRoles; ++i) {
+    if (kRoles[std::size_t(kStackOrder[i])].stack != int(i) + 1) return false;
+  }
+  return true;
+}
+static_assert(positionsAreUnique());
+
+}  // namespace
+
+const RoleSpec& roleSpec(Role role) {
+  return kRoles[std::size_t(role)];
+}
+
+std::span<const RoleSpec> roleSpecs() {
+  return kRoles;
+}
+
+std::span<const Role> stackOrder() {
+  return kStackOrder;
+}
+
+QString roleName(Role role) {
+  return QString::fromLatin1(roleSpec(role).name);
+}
+
+}  // namespace sweepscope
