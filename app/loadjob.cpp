@@ -34,7 +34,7 @@ struct LoadJob::Worker {
 LoadJob::LoadJob(QObject* parent) : QObject(parent) {
   m_clock.start();
   m_partDue.setSingleShot(true);
-  connect(&m_partDue, &QTimer::timeout, this, &LoadJob::showPart);
+  connect(&m_partDue, &QTimer::timeout, this, &LoadJob::makePart);
 }
 
 LoadJob::~LoadJob() {
@@ -50,11 +50,12 @@ struct Reporter {
   std::function<void(std::shared_ptr<const Trace>)> part;
 };
 
-Document analysed(std::shared_ptr<const Trace> trace, AnalysisOptions options, const std::stop_token& stop) {
+std::shared_ptr<const LaneIndex> analysed(std::shared_ptr<const Trace> trace, AnalysisOptions options,
+                                          const std::stop_token& stop) {
   options.stop = stop;
   auto answers = std::make_shared<const Answers>(analyse(*trace, options));
   if (stop.stop_requested()) answers = nullptr;
-  return {std::move(trace), std::move(answers)};
+  return laneIndex({std::move(trace), std::move(answers)});
 }
 
 LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading, const std::stop_token& stopAll,
@@ -95,7 +96,7 @@ LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading,
   }
   report.status({LoadStage::Analysing, {}});
   report.part(*trace);
-  outcome.document = analysed(*trace, request.analysis, stopAll);
+  outcome.lanes = analysed(*trace, request.analysis, stopAll);
   return outcome;
 }
 
@@ -141,7 +142,7 @@ quint64 LoadJob::launch(const std::shared_ptr<Worker>& worker) {
     LoadOutcome outcome;
     if (w->trace) {
       report.status({LoadStage::Analysing, {}});
-      outcome.document = analysed(w->trace, w->request.analysis, w->stopAll.get_token());
+      outcome.lanes = analysed(w->trace, w->request.analysis, w->stopAll.get_token());
     } else {
       outcome = load(w->request, w->stopReading.get_token(), w->stopAll.get_token(), report);
     }
@@ -177,21 +178,36 @@ void LoadJob::deliver(const std::shared_ptr<Worker>& worker) {
 
 void LoadJob::offer(std::shared_ptr<const Trace> part) {
   m_part = std::move(part);
-  if (!m_partDue.isActive()) m_partDue.start(int(m_pace.wait(m_clock.elapsed())));
+  if (!m_partDue.isActive() && !m_partJob.isBusy()) waitForPart();
 }
 
-void LoadJob::showPart() {
+void LoadJob::waitForPart() {
+  m_partDue.start(int(m_pace.wait(m_clock.elapsed())));
+}
+
+void LoadJob::makePart() {
   if (!m_part) return;
-  const qint64 begin = m_clock.elapsed();
-  emit partLoaded(m_current, {std::exchange(m_part, nullptr), nullptr});
+  m_partJob.run(
+      [trace = std::exchange(m_part, nullptr)](const std::stop_token&) {
+        return laneIndex({trace, nullptr});
+      },
+      [this, begin = m_clock.elapsed()](const std::shared_ptr<const LaneIndex>& lanes) { showPart(begin, lanes); });
+}
+
+void LoadJob::showPart(qint64 begin, const std::shared_ptr<const LaneIndex>& lanes) {
+  const quint64 job = m_current;
+  emit partLoaded(job, lanes);
   // Its turn comes when what has changed is painted.
-  QTimer::singleShot(0, this, [this, begin, job = m_current] {
-    if (job == m_current) m_pace.shown(begin, m_clock.elapsed());
+  QTimer::singleShot(0, this, [this, begin, job] {
+    if (job != m_current) return;
+    m_pace.shown(begin, m_clock.elapsed());
+    if (m_part) waitForPart();
   });
 }
 
 void LoadJob::dropPart() {
   m_part.reset();
+  m_partJob.cancel();
   m_partDue.stop();
 }
 

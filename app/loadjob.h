@@ -1,4 +1,5 @@
 // Loads a trace and derives the answers on a worker, and reports to the GUI thread: progress, partial traces, the end.
+// The lane index of what is delivered is made on a worker, too.
 //
 // Every report carries the number of the load it belongs to; what arrives late from an earlier load is dropped here.
 // Threads: to be used from the GUI thread.
@@ -14,9 +15,10 @@
 #include <optional>
 
 #include "analysis/analyse.h"
+#include "app/latestjob.h"
 #include "app/partpace.h"
 #include "trace/loader.h"
-#include "widgets/document.h"
+#include "widgets/laneindex.h"
 
 namespace sweepscope {
 
@@ -36,11 +38,14 @@ struct LoadStatus {
 };
 
 struct LoadOutcome {
-  Document document;                         // empty if there is an error; no answers if the analysis was stopped
+  // The document with its lane index: null if there is an error; no answers if the analysis was stopped.
+  std::shared_ptr<const LaneIndex> lanes;
   std::shared_ptr<const ByteSource> source;  // to notice that the file changes
   std::optional<Error> error;
   bool cancelled = false;  // reading was: the document holds what was finished
   bool noMemory = false;   // for all of it: the same
+
+  Document document() const { return lanes ? lanes->document : Document(); }
 };
 
 class LoadJob : public QObject {
@@ -63,22 +68,25 @@ class LoadJob : public QObject {
 
  signals:
   void progressed(quint64 job, const sweepscope::LoadStatus&);
-  void partLoaded(quint64 job, const sweepscope::Document&);
+  void partLoaded(quint64 job, const std::shared_ptr<const sweepscope::LaneIndex>&);
   void finished(quint64 job, const sweepscope::LoadOutcome&);
 
  private:
   struct Worker;
   void deliver(const std::shared_ptr<Worker>&);
   void offer(std::shared_ptr<const Trace>);
-  void showPart();
+  void waitForPart();
+  void makePart();
+  void showPart(qint64 begin, const std::shared_ptr<const LaneIndex>&);
   void dropPart();
   quint64 launch(const std::shared_ptr<Worker>&);
 
   quint64 m_current = 0;
   bool m_running = false;
   std::vector<std::shared_ptr<Worker>> m_workers;  // the last one is the current one
-  std::shared_ptr<const Trace> m_part;             // the newest one, until it is shown
+  std::shared_ptr<const Trace> m_part;             // the newest one, until its lane index is made
   QTimer m_partDue;
+  LatestJob m_partJob;
   QElapsedTimer m_clock;  // runs while this exists
   PartPace m_pace;
 };

@@ -99,7 +99,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_status, &StatusLine::cancelWanted, m_job, &LoadJob::cancel);
   connect(m_status, &StatusLine::problemsWanted, m_workspace, &Workspace::showProblems);
   connect(m_job, &LoadJob::progressed, this, [this](quint64, const LoadStatus& s) { showProgress(s); });
-  connect(m_job, &LoadJob::partLoaded, this, [this](quint64, const Document& d) { showPart(d); });
+  connect(m_job, &LoadJob::partLoaded, this, [this](quint64, const auto& lanes) { showPart(lanes); });
   connect(m_job, &LoadJob::finished, this, [this](quint64, const LoadOutcome& o) { finishLoading(o); });
   connect(m_workspace->view(), &ViewState::changed, this, &MainWindow::updateActions);
   connect(m_workspace->view(), &ViewState::bookmarksEdited, this, &MainWindow::keepBookmarks);
@@ -178,7 +178,8 @@ void MainWindow::showProgress(const LoadStatus& status) {
 }
 
 // The first part replaces the trace that was open; until then that one stays.
-void MainWindow::showPart(const Document& document) {
+void MainWindow::showPart(const std::shared_ptr<const LaneIndex>& lanes) {
+  const Document& document = lanes->document;
   if (document.trace->range().length().ns <= 1 && document.trace->info().generationsLoaded == 0) return;
   const bool sameFile = m_partShown;
   m_partShown = true;
@@ -188,7 +189,7 @@ void MainWindow::showPart(const Document& document) {
     m_source.reset();
     markInFolder();
   }
-  m_workspace->setDocument(document, sameFile);
+  m_workspace->setDocument(lanes, sameFile);
   m_status->setDocument(document);
   showDocumentState();
 }
@@ -205,7 +206,7 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
       if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
     }
     showDocumentState();
-  } else if (outcome.document.answers || outcome.source) {
+  } else if (outcome.document().answers || outcome.source) {
     // New answers to an open trace have no source of their own; if there are none, the old ones stay.
     const bool again = outcome.source == nullptr;
     const bool sameFile = again || m_partShown;
@@ -214,8 +215,8 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
       m_source = outcome.source;
       m_changeSaid = false;
     }
-    m_workspace->setDocument(outcome.document, sameFile);
-    m_status->setDocument(outcome.document);
+    m_workspace->setDocument(outcome.lanes, sameFile);
+    m_status->setDocument(outcome.document());
     if (m_rememberLoading && !again) {
       addRecentFile(m_open.name);
       m_start->setRecentFiles(recentFiles());
@@ -223,11 +224,11 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
     showDocumentState();
     if (!again) {
       restoreBookmarks();
-      if (outcome.document.answers) sayWhatIsMissing(outcome);
+      if (outcome.document().answers) sayWhatIsMissing(outcome);
       applyCommandLine();
     }
   }
-  const bool unanswered = outcome.document && !outcome.document.answers;  // the user stopped the analysis
+  const bool unanswered = outcome.lanes && !outcome.document().answers;  // the user stopped the analysis
   if (unanswered) sayUnanswered();
   markInFolder();
   updateActions();
@@ -244,7 +245,7 @@ void MainWindow::sayUnanswered() {
 }
 
 void MainWindow::sayWhatIsMissing(const LoadOutcome& outcome) {
-  const Trace& trace = *outcome.document.trace;
+  const Trace& trace = *outcome.document().trace;
   const QString name = QFileInfo(m_open.name).fileName();
   if (!outcome.cancelled && !outcome.noMemory) return sayDamage(trace, name);
   const QString part = QStringLiteral("%1 of %2 generations are shown.")

@@ -72,7 +72,7 @@ class MainWindow : public QMainWindow {
   // mainwindow.cpp: files and loading
   void startLoading(const LoadRequest&, bool remember);
   void showProgress(const LoadStatus&);
-  void showPart(const Document&);
+  void showPart(const std::shared_ptr<const LaneIndex>&);
   void finishLoading(const LoadOutcome&);
   void sayWhatIsMissing(const LoadOutcome&);
   void sayDamage(const Trace&, const QString& name);

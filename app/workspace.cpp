@@ -114,14 +114,16 @@ void Workspace::connectViews() {
   connect(m_deletes, &DeletesModel::matchingChanged, this, &Workspace::showCounts);
 }
 
-void Workspace::setDocument(const Document& document, bool sameFile) {
-  m_document = document;
+void Workspace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFile) {
+  m_lanes = std::move(lanes);
+  m_document = m_lanes ? m_lanes->document : Document();
+  const Document& document = m_document;
   if (!sameFile) cancelJobs();
   m_view->setLimits(document ? document.trace->range() : TimeRange{}, sameFile);
   if (m_view->selection()) m_view->select(reselect(document, m_view->selection()));
-  m_timeline->setDocument(document);
+  m_timeline->setDocument(m_lanes);
   fetchEvents();
-  m_overview->setDocument(document);
+  m_overview->setDocument(m_lanes);
   m_heap->setDocument(document);
   m_inspector->setDocument(document);
   m_search->setDocument(document);

@@ -5,7 +5,7 @@
 #include <QMainWindow>
 
 #include "app/latestjob.h"
-#include "widgets/document.h"
+#include "widgets/laneindex.h"
 #include "widgets/theme.h"
 #include "widgets/viewstate.h"
 
@@ -33,8 +33,9 @@ class Workspace : public QMainWindow {
 
   // A part of a trace, all of it, or all of it with answers; an empty one lets go of the trace. A new file begins at
   // the whole trace.
-  void setDocument(const Document&, bool sameFile);
+  void setDocument(std::shared_ptr<const LaneIndex>, bool sameFile);
   const Document& document() const { return m_document; }
+  const std::shared_ptr<const LaneIndex>& lanes() const { return m_lanes; }
   void setTheme(ThemeKind);
 
   ViewState* view() const { return m_view; }
@@ -73,6 +74,7 @@ class Workspace : public QMainWindow {
   void search(quint64 request, const QString& needle);
 
   Document m_document;
+  std::shared_ptr<const LaneIndex> m_lanes;
   ViewState* m_view;
   OverviewWidget* m_overview;
   SearchBar* m_search;

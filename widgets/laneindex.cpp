@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 
 namespace sweepscope {
 
@@ -234,16 +233,7 @@ LaneIndex::LaneIndex(const Document& doc)
 }
 
 std::shared_ptr<const LaneIndex> laneIndex(const Document& document) {
-  static std::mutex mutex;
-  static std::weak_ptr<const LaneIndex> latest;
-  if (!document) return nullptr;
-  const std::lock_guard lock(mutex);
-  if (auto index = latest.lock()) {
-    if (index->document.trace == document.trace && index->document.answers == document.answers) return index;
-  }
-  auto index = std::make_shared<const LaneIndex>(document);
-  latest = index;
-  return index;
+  return document ? std::make_shared<const LaneIndex>(document) : nullptr;
 }
 
 }  // namespace sweepscope

@@ -93,7 +93,10 @@ struct LaneIndex {
   std::vector<std::size_t> groupOrder;  // the program's own first, then the runtime's
 };
 
-// The index of a document: made once, and shared by all that show it. Any thread.
+// Makes the index of a document; null if nothing is open.
+//
+// Threads: any; the window makes it on a worker.
+// Cost: walks all sweeps, assists, stops and deletes.
 std::shared_ptr<const LaneIndex> laneIndex(const Document&);
 
 }  // namespace sweepscope

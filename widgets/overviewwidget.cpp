@@ -170,8 +170,8 @@ OverviewWidget::OverviewWidget(ViewState* state, QWidget* parent)
 
 OverviewWidget::~OverviewWidget() = default;
 
-void OverviewWidget::setDocument(const Document& document) {
-  d->index = laneIndex(document);
+void OverviewWidget::setDocument(std::shared_ptr<const LaneIndex> index) {
+  d->index = std::move(index);
   d->image = {};
   update();
 }

@@ -11,13 +11,16 @@
 
 namespace sweepscope {
 
+struct LaneIndex;
+
 class OverviewWidget : public QWidget {
   Q_OBJECT
  public:
   explicit OverviewWidget(ViewState*, QWidget* parent = nullptr);
   ~OverviewWidget() override;
 
-  void setDocument(const Document&);
+  // A document with its lane index; null if nothing is open.
+  void setDocument(std::shared_ptr<const LaneIndex>);
   void setTheme(ThemeKind);
 
   // Where the handle of the visible range is, in this widget's coordinates.

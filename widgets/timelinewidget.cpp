@@ -247,13 +247,14 @@ TimelineWidget::TimelineWidget(ViewState* state, QWidget* parent)
 
 TimelineWidget::~TimelineWidget() = default;
 
-void TimelineWidget::setDocument(const Document& document) {
-  d->document = document;
+void TimelineWidget::setDocument(std::shared_ptr<const LaneIndex> index) {
+  d->document = index ? index->document : Document();
+  const Document& document = d->document;
   d->clicked.reset();
   // Of another part of the same file they stay until those of this one are made.
   const bool same = document && d->events && d->events->trace()->sharedSymbols() == document.trace->sharedSymbols();
   if (!same) setEvents(nullptr);
-  d->scene.setDocument(laneIndex(document));
+  d->scene.setDocument(std::move(index));
   d->layoutDirty = d->sceneDirty = true;
   d->settled = false;
   if (!document) {

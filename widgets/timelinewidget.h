@@ -13,6 +13,7 @@
 namespace sweepscope {
 
 class GoEvents;
+struct LaneIndex;
 
 class TimelineWidget : public QWidget {
   Q_OBJECT
@@ -20,8 +21,9 @@ class TimelineWidget : public QWidget {
   explicit TimelineWidget(ViewState*, QWidget* parent = nullptr);
   ~TimelineWidget() override;
 
-  // The view state's limits are the caller's to set. Keeps scroll position and name column.
-  void setDocument(const Document&);
+  // A document with its lane index; null if nothing is open. The view state's limits are the caller's to set. Keeps
+  // scroll position and name column.
+  void setDocument(std::shared_ptr<const LaneIndex>);
   void setTheme(ThemeKind);
   // Logs and regions are drawn when these are there; they take time to be made (widgets/goevents.h).
   void setEvents(std::shared_ptr<const GoEvents>);

@@ -36,8 +36,8 @@ class TestLoadJob : public QObject {
     LoadJob job;
     std::optional<LoadOutcome> outcome;
     int parts = 0;
-    connect(&job, &LoadJob::partLoaded, this, [&](quint64, const Document& d) {
-      QVERIFY(d.trace != nullptr && d.answers == nullptr);
+    connect(&job, &LoadJob::partLoaded, this, [&](quint64, const std::shared_ptr<const LaneIndex>& lanes) {
+      QVERIFY(lanes->document.trace != nullptr && lanes->document.answers == nullptr);
       QVERIFY(!outcome);
       ++parts;
     });
@@ -47,7 +47,7 @@ class TestLoadJob : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
     QVERIFY(!job.isRunning());
     QVERIFY(!outcome->error && !outcome->cancelled);
-    QVERIFY(outcome->document.answers && !outcome->document.answers->deletes.empty());
+    QVERIFY(outcome->document().answers && !outcome->document().answers->deletes.empty());
     QVERIFY(outcome->source != nullptr);
     QVERIFY(parts <= 2);  // the whole trace before its answers, unless both come at once
   }
@@ -63,7 +63,7 @@ class TestLoadJob : public QObject {
     connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
     job.start(r);
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
-    QVERIFY(outcome->document.answers != nullptr);
+    QVERIFY(outcome->document().answers != nullptr);
   }
 
   void staleResultsAreDropped() {
@@ -81,7 +81,7 @@ class TestLoadJob : public QObject {
     for (int i = 0; i < 20; ++i) last = job.start(request(i % 2 == 0 ? kSecond : kFirst));
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
     for (const quint64 id : seen) QCOMPARE(id, last);
-    QCOMPARE(QString::fromStdString(outcome->document.trace->info().file),
+    QCOMPARE(QString::fromStdString(outcome->document().trace->info().file),
              QStringLiteral(SWEEPSCOPE_SAMPLES "/") + kFirst);
   }
 
@@ -96,11 +96,11 @@ class TestLoadJob : public QObject {
     // Either nothing had been read, and that is an error that says so, or what was read is there, without answers.
     if (outcome->error) {
       QCOMPARE(outcome->error->code, ErrorCode::Cancelled);
-      QVERIFY(!outcome->document);
+      QVERIFY(!outcome->lanes);
     } else {
-      QVERIFY(outcome->document.trace != nullptr);
-      QVERIFY(outcome->document.trace->info().generationsLoaded > 0);
-      QVERIFY(outcome->document.answers == nullptr);
+      QVERIFY(outcome->document().trace != nullptr);
+      QVERIFY(outcome->document().trace->info().generationsLoaded > 0);
+      QVERIFY(outcome->document().answers == nullptr);
     }
   }
 
@@ -112,7 +112,7 @@ class TestLoadJob : public QObject {
     r.memoryLeft = [] { return std::optional<std::uint64_t>(1); };
     job.start(r);
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
-    QVERIFY(outcome->error && !outcome->cancelled && !outcome->document);
+    QVERIFY(outcome->error && !outcome->cancelled && !outcome->lanes);
     QVERIFY(outcome->error->detail.find("not enough memory") != std::string::npos);
   }
 
@@ -133,8 +133,8 @@ class TestLoadJob : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
     QVERIFY(analysing);
     QVERIFY(!outcome->error && !outcome->cancelled);
-    QVERIFY(outcome->document.trace != nullptr);
-    QVERIFY(outcome->document.answers == nullptr);
+    QVERIFY(outcome->document().trace != nullptr);
+    QVERIFY(outcome->document().answers == nullptr);
   }
 
   void cancelOfNewAnswersGivesNone() {
@@ -143,15 +143,15 @@ class TestLoadJob : public QObject {
     connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
     job.start(request(kFirst));
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
-    const auto trace = outcome->document.trace;
+    const auto trace = outcome->document().trace;
     outcome.reset();
     AnalysisOptions options;
     options.deleteRules = slowRules();
     job.analyseAgain(trace, options);
     job.cancel();
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
-    QVERIFY(outcome->document.trace == trace);
-    QVERIFY(outcome->document.answers == nullptr);
+    QVERIFY(outcome->document().trace == trace);
+    QVERIFY(outcome->document().answers == nullptr);
   }
 
   void abandonedIsSilent() {
@@ -189,15 +189,15 @@ class TestLoadJob : public QObject {
     connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
     job.start(request(kFirst));
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
-    const auto trace = outcome->document.trace;
+    const auto trace = outcome->document().trace;
     outcome.reset();
     AnalysisOptions options;
     options.inferredOnly = true;
     job.analyseAgain(trace, options);
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
-    QVERIFY(outcome->document.trace == trace);
+    QVERIFY(outcome->document().trace == trace);
     QVERIFY(outcome->source == nullptr);
-    for (const DeleteOp& op : outcome->document.answers->deletes) QVERIFY(op.reclaim.evidence != Evidence::Freed);
+    for (const DeleteOp& op : outcome->document().answers->deletes) QVERIFY(op.reclaim.evidence != Evidence::Freed);
   }
 
   void onlyTheLatestResultArrives() {

@@ -67,7 +67,7 @@ class Renewal : public QObject {
     if (event->type() == QEvent::Paint && m_window.hasTrace() && !std::exchange(m_done, true)) {
       Workspace* work = m_window.workspace();
       QMetaObject::invokeMethod(
-          work, [work] { work->setDocument(work->document(), true); }, Qt::QueuedConnection);
+          work, [work] { work->setDocument(work->lanes(), true); }, Qt::QueuedConnection);
     }
     return QObject::eventFilter(object, event);
   }
@@ -317,8 +317,8 @@ class TestMainWindow : public QObject {
     (*window.actions())["find"]->trigger();
     QTest::keyClick(bar.input(), Qt::Key_Return);
     QVERIFY(requests.size() >= 2);
-    work.setDocument({work.document().trace, nullptr}, false);  // part of another trace, as far as it knows
-    bar.setResults(requests.back(), found);                     // of the one before
+    work.setDocument(laneIndex({work.document().trace, nullptr}), false);  // part of another trace, as far as it knows
+    bar.setResults(requests.back(), found);                                // of the one before
     QVERIFY(bar.results().hits.empty());
     QVERIFY(!work.view()->selection());
   }

@@ -37,7 +37,7 @@ inline std::vector<Row> someRows(const LaneLayout& layout) {
 struct ShownTimeline {
   explicit ShownTimeline(const Document& document) : widget(&state) {
     state.setLimits(document.trace->range(), false);
-    widget.setDocument(document);
+    widget.setDocument(laneIndex(document));
     widget.setEvents(goEvents(document.trace));
     widget.resize(1200, 700);
     widget.show();

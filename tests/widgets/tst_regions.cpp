@@ -472,16 +472,16 @@ void TestRegions::eventsArriveLater() {
   ViewState state;
   TimelineWidget widget(&state);
   state.setLimits(document.trace->range(), false);
-  widget.setDocument(document);
+  widget.setDocument(laneIndex(document));
   widget.resize(1200, 700);
   widget.show();
   QVERIFY(linesWith(grabbed(widget), color, 1).empty());
   widget.setEvents(goEvents(document.trace));
   QVERIFY(!linesWith(grabbed(widget), color, 1).empty());
   // The same trace with answers keeps them; another file does not.
-  widget.setDocument({document.trace, std::make_shared<const Answers>()});
+  widget.setDocument(laneIndex({document.trace, std::make_shared<const Answers>()}));
   QVERIFY(!linesWith(grabbed(widget), color, 1).empty());
-  widget.setDocument({traceOf("10 G1 begin a"), nullptr});
+  widget.setDocument(laneIndex({traceOf("10 G1 begin a"), nullptr}));
   QVERIFY(widget.events() == nullptr);
   QVERIFY(linesWith(grabbed(widget), color, 1).empty());
 }

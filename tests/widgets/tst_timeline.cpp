@@ -531,7 +531,7 @@ void TestTimeline::heapTooltipsHaveTheValues() {
 
 void TestTimeline::overviewMovesTheRange() {
   OverviewWidget overview(m_state);
-  overview.setDocument(m_document);
+  overview.setDocument(laneIndex(m_document));
   overview.resize(1000, 56);
   overview.show();
   m_state->setRange(part(*m_document.trace, 0.2, 0.4));
@@ -564,14 +564,14 @@ void TestTimeline::nothingOpenIsNoTrouble() {
     QTest::keyClick(&timeline, Qt::Key(key));
   }
   QTest::mouseClick(&timeline, Qt::LeftButton, {}, {300, 100});
-  timeline.setDocument(m_document);
-  timeline.setDocument({});
+  timeline.setDocument(laneIndex(m_document));
+  timeline.setDocument(nullptr);
   QVERIFY(timeline.markerRect(0).isEmpty());
   // A trace whose answers are still to come.
   Document early = m_document;
   early.answers = nullptr;
   state.setLimits(early.trace->range(), false);
-  timeline.setDocument(early);
+  timeline.setDocument(laneIndex(early));
   QVERIFY(!timeline.grab().isNull());
 }
 
