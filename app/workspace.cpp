@@ -6,10 +6,10 @@
 #include <QVBoxLayout>
 
 #include "app/dockframe.h"
+#include "trace/userevents.h"
 #include "widgets/cyclesmodel.h"
 #include "widgets/deletesmodel.h"
 #include "widgets/findingsmodel.h"
-#include "widgets/goevents.h"
 #include "widgets/golines.h"
 #include "widgets/goroutinesmodel.h"
 #include "widgets/heappanel.h"
@@ -286,8 +286,8 @@ void Workspace::fetchEvents() {
   m_eventsOf.reset();
   if (!trace || (trace->info().loading && trace->logs().size() + trace->regions().size() > kQuick)) return;
   m_eventsOf = trace;
-  m_eventsJob.run([trace](const std::stop_token& stop) { return goEvents(trace, stop); },
-                  [this](const std::shared_ptr<const GoEvents>& events) {
+  m_eventsJob.run([trace](const std::stop_token& stop) { return userEvents(trace, stop); },
+                  [this](const std::shared_ptr<const UserEvents>& events) {
                     m_eventsOf.reset();
                     m_timeline->setEvents(events);
                   });

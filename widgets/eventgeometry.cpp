@@ -36,7 +36,7 @@ Time behindEdge(const TimeAxis& axis, int x) {
 
 class EventColumns {
  public:
-  EventColumns(const LaneContext& c, const GoEvents::Lane& lane, int x0, int x1)
+  EventColumns(const LaneContext& c, const UserEvents::Lane& lane, int x0, int x1)
       : m_axis(c.axis),
         m_measures(c.measures),
         m_lane(lane),
@@ -111,7 +111,7 @@ class EventColumns {
 
   const TimeAxis& m_axis;
   const Measures& m_measures;
-  const GoEvents::Lane& m_lane;
+  const UserEvents::Lane& m_lane;
   int m_x0, m_x1;
   int m_covered;  // up to here bars are known
   int m_ends = 0;
@@ -122,7 +122,7 @@ class EventColumns {
 
 void eventGeometry(const LaneContext& c, GoroutineId id, int x0, int x1, RowGeometry& g) {
   if (c.events == nullptr || x0 >= x1) return;
-  const GoEvents::Lane lane = c.events->lane(id);
+  const UserEvents::Lane lane = c.events->lane(id);
   if (lane.empty()) return;
   EventColumns columns(c, lane, x0, x1);
   if (lane.regions() > 0) columns.addRegions();

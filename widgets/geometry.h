@@ -9,9 +9,9 @@
 #include <QString>
 #include <vector>
 
+#include "trace/userevents.h"
 #include "widgets/axis.h"
 #include "widgets/columns.h"
-#include "widgets/goevents.h"
 #include "widgets/laneindex.h"
 #include "widgets/lanelayout.h"
 #include "widgets/selection.h"
@@ -59,7 +59,7 @@ struct LaneContext {
   // What is decided once for the whole view, so that piecewise geometry and hit tests agree with it:
   // RowGeometry::folded.
   std::optional<unsigned> folded{};
-  const GoEvents* events = nullptr;  // null: not made yet; no logs and regions are drawn
+  const UserEvents* events = nullptr;  // null: not made yet; no logs and regions are drawn
   bool mayDraw(unsigned layer) const { return !folded || (*folded & layer) == 0; }
   // Spans that may be drawn one by one between two columns.
   std::size_t budget(int x0, int x1) const { return std::size_t(folded ? axis.width : x1 - x0) * 3 + 64; }

@@ -76,7 +76,7 @@ class PictureMaker {
   std::vector<DrawnRow> m_rows;
   GivenUp m_givenUp = GivenUp::Nothing;
   bool m_leftOut = false;  // lanes
-  std::shared_ptr<const GoEvents> m_events;
+  std::shared_ptr<const UserEvents> m_events;
   QStringList m_caption;
   std::vector<Drawn> m_drawn;
 };

@@ -50,7 +50,7 @@ void RowCache::clear() {
   m_index.reset();
 }
 
-void RowCache::setEvents(std::shared_ptr<const GoEvents> events) {
+void RowCache::setEvents(std::shared_ptr<const UserEvents> events) {
   if (m_events == events) return;
   m_events = std::move(events);
   for (auto it = m_strips.begin(); m_index && it != m_strips.end();) {

@@ -44,7 +44,7 @@ class RowCache : public QObject {
   // Lets go of the trace, too.
   void clear();
   // What is drawn over the lanes of goroutines from the next frame on; may be null.
-  void setEvents(std::shared_ptr<const GoEvents>);
+  void setEvents(std::shared_ptr<const UserEvents>);
   // Begins a frame; with a budget 0 everything is made at once, however long it takes.
   void beginFrame(const Theme&, const std::shared_ptr<const LaneIndex>&, const LaneContext&, double budgetMs);
   const Strip& strip(const PlacedRow&);
@@ -62,7 +62,7 @@ class RowCache : public QObject {
   // All that making a lane needs.
   struct Task {
     std::shared_ptr<const LaneIndex> index;
-    std::shared_ptr<const GoEvents> events;
+    std::shared_ptr<const UserEvents> events;
     const Theme* theme = nullptr;
     TimeAxis axis;
     Measures measures;
@@ -92,7 +92,7 @@ class RowCache : public QObject {
   QHash<FormerKey, Strip> m_former;
   const Theme* m_theme = nullptr;
   std::shared_ptr<const LaneIndex> m_index;
-  std::shared_ptr<const GoEvents> m_events;
+  std::shared_ptr<const UserEvents> m_events;
   TimeAxis m_axis;
   Measures m_measures;
   std::vector<Tick> m_ticks;

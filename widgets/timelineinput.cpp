@@ -297,7 +297,7 @@ QString TimelineWidget::Private::regionsAt(const PlacedRow& row, int x) const {
   for (const int reach : {0, 1}) {
     TimeRange range = scene.axis().columns(x - reach, x + reach + 1);
     range.end = std::max(range.end, range.begin + Duration{1});
-    const GoEvents::Found found = events->regionsIn(id, range, kRegionsListed);
+    const UserEvents::Found found = events->regionsIn(id, range, kRegionsListed);
     if (!found.regions.empty()) return regionsTooltip(*document.trace, found);
   }
   return {};

@@ -71,7 +71,7 @@ class TimelineWidget::Private {
   std::unique_ptr<TimelinePainter> textPainter;
   RowCache cache;
   std::set<std::size_t> foundGroups;
-  std::shared_ptr<const GoEvents> events;  // null until they are made
+  std::shared_ptr<const UserEvents> events;  // null until they are made
   QScrollBar* bar;
   int nameWidth = 190;  // points
   GoroutineId ownLane;  // that the layout was made for

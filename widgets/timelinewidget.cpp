@@ -264,13 +264,13 @@ void TimelineWidget::setDocument(std::shared_ptr<const LaneIndex> index) {
   update();
 }
 
-void TimelineWidget::setEvents(std::shared_ptr<const GoEvents> events) {
+void TimelineWidget::setEvents(std::shared_ptr<const UserEvents> events) {
   d->events = events;
   d->cache.setEvents(std::move(events));
   update();
 }
 
-const std::shared_ptr<const GoEvents>& TimelineWidget::events() const {
+const std::shared_ptr<const UserEvents>& TimelineWidget::events() const {
   return d->events;
 }
 

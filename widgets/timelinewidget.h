@@ -12,8 +12,8 @@
 
 namespace sweepscope {
 
-class GoEvents;
 struct LaneIndex;
+class UserEvents;
 
 class TimelineWidget : public QWidget {
   Q_OBJECT
@@ -25,9 +25,9 @@ class TimelineWidget : public QWidget {
   // scroll position and name column.
   void setDocument(std::shared_ptr<const LaneIndex>);
   void setTheme(ThemeKind);
-  // Logs and regions are drawn when these are there; they take time to be made (widgets/goevents.h).
-  void setEvents(std::shared_ptr<const GoEvents>);
-  const std::shared_ptr<const GoEvents>& events() const;
+  // Logs and regions are drawn when these are there; they take time to be made (trace/userevents.h).
+  void setEvents(std::shared_ptr<const UserEvents>);
+  const std::shared_ptr<const UserEvents>& events() const;
 
   // Where the marker of a delete is, in this widget's coordinates; empty if it is outside the visible range.
   QRect markerRect(std::size_t deleteIndex) const;

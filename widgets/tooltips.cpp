@@ -192,9 +192,9 @@ QString deletesTooltip(const Document& doc, const IndexRun& run) {
   return text + QStringLiteral("\na click selects the nearest one; zoom in to see each");
 }
 
-QString regionsTooltip(const Trace& trace, const GoEvents::Found& found) {
+QString regionsTooltip(const Trace& trace, const UserEvents::Found& found) {
   QStringList lines;
-  for (const GoRegion& r : found.regions) {
+  for (const UserRegion& r : found.regions) {
     const auto name = trace.text(r.name);
     QString line =
         name.empty() ? QStringLiteral("in a region without a name") : QStringLiteral("in region ") + shown(name);

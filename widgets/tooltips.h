@@ -3,7 +3,7 @@
 
 #include <QString>
 
-#include "widgets/goevents.h"
+#include "trace/userevents.h"
 #include "widgets/laneindex.h"
 #include "widgets/selection.h"
 
@@ -13,7 +13,7 @@ QString tooltipText(const Document&, const Selection&);
 // Deletes that share a marker: how many, from when to when, and what is known of them.
 QString deletesTooltip(const Document&, const IndexRun&);
 // The regions of a goroutine at a moment, one a line, with their whole durations.
-QString regionsTooltip(const Trace&, const GoEvents::Found&);
+QString regionsTooltip(const Trace&, const UserEvents::Found&);
 // The values of the heap lane that are in force at a moment; nothing where it shows none.
 QString heapTooltip(const LaneIndex&, Time);
 // "main.worker G12", or "G12".

@@ -6,8 +6,8 @@
 
 #include "analysis/analyse.h"
 #include "tests/support/tracewriter.h"
+#include "trace/userevents.h"
 #include "widgets/geometry.h"
-#include "widgets/goevents.h"
 
 namespace sweepscope::test {
 
@@ -21,7 +21,7 @@ inline Document documentOf(const TraceWriter& w) {
 struct Lanes {
   static constexpr int kWidth = 1000;
 
-  explicit Lanes(const Document& d) : index(laneIndex(d)), events(goEvents(d.trace)) {
+  explicit Lanes(const Document& d) : index(laneIndex(d)), events(userEvents(d.trace)) {
     LayoutOptions options;
     options.range = d.trace->range();
     options.measures = {1};
@@ -43,7 +43,7 @@ struct Lanes {
   int x(std::int64_t ns) const { return axis.column(Time{ns}); }
 
   std::shared_ptr<const LaneIndex> index;
-  std::shared_ptr<const GoEvents> events;
+  std::shared_ptr<const UserEvents> events;
   std::vector<Row> rows;
   TimeAxis axis;
 };

@@ -5,8 +5,8 @@
 
 #include "analysis/analyse.h"
 #include "trace/loader.h"
+#include "trace/userevents.h"
 #include "widgets/geometry.h"
-#include "widgets/goevents.h"
 #include "widgets/timelinewidget.h"
 
 namespace sweepscope::test {
@@ -38,7 +38,7 @@ struct ShownTimeline {
   explicit ShownTimeline(const Document& document) : widget(&state) {
     state.setLimits(document.trace->range(), false);
     widget.setDocument(laneIndex(document));
-    widget.setEvents(goEvents(document.trace));
+    widget.setEvents(userEvents(document.trace));
     widget.resize(1200, 700);
     widget.show();
     QCoreApplication::processEvents();

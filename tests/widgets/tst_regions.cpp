@@ -1,75 +1,17 @@
-// Logs and regions of goroutines: which begin and end belong together, and what is drawn, hit and said of them.
+// Logs and regions over lanes of goroutines: what is drawn, clicked on and said of them.
 #include <QHelpEvent>
 #include <QToolTip>
 #include <random>
-#include <set>
 
-#include "tests/support/loading.h"
-#include "tests/support/tracewriter.h"
+#include "tests/support/madeuserevents.h"
 #include "tests/widgets/timelines.h"
 #include "widgets/picture.h"
 #include "widgets/tooltips.h"
-#include "widgets/words.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
 
 namespace {
-
-constexpr TraceWriter::Thread kM = 100, kOther = 101, kThird = 102;
-constexpr std::int64_t kUs = 1000, kBegin = 1000, kStart = 1001;  // statuses, and the time 0 that they make
-
-// "TIME G1 begin NAME [TASK]", "end", "task TASK", "create", "exit", one behind the other with semicolons; times in µs.
-// Goroutines 1 and 2 were there before the trace.
-void write(TraceWriter& w, const QString& script) {
-  for (const QString& line : script.split(';', Qt::SkipEmptyParts)) {
-    const QStringList words = line.split(' ', Qt::SkipEmptyParts);
-    const std::int64_t t = kStart + words[0].toLongLong() * kUs;
-    const TraceWriter::Thread thread = words[1] == "G1" ? kM : words[1] == "G2" ? kOther : kThird;
-    const std::string name = words.value(3).toStdString();
-    const std::uint64_t task = words.value(4, "0").toULongLong();
-    if (words[2] == "begin") w.regionBegin(thread, t, name, task);
-    if (words[2] == "end") w.regionEnd(thread, t, name, task);
-    if (words[2] == "task") w.taskBegin(thread, t, words[3].toULongLong(), "a task");
-    if (words[2] == "create") {
-      w.goCreate(kM, t, words[1].mid(1).toLongLong(), "main.worker");
-      w.goStart(kThird, t + 10, words[1].mid(1).toLongLong());
-    }
-    if (words[2] == "exit") w.goDestroy(kThird, t);
-  }
-}
-
-TraceWriter writer() {
-  TraceWriter w;
-  w.running(kM, 1, 0, kBegin);
-  w.running(kOther, 2, 1, kBegin);
-  w.running(kThird, TraceWriter::kNone, 2, kBegin);
-  return w;
-}
-
-std::shared_ptr<const Trace> traceOf(const QString& script) {
-  TraceWriter w = writer();
-  write(w, script);
-  w.log(kM, kStart + 100 * kUs, "c", "end");
-  return w.load();
-}
-
-// "G1 a [10, 20]": a round bracket where the trace does not have the begin or end.
-QString described(const std::shared_ptr<const Trace>& trace) {
-  const auto events = goEvents(trace);
-  QStringList all;
-  const auto us = [&](Time t) { return QString::number(std::llround(double(t.ns - kStart) / kUs)); };
-  std::set<GoroutineId> ids;  // one that comes back is there twice
-  for (std::size_t i = 0; i < trace->goroutineCount(); ++i) ids.insert(trace->goroutineAt(i).id);
-  for (const GoroutineId id : ids) {
-    for (const GoRegion& r : events->regionsIn(id, TimeRange::all(), 1000).regions) {
-      all << QStringLiteral("G%1 %2 %3%4, %5%6")
-                 .arg(QString::number(id.value), shown(trace->text(r.name)), r.beginSeen ? "[" : "(", us(r.begin),
-                      us(r.end), r.endSeen ? "]" : ")");
-    }
-  }
-  return all.join("; ");
-}
 
 // The columns of a lane as one character each: nothing, a bar, a bar with a bracket's arm, a log.
 std::string columnsOf(const RowGeometry& g, int x0, int x1, const Measures& m) {
@@ -80,10 +22,6 @@ std::string columnsOf(const RowGeometry& g, int x0, int x1, const Measures& m) {
   }
   return columns;
 }
-
-struct MadeRegion {
-  std::int64_t begin, end;
-};
 
 // What drawing all of them one by one gives.
 std::string drawnOneByOne(const std::vector<MadeRegion>& regions, const std::vector<std::int64_t>& logs,
@@ -104,45 +42,6 @@ std::string drawnOneByOne(const std::vector<MadeRegion>& regions, const std::vec
   for (const std::int64_t t : logs) bar(axis.column(Time{t}), axis.column(Time{t}) + m.px(1.5), 'l');
   return columns;
 }
-
-// Regions in regions, to any depth, and logs, at random times.
-struct RandomEvents {
-  std::vector<MadeRegion> regions;
-  std::vector<std::int64_t> logs;
-  std::shared_ptr<const Trace> trace;
-
-  explicit RandomEvents(unsigned seed) {
-    std::mt19937 random(seed);
-    TraceWriter w = writer();
-    std::vector<std::size_t> open;
-    std::int64_t t = kStart + 100;
-    const auto end = [&] {
-      w.regionEnd(kM, t, "r");
-      regions[open.back()].end = t;
-      open.pop_back();
-    };
-    for (int i = 0; i < 4000; ++i) {
-      // Bursts and pauses.
-      t += random() % 10 == 0 ? 1 + std::int64_t(random() % 100'000) : 1 + std::int64_t(random() % 300);
-      const auto what = random() % 10;
-      if (what < 2) {
-        w.log(kM, t, "c", "m");
-        logs.push_back(t);
-      } else if (what < 6 || open.empty()) {
-        w.regionBegin(kM, t, "r");
-        open.push_back(regions.size());
-        regions.push_back({t, 0});
-      } else {
-        end();
-      }
-    }
-    while (!open.empty()) {
-      t += 50;
-      end();
-    }
-    trace = w.load();
-  }
-};
 
 // How many pixels of a color each line of a picture has.
 std::vector<int> countPerLine(const QImage& image, QRgb color) {
@@ -209,12 +108,6 @@ Document longRegion() {
 class TestRegions : public QObject {
   Q_OBJECT
  private slots:
-  void pairs_data();
-  void pairs();
-  void pairsOverALoss();
-  void pairsOfAnotherProgram();
-  void manyOpenOnesAreNoBurden();
-  void searches();
   void drawnLikeOneByOne();
   void drawnPieceByPiece();
   void spanningRegionFillsTheView_data();
@@ -224,146 +117,13 @@ class TestRegions : public QObject {
   void eventsArriveLater();
   void tooltipsSayTheWholeRegion();
   void clicks();
-  void stopping();
 };
-
-void TestRegions::pairs_data() {
-  QTest::addColumn<QString>("script");
-  QTest::addColumn<QString>("expected");
-  const auto row = [](const char* name, const char* script, const char* expected) {
-    QTest::newRow(name) << QString(script) << QString(expected);
-  };
-  row("nested", "10 G1 begin a; 20 G1 begin b; 30 G1 end b; 40 G1 end a", "G1 a [10, 40]; G1 b [20, 30]");
-  row("of two goroutines", "10 G1 begin a; 20 G2 begin a; 30 G1 end a; 40 G2 end a", "G1 a [10, 30]; G2 a [20, 40]");
-  row("one in another of its name", "10 G1 begin a; 20 G1 begin a; 30 G1 end a; 40 G1 end a",
-      "G1 a [10, 40]; G1 a [20, 30]");
-  row("ended out of order", "10 G1 begin a; 20 G1 begin b; 30 G1 end a; 40 G1 end b", "G1 a [10, 30]; G1 b [20, 40]");
-  row("of tasks", "10 G1 begin a 7; 20 G1 begin a 8; 30 G1 end a 7; 40 G1 end a 8", "G1 a [10, 30]; G1 a [20, 40]");
-  row("begun before the trace", "30 G1 end b; 40 G1 end a; 50 G1 begin b; 60 G1 end b",
-      "G1 a (0, 40]; G1 b (0, 30]; G1 b [50, 60]");
-  row("never ended", "10 G1 begin a; 20 G1 begin b; 30 G1 end b", "G1 a [10, 100); G1 b [20, 30]");
-  row("ended twice", "10 G1 begin a; 20 G1 end a; 30 G1 end a", "G1 a [10, 20]");
-  row("an end of nothing inside a region", "10 G1 begin a; 20 G1 end b; 30 G1 end a", "G1 a [10, 30]");
-  row("of a task that began in the trace", "10 G1 task 7; 20 G1 end a 7", "");
-  row("of an older task", "10 G1 task 7; 20 G1 end a 8", "G1 a (0, 20]");
-  row("ended by another goroutine", "10 G1 begin a; 20 G5 create; 30 G5 end a; 40 G5 exit", "G1 a [10, 100)");
-  row("closed by the goroutine's end", "10 G5 create; 20 G5 begin a; 25 G5 begin b; 30 G5 exit",
-      "G5 a [20, 30); G5 b [25, 30)");
-  row("an id that comes back",
-      "10 G5 create; 20 G5 begin a; 30 G5 exit; 40 G5 create; 50 G5 begin b; 60 G5 end b; 65 G5 end c; 70 G5 exit",
-      "G5 a [20, 30); G5 b [50, 60]");
-}
-
-void TestRegions::pairs() {
-  QFETCH(QString, script);
-  QFETCH(QString, expected);
-  QCOMPARE(described(traceOf(script)), expected);
-}
-
-// A region goes on over a lost part if its end is there; what ends behind it without a begin may have begun inside it.
-void TestRegions::pairsOverALoss() {
-  TraceWriter w = writer();
-  write(w, "10 G1 begin a; 20 G1 begin b");
-  w.log(kOther, kStart + 30 * kUs, "c", "the last that can be read");
-  w.event(kOther, kStart + 30 * kUs + 1, static_cast<EventType>(200));
-  w.nextGeneration(kStart + 50 * kUs);
-  w.nextGeneration(kStart + 60 * kUs);
-  write(w, "70 G1 end a; 80 G2 end c");
-  w.log(kM, kStart + 100 * kUs, "c", "end");
-  const auto trace = w.load();
-  QCOMPARE(trace->gaps().size(), std::size_t{1});
-  QVERIFY(trace->gaps()[0].begin < Time{kStart + 31 * kUs});
-  const QString all = described(trace);
-  QVERIFY2(all.contains("G1 a [10, 70]"), qPrintable(all));
-  QVERIFY2(all.contains("G1 b [20, "), qPrintable(all));
-  QVERIFY2(all.contains(QRegularExpression("G2 c \\((0|50|60), 80\\]")), qPrintable(all));
-}
-
-// Where generations are out of order, what follows may be another trace, with goroutines of the same numbers.
-void TestRegions::pairsOfAnotherProgram() {
-  constexpr std::size_t kHeader = 16;
-  TraceWriter w = writer();
-  write(w, "20 G1 end a; 30 G1 begin b; 40 G1 end b");
-  const std::size_t first = w.bytes().size();
-  w.nextGeneration(kStart + 50 * kUs);
-  write(w, "60 G1 begin a");
-  w.log(kM, kStart + 100 * kUs, "c", "end");
-  QCOMPARE(described(w.load()), QStringLiteral("G1 a (0, 20]; G1 b [30, 40]; G1 a [60, 100)"));
-  const std::string bytes = w.bytes();
-  const auto trace =
-      loadBytes(bytes.substr(0, kHeader) + bytes.substr(first) + bytes.substr(kHeader, first - kHeader), 1);
-  QVERIFY(trace);
-  const auto& gaps = (*trace)->gaps();
-  QVERIFY(std::any_of(gaps.begin(), gaps.end(), [](const Gap& g) { return g.restart; }));
-  const auto found = goEvents(*trace)->regionsIn(GoroutineId(1), TimeRange::all(), 10).regions;
-  const auto a = std::find_if(found.begin(), found.end(), [](const GoRegion& r) { return r.beginSeen && !r.endSeen; });
-  QVERIFY(a != found.end());  // not ended by the other's end
-  QCOMPARE((*trace)->text(a->name), std::string_view("a"));
-  QVERIFY(a->end <= gaps[0].end);
-}
-
-// A program that forgets its ends: ends further out than any sane program's are not looked for.
-void TestRegions::manyOpenOnesAreNoBurden() {
-  TraceWriter w = writer();
-  for (int i = 0; i < 30'000; ++i) w.regionBegin(kM, kStart + 100 + i, "leak");
-  for (int i = 0; i < 30'000; ++i) w.regionEnd(kM, kStart + 40'000 + i, i == 0 ? "leak" : "nothing");
-  w.log(kM, kStart + 100'000, "c", "end");
-  const auto trace = w.load();
-  const auto events = goEvents(trace);
-  const auto lane = events->lane(GoroutineId(1));
-  QCOMPARE(lane.regions(), std::size_t{30'000});
-  QVERIFY(lane.region(29'999).endSeen && !lane.region(29'998).endSeen);
-  QCOMPARE(lane.region(0).end, trace->range().end);
-  const auto found = events->regionsIn(GoroutineId(1), TimeRange::instant(Time{kStart + 50'000}), 8);
-  QCOMPARE(found.regions.size(), std::size_t{8});
-  QVERIFY(!found.all);
-  QCOMPARE(found.regions[0].begin.ns, kStart + 100);
-}
-
-// Against looking at each of them.
-void TestRegions::searches() {
-  const RandomEvents made(1);
-  const auto events = goEvents(made.trace);
-  const auto lane = events->lane(GoroutineId(1));
-  QCOMPARE(lane.regions(), made.regions.size());
-  QCOMPARE(lane.logs(), made.logs.size());
-  for (std::size_t i = 0; i < made.regions.size(); ++i) {
-    const PackedSpans::Span expected{Time{made.regions[i].begin}, Time{made.regions[i].end}};
-    QVERIFY(lane.region(i) == expected);
-  }
-  std::mt19937 random(2);
-  const TimeRange whole = made.trace->range();
-  for (int n = 0; n < 300; ++n) {
-    const Time t = whole.begin + Duration{std::int64_t(random() % std::uint64_t(whole.length().ns))};
-    const std::size_t from = random() % lane.regions();
-    std::size_t expected = from;
-    while (expected < lane.regions() && lane.region(expected).begin < t) ++expected;
-    QCOMPARE(lane.firstRegionFrom(t, from), expected);
-    const std::size_t to = from + 1 + random() % (lane.regions() - from);
-    Time latest = Time::min();
-    std::vector<std::size_t> behind, found;
-    for (std::size_t i = from; i < to; ++i) {
-      latest = std::max(latest, lane.region(i).end);
-      if (lane.region(i).end > t) behind.push_back(i);
-    }
-    QCOMPARE(lane.latestEnd(from, to), latest);
-    lane.visitEndingAfter(from, to, t, [&](std::size_t i) {
-      found.push_back(i);
-      return true;
-    });
-    QCOMPARE(found, behind);
-    QCOMPARE(lane.firstLogFrom(t),
-             std::size_t(std::lower_bound(made.logs.begin(), made.logs.end(), t.ns) - made.logs.begin()));
-  }
-  QVERIFY(events->lane(GoroutineId(77)).empty());
-  QVERIFY(events->lane(GoroutineId()).empty());
-}
 
 void TestRegions::drawnLikeOneByOne() {
   std::size_t dense = 0, bars = 0;
   for (const unsigned seed : {3U, 4U, 5U}) {
     const RandomEvents made(seed);
-    const auto events = goEvents(made.trace);
+    const auto events = userEvents(made.trace);
     const Document document{made.trace, nullptr};
     const auto index = laneIndex(document);
     const TimeRange whole = made.trace->range();
@@ -390,7 +150,7 @@ void TestRegions::drawnLikeOneByOne() {
 // Panning makes some columns only.
 void TestRegions::drawnPieceByPiece() {
   const RandomEvents made(6);
-  const auto events = goEvents(made.trace);
+  const auto events = userEvents(made.trace);
   const Document document{made.trace, nullptr};
   const auto index = laneIndex(document);
   const TimeAxis axis = TimeAxis::fit(part(*made.trace, 0.2, 0.6), 500, made.trace->origin());
@@ -476,7 +236,7 @@ void TestRegions::eventsArriveLater() {
   widget.resize(1200, 700);
   widget.show();
   QVERIFY(linesWith(grabbed(widget), color, 1).empty());
-  widget.setEvents(goEvents(document.trace));
+  widget.setEvents(userEvents(document.trace));
   QVERIFY(!linesWith(grabbed(widget), color, 1).empty());
   // The same trace with answers keeps them; another file does not.
   widget.setDocument(laneIndex({document.trace, std::make_shared<const Answers>()}));
@@ -527,7 +287,7 @@ void TestRegions::tooltipsSayTheWholeRegion() {
   shown.state.setRange(part(*document.trace, 0.45, 0.5));
   QCOMPARE(linesAt(0.5, first[0] + 3), QString::fromUtf8("in region outer: 40.0 ms, from 0.020\u2009000\u00a0s"));
   // Many at once.
-  GoEvents::Found found;
+  UserEvents::Found found;
   found.all = false;
   found.regions.push_back({document.trace->origin(), document.trace->origin() + Duration{5}, true, true, {}});
   QCOMPARE(regionsTooltip(*document.trace, found),
@@ -555,15 +315,6 @@ void TestRegions::clicks() {
     QTest::mouseClick(&shown.widget, Qt::LeftButton, {}, QPoint(x, lines[4] + 8));
     QCOMPARE(shown.state.selection().kind, SelectedKind::GoSpan);
   }
-}
-
-void TestRegions::stopping() {
-  std::stop_source stop;
-  stop.request_stop();
-  const auto trace = RandomEvents(9).trace;
-  QVERIFY(goEvents(trace, stop.get_token()) == nullptr);
-  const auto made = goEvents(trace);
-  QVERIFY(made != nullptr && made == goEvents(trace));
 }
 
 QTEST_MAIN(TestRegions)

@@ -1,6 +1,6 @@
 // Above the spans stands a tree: of each 16 the latest end, of each 16 of these again. What lies in a range of spans is
 // a few blocks of each height.
-#include "widgets/packedspans.h"
+#include "trace/packedspans.h"
 
 namespace sweepscope {
 

@@ -1,13 +1,13 @@
 // Logs and regions come in order of time, of all goroutines together. Here they are put beside each other goroutine by
 // goroutine: counted, then put where they belong.
-#include "widgets/goevents.h"
+#include "trace/userevents.h"
 
 #include <algorithm>
 #include <mutex>
 #include <numeric>
 
 #include "trace/allocator.h"
-#include "widgets/regionpairs.h"
+#include "trace/regionpairs.h"
 #include "wire/flatmap.h"
 
 namespace sweepscope {
@@ -39,13 +39,13 @@ struct Places {
 
 }  // namespace
 
-GoEvents::GoEvents(std::shared_ptr<const Trace> trace, const std::stop_token& stop)
+UserEvents::UserEvents(std::shared_ptr<const Trace> trace, const std::stop_token& stop)
     : m_trace(std::move(trace)), m_regions(m_trace->range(), 0) {
   addRegions(stop);
   if (!stop.stop_requested()) addLogs(stop);
 }
 
-void GoEvents::addRegions(const std::stop_token& stop) {
+void UserEvents::addRegions(const std::stop_token& stop) {
   const PairedRegions found = pairRegions(*m_trace, stop);
   if (stop.stop_requested()) return;
   std::vector<std::uint32_t> counts(found.goroutines.size(), 0);
@@ -66,7 +66,7 @@ void GoEvents::addRegions(const std::stop_token& stop) {
   m_regions.seal();
 }
 
-void GoEvents::addLogs(const std::stop_token& stop) {
+void UserEvents::addLogs(const std::stop_token& stop) {
   FlatMap lanes;
   std::vector<GoroutineId> ids;
   std::vector<std::uint32_t> counts;
@@ -95,13 +95,13 @@ void GoEvents::addLogs(const std::stop_token& stop) {
   });
 }
 
-std::pair<std::size_t, std::size_t> GoEvents::Lanes::find(GoroutineId id) const {
+std::pair<std::size_t, std::size_t> UserEvents::Lanes::find(GoroutineId id) const {
   const std::size_t i = gallop(0, ids.size(), [&](std::size_t k) { return std::int64_t(ids[k]) < id.value; });
   if (i == ids.size() || std::int64_t(ids[i]) != id.value) return {0, 0};
   return {std::size_t(firsts[i]), std::size_t(firsts[i + 1])};
 }
 
-GoEvents::Lane GoEvents::lane(GoroutineId id) const {
+UserEvents::Lane UserEvents::lane(GoroutineId id) const {
   Lane lane;
   lane.m_events = this;
   std::tie(lane.m_firstRegion, lane.m_lastRegion) = m_regionLanes.find(id);
@@ -110,7 +110,7 @@ GoEvents::Lane GoEvents::lane(GoroutineId id) const {
 }
 
 // No two events of a trace have the same time.
-StringId GoEvents::nameOf(GoroutineId id, const PackedSpans::Span& span) const {
+StringId UserEvents::nameOf(GoroutineId id, const PackedSpans::Span& span) const {
   const auto& events = m_trace->regions();
   const Time t = span.beginSeen ? span.begin : span.end, until = t + m_regions.clock().unit();
   for (std::size_t i = events.lowerBound(t); i < events.size(); ++i) {
@@ -121,7 +121,7 @@ StringId GoEvents::nameOf(GoroutineId id, const PackedSpans::Span& span) const {
   return {};
 }
 
-GoEvents::Found GoEvents::regionsIn(GoroutineId id, TimeRange range, std::size_t most) const {
+UserEvents::Found UserEvents::regionsIn(GoroutineId id, TimeRange range, std::size_t most) const {
   Found found;
   const Lane events = lane(id);
   events.visitEndingAfter(0, events.firstRegionFrom(range.end), range.begin, [&](std::size_t i) {
@@ -134,7 +134,7 @@ GoEvents::Found GoEvents::regionsIn(GoroutineId id, TimeRange range, std::size_t
   return found;
 }
 
-std::optional<std::size_t> GoEvents::nearestLog(const Trace& trace, GoroutineId id, Time t, TimeRange range) const {
+std::optional<std::size_t> UserEvents::nearestLog(const Trace& trace, GoroutineId id, Time t, TimeRange range) const {
   const Lane events = lane(id);
   const std::size_t behind = events.firstLogFrom(t);
   std::optional<Time> best;
@@ -154,15 +154,15 @@ std::optional<std::size_t> GoEvents::nearestLog(const Trace& trace, GoroutineId 
   return std::nullopt;
 }
 
-std::shared_ptr<const GoEvents> goEvents(const std::shared_ptr<const Trace>& trace, const std::stop_token& stop) {
+std::shared_ptr<const UserEvents> userEvents(const std::shared_ptr<const Trace>& trace, const std::stop_token& stop) {
   static std::mutex mutex;
-  static std::weak_ptr<const GoEvents> latest;
+  static std::weak_ptr<const UserEvents> latest;
   if (!trace) return nullptr;
   {
     const std::lock_guard lock(mutex);
     if (auto known = latest.lock(); known && known->trace() == trace) return known;
   }
-  auto made = std::make_shared<const GoEvents>(trace, stop);
+  auto made = std::make_shared<const UserEvents>(trace, stop);
   giveBackFreeMemory();  // as much again was needed to put them in order
   if (stop.stop_requested()) return nullptr;
   const std::lock_guard lock(mutex);

@@ -1,4 +1,4 @@
-#include "widgets/regionpairs.h"
+#include "trace/regionpairs.h"
 
 #include <algorithm>
 #include <map>

@@ -15,25 +15,25 @@
 #include <vector>
 
 #include "trace/narrowcolumn.h"
+#include "trace/packedspans.h"
 #include "trace/trace.h"
-#include "widgets/packedspans.h"
 
 namespace sweepscope {
 
-struct GoRegion {
+struct UserRegion {
   Time begin, end;
   bool beginSeen = true, endSeen = true;  // false: the time is a bound
   StringId name;
 };
 
-class GoEvents {
+class UserEvents {
  public:
   // On a stop request it is not complete.
-  explicit GoEvents(std::shared_ptr<const Trace>, const std::stop_token& = {});
+  explicit UserEvents(std::shared_ptr<const Trace>, const std::stop_token& = {});
 
   const std::shared_ptr<const Trace>& trace() const { return m_trace; }
 
-  // Those of one goroutine. Must not outlive the GoEvents.
+  // Those of one goroutine. Must not outlive the UserEvents.
   class Lane {
    public:
     std::size_t regions() const { return m_lastRegion - m_firstRegion; }
@@ -61,15 +61,15 @@ class GoEvents {
     }
 
    private:
-    friend class GoEvents;
-    const GoEvents* m_events = nullptr;
+    friend class UserEvents;
+    const UserEvents* m_events = nullptr;
     std::size_t m_firstRegion = 0, m_lastRegion = 0, m_firstLog = 0, m_lastLog = 0;
   };
   Lane lane(GoroutineId) const;
 
   // The regions of a goroutine that touch a range, outer ones first, at most `most` of them; whether that is all.
   struct Found {
-    std::vector<GoRegion> regions;
+    std::vector<UserRegion> regions;
     bool all = true;
   };
   Found regionsIn(GoroutineId, TimeRange, std::size_t most) const;
@@ -101,6 +101,6 @@ class GoEvents {
 };
 
 // The events of a trace: made once, and shared. Any thread, but it may take seconds. Null on a stop request.
-std::shared_ptr<const GoEvents> goEvents(const std::shared_ptr<const Trace>&, const std::stop_token& = {});
+std::shared_ptr<const UserEvents> userEvents(const std::shared_ptr<const Trace>&, const std::stop_token& = {});
 
 }  // namespace sweepscope
