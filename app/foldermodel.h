@@ -1,37 +1,30 @@
-// The traces of a folder as a table, and which of them is open.
+// The traces of a folder as a table, oldest first, and which of them is open.
 //
-// Threads: GUI thread. Uses Qt Core only.
+// Threads: GUI thread only. Uses no widgets.
 #pragma once
 
-#include <QAbstractTableModel>
-#include <QFont>
 #include <optional>
 
+#include "widgets/tablemodel.h"
 #include "wire/folder.h"
 
 namespace sweepscope {
 
-class FolderModel : public QAbstractTableModel {
+class FolderModel : public TableModel {
   Q_OBJECT
  public:
-  enum Column { Name, Written, Size, Version, Columns };
-  using QAbstractTableModel::QAbstractTableModel;
+  explicit FolderModel(QObject* parent = nullptr);
 
   void setFolder(const Folder&);
   const Folder& folder() const { return m_folder; }
   void setOpenRow(std::optional<int>);
   std::optional<int> openRow() const { return m_openRow; }
   // The trace at a path, if the folder has it.
-  std::optional<int> rowOf(const std::string& path) const;
+  std::optional<int> rowOfPath(const std::string& path) const;
 
-  int rowCount(const QModelIndex& parent = {}) const override;
-  int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex&, int role) const override;
-  QVariant headerData(int section, Qt::Orientation, int role) const override;
 
  private:
-  QString cell(const TraceFile&, int column) const;
-
   Folder m_folder;
   std::optional<int> m_openRow;
 };

@@ -70,9 +70,9 @@ void FolderPanel::setFolder(const Folder& folder) {
   const std::string wanted = m_wanted ? before[std::size_t(*m_wanted)].path : std::string();
   const std::string opened = m_model->openRow() ? before[std::size_t(*m_model->openRow())].path : std::string();
   m_model->setFolder(folder);
-  m_model->setOpenRow(m_model->rowOf(opened));
-  m_wanted = m_model->rowOf(wanted);
-  if (m_model->rowCount() > 0) m_table->setCurrentIndex(m_model->index(m_model->rowOf(kept).value_or(0), 0));
+  m_model->setOpenRow(m_model->rowOfPath(opened));
+  m_wanted = m_model->rowOfPath(wanted);
+  if (m_model->rowCount() > 0) m_table->setCurrentIndex(m_model->index(m_model->rowOfPath(kept).value_or(0), 0));
   const QString path = nameOfPath(folder.path);
   m_title->setText(QStringLiteral("%1  %2").arg(QFileInfo(path).fileName(), countOf(folder.traces.size())));
   m_title->setToolTip(path);
@@ -85,14 +85,15 @@ void FolderPanel::setFolder(const Folder& folder) {
 void FolderPanel::fitNames() {
   constexpr int kMargin = 24;
   QHeaderView* columns = m_table->horizontalHeader();
-  const int room = m_table->viewport()->width(), others = columns->length() - columns->sectionSize(FolderModel::Name);
+  const int name = m_model->columnOf("name");
+  const int room = m_table->viewport()->width(), others = columns->length() - columns->sectionSize(name);
   QFont bold = m_table->font();
   bold.setBold(true);  // as the open one is
   const QFontMetrics metrics(bold);
   int widest = 0;
   for (const TraceFile& file : m_model->folder().traces)
     widest = std::max(widest, metrics.horizontalAdvance(shown(file.name)));
-  columns->resizeSection(FolderModel::Name, std::max({room - others, std::min(widest + kMargin, room), 80}));
+  columns->resizeSection(name, std::max({room - others, std::min(widest + kMargin, room), 80}));
 }
 
 void FolderPanel::resizeEvent(QResizeEvent* event) {
@@ -123,13 +124,13 @@ void FolderPanel::setTheme(ThemeKind kind) {
 }
 
 void FolderPanel::setWanted(const std::string& path) {
-  m_wanted = m_model->rowOf(path);
+  m_wanted = m_model->rowOfPath(path);
   if (!m_wanted || m_table->currentIndex().row() == *m_wanted) return;
   m_table->setCurrentIndex(m_model->index(*m_wanted, 0));
 }
 
 void FolderPanel::setOpen(const std::string& path) {
-  m_model->setOpenRow(m_model->rowOf(path));
+  m_model->setOpenRow(m_model->rowOfPath(path));
 }
 
 bool FolderPanel::canStep(int by) const {

@@ -6,16 +6,17 @@
 #include <QVBoxLayout>
 
 #include "app/dockframe.h"
+#include "app/tablejobs.h"
 #include "trace/userevents.h"
-#include "widgets/cyclesmodel.h"
-#include "widgets/deletesmodel.h"
-#include "widgets/findingsmodel.h"
+#include "widgets/cyclerows.h"
+#include "widgets/deleterows.h"
+#include "widgets/findingrows.h"
 #include "widgets/golines.h"
-#include "widgets/goroutinesmodel.h"
+#include "widgets/goroutinerows.h"
 #include "widgets/heappanel.h"
 #include "widgets/inspector.h"
 #include "widgets/overviewwidget.h"
-#include "widgets/problemsmodel.h"
+#include "widgets/problemrows.h"
 #include "widgets/reselect.h"
 #include "widgets/searchbar.h"
 #include "widgets/tablepane.h"
@@ -23,6 +24,14 @@
 #include "widgets/words.h"
 
 namespace sweepscope {
+
+namespace {
+
+enum Table { Deletes, Cycles, Goroutines, Findings, Problems };
+constexpr std::shared_ptr<const TableRows> (*kTables[])(const Document&) = {deleteRows, cycleRows, goroutineRows,
+                                                                            findingRows, problemRows};
+
+}  // namespace
 
 Workspace::Workspace(QWidget* parent)
     : QMainWindow(parent),
@@ -32,12 +41,7 @@ Workspace::Workspace(QWidget* parent)
       m_timeline(new TimelineWidget(m_view)),
       m_heap(new HeapPanel(m_view)),
       m_inspector(new Inspector(m_view)),
-      m_tabs(new QTabWidget),
-      m_deletes(new DeletesModel(this)),
-      m_cycles(new CyclesModel(this)),
-      m_goroutines(new GoroutinesModel(this)),
-      m_findings(new FindingsModel(this)),
-      m_problems(new ProblemsModel(this)) {
+      m_tabs(new QTabWidget) {
   setWindowFlags(Qt::Widget);
   auto* middle = new QWidget;
   auto* column = new QVBoxLayout(middle);
@@ -51,26 +55,18 @@ Workspace::Workspace(QWidget* parent)
   connectViews();
 }
 
-TablePane* Workspace::addTab(const QString& name, SortedModel* model) {
-  auto* pane = new TablePane(name, model, m_view);
-  m_tabs->addTab(pane, name);
+void Workspace::addTab(TableModel* model) {
+  auto* pane = new TablePane(model, m_view);
+  m_tabs->addTab(pane, QString::fromUtf8(model->rows().head().name));
   m_panes.push_back(pane);
+  orderOnWorker(model);
   connect(pane, &TablePane::chosen, this, &Workspace::choose);
-  return pane;
 }
 
 void Workspace::makeDocks() {
   m_tabs->setDocumentMode(true);
   m_tabs->setAccessibleName(QStringLiteral("Tables"));
-  TablePane* deletes = addTab(QStringLiteral("Deletes"), m_deletes);
-  deletes->addFilter(QStringLiteral("Filter by key, evidence, cycle or function"));
-  connect(deletes, &TablePane::filterChanged, m_deletes, &DeletesModel::setFilter);
-  addTab(QStringLiteral("GC cycles"), m_cycles);
-  TablePane* goroutines = addTab(QStringLiteral("Goroutines"), m_goroutines);
-  goroutines->addFilter(QStringLiteral("Filter by function or id"));
-  connect(goroutines, &TablePane::filterChanged, m_goroutines, &GoroutinesModel::setFilter);
-  addTab(QStringLiteral("Findings"), m_findings);
-  addTab(QStringLiteral("Problems"), m_problems);
+  for (const auto rowsOf : kTables) addTab(new TableModel(rowsOf({}), this));
   connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabsAreOurs = m_tabDue = false; });
   setDockNestingEnabled(true);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -108,10 +104,6 @@ void Workspace::connectViews() {
   connect(m_search, &SearchBar::searchAbandoned, &m_searchJob, &LatestJob::cancel);
   connect(m_search, &SearchBar::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
-  connect(m_goroutines, &GoroutinesModel::orderWanted, this, &Workspace::orderGoroutines);
-  connect(m_goroutines, &GoroutinesModel::matchingChanged, this, &Workspace::showCounts);
-  connect(m_deletes, &DeletesModel::orderWanted, this, &Workspace::orderDeletes);
-  connect(m_deletes, &DeletesModel::matchingChanged, this, &Workspace::showCounts);
 }
 
 void Workspace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFile) {
@@ -127,11 +119,7 @@ void Workspace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFil
   m_heap->setDocument(document);
   m_inspector->setDocument(document);
   m_search->setDocument(document);
-  m_deletes->setDocument(document);
-  m_cycles->setDocument(document);
-  m_findings->setDocument(document);
-  m_problems->setDocument(document);
-  m_goroutines->setDocument(document);
+  for (std::size_t i = 0; i < m_panes.size(); ++i) m_panes[i]->model()->setRows(kTables[i](document));
   showTables();
   if (!sameFile) m_tabDue = m_tabsAreOurs;
   if (m_tabDue && document.answers) showFirstTab();
@@ -140,42 +128,42 @@ void Workspace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFil
 // Of a file that was just opened, the first table that has something, unless somebody chose a tab before.
 void Workspace::showFirstTab() {
   const Answers& answers = *m_document.answers;
-  m_tabs->setCurrentIndex(!answers.deletes.empty() ? 0 : !answers.cycles.empty() ? 1 : 2);
+  m_tabs->setCurrentIndex(!answers.deletes.empty() ? Deletes : !answers.cycles.empty() ? Cycles : Goroutines);
   m_tabsAreOurs = true;
   m_tabDue = false;
 }
 
 // Their results would arrive where there is no trace any more, or another one.
 void Workspace::cancelJobs() {
-  for (LatestJob* job : {&m_orderJob, &m_deletesJob, &m_detailJob, &m_searchJob, &m_sweeperJob, &m_eventsJob})
-    job->cancel();
+  for (LatestJob* job : {&m_detailJob, &m_searchJob, &m_sweeperJob, &m_eventsJob}) job->cancel();
   m_eventsOf.reset();
 }
 
 void Workspace::showTables() {
   if (!m_document.answers) {
     const EmptyText later{QString(), QStringLiteral("Follows when the trace is loaded."), QString()};
-    m_panes[0]->setEmptyText(later);
-    m_panes[1]->setEmptyText(later);
-    m_panes[3]->setEmptyText(later);
+    m_panes[Deletes]->setEmptyText(later);
+    m_panes[Cycles]->setEmptyText(later);
+    m_panes[Findings]->setEmptyText(later);
   } else {
-    m_panes[0]->setEmptyText(
+    m_panes[Deletes]->setEmptyText(
         {QStringLiteral("No deletes in this trace"),
          QStringLiteral("Go records no map deletes by itself. Log them, and each one is joined to the GC cycle that "
                         "reclaimed its value. ") +
              allocFreeHint(),
          deleteMarkerLines()});
-    m_panes[1]->setEmptyText({QStringLiteral("No GC cycle in this trace"),
-                              QStringLiteral("No mark phase ran while it was recorded."), QString()});
-    m_panes[3]->setEmptyText({QStringLiteral("No findings"),
-                              QStringLiteral("No value was kept alive, no stop was long, no cycle was forced: nothing "
-                                             "that this program looks for is in the trace."),
-                              QString()});
+    m_panes[Cycles]->setEmptyText({QStringLiteral("No GC cycle in this trace"),
+                                   QStringLiteral("No mark phase ran while it was recorded."), QString()});
+    m_panes[Findings]->setEmptyText(
+        {QStringLiteral("No findings"),
+         QStringLiteral("No value was kept alive, no stop was long, no cycle was forced: nothing "
+                        "that this program looks for is in the trace."),
+         QString()});
     if (!m_document.trace->info().complete) showDamagedTables();
   }
-  m_panes[2]->setEmptyText(
+  m_panes[Goroutines]->setEmptyText(
       {QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
-  m_panes[4]->setEmptyText(
+  m_panes[Problems]->setEmptyText(
       {QStringLiteral("No problems"), QStringLiteral("Everything in the file could be read."), QString()});
   showCounts();
 }
@@ -183,30 +171,19 @@ void Workspace::showTables() {
 // What is not found in a damaged file may have been in what is lost of it.
 void Workspace::showDamagedTables() {
   const QString lost = QStringLiteral("The file is damaged: what is missing may hold some. The Problems tab has it.");
-  m_panes[0]->setEmptyText({QStringLiteral("No deletes in what could be read"), lost, QString()});
-  m_panes[1]->setEmptyText({QStringLiteral("No GC cycle in what could be read"), lost, QString()});
-  m_panes[3]->setEmptyText({QStringLiteral("No findings in what could be read"), lost, QString()});
+  m_panes[Deletes]->setEmptyText({QStringLiteral("No deletes in what could be read"), lost, QString()});
+  m_panes[Cycles]->setEmptyText({QStringLiteral("No GC cycle in what could be read"), lost, QString()});
+  m_panes[Findings]->setEmptyText({QStringLiteral("No findings in what could be read"), lost, QString()});
 }
 
+// None counted yet is not none.
 void Workspace::showCounts() {
-  const auto label = [](const QString& name, std::size_t n) { return QStringLiteral("%1  %2").arg(name, countOf(n)); };
-  // None counted yet is not none.
-  const auto answer = [&](const QString& name, int n) {
-    return m_document.answers ? label(name, std::size_t(n)) : name;
-  };
-  const std::size_t deletes = m_document.answers ? m_document.answers->deletes.size() : 0;
-  m_tabs->setTabText(0, answer(QStringLiteral("Deletes"), int(deletes)));
-  m_panes[0]->setCountText(
-      QStringLiteral("%1 of %2 deletes").arg(countOf(std::size_t(m_deletes->rowCount())), countOf(deletes)));
-  m_tabs->setTabText(1, answer(QStringLiteral("GC cycles"), m_cycles->rowCount()));
-  m_tabs->setTabText(2, label(QStringLiteral("Goroutines"), m_document.trace ? m_document.trace->goroutineCount() : 0));
-  m_tabs->setTabText(3, answer(QStringLiteral("Findings"), m_findings->rowCount()));
-  m_tabs->setTabText(4, label(QStringLiteral("Problems"), std::size_t(m_problems->rowCount())));
-  const auto rows = std::size_t(m_goroutines->rowCount());
-  m_panes[2]->setCountText(
-      rows < m_goroutines->matching()
-          ? QStringLiteral("the first %1 of %2 in this order").arg(countOf(rows), countOf(m_goroutines->matching()))
-          : QStringLiteral("%1 goroutines").arg(countOf(rows)));
+  for (std::size_t i = 0; i < m_panes.size(); ++i) {
+    const TableRows& rows = m_panes[i]->model()->rows();
+    const QString name = QString::fromUtf8(rows.head().name);
+    const bool known = m_document.answers || i == Goroutines || i == Problems;
+    m_tabs->setTabText(int(i), known ? QStringLiteral("%1  %2").arg(name, countOf(rows.count())) : name);
+  }
 }
 
 void Workspace::setTheme(ThemeKind kind) {
@@ -230,7 +207,7 @@ void Workspace::focusPanel(QWidget* panel) {
 }
 
 void Workspace::showProblems() {
-  m_tabs->setCurrentIndex(4);
+  m_tabs->setCurrentIndex(Problems);
   focusPanel(m_tabs->currentWidget());
 }
 
@@ -246,20 +223,6 @@ void Workspace::choose(const Selection& selection) {
     default: m_view->select(selection);
   }
   m_view->ensureVisible(selection.span);
-}
-
-void Workspace::orderGoroutines(quint64 request, const GoroutineOrderRequest& wanted) {
-  m_panes[2]->setCountText(QStringLiteral("sorting…"));
-  m_orderJob.run([trace = m_document.trace,
-                  wanted](const std::stop_token& stop) { return sweepscope::orderGoroutines(*trace, wanted, stop); },
-                 [this, request](const GoroutineOrder& order) { m_goroutines->setOrder(request, order); });
-}
-
-void Workspace::orderDeletes(quint64 request, const DeleteOrderRequest& wanted) {
-  m_panes[0]->setCountText(wanted.column < 0 ? QStringLiteral("filtering…") : QStringLiteral("sorting…"));
-  m_deletesJob.run([document = m_deletes->document(),
-                    wanted](const std::stop_token& stop) { return sweepscope::orderDeletes(document, wanted, stop); },
-                   [this, request](const std::vector<std::uint32_t>& rows) { m_deletes->setOrder(request, rows); });
 }
 
 void Workspace::fetchDetails(const std::vector<Time>& times) {

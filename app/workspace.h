@@ -13,17 +13,14 @@ class QTabWidget;
 
 namespace sweepscope {
 
-class CyclesModel;
-class DeletesModel;
 class DockFrame;
-class FindingsModel;
-class GoroutinesModel;
 class HeapPanel;
 class Inspector;
 class OverviewWidget;
-class ProblemsModel;
 class SearchBar;
+class TableModel;
 class TablePane;
+class TableRows;
 class TimelineWidget;
 
 class Workspace : public QMainWindow {
@@ -59,15 +56,13 @@ class Workspace : public QMainWindow {
 
  private:
   void makeDocks();
-  TablePane* addTab(const QString& name, class SortedModel*);
+  void addTab(TableModel*);
   void connectViews();
   void cancelJobs();
   void showCounts();
   void showFirstTab();
   void showTables();
   void showDamagedTables();
-  void orderGoroutines(quint64 request, const struct GoroutineOrderRequest&);
-  void orderDeletes(quint64 request, const struct DeleteOrderRequest&);
   void fetchDetails(const std::vector<Time>&);
   void fetchSweeper();
   void fetchEvents();
@@ -82,17 +77,12 @@ class Workspace : public QMainWindow {
   HeapPanel* m_heap;
   Inspector* m_inspector;
   QTabWidget* m_tabs;
-  bool m_tabsAreOurs = true;  // nobody has chosen a tab
-  bool m_tabDue = false;      // to be chosen when there are answers
-  DeletesModel* m_deletes;
-  CyclesModel* m_cycles;
-  GoroutinesModel* m_goroutines;
-  FindingsModel* m_findings;
-  ProblemsModel* m_problems;
-  std::vector<TablePane*> m_panes;
+  bool m_tabsAreOurs = true;        // nobody has chosen a tab
+  bool m_tabDue = false;            // to be chosen when there are answers
+  std::vector<TablePane*> m_panes;  // in the order of kTables
   bool m_sizePanels = false;
   DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
-  LatestJob m_orderJob, m_deletesJob, m_detailJob, m_searchJob, m_sweeperJob, m_eventsJob;
+  LatestJob m_detailJob, m_searchJob, m_sweeperJob, m_eventsJob;
   std::shared_ptr<const Trace> m_eventsOf;  // that m_eventsJob is making
 };
 

@@ -46,7 +46,8 @@ EmptyState::EmptyState(const EmptyText& text, QWidget* parent)
       m_text(new QLabel),
       m_codeBox(new QWidget),
       m_code(codeView(m_codeBox)),
-      m_copy(new QPushButton(QStringLiteral("Copy lines"))) {
+      m_copy(new QPushButton(QStringLiteral("Copy lines"))),
+      m_button(new QPushButton) {
   auto* content = new QWidget;
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
@@ -74,8 +75,10 @@ EmptyState::EmptyState(const EmptyText& text, QWidget* parent)
   codeRow->addWidget(m_codeBox, 1000);
   codeRow->addStretch(1);
   column->addLayout(codeRow);
+  column->addWidget(m_button, 0, Qt::AlignHCenter);
   column->addStretch(2);
   connect(m_copy, &QPushButton::clicked, this, &EmptyState::copy);
+  connect(m_button, &QPushButton::clicked, this, &EmptyState::wanted);
   setText(text);
 }
 
@@ -86,6 +89,8 @@ void EmptyState::setText(const EmptyText& text) {
   m_text->setVisible(!text.text.isEmpty());
   m_code->setPlainText(text.code.trimmed());
   m_codeBox->setVisible(!text.code.isEmpty());
+  m_button->setText(text.button);
+  m_button->setVisible(!text.button.isEmpty());
   const int lines = int(text.code.trimmed().count(QLatin1Char('\n'))) + 1;
   const QFontMetrics metrics(m_code->font());
   m_code->setFixedHeight(lines * metrics.lineSpacing() + 2 * int(m_code->document()->documentMargin()) + 20);

@@ -14,7 +14,8 @@ namespace sweepscope {
 struct EmptyText {
   QString title;
   QString text;
-  QString code;  // lines to copy, or nothing
+  QString code;         // lines to copy, or nothing
+  QString button = {};  // what can be done about it, or nothing
 };
 
 class EmptyState : public QWidget {
@@ -22,6 +23,10 @@ class EmptyState : public QWidget {
  public:
   explicit EmptyState(const EmptyText& = {}, QWidget* parent = nullptr);
   void setText(const EmptyText&);
+
+ signals:
+  // The button was pressed.
+  void wanted();
 
  protected:
   void resizeEvent(QResizeEvent*) override;
@@ -34,7 +39,7 @@ class EmptyState : public QWidget {
   QLabel* m_text;
   QWidget* m_codeBox;
   QPlainTextEdit* m_code;
-  QPushButton* m_copy;
+  QPushButton *m_copy, *m_button;
 };
 
 // A button that says for a moment that it did what it is for.

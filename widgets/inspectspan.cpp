@@ -2,7 +2,7 @@
 // logs.
 #include <algorithm>
 
-#include "widgets/goroutineorder.h"
+#include "widgets/goroutinetotals.h"
 #include "widgets/inspectorpage.h"
 #include "widgets/states.h"
 #include "widgets/words.h"

@@ -7,10 +7,22 @@
 #include <unordered_map>
 
 #include "widgets/geometry.h"
-#include "widgets/goroutineorder.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
+
+namespace {
+
+char folded(char c) {
+  return c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+}
+
+}  // namespace
+
+bool containsFolded(std::string_view text, std::string_view part) {
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](char a, char b) { return folded(a) == folded(b); }) != text.end();
+}
 
 namespace {
 

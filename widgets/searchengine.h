@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "widgets/document.h"
@@ -31,6 +32,9 @@ struct SearchResults {
 };
 
 inline constexpr std::size_t kMostHits = 100'000;
+
+// Whether a text has another in it, letters of ASCII compared without case.
+bool containsFolded(std::string_view text, std::string_view part);
 
 SearchResults searchTrace(const Document&, const std::string& needle, std::stop_token = {});
 

@@ -15,19 +15,20 @@
 
 #include "widgets/tabledelegate.h"
 #include "widgets/tablestyle.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
 namespace {
 
-QTableView* makeTable(SortedModel* model, const QString& name, QWidget* parent) {
-  QTableView* table = makeRowTable(model, name, parent);
+QTableView* makeTable(TableModel* model, QWidget* parent) {
+  QTableView* table = makeRowTable(model, QString::fromUtf8(model->rows().head().name), parent);
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table->setContextMenuPolicy(Qt::CustomContextMenu);
   QHeaderView* columns = table->horizontalHeader();
   // Sentences take what room there is, and the last column where there are none.
   int wide = model->columnCount() - 1;
-  while (wide > 0 && !model->headerData(wide, Qt::Horizontal, SortedModel::ProseRole).toBool()) --wide;
+  while (wide > 0 && !model->headerData(wide, Qt::Horizontal, TableModel::ProseRole).toBool()) --wide;
   if (wide > 0) columns->setSectionResizeMode(wide, QHeaderView::Stretch);
   columns->setStretchLastSection(wide == 0);
   columns->setSectionsMovable(true);
@@ -39,23 +40,63 @@ QTableView* makeTable(SortedModel* model, const QString& name, QWidget* parent) 
 
 }  // namespace
 
-TablePane::TablePane(const QString& name, SortedModel* model, ViewState* view, QWidget* parent)
+TablePane::TablePane(TableModel* model, ViewState* view, QWidget* parent)
     : QWidget(parent),
       m_model(model),
       m_view(view),
-      m_table(makeTable(model, name, this)),
+      m_table(makeTable(model, this)),
       m_empty(new EmptyState),
+      m_noMatch(new EmptyState),
       m_stack(new QStackedLayout),
-      m_delegate(new TableDelegate(this)) {
+      m_delegate(new TableDelegate(this)),
+      m_filter(new QLineEdit),
+      m_count(new QLabel),
+      m_filterRow(makeFilter()) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
+  column->addWidget(m_filterRow);
   column->addLayout(m_stack, 1);
   m_stack->addWidget(m_table);
   m_stack->addWidget(m_empty);
+  m_stack->addWidget(m_noMatch);
   m_table->setItemDelegate(m_delegate);
   m_table->installEventFilter(this);
   setFocusProxy(m_table);
+  connectTable();
+  connect(m_noMatch, &EmptyState::wanted, this, [this] {
+    m_filter->clear();
+    m_filter->setFocus();
+  });
+  connect(m_filter, &QLineEdit::textChanged, model, &TableModel::setFilter);
+  connect(model, &TableModel::modelReset, this, &TablePane::showState);
+  connect(model, &TableModel::orderChanged, this, &TablePane::showState);
+  connect(model, &TableModel::layoutChanged, this, &TablePane::showSelection);
+  connect(view, &ViewState::changed, this, [this](unsigned mask) {
+    if ((mask & ViewState::SelectionChanged) != 0) showSelection();
+  });
+  showState();
+}
+
+QWidget* TablePane::makeFilter() {
+  auto* box = new QWidget(this);
+  auto* row = new QHBoxLayout(box);
+  row->setContentsMargins(8, 4, 8, 4);
+  const QString what = QStringLiteral("Filter %1").arg(QString::fromUtf8(m_model->rows().head().many));
+  m_filter->setPlaceholderText(what);
+  m_filter->setAccessibleName(what);
+  m_filter->setToolTip(
+      QStringLiteral("Shows the rows that have each of these words in a cell. Quotes keep words together."));
+  m_filter->setClearButtonEnabled(true);
+  m_filter->setMaximumWidth(360);
+  m_count->setForegroundRole(QPalette::PlaceholderText);
+  row->addWidget(m_filter, 1);
+  row->addWidget(m_count);
+  row->addStretch(1);
+  return box;
+}
+
+void TablePane::connectTable() {
   // The table's own connection has sorted by then.
   connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, m_table, &QTableView::scrollToTop);
   connect(m_table, &QTableView::clicked, this, &TablePane::choose);
@@ -71,12 +112,6 @@ TablePane::TablePane(const QString& name, SortedModel* model, ViewState* view, Q
     menu.addAction(QStringLiteral("Copy row"), this, &TablePane::copyRow);
     menu.exec(m_table->viewport()->mapToGlobal(at));
   });
-  connect(model, &QAbstractItemModel::modelReset, this, &TablePane::showState);
-  connect(model, &QAbstractItemModel::layoutChanged, this, &TablePane::showSelection);
-  connect(view, &ViewState::changed, this, [this](unsigned mask) {
-    if ((mask & ViewState::SelectionChanged) != 0) showSelection();
-  });
-  showState();
 }
 
 void TablePane::setEmptyText(const EmptyText& text) {
@@ -87,32 +122,31 @@ void TablePane::setTheme(ThemeKind kind) {
   setTableTheme(m_table, m_delegate, kind);
 }
 
-void TablePane::addFilter(const QString& placeholder) {
-  m_filterRow = new QWidget(this);
-  auto* row = new QHBoxLayout(m_filterRow);
-  row->setContentsMargins(8, 4, 8, 4);
-  m_filter = new QLineEdit(m_filterRow);
-  m_filter->setPlaceholderText(placeholder);
-  m_filter->setAccessibleName(placeholder);
-  m_filter->setClearButtonEnabled(true);
-  m_filter->setMaximumWidth(360);
-  m_count = new QLabel(m_filterRow);
-  m_count->setForegroundRole(QPalette::PlaceholderText);
-  row->addWidget(m_filter, 1);
-  row->addWidget(m_count);
-  row->addStretch(1);
-  static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_filterRow);
-  connect(m_filter, &QLineEdit::textChanged, this, &TablePane::filterChanged);
-}
-
-void TablePane::setCountText(const QString& text) {
-  if (m_count != nullptr) m_count->setText(text);
+QString TablePane::countText() const {
+  if (m_model->isOrdering()) return m_model->isSorted() ? QStringLiteral("sorting…") : QStringLiteral("filtering…");
+  const TableHead& head = m_model->rows().head();
+  const std::size_t all = m_model->rows().count(), matching = m_model->matching();
+  const auto rows = std::size_t(m_model->rowCount());
+  if (rows < matching) return QStringLiteral("the first %1 of %2 in this order").arg(countOf(rows), countOf(matching));
+  const QString noun = QString::fromUtf8(all == 1 ? head.one : head.many);
+  if (rows < all) return QStringLiteral("%1 of %2 %3").arg(countOf(rows), countOf(all), noun);
+  return QStringLiteral("%1 %2").arg(countOf(all), noun);
 }
 
 void TablePane::showState() {
-  const bool filtered = m_filter != nullptr && !m_filter->text().isEmpty();
-  m_stack->setCurrentWidget(m_model->rowCount() == 0 && !filtered ? static_cast<QWidget*>(m_empty) : m_table);
-  if (m_filterRow != nullptr) m_filterRow->setVisible(m_model->rowCount() > 0 || filtered);
+  const QString& filter = m_model->filter();
+  m_count->setText(countText());
+  m_filterRow->setVisible(m_model->rows().count() > 0 || !m_filter->text().isEmpty());
+  QWidget* page = m_table;
+  if (m_model->rows().count() == 0) {
+    page = m_empty;
+  } else if (m_model->rowCount() == 0 && !m_model->isOrdering()) {
+    page = m_noMatch;
+    m_noMatch->setText(
+        {QString(), QStringLiteral("No %1 matches “%2”.").arg(QString::fromUtf8(m_model->rows().head().one), filter),
+         QString(), QStringLiteral("Clear the filter")});
+  }
+  m_stack->setCurrentWidget(page);
   showSelection();
 }
 

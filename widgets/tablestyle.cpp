@@ -2,8 +2,8 @@
 
 #include <QHeaderView>
 
-#include "widgets/sortedmodel.h"
 #include "widgets/tabledelegate.h"
+#include "widgets/tablemodel.h"
 
 namespace sweepscope {
 
@@ -28,7 +28,7 @@ QTableView* makeRowTable(QAbstractItemModel* model, const QString& accessibleNam
   columns->setMinimumSectionSize(40);
   const double scale = table->fontMetrics().horizontalAdvance(QStringLiteral("0123456789")) / 72.0;
   for (int c = 0; c < model->columnCount(); ++c) {
-    columns->resizeSection(c, int(model->headerData(c, Qt::Horizontal, SortedModel::WidthRole).toInt() * scale));
+    columns->resizeSection(c, int(model->headerData(c, Qt::Horizontal, TableModel::WidthRole).toInt() * scale));
   }
   return table;
 }

@@ -11,7 +11,7 @@ namespace sweepscope {
 
 class TableDelegate;
 
-// Whole rows, one at a time, columns as wide as the model's SortedModel::WidthRole says.
+// Whole rows, one at a time, columns as wide as the model's TableModel::WidthRole says.
 QTableView* makeRowTable(QAbstractItemModel*, const QString& accessibleName, QWidget* parent);
 void setTableTheme(QTableView*, TableDelegate*, ThemeKind);
 

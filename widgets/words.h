@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QString>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -26,8 +27,10 @@ QString workerModeWord(WorkerMode);  // "dedicated"
 QString severityWord(Severity);      // "loss"
 QString defectWord(DefectKind);      // "truncated"
 
-// Bytes of a trace as text to show: UTF-8 where it is, control characters made visible, cut at `limit` characters.
+// Bytes of a trace as text to show: UTF-8 where it is, control characters made visible, shortened to `limit`
+// characters.
 QString shown(std::string_view bytes, int limit = 400);
+inline constexpr int kWholeText = std::numeric_limits<int>::max();
 // A function without the path of its package: "server.(*Conn).serve".
 QString shortFunction(std::string_view function);
 QString goroutineName(GoroutineId);  // "goroutine 12"

@@ -3,8 +3,9 @@
 
 #include "analysis/analyse.h"
 #include "tests/support/tracewriter.h"
-#include "widgets/cyclesmodel.h"
+#include "widgets/cyclerows.h"
 #include "widgets/inspectorpage.h"
+#include "widgets/tablemodel.h"
 
 using namespace sweepscope;
 
@@ -48,10 +49,9 @@ class TestCycleGoal : public QObject {
   Q_OBJECT
  private slots:
   void inTheTable() {
-    CyclesModel model;
-    model.setDocument(made());
+    const TableModel model(cycleRows(made()));
     QCOMPARE(model.rowCount(), 3);
-    const auto cell = [&](int row, int role) { return model.index(row, CyclesModel::Goal).data(role).toString(); };
+    const auto cell = [&](int row, int role) { return model.index(row, model.columnOf("goal")).data(role).toString(); };
     QCOMPARE(cell(0, Qt::DisplayRole), "10.0 MiB");
     QVERIFY(cell(0, Qt::ToolTipRole)
                 .contains("Set 61.0 µs before the start; the goal as committed: the live heap was above it when the "

@@ -5,13 +5,15 @@
 
 #include "analysis/analyse.h"
 #include "trace/loader.h"
-#include "widgets/cyclesmodel.h"
-#include "widgets/deletesmodel.h"
-#include "widgets/findingsmodel.h"
+#include "widgets/cyclerows.h"
+#include "widgets/deleterows.h"
+#include "widgets/findingrows.h"
 #include "widgets/geometry.h"
-#include "widgets/goroutinesmodel.h"
+#include "widgets/goroutinerows.h"
+#include "widgets/goroutinetotals.h"
 #include "widgets/plaintip.h"
-#include "widgets/problemsmodel.h"
+#include "widgets/problemrows.h"
+#include "widgets/tablemodel.h"
 
 using namespace sweepscope;
 
@@ -31,13 +33,26 @@ Document damaged() {
   return {*trace, std::make_shared<const Answers>(analyse(**trace))};
 }
 
-std::unique_ptr<SortedModel> make(const QString& kind) {
-  if (kind == "deletes") return std::make_unique<DeletesModel>();
-  if (kind == "cycles") return std::make_unique<CyclesModel>();
-  if (kind == "findings") return std::make_unique<FindingsModel>();
-  if (kind == "goroutines") return std::make_unique<GoroutinesModel>();
-  return std::make_unique<ProblemsModel>();
+using RowsFunction = std::shared_ptr<const TableRows> (*)(const Document&);
+
+RowsFunction rowsOf(const QString& kind) {
+  if (kind == "deletes") return deleteRows;
+  if (kind == "cycles") return cycleRows;
+  if (kind == "findings") return findingRows;
+  if (kind == "goroutines") return goroutineRows;
+  return problemRows;
 }
+
+// A model whose worker answers at once.
+class Model : public TableModel {
+ public:
+  explicit Model(std::shared_ptr<const TableRows> rows) : TableModel(std::move(rows)) {
+    connect(this, &TableModel::orderWanted, this,
+            [this](quint64 request, const RowOrderWork& work) { setOrder(request, work({})); });
+  }
+  QString text(int row, std::string_view column) const { return index(row, columnOf(column)).data().toString(); }
+  void sortBy(std::string_view column, Qt::SortOrder order) { sort(columnOf(column), order); }
+};
 
 }  // namespace
 
@@ -57,11 +72,13 @@ class TestModels : public QObject {
   }
   void keepsThePromises() {
     QFETCH(QString, kind);
-    const auto model = make(kind);
-    const QAbstractItemModelTester tester(model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const RowsFunction rows = rowsOf(kind);
+    Model made(rows({}));
+    Model* model = &made;
+    const QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QCOMPARE(model->rowCount(), 0);
-    model->setDocument({m_document.trace, nullptr});
-    model->setDocument(kind == "problems" ? damaged() : m_document);
+    model->setRows(rows({m_document.trace, nullptr}));
+    model->setRows(rows(kind == "problems" ? damaged() : m_document));
     QVERIFY(model->rowCount() > 0);
     for (int column = 0; column < model->columnCount(); ++column) {
       QVERIFY(!model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
@@ -76,7 +93,8 @@ class TestModels : public QObject {
       }
     }
     model->sort(-1, Qt::AscendingOrder);
-    model->setDocument({});
+    for (int row = 0; row < model->rowCount(); ++row) QCOMPARE(model->source(row), std::size_t(row));
+    model->setRows(rows({}));
     QCOMPARE(model->rowCount(), 0);
   }
 
@@ -84,8 +102,8 @@ class TestModels : public QObject {
   void rowsAndSelectionsBelongTogether() {
     QFETCH(QString, kind);
     if (kind == "problems") QSKIP("a problem is nothing on the timeline");
-    const auto model = make(kind);
-    model->setDocument(m_document);
+    Model made(rowsOf(kind)(m_document));
+    Model* model = &made;
     model->sort(2, Qt::DescendingOrder);
     for (int row = 0; row < model->rowCount(); ++row) {
       const Selection selection = model->selectionAt(row);
@@ -96,33 +114,32 @@ class TestModels : public QObject {
     QVERIFY(!model->rowOf({}));
   }
 
-  void deletesAreFiltered_data() {
-    QTest::addColumn<bool>("elsewhere");
-    QTest::newRow("at once") << false;
-    QTest::newRow("asked for") << true;
+  // Ids are names in settings, and no two columns share one; each row is as wide as the table.
+  void columnsHaveIds_data() { keepsThePromises_data(); }
+  void columnsHaveIds() {
+    QFETCH(QString, kind);
+    const auto rows = rowsOf(kind)(m_document);
+    QSet<QString> ids;
+    for (std::size_t c = 0; c < rows->columnCount(); ++c) ids.insert(rows->column(c).id);
+    QCOMPARE(std::size_t(ids.size()), rows->columnCount());
+    QVERIFY(QString(rows->head().id) == kind);
   }
+
   void deletesAreFiltered() {
-    QFETCH(bool, elsewhere);
-    DeletesModel model;
-    if (elsewhere) model.setInlineLimit(0);
-    connect(&model, &DeletesModel::orderWanted, &model, [&](quint64 request, const DeleteOrderRequest& wanted) {
-      model.setOrder(request - 1, {});  // an answer that comes too late
-      model.setOrder(request, orderDeletes(model.document(), wanted));
-    });
-    model.setDocument(m_document);
+    Model model(deleteRows(m_document));
     const auto all = int(m_document.answers->deletes.size());
     QCOMPARE(model.rowCount(), all);
-    const QString key = model.index(3, DeletesModel::Key).data().toString();
-    for (const QString& text : {key, key.toUpper(), QStringLiteral("freed"), QStringLiteral(" gc #4"),
-                                model.index(0, DeletesModel::Function).data().toString()}) {
+    const QString key = model.text(3, "key");
+    const auto cells = [&](int row) {
+      QString text;
+      for (int c = 0; c < model.columnCount(); ++c) text += model.index(row, c).data().toString() + QLatin1Char('\n');
+      return text;
+    };
+    for (const QString& text : {key, key.toUpper(), QStringLiteral("freed"), model.text(0, "function")}) {
       model.setFilter(text);
       QVERIFY(model.rowCount() > 0 && model.rowCount() <= all);
       for (int row = 0; row < model.rowCount(); ++row) {
-        QString cells;
-        for (const int column :
-             {DeletesModel::Key, DeletesModel::EvidenceOf, DeletesModel::Cycle, DeletesModel::Function})
-          cells += model.index(row, column).data().toString() + QLatin1Char('\n');
-        QVERIFY2(cells.contains(text.trimmed(), Qt::CaseInsensitive), qPrintable(text + ": " + cells));
+        QVERIFY2(cells(row).contains(text, Qt::CaseInsensitive), qPrintable(text + ": " + cells(row)));
         QCOMPARE(model.rowOf(model.selectionAt(row)).value_or(-1), row);
       }
     }
@@ -140,10 +157,11 @@ class TestModels : public QObject {
     model.setFilter(key);
     const int some = model.rowCount();
     QVERIFY(some < all);
-    model.sort(DeletesModel::Number, Qt::DescendingOrder);
+    model.sortBy("number", Qt::DescendingOrder);
     QCOMPARE(model.rowCount(), some);
-    model.setDocument(m_document);
+    model.setRows(deleteRows(m_document));
     QCOMPARE(model.rowCount(), some);
+    QCOMPARE(model.matching(), std::size_t(some));
     QVERIFY(!model.rowOf(deleteSelection(*m_document.answers, model.source(0) == 0 ? 1 : 0)));
     model.setFilter(QStringLiteral("no such thing"));
     QCOMPARE(model.rowCount(), 0);
@@ -164,17 +182,16 @@ class TestModels : public QObject {
     made.findings.push_back({"c", "info", "c", "c", 1, {{m_document.trace->stops()[0].begin, {}, 0, {}}}});
     made.findings.push_back({"d", "info", "d", "d", 1, {{start, {}, 0, {}}}});
     made.findings.push_back({"e", "info", "e", "e", 1, {}});
-    FindingsModel model;
-    model.setDocument({m_document.trace, std::make_shared<const Answers>(std::move(made))});
+    Model model(findingRows({m_document.trace, std::make_shared<const Answers>(std::move(made))}));
     QCOMPARE(model.selectionAt(0), deleteSelection(some, 0));
     QCOMPARE(model.selectionAt(1), deleteSelection(some, 1));
     QCOMPARE(model.selectionAt(2).kind, SelectedKind::Stop);
     QCOMPARE(model.selectionAt(2).index, std::size_t{0});
     QCOMPARE(model.selectionAt(3), cycleSelection(*m_document.trace, some, 0));
     QVERIFY(!model.selectionAt(4));
-    QCOMPARE(model.index(1, FindingsModel::SeverityOf).data(SortedModel::ToneRole).toInt(), int(Tone::Warning));
+    QCOMPARE(model.index(1, model.columnOf("severity")).data(TableModel::ToneRole).toInt(), int(Tone::Warning));
     // Choosing a row again goes round its moments, and the row stays the one that was chosen.
-    const auto shownPlace = [&](int row) { return model.index(row, FindingsModel::Shown).data().toString(); };
+    const auto shownPlace = [&](int row) { return model.text(row, "shown"); };
     QVERIFY(shownPlace(1).endsWith("of 2"));
     Selection now = model.choose(1, {});
     QCOMPARE(now, deleteSelection(some, 1));
@@ -195,8 +212,7 @@ class TestModels : public QObject {
     Answers made = *m_document.answers;
     made.findings.clear();
     made.findings.push_back({"a", "info", "<b>bold</b>", "<b>bold</b>", 1, {}});
-    FindingsModel model;
-    model.setDocument({m_document.trace, std::make_shared<const Answers>(std::move(made))});
+    const Model model(findingRows({m_document.trace, std::make_shared<const Answers>(std::move(made))}));
     bool seen = false;
     for (int column = 0; column < model.columnCount(); ++column) {
       const QString tip = model.index(0, column).data(Qt::ToolTipRole).toString();
@@ -208,10 +224,9 @@ class TestModels : public QObject {
   }
 
   void deletesSortByWhatTheyMean() {
-    DeletesModel model;
-    model.setDocument(m_document);
+    Model model(deleteRows(m_document));
     const auto& deletes = m_document.answers->deletes;
-    model.sort(DeletesModel::Delay, Qt::AscendingOrder);
+    model.sortBy("delay", Qt::AscendingOrder);
     bool missing = false;
     for (int row = 1; row < model.rowCount(); ++row) {
       const auto a = reclaimDelay(deletes[model.source(row - 1)]), b = reclaimDelay(deletes[model.source(row)]);
@@ -219,7 +234,7 @@ class TestModels : public QObject {
       QVERIFY(!missing || !b);  // unknown ones come last
       if (a && b) QVERIFY(*a <= *b);
     }
-    model.sort(DeletesModel::Moment, Qt::DescendingOrder);
+    model.sortBy("deleted-at", Qt::DescendingOrder);
     for (int row = 1; row < model.rowCount(); ++row) {
       QVERIFY(deletes[model.source(row - 1)].t0() >= deletes[model.source(row)].t0());
     }
@@ -228,73 +243,38 @@ class TestModels : public QObject {
   // By every column, both ways: what is shown is in order, equal rows are in the order of the report, and what has no
   // value comes last.
   void deletesSortByEveryColumn() {
-    DeletesModel model;
-    model.setDocument(m_document);
+    Model model(deleteRows(m_document));
     const auto& deletes = m_document.answers->deletes;
-    const auto compare = [&](int column, int way, std::size_t a, std::size_t b) {
+    const auto compare = [&](const QString& column, int way, std::size_t a, std::size_t b) {
       const DeleteOp x = deletes[a], y = deletes[b];
       const auto less = [](const auto& p, const auto& q) { return p < q ? -1 : q < p ? 1 : 0; };
       const auto noneLast = [&](const auto& p, const auto& q) {
         return p && q ? less(*p, *q) : p ? -way : q ? way : 0;
       };
-      switch (DeletesModel::Column(column)) {
-        case DeletesModel::Key: return less(x.key, y.key);
-        case DeletesModel::Goroutine: return less(x.goroutine, y.goroutine);
-        case DeletesModel::PhaseAt: return less(x.phase, y.phase);
-        case DeletesModel::EvidenceOf: return less(x.reclaim.evidence, y.reclaim.evidence);
-        case DeletesModel::Function:
-          return less(deleteFunction(*m_document.trace, x.stack), deleteFunction(*m_document.trace, y.stack));
-        case DeletesModel::Size: return noneLast(x.size, y.size);
-        case DeletesModel::Kept: return noneLast(x.reclaim.keptCycles, y.reclaim.keptCycles);
-        case DeletesModel::Number: return less(a, b);
-        default: return less(x.t0(), y.t0());
-      }
+      const auto function = [&](const DeleteOp& d) {
+        return shortFunction(deleteFunction(*m_document.trace, d.stack)).toStdString();
+      };
+      if (column == "key") return less(x.key, y.key);
+      if (column == "goroutine") return less(x.goroutine, y.goroutine);
+      if (column == "phase") return less(x.phase, y.phase);
+      if (column == "evidence") return less(x.reclaim.evidence, y.reclaim.evidence);
+      if (column == "function") return less(function(x), function(y));
+      if (column == "size") return noneLast(x.size, y.size);
+      if (column == "kept") return noneLast(x.reclaim.keptCycles, y.reclaim.keptCycles);
+      return column == "number" ? less(a, b) : less(x.t0(), y.t0());
     };
-    for (const int column :
-         {DeletesModel::Number, DeletesModel::Key, DeletesModel::Moment, DeletesModel::Goroutine, DeletesModel::PhaseAt,
-          DeletesModel::EvidenceOf, DeletesModel::Kept, DeletesModel::Size, DeletesModel::Function}) {
+    for (const char* column :
+         {"number", "key", "deleted-at", "goroutine", "phase", "evidence", "kept", "size", "function"}) {
       for (const int way : {1, -1}) {
-        model.sort(column, way > 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+        model.sortBy(column, way > 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
         QCOMPARE(model.rowCount(), int(deletes.size()));
         for (int row = 1; row < model.rowCount(); ++row) {
           const std::size_t a = model.source(row - 1), b = model.source(row);
           const int order = compare(column, way, a, b) * way;
-          QVERIFY2(order < 0 || (order == 0 && a < b), qPrintable(QStringLiteral("column %1").arg(column)));
+          QVERIFY2(order < 0 || (order == 0 && a < b), column);
         }
       }
     }
-  }
-
-  void manyDeletesAreSortedElsewhere() {
-    DeletesModel model;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setInlineLimit(3);
-    std::vector<std::pair<quint64, DeleteOrderRequest>> asked;
-    connect(&model, &DeletesModel::orderWanted, this,
-            [&](quint64 id, const DeleteOrderRequest& r) { asked.emplace_back(id, r); });
-    model.setDocument(m_document);
-    QVERIFY(asked.empty());
-    const auto rows = [&] {
-      std::vector<std::uint32_t> out;
-      for (int row = 0; row < model.rowCount(); ++row) out.push_back(std::uint32_t(model.source(row)));
-      return out;
-    };
-    const auto before = rows();
-    model.sort(DeletesModel::Key, Qt::AscendingOrder);
-    model.sort(DeletesModel::Key, Qt::DescendingOrder);
-    QCOMPARE(asked.size(), 2U);
-    QCOMPARE(asked.back().second.column, int(DeletesModel::Key));
-    QVERIFY(asked.back().second.descending);
-    QCOMPARE(rows(), before);
-    const auto sorted = orderDeletes(m_document, asked.back().second);
-    QVERIFY(sorted != before);
-    model.setOrder(asked.front().first, orderDeletes(m_document, asked.front().second));
-    QCOMPARE(rows(), before);  // what is no longer wanted
-    model.setOrder(asked.back().first, sorted);
-    QCOMPARE(rows(), sorted);
-    model.setDocument(m_document);  // the wish stays
-    QCOMPARE(asked.size(), 3U);
-    QCOMPARE(asked.back().second.column, int(DeletesModel::Key));
   }
 
   void boundsAreMarkedAsBounds() {
@@ -332,14 +312,12 @@ class TestModels : public QObject {
   }
 
   void goroutinesAreFiltered() {
-    GoroutinesModel model;
-    model.setDocument(m_document);
+    Model model(goroutineRows(m_document));
     const int all = model.rowCount();
     model.setFilter(QStringLiteral("RUNTIME."));
     QVERIFY(model.rowCount() > 0 && model.rowCount() < all);
-    for (int row = 0; row < model.rowCount(); ++row) {
-      QVERIFY(model.index(row, 1).data(Qt::ToolTipRole).toString().contains("runtime.", Qt::CaseInsensitive));
-    }
+    for (int row = 0; row < model.rowCount(); ++row)
+      QVERIFY(model.text(row, "function").contains("runtime.", Qt::CaseInsensitive));
     const auto info = m_document.trace->goroutineAt(std::size_t(all) - 1);
     model.setFilter(QString::number(info.id.value));
     QVERIFY(model.rowCount() >= 1);
@@ -347,60 +325,32 @@ class TestModels : public QObject {
     QCOMPARE(model.rowCount(), 0);
     model.setFilter({});
     QCOMPARE(model.rowCount(), all);
-  }
-
-  void manyGoroutinesAreOrderedElsewhere() {
-    GoroutinesModel model;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setInlineLimit(3);
-    std::vector<std::pair<quint64, GoroutineOrderRequest>> asked;
-    connect(&model, &GoroutinesModel::orderWanted, this,
-            [&](quint64 id, const GoroutineOrderRequest& r) { asked.emplace_back(id, r); });
-    model.setDocument(m_document);
-    QCOMPARE(asked.size(), 1U);
-    QVERIFY(model.rowCount() > 0);
-    model.sort(int(GoroutineColumn::Running), Qt::DescendingOrder);
-    QCOMPARE(asked.size(), 2U);
-    QCOMPARE(*asked.back().second.column, GoroutineColumn::Running);
-    QVERIFY(asked.back().second.descending);
-    const auto rows = [&] {
-      std::vector<std::size_t> out;
-      for (int row = 0; row < model.rowCount(); ++row) out.push_back(model.source(row));
-      return out;
+    model.sortBy("running", Qt::DescendingOrder);
+    const auto running = [&](int row) {
+      return goroutineTotals(*m_document.trace, m_document.trace->goroutineAt(model.source(row))).running;
     };
-    const auto before = rows();
-    // An answer to an older question changes nothing.
-    model.setOrder(asked.front().first, {{2, 1, 0}, 3});
-    QCOMPARE(rows(), before);
-    const GoroutineOrder order = orderGoroutines(*m_document.trace, asked.back().second);
-    model.setOrder(asked.back().first, order);
-    QCOMPARE(model.rowCount(), int(order.rows.size()));
-    for (int row = 1; row < model.rowCount(); ++row) {
-      const auto running = [&](int r) {
-        return goroutineTotals(*m_document.trace, m_document.trace->goroutineAt(model.source(r))).running;
-      };
-      QVERIFY(running(row - 1) >= running(row));
-    }
+    for (int row = 1; row < all; ++row) QVERIFY(running(row - 1) >= running(row));
   }
 
-  // However small the limit, what is kept is the head of the whole order.
-  void boundedOrderIsTheHeadOfTheWhole() {
-    const Trace& trace = *m_document.trace;
-    for (int column = 0; column < 8; ++column) {
-      for (const bool descending : {false, true}) {
-        GoroutineOrderRequest request;
-        request.column = GoroutineColumn(column);
-        request.descending = descending;
-        const auto whole = orderGoroutines(trace, request);
-        QCOMPARE(whole.rows.size(), trace.goroutineCount());
-        for (const std::size_t limit : {1U, 2U, 5U, 11U}) {
-          request.limit = limit;
-          const auto head = orderGoroutines(trace, request);
-          QCOMPARE(head.matching, whole.matching);
-          QCOMPARE(head.rows, std::vector(whole.rows.begin(), whole.rows.begin() + std::ptrdiff_t(limit)));
-        }
-      }
+  // What an option could not do has no offset and no count: it comes last, by whatever number the defects are sorted.
+  void problemsOfOptionsHaveNoNumbers() {
+    const Document file = damaged();
+    Answers made = *file.answers;
+    made.problems = {"The rule “a” is not valid."};
+    made.notes = {"The figures are 3 ms late."};
+    Model model(problemRows({file.trace, std::make_shared<const Answers>(std::move(made))}));
+    const int last = model.rowCount() - 1;
+    QCOMPARE(model.text(last, "severity"), QStringLiteral("info"));
+    QCOMPARE(model.text(last - 1, "severity"), QStringLiteral("warning"));
+    QCOMPARE(model.text(last - 1, "kind"), QStringLiteral("option"));
+    QCOMPARE(model.text(last - 1, "count"), QString(QChar(0x2013)));
+    for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+      model.sortBy("offset", order);
+      QCOMPARE(model.text(last - 1, "message"), QStringLiteral("The rule “a” is not valid."));
+      QCOMPARE(model.text(last, "message"), QStringLiteral("The figures are 3 ms late."));
     }
+    model.setFilter(QStringLiteral("rule valid"));
+    QCOMPARE(model.rowCount(), 1);
   }
 
   void totalsFillTheLifetime() {

@@ -3,7 +3,6 @@
 
 #include "analysis/analyse.h"
 #include "trace/loader.h"
-#include "widgets/goroutineorder.h"
 #include "widgets/searchengine.h"
 #include "widgets/words.h"
 

@@ -1,0 +1,145 @@
+#include "widgets/findingrows.h"
+
+#include <algorithm>
+
+#include "widgets/geometry.h"
+
+namespace sweepscope {
+
+namespace {
+
+// Where a finding shows, and the place that its row stands for.
+struct Places {
+  std::vector<Selection> all;
+  std::size_t best = 0;
+  Selection bestOne() const { return all.empty() ? Selection() : all[best]; }
+};
+
+struct FindingRow {
+  const Finding& finding;
+  std::size_t places = 0;
+  std::optional<std::size_t> chosen;  // the place that a click on the row went to last
+};
+
+QString shownPlace(const FindingRow& r) {
+  if (r.places == 0) return dash();
+  return QStringLiteral("%1 of %2").arg(r.chosen ? QString::number(*r.chosen + 1) : dash()).arg(r.places);
+}
+
+QString placesTip(const FindingRow& r) {
+  if (r.places < 2) return {};
+  return QStringLiteral("%1 places to look at; a click or Enter goes to the next one").arg(r.places);
+}
+
+constexpr TableColumn<FindingRow> kColumns[] = {
+    {.head = {"severity", "Severity", "warning: may cost time or memory; info: worth knowing", ColumnKind::Text, 84},
+     .cell = [](const FindingRow& r) { return shown(r.finding.severity); },
+     .key = [](const FindingRow& r) { return SortKey(r.finding.severity); },
+     .tone = [](const FindingRow& r) { return r.finding.severity == "warning" ? Tone::Warning : Tone::Dim; }},
+    {.head = {"title", "Finding", "What was found", ColumnKind::Prose, 330},
+     .cell = [](const FindingRow& r) { return shown(r.finding.title); },
+     .key = [](const FindingRow& r) { return SortKey(r.finding.title); },
+     .tip = [](const FindingRow& r) { return shown(r.finding.title); }},
+    {.head = {"text", "Text",
+              "What it means; a click on the row goes to where it shows best, another one to the next place",
+              ColumnKind::Prose, 700},
+     .cell = [](const FindingRow& r) { return shown(r.finding.text, 2000); },
+     .key = [](const FindingRow& r) { return SortKey(r.finding.text); },
+     .tip = [](const FindingRow& r) { return shown(r.finding.text, 2000); },
+     .plain = [](const FindingRow& r) { return shown(r.finding.text, kWholeText); }},
+    {.head = {"count", "Count", "How many deletes, cycles or stops it is about", ColumnKind::Amount, 70},
+     .cell = [](const FindingRow& r) { return countOf(r.finding.count); },
+     .key = [](const FindingRow& r) { return SortKey(r.finding.count); }},
+    {.head = {"shown", "Shown",
+              "Which of its places a click on the row went to; another click, or Enter, goes to the next one",
+              ColumnKind::Number, 80},
+     .cell = shownPlace,
+     .key = [](const FindingRow& r) { return SortKey(r.places); },
+     .tip = placesTip,
+     .plain = [](const FindingRow& r) { return QString::number(r.places); }},
+};
+
+constexpr TableHead kHead{"findings", "Findings", "finding", "findings"};
+
+Selection stopAt(const Trace& trace, Time begin) {
+  const auto& stops = trace.stops();
+  const auto it =
+      std::lower_bound(stops.begin(), stops.end(), begin, [](const StopTheWorld& s, Time t) { return s.begin < t; });
+  if (it == stops.end() || it->begin != begin) return {};
+  return stopSelection(trace, std::size_t(it - stops.begin()));
+}
+
+Selection evidenceSelection(const Document& d, const FindingEvidence& e) {
+  if (e.deleteOp) return deleteSelection(*d.answers, *e.deleteOp);
+  const Selection stop = e.time ? stopAt(*d.trace, *e.time) : Selection();
+  if (stop || !e.cycle) return stop;
+  return cycleSelection(*d.trace, *d.answers, *e.cycle);
+}
+
+// Two findings may be about the same delete: each row gets a place of its own, as long as there is one.
+std::vector<Places> placesOf(const Document& document) {
+  std::vector<Places> found;
+  if (!document.answers) return found;
+  for (const Finding& f : document.answers->findings) {
+    Places places;
+    for (const FindingEvidence& e : f.evidence) {
+      const Selection s = evidenceSelection(document, e);
+      if (s && std::find(places.all.begin(), places.all.end(), s) == places.all.end()) places.all.push_back(s);
+    }
+    const auto taken = [&](const Selection& s) {
+      return std::any_of(found.begin(), found.end(), [&](const Places& p) { return p.bestOne() == s; });
+    };
+    const auto own = std::find_if_not(places.all.begin(), places.all.end(), taken);
+    if (own != places.all.end()) places.best = std::size_t(own - places.all.begin());
+    found.push_back(std::move(places));
+  }
+  return found;
+}
+
+class FindingRows : public RowsOf<FindingRow> {
+ public:
+  explicit FindingRows(const Document& document)
+      : RowsOf(kHead, kColumns), m_document(document), m_places(placesOf(document)) {}
+  std::size_t count() const override { return m_places.size(); }
+  Selection selectionOf(std::size_t row) const override { return m_places[row].bestOne(); }
+  // A place of several findings belongs to the one that led to it.
+  std::optional<std::size_t> rowOf(const Selection& s) const override {
+    if (!s) return std::nullopt;
+    if (m_chosen && chosenPlace() == s) return m_chosen->finding;
+    const auto it = std::find_if(m_places.begin(), m_places.end(), [&](const Places& p) { return p.bestOne() == s; });
+    return it == m_places.end() ? std::nullopt : std::optional(std::size_t(it - m_places.begin()));
+  }
+  Choice choose(std::size_t row, const Selection& now) const override {
+    const Places& places = m_places[row];
+    if (places.all.empty()) return {};
+    const bool again = m_chosen && m_chosen->finding == row && chosenPlace() == now;
+    auto then = std::make_shared<FindingRows>(*this);
+    then->m_chosen = Chosen{row, again ? (m_chosen->place + 1) % places.all.size() : places.best};
+    return {then->chosenPlace(), then};
+  }
+
+ protected:
+  FindingRow make(std::size_t row) const override {
+    const bool chosen = m_chosen && m_chosen->finding == row;
+    return {m_document.answers->findings[row], m_places[row].all.size(),
+            chosen ? std::optional(m_chosen->place) : std::nullopt};
+  }
+
+ private:
+  struct Chosen {
+    std::size_t finding = 0, place = 0;
+  };
+  const Selection& chosenPlace() const { return m_places[m_chosen->finding].all[m_chosen->place]; }
+
+  Document m_document;
+  std::vector<Places> m_places;  // by finding
+  std::optional<Chosen> m_chosen;
+};
+
+}  // namespace
+
+std::shared_ptr<const TableRows> findingRows(const Document& document) {
+  return std::make_shared<const FindingRows>(document);
+}
+
+}  // namespace sweepscope

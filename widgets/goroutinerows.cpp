@@ -1,0 +1,110 @@
+#include "widgets/goroutinerows.h"
+
+#include "widgets/goroutinetotals.h"
+
+namespace sweepscope {
+
+namespace {
+
+class GoroutineRow {
+ public:
+  GoroutineRow(const Trace& trace, const GoroutineInfo& info) : m_trace(trace), m_info(info) {}
+  const Trace& trace() const { return m_trace; }
+  const GoroutineInfo& info() const { return m_info; }
+  std::string_view function() const { return m_trace.text(m_info.function); }
+  // Made when the first column asks for it.
+  const GoroutineTotals& totals() const {
+    if (!m_totals) m_totals = goroutineTotals(m_trace, m_info);
+    return *m_totals;
+  }
+
+ private:
+  const Trace& m_trace;
+  GoroutineInfo m_info;
+  mutable std::optional<GoroutineTotals> m_totals;
+};
+
+QString time(Duration d) {
+  return d.ns > 0 ? durationOf(d) : dash();
+}
+
+QString lifetimeTip(const GoroutineRow& r) {
+  return QStringLiteral("%1, %2").arg(
+      r.info().createdInTrace ? QStringLiteral("created in the trace") : QStringLiteral("older than the trace"),
+      r.info().endedInTrace ? QStringLiteral("ended in it") : QStringLiteral("still there at its end"));
+}
+
+constexpr TableColumn<GoroutineRow> kColumns[] = {
+    {.head = {"goroutine", "Goroutine", "Its id in the traced program", ColumnKind::Number, 96},
+     .cell = [](const GoroutineRow& r) { return QString::number(r.info().id.value); },
+     .key = [](const GoroutineRow& r) { return SortKey(r.info().id.value); }},
+    {.head = {"function", "Function", "Where it started", ColumnKind::Text, 320},
+     .cell =
+         [](const GoroutineRow& r) {
+           const QString name = shortFunction(r.function());
+           return name.isEmpty() ? QStringLiteral("function not known") : name;
+         },
+     .key = [](const GoroutineRow& r) { return SortKey(r.function()); },
+     .tip = [](const GoroutineRow& r) { return shown(r.function(), 4000); },
+     .tone = [](const GoroutineRow& r) { return r.function().empty() ? Tone::Dim : Tone::Normal; },
+     .plain = [](const GoroutineRow& r) { return shown(r.function(), kWholeText); }},
+    {.head = {"first-seen", "First seen", "Its creation, or the first sign of it in the trace", ColumnKind::Number, 140,
+              "ns"},
+     .cell = [](const GoroutineRow& r) { return momentOf(r.trace(), r.info().first); },
+     .key = [](const GoroutineRow& r) { return SortKey(r.trace().sinceOrigin(r.info().first)); },
+     .tone = [](const GoroutineRow&) { return Tone::Dim; }},
+    {.head = {"lifetime", "Lifetime",
+              "From its creation, or from the Sync before the first sign of it, to its end, or to the last sign of it",
+              ColumnKind::Amount, 96, "ns"},
+     .cell = [](const GoroutineRow& r) { return durationOf(goroutineLifetime(r.trace(), r.info())); },
+     .key = [](const GoroutineRow& r) { return SortKey(goroutineLifetime(r.trace(), r.info())); },
+     .tip = lifetimeTip},
+    {.head = {"running", "Running", "Time on a proc", ColumnKind::Amount, 96, "ns"},
+     .cell = [](const GoroutineRow& r) { return time(r.totals().running); },
+     .key = [](const GoroutineRow& r) { return SortKey(r.totals().running); }},
+    {.head = {"runnable", "Runnable", "Time it could have run but had no proc", ColumnKind::Amount, 96, "ns"},
+     .cell = [](const GoroutineRow& r) { return time(r.totals().runnable); },
+     .key = [](const GoroutineRow& r) { return SortKey(r.totals().runnable); }},
+    {.head = {"syscall", "In a syscall", "Time in system calls", ColumnKind::Amount, 96, "ns"},
+     .cell = [](const GoroutineRow& r) { return time(r.totals().syscall); },
+     .key = [](const GoroutineRow& r) { return SortKey(r.totals().syscall); }},
+    {.head = {"waiting", "Waiting", "Time blocked: channels, locks, network, sleep", ColumnKind::Amount, 96, "ns"},
+     .cell = [](const GoroutineRow& r) { return time(r.totals().waiting); },
+     .key = [](const GoroutineRow& r) { return SortKey(r.totals().waiting); }},
+};
+
+constexpr TableHead kHead{"goroutines", "Goroutines", "goroutine", "goroutines"};
+
+class GoroutineRows : public RowsOf<GoroutineRow> {
+ public:
+  explicit GoroutineRows(const std::shared_ptr<const Trace>& trace) : RowsOf(kHead, kColumns), m_trace(trace) {}
+  std::size_t count() const override { return m_trace ? m_trace->goroutineCount() : 0; }
+  std::size_t quickCount() const override { return 50; }  // each may have many spans
+  Selection selectionOf(std::size_t row) const override {
+    const GoroutineInfo info = m_trace->goroutineAt(row);
+    Selection s;
+    s.kind = SelectedKind::Goroutine;
+    s.goroutine = info.id;
+    s.span = {info.first, info.last + Duration{1}};
+    return s;
+  }
+  std::optional<std::size_t> rowOf(const Selection& s) const override {
+    if (!m_trace || !s.goroutine.valid()) return std::nullopt;
+    if (s.kind != SelectedKind::Goroutine && s.kind != SelectedKind::GoSpan) return std::nullopt;
+    return m_trace->goroutineIndex(s.goroutine);
+  }
+
+ protected:
+  GoroutineRow make(std::size_t row) const override { return {*m_trace, m_trace->goroutineAt(row)}; }
+
+ private:
+  std::shared_ptr<const Trace> m_trace;
+};
+
+}  // namespace
+
+std::shared_ptr<const TableRows> goroutineRows(const Document& document) {
+  return std::make_shared<const GoroutineRows>(document.trace);
+}
+
+}  // namespace sweepscope

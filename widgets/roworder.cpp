@@ -1,0 +1,88 @@
+// One pass that keeps the best `limit` rows.
+//
+// A row takes part as (key, index). While there are at most twice the limit of them they are collected; then those
+// beyond the limit are dropped with nth_element, so that memory stays bounded and each row costs O(1) on average. Ties
+// are settled by index, so the result does not depend on when rows were dropped.
+#include "widgets/roworder.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "widgets/textfilter.h"
+
+namespace sweepscope {
+
+namespace {
+
+struct Candidate {
+  SortKey key;
+  std::uint32_t row;
+};
+
+struct Before {
+  bool descending;
+  bool operator()(const Candidate& a, const Candidate& b) const {
+    if (a.key.none != b.key.none) return b.key.none;
+    if (a.key < b.key) return !descending;
+    if (b.key < a.key) return descending;
+    return a.row < b.row;
+  }
+};
+
+class Best {
+ public:
+  explicit Best(const RowOrderRequest& request) : m_before{request.descending}, m_limit(request.limit) {}
+
+  void add(Candidate candidate) {
+    m_kept.push_back(candidate);
+    if (m_kept.size() < 2 * m_limit) return;
+    std::nth_element(m_kept.begin(), m_kept.begin() + std::ptrdiff_t(m_limit), m_kept.end(), m_before);
+    m_kept.resize(m_limit, Candidate{{}, 0});
+  }
+
+  std::vector<std::uint32_t> rows() {
+    std::sort(m_kept.begin(), m_kept.end(), m_before);
+    std::vector<std::uint32_t> out(std::min(m_kept.size(), m_limit));
+    std::transform(m_kept.begin(), m_kept.begin() + std::ptrdiff_t(out.size()), out.begin(),
+                   [](const Candidate& c) { return c.row; });
+    return out;
+  }
+
+ private:
+  Before m_before;
+  std::size_t m_limit;
+  std::vector<Candidate> m_kept;
+};
+
+}  // namespace
+
+RowOrder ownOrder(const TableRows& table, std::size_t limit) {
+  RowOrder order{std::vector<std::uint32_t>(std::min(table.count(), limit)), table.count()};
+  std::iota(order.rows.begin(), order.rows.end(), 0U);
+  return order;
+}
+
+RowOrder orderRows(const TableRows& table, const RowOrderRequest& request, const std::stop_token& stop) {
+  TextFilter filter(request.filter);
+  const bool sorts = request.column >= 0;
+  if (!sorts && filter.isEmpty()) return ownOrder(table, request.limit);
+  RowOrder order;
+  Best best(request);
+  std::vector<TableCell> cells;
+  for (std::size_t row = 0; row < table.count() && !stop.stop_requested(); ++row) {
+    if (!filter.isEmpty()) {
+      table.cells(row, request.filterColumns, cells);
+      if (!filter.matches(cells)) continue;
+    }
+    ++order.matching;
+    if (sorts) {
+      best.add({table.key(row, std::size_t(request.column)), std::uint32_t(row)});
+    } else if (order.rows.size() < request.limit) {
+      order.rows.push_back(std::uint32_t(row));
+    }
+  }
+  if (sorts) order.rows = best.rows();
+  return order;
+}
+
+}  // namespace sweepscope
