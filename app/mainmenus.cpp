@@ -29,6 +29,7 @@
 #include "resources/resources.h"
 #include "widgets/heappanel.h"
 #include "widgets/inspector.h"
+#include "widgets/lanes/lanes.h"
 #include "widgets/picture.h"
 #include "widgets/plaintip.h"
 #include "widgets/searchbar.h"
@@ -39,23 +40,15 @@ namespace sweepscope {
 
 namespace {
 
-struct LaneName {
-  LaneKind kind;
-  const char* name;
-};
-constexpr LaneName kLanes[] = {{LaneKind::Gc, "GC"},       {LaneKind::Workers, "GC workers"},
-                               {LaneKind::Heap, "Heap"},   {LaneKind::Deletes, "Deletes"},
-                               {LaneKind::Procs, "Procs"}, {LaneKind::Goroutines, "Goroutines"}};
-
 QMenu* laneMenu(const QString& title, ViewState* view, QWidget* parent) {
   auto* menu = new QMenu(title, parent);
-  for (const LaneName& lane : kLanes) {
-    QAction* action = menu->addAction(QString::fromUtf8(lane.name));
+  for (const Lane* lane : lanes()) {
+    QAction* action = menu->addAction(QString::fromUtf8(lane->spec().title));
     action->setCheckable(true);
-    action->setChecked(view->laneShown(lane.kind));
-    QObject::connect(action, &QAction::toggled, view, [view, kind = lane.kind](bool on) { view->showLane(kind, on); });
-    QObject::connect(view, &ViewState::changed, action, [view, action, kind = lane.kind](unsigned mask) {
-      if ((mask & ViewState::Lanes) != 0) action->setChecked(view->laneShown(kind));
+    action->setChecked(view->laneShown(lane->id()));
+    QObject::connect(action, &QAction::toggled, view, [view, id = lane->id()](bool on) { view->showLane(id, on); });
+    QObject::connect(view, &ViewState::changed, action, [view, action, id = lane->id()](unsigned mask) {
+      if ((mask & ViewState::Lanes) != 0) action->setChecked(view->laneShown(id));
     });
   }
   return menu;

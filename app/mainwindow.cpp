@@ -25,7 +25,7 @@
 #include "app/subcommands.h"
 #include "app/workspace.h"
 #include "widgets/chrome.h"
-#include "widgets/geometry.h"
+#include "widgets/selection.h"
 #include "widgets/picture.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"

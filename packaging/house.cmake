@@ -26,9 +26,9 @@ function(sweepscope_options target)
 endfunction()
 
 # sweepscope_room(NAME source... ) makes the static library of one room, with every
-# source of its folder: a file that stands in a room belongs to it.
+# source of its folder and the folders in it: a file that stands in a room belongs to it.
 function(sweepscope_room room)
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp
        ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(${room} STATIC ${sources})

@@ -22,7 +22,7 @@ function(sweepscope_check_includes root)
     if(NOT forbidden)
       continue()
     endif()
-    file(GLOB sources ${root}/${folder}/*.cpp ${root}/${folder}/*.h)
+    file(GLOB_RECURSE sources ${root}/${folder}/*.cpp ${root}/${folder}/*.h)
     foreach(source IN LISTS sources)
       file(STRINGS ${source} lines
            REGEX "^[ \t]*#[ \t]*include[ \t]*[<\"](\\.\\./)*(parser/)?(${forbidden})")

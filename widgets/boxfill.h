@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "widgets/columns.h"
-#include "widgets/lanelayout.h"
+#include "widgets/measures.h"
 #include "widgets/theme.h"
 
 namespace sweepscope {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "widgets/geometry.h"
+#include "widgets/lanes/lane.h"
 
 namespace sweepscope {
 

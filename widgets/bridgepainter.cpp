@@ -2,6 +2,7 @@
 // that swept and to the goroutine that deleted; below the line, the cycles that did not reclaim the value.
 #include <algorithm>
 
+#include "widgets/lanes/deleteslane.h"
 #include "widgets/timelinepainter.h"
 
 namespace sweepscope {
@@ -72,7 +73,7 @@ void TimelinePainter::bridgeEnds(QPainter& p, const BridgePlaces& at, int y, con
   QPen solid(ink, m_measures.px(2)), fine(thin, m_measures.px(1));
   if (b.dashed) solid.setDashPattern({3, 2});
   if (visible(b.x0)) {
-    const Band markers = markerBand(c.measures, Row{RowKind::Deletes, 0, 0, {}, 0, at.deletes.height()});
+    const Band markers = markerBand(c.measures, at.deletes.height());
     riser(b.x0, at.deletes.top() + markers.bottom, y, QPen(ink, m_measures.px(1.5)));
     if (!at.goroutine.isEmpty()) {
       riser(b.x0, y, at.goroutine.top() + m_measures.px(2), fine);

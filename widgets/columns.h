@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "widgets/axis.h"
+#include "widgets/measures.h"
 #include "widgets/roles.h"
-#include "widgets/selection.h"
 
 namespace sweepscope {
 
@@ -20,14 +20,8 @@ struct Box {
   Role role = Role::Running;
   Texture texture = Texture::Solid;
   bool seam = false;         // touches another box of its role on the left: a thin seam keeps them apart
-  std::int32_t target = -1;  // index of the span it shows; -1: several, see resolve() in geometry.h
+  std::int32_t target = -1;  // index of the span it shows; -1: several, see Lane::resolve()
   friend bool operator==(const Box&, const Box&) = default;
-};
-
-// The part of a lane that spans are drawn into.
-struct Band {
-  int top = 0, bottom = 0;
-  int height() const { return bottom - top; }
 };
 
 // Takes spans in order of time, or columns of shares, and writes boxes.

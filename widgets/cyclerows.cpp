@@ -1,7 +1,7 @@
 #include "widgets/cyclerows.h"
 
 #include "analysis/heapgoal.h"
-#include "widgets/geometry.h"
+#include "widgets/selection.h"
 
 namespace sweepscope {
 

@@ -2,7 +2,7 @@
 
 #include "analysis/report.h"
 #include "analysis/terms.h"
-#include "widgets/geometry.h"
+#include "widgets/selection.h"
 
 namespace sweepscope {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "widgets/geometry.h"
+#include "widgets/selection.h"
 
 namespace sweepscope {
 

@@ -11,9 +11,9 @@
 #include <algorithm>
 
 #include "widgets/emptystate.h"
-#include "widgets/geometry.h"
 #include "widgets/golines.h"
 #include "widgets/heapplot.h"
+#include "widgets/selection.h"
 #include "widgets/steps.h"
 #include "widgets/tooltips.h"
 #include "widgets/words.h"

@@ -5,8 +5,8 @@
 #include "analysis/heapgoal.h"
 #include "analysis/inflections.h"
 #include "analysis/report.h"
-#include "widgets/geometry.h"
 #include "widgets/inspectorpage.h"
+#include "widgets/selection.h"
 #include "widgets/words.h"
 
 namespace sweepscope {

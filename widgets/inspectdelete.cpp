@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "analysis/report.h"
-#include "widgets/geometry.h"
 #include "widgets/inspectorpage.h"
+#include "widgets/selection.h"
 #include "widgets/whynotsooner.h"
 #include "widgets/words.h"
 

@@ -91,6 +91,5 @@ InspectorStack stackOf(const Trace&, StackId, const QString& title);
 InspectorStack stackOf(const Trace&, const std::vector<Frame>&, const QString& title);
 InspectorMoment momentOfRange(const Trace&, const QString& label, Role, TimeRange, std::optional<Time> t0);
 InspectorFact goroutineFact(const Trace&, GoroutineId);
-Selection goroutineSelection(const Trace&, GoroutineId);
 
 }  // namespace sweepscope

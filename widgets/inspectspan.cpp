@@ -185,16 +185,6 @@ InspectorMoment momentOfRange(const Trace& trace, const QString& label, Role rol
   return m;
 }
 
-Selection goroutineSelection(const Trace& trace, GoroutineId id) {
-  Selection s;
-  const auto info = id.valid() ? trace.goroutine(id) : std::nullopt;
-  if (!info) return s;
-  s.kind = SelectedKind::Goroutine;
-  s.goroutine = id;
-  s.span = {info->first, info->last + Duration{1}};
-  return s;
-}
-
 InspectorFact goroutineFact(const Trace& trace, GoroutineId id) {
   InspectorFact fact{QStringLiteral("Goroutine"), dash(), {}, goroutineSelection(trace, id)};
   if (!id.valid()) return fact;

@@ -8,8 +8,7 @@
 #include <cmath>
 
 #include "widgets/boxfill.h"
-#include "widgets/geometry.h"
-#include "widgets/laneindex.h"
+#include "widgets/lanes/lanes.h"
 
 namespace sweepscope {
 
@@ -21,12 +20,11 @@ class OverviewWidget::Private {
 
   double dpr() const { return q->devicePixelRatioF(); }
   TimeAxis axis() const;
-  LaneContext context() const { return {*index, axis(), Measures{dpr()}}; }
+  LaneContext context() const { return {*index, axis(), Measures{dpr()}, {}, nullptr}; }
   QRect handle() const;  // device pixels
   void makeImage();
-  void paintHeap(QImage&) const;
-  void paintGc(QImage&) const;
-  void paintDeletes(QImage&) const;
+  void paintLanes(QImage&) const;
+  void paintBand(QImage&, const Row&, int top) const;
   void paintGaps(QImage&) const;
   void paintHandle(QPainter&) const;
   Drag dragAt(int x) const;
@@ -57,39 +55,31 @@ QRect OverviewWidget::Private::handle() const {
   return r;
 }
 
-// Bands from top to bottom: deletes, heap, GC.
-void OverviewWidget::Private::paintHeap(QImage& target) const {
+// Bands from bottom to top in the order of the lanes, the one without a height of its own in what is left.
+void OverviewWidget::Private::paintLanes(QImage& target) const {
   const Measures m{dpr()};
-  const BoxFill fill(theme(kind), m);
-  Row row;
-  row.kind = RowKind::Heap;
-  row.height = target.height() - m.px(10) - m.px(7);
-  const RowGeometry g = rowGeometry(context(), row, 0, target.width());
-  fill.fill(target, 0, m.px(7), g.boxes, 0);
-}
-
-void OverviewWidget::Private::paintGc(QImage& target) const {
-  const Measures m{dpr()};
-  const BoxFill fill(theme(kind), m);
-  Row row;
-  row.kind = RowKind::Gc;
-  row.height = m.px(10);
-  const RowGeometry g = rowGeometry(context(), row, 0, target.width());
-  fill.fill(target, 0, target.height() - row.height, g.boxes, 0);
-}
-
-void OverviewWidget::Private::paintDeletes(QImage& target) const {
-  if (!index->document.answers) return;
-  const Measures m{dpr()};
-  const BoxFill fill(theme(kind), m);
-  Row row;
-  row.kind = RowKind::Deletes;
-  row.height = m.px(48);
-  std::vector<Box> ticks;
-  for (const MarkerShape& s : rowGeometry(context(), row, 0, target.width()).markers) {
-    ticks.push_back({s.x, s.x + m.px(1), 0, std::int16_t(m.px(6)), Role::Delete, Texture::Solid, false, -1});
+  int fixed = 0;
+  for (const Lane* lane : lanes()) fixed += std::max(0, m.px(lane->spec().overviewHeight));
+  int bottom = target.height();
+  for (const Lane* lane : lanes()) {
+    const int wanted = lane->spec().overviewHeight;
+    if (wanted == 0) continue;
+    Row row;
+    row.lane = lane;
+    row.height = wanted > 0 ? m.px(wanted) : target.height() - fixed;
+    bottom -= row.height;
+    paintBand(target, row, bottom);
   }
-  fill.fill(target, 0, m.px(1), ticks, 0);
+}
+
+// Markers become ticks.
+void OverviewWidget::Private::paintBand(QImage& target, const Row& row, int top) const {
+  const Measures m{dpr()};
+  const BoxFill fill(theme(kind), m);
+  RowGeometry g = rowGeometry(context(), row, 0, target.width());
+  for (const MarkerShape& s : g.markers)
+    g.boxes.push_back({s.x, s.x + m.px(1), std::int16_t(m.px(1)), std::int16_t(row.height), Role::Delete});
+  fill.fill(target, 0, top, g.boxes, 0);
 }
 
 // Hatched from top to bottom: something of these stretches is missing in the file.
@@ -110,9 +100,7 @@ void OverviewWidget::Private::makeImage() {
   image = QImage(size, QImage::Format_RGB32);
   image.fill(theme(kind).rgb(Role::Background));
   if (!index) return;
-  paintHeap(image);
-  paintGc(image);
-  paintDeletes(image);
+  paintLanes(image);
   paintGaps(image);
 }
 

@@ -11,7 +11,7 @@
 
 namespace sweepscope {
 
-struct LaneIndex;
+class LaneIndex;
 
 class OverviewWidget : public QWidget {
   Q_OBJECT

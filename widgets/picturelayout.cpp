@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analysis/report.h"
+#include "widgets/lanes/deleteslane.h"
 #include "widgets/picturemaker.h"
 #include "widgets/tooltips.h"
 #include "widgets/viewstate.h"
@@ -61,6 +62,10 @@ TimeRange deleteRange(const Document& document, std::size_t deleteOp) {
   return {std::max(whole.begin, op.t0() - Duration{pad}), std::min(whole.end, end + Duration{pad})};
 }
 
+Selection PictureMaker::selection() const {
+  return m_options.deleteOp ? deleteSelection(*m_document.answers, *m_options.deleteOp) : Selection();
+}
+
 TimeRange PictureMaker::chosenRange() const {
   const TimeRange whole = m_document.trace->range();
   if (m_options.range) {
@@ -83,20 +88,16 @@ void PictureMaker::place() {
 
 // The lane that the picture is about must be in it.
 bool PictureMaker::isComplete() const {
-  const auto isDeletes = [](const DrawnRow& r) { return r.placed.row.kind == RowKind::Deletes; };
+  const auto isDeletes = [](const DrawnRow& r) { return r.placed.row.lane == &deletesLane(); };
   return !m_document.answers || m_document.answers->deletes.empty() ||
          std::any_of(m_rows.begin(), m_rows.end(), isDeletes);
 }
 
 void PictureMaker::arrange() {
   LayoutOptions layout;
-  layout.shown = [this](LaneKind kind) {
-    switch (kind) {
-      case LaneKind::Workers: return !gaveUp(GivenUp::Workers);
-      case LaneKind::Heap: return !gaveUp(GivenUp::Heap);
-      case LaneKind::Gc: return !gaveUp(GivenUp::Gc);
-      default: return true;
-    }
+  layout.shown = [this](const Lane& lane) {
+    const int rank = lane.spec().dispensable;
+    return rank == 0 || rank > int(m_givenUp);
   };
   layout.range = m_range;
   layout.measures = m_measures;

@@ -38,7 +38,8 @@ class PictureMaker {
     QString text;
     bool filled = true;
   };
-  // What a low picture does without, the first of these first; lanes of goroutines and procs end before.
+  // What a low picture goes without, the first of these first (LaneSpec::dispensable has the same numbers); rows of
+  // goroutines and procs end before.
   enum class GivenUp : std::uint8_t { Nothing, Workers, Heap, Legend, Caption, Gc };
   bool gaveUp(GivenUp what) const { return m_givenUp >= what; }
   TimeRange chosenRange() const;
@@ -59,6 +60,7 @@ class PictureMaker {
   QString caption() const;
   QString rangeText() const;
   QStringList wrapped(const QString&, const QFont&, int width) const;
+  Selection selection() const;
   const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
   int textLine() const { return m_metrics.height() + m_measures.px(2); }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "widgets/boxfill.h"
+#include "widgets/lanes/lanes.h"
 #include "widgets/picturemaker.h"
 #include "widgets/viewstate.h"
 #include "widgets/words.h"
@@ -101,20 +102,15 @@ void PictureMaker::paintRow(QPainter& p, const DrawnRow& row, bool vector) {
     p.drawImage(placed.lane.topLeft(), image);
   }
   m_painter.texts(p, placed.lane, row.geometry.texts);
-  if (placed.row.kind == RowKind::Heap) {
-    m_painter.flags(p, placed.lane, context, row.geometry.flags);
-  }
-  m_painter.hint(p, placed.lane, context, placed.row);
-  if (placed.row.kind == RowKind::Deletes && context.answers() != nullptr) {
-    m_painter.markers(p, placed.lane, context, placed.row, row.geometry.markers, m_options.deleteOp);
-  }
+  m_painter.hint(p, placed.lane, placed.row.lane->hint(context, placed.row));
+  placed.row.lane->paintOver(
+      {m_painter, p, placed.lane, context, placed.row, row.geometry.markers, row.geometry.flags, selection()});
   p.restore();
   m_painter.ground(p, placed.name, placed.striped);
-  const Selection selected =
-      m_options.deleteOp ? deleteSelection(*m_document.answers, *m_options.deleteOp) : Selection();
   RowName name = rowName(m_scene.index(), placed.row);
   name.expandable = false;  // on paper
-  m_painter.name(p, placed.name, placed.row, name, false, m_scene.involves(placed, selected, sweeper()), false);
+  m_painter.name(p, placed.name, name, false, m_scene.involves(placed, relatedTo(m_document, selection(), sweeper())),
+                 false);
   if (!m_drawn.empty() && m_drawn.back().kind == QStringLiteral("lane")) m_drawn.back().rect |= placed.lane;
   p.fillRect(QRect(placed.name.left(), placed.name.bottom(), placed.name.width() + placed.lane.width(), 1),
              m_theme.color(Role::Hairline));
@@ -125,10 +121,10 @@ void PictureMaker::paintLanes(QPainter& p, bool vector) {
   for (const DrawnRow& row : m_rows) paintRow(p, row, vector);
   QRect lanes = m_scene.lanes();
   if (!m_rows.empty()) lanes.setBottom(m_rows.back().placed.lane.bottom());
-  m_painter.stops(p, lanes, context);
+  for (const Lane* lane : sweepscope::lanes()) lane->paintAcross(m_painter, p, lanes, context);
   if (m_options.deleteOp) {
-    const Selection selected = deleteSelection(*m_document.answers, *m_options.deleteOp);
-    for (const QRect& r : m_scene.outlines(selected, sweeper())) m_painter.outline(p, r, lanes);
+    const auto things = relatedTo(m_document, selection(), sweeper());
+    for (const QRect& r : m_scene.outlines(things)) m_painter.outline(p, r, lanes);
     auto places = m_scene.bridgePlaces(*m_options.deleteOp, sweeper());
     places.lanes = lanes;
     for (QRect* row : {&places.proc, &places.goroutine}) {

@@ -9,9 +9,8 @@ namespace sweepscope {
 
 namespace {
 
-constexpr std::size_t kKept = 400;  // strips, before those not in view are let go
-constexpr double kSlowMs = 6;       // what took longer is made on the worker
-constexpr std::size_t kManyGoroutines = 2000;
+constexpr std::size_t kKept = 400;    // strips, before those not in view are let go
+constexpr double kSlowMs = 6;         // what took longer is made on the worker
 constexpr double kSlowAtRestMs = 40;  // the same while nothing moves
 
 void moveColumns(QImage& image, int by) {
@@ -24,17 +23,6 @@ void moveColumns(QImage& image, int by) {
 
 bool sameText(const SpanText& a, const SpanText& b) {
   return a.span == b.span && a.y0 == b.y0;
-}
-
-// Groups whose density the Trace may have to add up goroutine by goroutine.
-bool mayBeSlow(const LaneIndex& index, const Row& row) {
-  if (row.kind != RowKind::Group && row.kind != RowKind::GroupHeader) return false;
-  return index.document.trace->groups()[row.index].goroutines > kManyGoroutines;
-}
-
-bool showsEvents(const LaneIndex& index, const Row& row) {
-  if (row.kind == RowKind::Goroutine) return true;
-  return row.kind == RowKind::Group && index.document.trace->groups()[row.index].goroutines == 1;
 }
 
 }  // namespace
@@ -54,7 +42,7 @@ void RowCache::setEvents(std::shared_ptr<const UserEvents> events) {
   if (m_events == events) return;
   m_events = std::move(events);
   for (auto it = m_strips.begin(); m_index && it != m_strips.end();) {
-    it = showsEvents(*m_index, it->row) ? m_strips.erase(it) : std::next(it);
+    it = it->second.row.lane->hasEvents(*m_index, it->second.row) ? m_strips.erase(it) : std::next(it);
   }
 }
 
@@ -64,7 +52,7 @@ void RowCache::forgetStrips() {
 }
 
 RowCache::Key RowCache::key(const Row& row) {
-  return {(quint64(row.kind) << 56) | quint64(row.index), quint64(row.goroutine.value) * 64 + quint64(row.height % 64)};
+  return {row.lane, int(row.part), row.index, row.goroutine.value, row.height};
 }
 
 void RowCache::beginFrame(const Theme& theme, const std::shared_ptr<const LaneIndex>& index, const LaneContext& context,
@@ -86,9 +74,9 @@ void RowCache::beginFrame(const Theme& theme, const std::shared_ptr<const LaneIn
 }
 
 void RowCache::evict() {
-  if (std::size_t(m_strips.size()) <= kKept) return;
+  if (m_strips.size() <= kKept) return;
   for (auto it = m_strips.begin(); it != m_strips.end();) {
-    it = it->used + 2 < m_frame ? m_strips.erase(it) : std::next(it);
+    it = it->second.used + 2 < m_frame ? m_strips.erase(it) : std::next(it);
   }
 }
 
@@ -98,7 +86,7 @@ const RowCache::Strip& RowCache::strip(const PlacedRow& placed) {
   const QSize size(m_axis.width, placed.row.height);
   const bool fits = s.image.size() == size && s.striped == placed.striped;
   // A lane of markers, which have to stand where they belong in every frame.
-  const bool exact = placed.row.kind == RowKind::Deletes;
+  const bool exact = placed.row.lane->spec().hasMarkers;
   const bool slow = !exact && isSlow(s, placed.row);
   if (fits && s.axis == m_axis) {
     s.stale = false;
@@ -124,7 +112,7 @@ const RowCache::Strip& RowCache::strip(const PlacedRow& placed) {
 bool RowCache::isSlow(const Strip& s, const Row& row) const {
   const bool moves = m_budgetMs > 0;
   if (s.costMs > (moves ? kSlowMs : kSlowAtRestMs)) return true;
-  return (moves || s.image.isNull()) && mayBeSlow(*m_index, row);
+  return (moves || s.image.isNull()) && row.lane->mayBeSlow(*m_index, row);
 }
 
 // One lane at least is made in each frame, so that all are in the end.
@@ -142,12 +130,15 @@ void RowCache::keepFormer(const LaneIndex& next) {
   const bool same = m_index && m_index->document.trace->sharedSymbols() == next.document.trace->sharedSymbols();
   if (!same) m_former.clear();
   for (auto it = m_strips.begin(); same && it != m_strips.end(); ++it) {
-    if (mayBeSlow(*m_index, it->row) && it->used + 1 >= m_frame) m_former[formerKey(*m_index, it->row)] = *it;
+    const Strip& strip = it->second;
+    if (strip.used + 1 < m_frame || !strip.row.lane->mayBeSlow(*m_index, strip.row)) continue;
+    if (const auto key = formerKey(*m_index, strip.row)) m_former[*key] = strip;
   }
 }
 
-RowCache::FormerKey RowCache::formerKey(const LaneIndex& index, const Row& row) {
-  return {index.document.trace->groups()[row.index].function.value, int(row.kind)};
+std::optional<RowCache::FormerKey> RowCache::formerKey(const LaneIndex& index, const Row& row) {
+  const auto key = row.lane->stableKey(index, row);
+  return key ? std::optional(FormerKey{row.lane, *key}) : std::nullopt;
 }
 
 // Until the worker has made it.
@@ -155,12 +146,11 @@ void RowCache::blank(Strip& s, const PlacedRow& placed) {
   const Task job = task(placed);
   s.row = job.row;
   s.striped = job.striped;
-  // Only groups have a former picture; other rows' index is none of a group.
-  const bool grouped = mayBeSlow(*m_index, job.row);
-  const auto former = grouped ? m_former.constFind(formerKey(*m_index, job.row)) : m_former.constEnd();
-  if (former != m_former.constEnd() && former->image.size() == QSize(m_axis.width, job.row.height)) {
-    s.image = former->image;
-    s.axis = former->axis;
+  const auto key = job.row.lane->mayBeSlow(*m_index, job.row) ? formerKey(*m_index, job.row) : std::nullopt;
+  const auto former = key ? m_former.find(*key) : m_former.end();
+  if (former != m_former.end() && former->second.image.size() == QSize(m_axis.width, job.row.height)) {
+    s.image = former->second.image;
+    s.axis = former->second.axis;
     return;
   }
   s.axis = {};  // right for no view
@@ -232,11 +222,11 @@ void RowCache::request(Strip& s, const PlacedRow& placed) {
 void RowCache::adopt(const Key& at, const Task& job, quint64 generation, Strip result) {
   const auto it = m_strips.find(at);
   if (generation != m_generation || it == m_strips.end()) return;
-  result.used = it->used;
-  if (job.events == m_events || !showsEvents(*m_index, result.row)) {
-    *it = std::move(result);
+  result.used = it->second.used;
+  if (job.events == m_events || !result.row.lane->hasEvents(*m_index, result.row)) {
+    it->second = std::move(result);
   } else {
-    it->pending = false;  // and made again
+    it->second.pending = false;  // and made again
   }
   m_arrived();
 }
@@ -301,8 +291,8 @@ void RowCache::stretch(Strip& s, const PlacedRow& placed) {
 }
 
 const RowCache::Strip* RowCache::find(const Row& row) const {
-  const auto it = m_strips.constFind(key(row));
-  return it == m_strips.constEnd() ? nullptr : &*it;
+  const auto it = m_strips.find(key(row));
+  return it == m_strips.end() ? nullptr : &it->second;
 }
 
 std::optional<unsigned> RowCache::folded(const Row& row) const {

@@ -6,13 +6,12 @@
 #pragma once
 
 #include <QElapsedTimer>
-#include <QHash>
 #include <QImage>
 #include <QThreadPool>
 #include <functional>
+#include <map>
 
 #include "widgets/boxfill.h"
-#include "widgets/geometry.h"
 #include "widgets/timelinescene.h"
 
 namespace sweepscope {
@@ -57,8 +56,8 @@ class RowCache : public QObject {
   std::optional<unsigned> folded(const Row&) const;
 
  private:
-  using Key = QPair<quint64, quint64>;
-  using FormerKey = QPair<quint32, int>;  // a group's function, the kind of its row
+  using Key = std::tuple<const Lane*, int, std::size_t, qint64, int>;  // lane, part, index, goroutine, height
+  using FormerKey = std::pair<const Lane*, std::uint32_t>;             // a lane and Lane::stableKey()
   // All that making a lane needs.
   struct Task {
     std::shared_ptr<const LaneIndex> index;
@@ -78,7 +77,7 @@ class RowCache : public QObject {
   void forgetStrips();
   Task task(const PlacedRow&) const;
   void keepFormer(const LaneIndex& next);
-  static FormerKey formerKey(const LaneIndex&, const Row&);
+  static std::optional<FormerKey> formerKey(const LaneIndex&, const Row&);
   void blank(Strip&, const PlacedRow&);
   void make(Strip&, const PlacedRow&);
   bool pan(Strip&, const PlacedRow&);
@@ -88,8 +87,8 @@ class RowCache : public QObject {
   void evict();
 
   std::function<void()> m_arrived;
-  QHash<Key, Strip> m_strips;
-  QHash<FormerKey, Strip> m_former;
+  std::map<Key, Strip> m_strips;
+  std::map<FormerKey, Strip> m_former;
   const Theme* m_theme = nullptr;
   std::shared_ptr<const LaneIndex> m_index;
   std::shared_ptr<const UserEvents> m_events;

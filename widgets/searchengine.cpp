@@ -6,7 +6,7 @@
 #include <charconv>
 #include <unordered_map>
 
-#include "widgets/geometry.h"
+#include "widgets/selection.h"
 #include "widgets/words.h"
 
 namespace sweepscope {

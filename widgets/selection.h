@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "widgets/document.h"
 #include "wire/ids.h"
 
 namespace sweepscope {
@@ -42,5 +43,16 @@ struct Selection {
   }
   friend bool operator==(const Selection&, const Selection&) = default;
 };
+
+// Things with a place in a table.
+Selection deleteSelection(const Answers&, std::size_t index);
+Selection cycleSelection(const Trace&, const Answers&, std::size_t index);
+Selection stopSelection(const Trace&, std::size_t index);
+Selection sweepSelection(const Trace&, std::size_t index);
+Selection inflectionSelection(const Answers&, std::size_t index);
+Selection workerSelection(const Answers&, std::size_t index);
+Selection logSelection(const Trace&, std::size_t index);
+// A goroutine as a whole; nothing if the trace does not know it.
+Selection goroutineSelection(const Trace&, GoroutineId);
 
 }  // namespace sweepscope

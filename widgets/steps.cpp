@@ -2,7 +2,10 @@
 #include "widgets/steps.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "widgets/lanes/assistslane.h"
+#include "widgets/lanes/procslane.h"
+#include "widgets/lanes/workerslane.h"
 
 namespace sweepscope {
 
@@ -51,37 +54,11 @@ Selection procNeighbour(const Trace& trace, const Selection& s, int step) {
   return {SelectedKind::ProcSpan, 0, next->goroutine, s.proc, {next->begin, next->end}};
 }
 
-Selection trackNeighbour(const LaneContext& c, const PieceTrack& track, const Selection& s, int step, Role role) {
-  std::size_t i = track.firstAfter(step > 0 ? s.span.end - Duration{1} : s.span.begin - Duration{1});
-  if (step > 0) {
-    while (i < track.size() && (track.at(i).begin < s.span.end || track.at(i).role != role)) ++i;
-    return i < track.size() ? pieceSelection(c, track.at(i)) : Selection();
-  }
-  while (i > 0) {
-    const Piece p = track.at(--i);
-    if (p.begin < s.span.begin && p.role == role) return pieceSelection(c, p);
-  }
-  return {};
-}
-
-Selection workerNeighbour(const LaneContext& c, const Selection& s, int step) {
-  for (const auto& lane : c.index.workers) {
-    if (lane->goroutine != s.goroutine) continue;
-    const PieceTrack& track = lane->track;
-    const std::size_t i = track.firstAfter(s.span.begin);
-    const std::size_t next = step > 0 ? i + 1 : i - 1;  // wraps to a huge number before the first
-    return next < track.size() ? pieceSelection(c, track.at(next)) : Selection();
-  }
-  return {};
-}
-
-Selection sweepNeighbour(const LaneIndex& index, const Selection& s, int step) {
-  const auto& procs = index.document.trace->procs();
-  const auto it = std::lower_bound(procs.begin(), procs.end(), s.proc);
-  if (it == procs.end() || *it != s.proc) return {};
-  const PieceTrack& track = *index.sweeps[std::size_t(it - procs.begin())];
-  const std::size_t next = track.firstAfter(s.span.begin) + std::size_t(step);
-  return next < track.size() ? sweepSelection(*index.document.trace, track.at(next).index) : Selection();
+// `s` stands for one of the pieces, which has its begin.
+std::optional<Piece> nextPiece(const PieceTrack& track, const Selection& s, int step) {
+  const std::size_t i = track.firstAfter(s.span.begin);
+  const std::size_t next = step > 0 ? i + 1 : i - 1;  // wraps to a huge number before the first
+  return next < track.size() ? std::optional(track.at(next)) : std::nullopt;
 }
 
 }  // namespace
@@ -89,7 +66,6 @@ Selection sweepNeighbour(const LaneIndex& index, const Selection& s, int step) {
 Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
   const Trace& trace = *index.document.trace;
   const Answers* answers = index.document.answers.get();
-  const LaneContext c{index, TimeAxis(), Measures()};
   const std::size_t next = s.index + std::size_t(step);
   switch (s.kind) {
     case SelectedKind::GoSpan:
@@ -100,79 +76,26 @@ Selection neighbour(const LaneIndex& index, const Selection& s, int step) {
     case SelectedKind::Cycle:
       return answers && next < answers->cycles.size() ? cycleSelection(trace, *answers, next) : Selection();
     case SelectedKind::Stop: return next < trace.stops().size() ? stopSelection(trace, next) : Selection();
-    case SelectedKind::Assist: return trackNeighbour(c, index.assists, s, step, Role::Assist);
-    case SelectedKind::Worker: return workerNeighbour(c, s, step);
-    case SelectedKind::Sweep: return sweepNeighbour(index, s, step);
-    case SelectedKind::Log: {
-      if (next >= trace.logs().size()) return {};
-      const Log log = trace.logs().at(next);
-      return {SelectedKind::Log, next, log.goroutine, log.proc, TimeRange::instant(log.time)};
+    case SelectedKind::Assist: {
+      const auto p = nextPiece(assistTrack(index), s, step);
+      return p ? assistSelection(trace, *p) : Selection();
     }
+    case SelectedKind::Worker: {
+      const PieceTrack* track = workerTrack(index, s.goroutine);
+      const auto p = track != nullptr ? nextPiece(*track, s, step) : std::nullopt;
+      return p ? workerSelection(*answers, p->index) : Selection();
+    }
+    case SelectedKind::Sweep: {
+      const PieceTrack* track = sweepTrack(index, s.proc);
+      const auto p = track != nullptr ? nextPiece(*track, s, step) : std::nullopt;
+      return p ? sweepSelection(trace, p->index) : Selection();
+    }
+    case SelectedKind::Log: return next < trace.logs().size() ? logSelection(trace, next) : Selection();
     case SelectedKind::Inflection: {
       if (!answers || next >= answers->inflections.size()) return {};
       return inflectionSelection(*answers, next);
     }
     case SelectedKind::Nothing: break;
-  }
-  return {};
-}
-
-namespace {
-
-Selection firstPiece(const LaneContext& c, const PieceTrack& track, TimeRange range, int step) {
-  if (step > 0) {
-    std::size_t i = track.firstAfter(range.begin);
-    while (i < track.size() && track.at(i).begin < range.begin) ++i;
-    return i < track.size() ? pieceSelection(c, track.at(i)) : Selection();
-  }
-  std::size_t i = track.firstAfter(range.end);
-  return i > 0 ? pieceSelection(c, track.at(i - 1)) : Selection();
-}
-
-Selection firstInflection(const Answers& answers, TimeRange range, int step) {
-  const auto& all = answers.inflections;
-  const auto from = [&](Time t) {
-    return std::size_t(std::partition_point(all.begin(), all.end(), [&](auto& i) { return i.time < t; }) - all.begin());
-  };
-  const std::size_t next =
-      step > 0 ? from(range.begin) : from(range.end) - 1;  // wraps to a huge number before the first
-  return next < all.size() ? inflectionSelection(answers, next) : Selection();
-}
-
-Selection firstAnswer(const Document& document, RowKind kind, TimeRange range, int step) {
-  if (!document.answers) return {};
-  const Answers& answers = *document.answers;
-  if (kind == RowKind::Heap) return firstInflection(answers, range, step);
-  if (kind == RowKind::Deletes) {
-    const auto next = nextDelete(answers, besides(range, step), step);
-    return next ? deleteSelection(answers, *next) : Selection();
-  }
-  const auto next = nextCycle(answers, besides(range, step), step);
-  return next ? cycleSelection(*document.trace, answers, *next) : Selection();
-}
-
-}  // namespace
-
-Selection firstInLane(const LaneIndex& index, const Row& row, TimeRange range, int step) {
-  const Trace& trace = *index.document.trace;
-  const LaneContext c{index, TimeAxis(), Measures()};
-  const Time from = step > 0 ? range.begin : range.end;
-  Selection at{SelectedKind::GoSpan, 0, row.goroutine, {}, {from, from}};
-  switch (row.kind) {
-    case RowKind::Gc:
-    case RowKind::Heap:
-    case RowKind::Deletes: return firstAnswer(index.document, row.kind, range, step);
-    case RowKind::Worker: return firstPiece(c, index.workers[row.index]->track, range, step);
-    case RowKind::Assists: return firstPiece(c, index.assists, range, step);
-    case RowKind::Proc: at.proc = trace.procs()[row.index]; return procNeighbour(trace, at, step);
-    case RowKind::Group:
-      if (trace.groups()[row.index].goroutines != 1) return {};
-      trace.visitGroup(row.index, trace.range(), 1, [&](const PackedGoroutine& p) { at.goroutine = p.id; });
-      return goNeighbour(trace, at, step);
-    case RowKind::Goroutine: return goNeighbour(trace, at, step);
-    case RowKind::AllWorkers:
-    case RowKind::GroupHeader:
-    case RowKind::More: break;
   }
   return {};
 }
@@ -199,25 +122,6 @@ std::optional<std::size_t> nextCycle(const Answers& answers, Time t, int step) {
   }
   const auto it = std::partition_point(cycles.begin(), cycles.end(), [&](auto& c) { return c.start < t; });
   return it == cycles.begin() ? std::nullopt : std::optional(std::size_t(it - cycles.begin()) - 1);
-}
-
-std::optional<Time> nearestEdge(const LaneContext& c, const Row& row, int x, int reach) {
-  std::optional<Time> best;
-  double distance = reach + 0.5;
-  const auto consider = [&](Time t) {
-    const double d = std::abs(c.axis.position(t) - (x + 0.5));
-    if (d >= distance) return;
-    distance = d;
-    best = t;
-  };
-  const RowGeometry g = rowGeometry(c, row, x - reach, x + reach + 1);
-  for (const Box& b : g.boxes) {
-    if (b.target < 0) continue;
-    consider(g.targets[std::size_t(b.target)].span.begin);
-    consider(g.targets[std::size_t(b.target)].span.end);
-  }
-  for (const MarkerShape& m : g.markers) consider(c.answers()->deletes[m.deleteOp].t0());
-  return best;
 }
 
 }  // namespace sweepscope

@@ -2,7 +2,7 @@
 #include "widgets/sweeper.h"
 
 #include "analysis/gccycles.h"
-#include "widgets/geometry.h"
+#include "widgets/selection.h"
 
 namespace sweepscope {
 

@@ -8,11 +8,9 @@
 #include <cmath>
 
 #include "analysis/gaps.h"
-#include "widgets/deletegeometry.h"
+#include "widgets/lanes/gclane.h"
 #include "widgets/plaintip.h"
-#include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
-#include "widgets/tooltips.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -24,7 +22,6 @@ constexpr double kKeyZoom = 0.6;
 constexpr double kKeyPan = 0.15;
 constexpr int kSnapReach = 6;  // points
 constexpr int kBookmarkReach = 4;
-constexpr std::size_t kRegionsListed = 8;
 
 }  // namespace
 
@@ -39,33 +36,20 @@ Time TimelineWidget::Private::timeAt(int x) const {
 LaneContext TimelineWidget::Private::hitContext(const Row& row) const {
   LaneContext context = scene.context();
   context.folded = cache.folded(row);
+  context.events = events.get();
   return context;
-}
-
-// Ticks of logs stand at the top of their lane.
-Selection TimelineWidget::Private::hitLog(const PlacedRow& row, QPoint at) {
-  const GoroutineId id = events ? scene.goroutineOf(row.row) : GoroutineId();
-  if (!id.valid() || at.y() > row.lane.top() + scene.measures().px(6)) return {};
-  const int x = at.x() - row.lane.left(), reach = scene.measures().px(3);
-  const TimeAxis& axis = scene.axis();
-  const auto index =
-      events->nearestLog(*document.trace, id, axis.timeAt(x + 0.5), axis.columns(x - reach, x + reach + 1));
-  if (!index) return {};
-  const Log log = document.trace->logs().at(*index);
-  return {SelectedKind::Log, *index, log.goroutine, log.proc, TimeRange::instant(log.time)};
 }
 
 Selection TimelineWidget::Private::hit(QPoint at) {
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr || !row->lane.contains(at)) return {};
-  if (const Selection log = hitLog(*row, at)) return log;
   return hitTest(hitContext(row->row), row->row, at.x() - row->lane.left(), at.y() - row->lane.top());
 }
 
 Time TimelineWidget::Private::snapped(QPoint at) const {
   const PlacedRow* row = scene.rowAt(at);
   const int x = at.x() - scene.lanes().left(), reach = scene.measures().px(kSnapReach);
-  if (row == nullptr) row = scene.placed(RowKind::Gc);  // on the ruler: phases of the GC
+  if (row == nullptr) row = scene.placed(gcLane());  // on the ruler: phases of the GC
   if (row != nullptr) {
     if (const auto edge = nearestEdge(hitContext(row->row), row->row, x, reach)) return *edge;
   }
@@ -143,7 +127,7 @@ void TimelineWidget::Private::click(QPoint at) {
   const PlacedRow* row = scene.rowAt(at);
   if (row == nullptr) return;
   if (at.x() < scene.lanes().left()) return clickName(*row);
-  if (row->row.kind == RowKind::More) return;
+  if (row->row.part == RowPart::More) return;
   const Selection s = hit(at);
   if (!s) state->setMeasured(std::nullopt);
   state->select(s);
@@ -157,21 +141,14 @@ const Row* TimelineWidget::Private::keyLane() const {
 
 bool TimelineWidget::Private::isKeyLane(const Row& row) const {
   const Row* lane = keyLane();
-  return lane != nullptr && lane->kind == row.kind && lane->index == row.index && lane->goroutine == row.goroutine;
+  return lane != nullptr && lane->lane == row.lane && lane->part == row.part && lane->index == row.index &&
+         lane->goroutine == row.goroutine;
 }
 
 void TimelineWidget::Private::clickName(const PlacedRow& placed) {
   const Row row = placed.row;
-  if (row.kind == RowKind::Group || row.kind == RowKind::GroupHeader) {
-    if (rowName(scene.index(), row).expandable) return state->expandGroup(row.index, row.kind == RowKind::Group);
-  }
-  GoroutineId id = row.kind == RowKind::Goroutine ? row.goroutine : GoroutineId();
-  if (row.kind == RowKind::Worker) id = scene.index().workers[row.index]->goroutine;
-  if (row.kind == RowKind::Group) {
-    document.trace->visitGroup(row.index, document.trace->range(), 1, [&](const PackedGoroutine& p) { id = p.id; });
-  }
-  const auto info = id.valid() ? document.trace->goroutine(id) : std::nullopt;
-  if (info) state->select({SelectedKind::Goroutine, 0, id, {}, {info->first, info->last}});
+  if (rowName(scene.index(), row).expandable) return state->expandGroup(row.index, row.part != RowPart::Header);
+  if (const Selection s = row.lane->subject(scene.index(), row)) state->select(s);
   clicked = KeyLane{row, state->selection(), {}};
   q->update();
 }
@@ -187,20 +164,12 @@ void TimelineWidget::Private::select(const Selection& selection, bool show) {
   }
   state->ensureVisible(span);
   updateScene();
-  const auto row = rowToShow(selection);
+  const auto row = scene.rowOf(selection);
   if (selection.kind == SelectedKind::Delete) {
     bar->setValue(int(scene.scrollToDelete(row) / dpr()));
   } else if (row) {
     bar->setValue(int(scene.scrollTo(*row) / dpr()));
   }
-}
-
-// A lane that scrolls and that the selection is about.
-std::optional<Row> TimelineWidget::Private::rowToShow(const Selection& s) {
-  const Trace& trace = *document.trace;
-  if (s.kind == SelectedKind::ProcSpan) return scene.layout().rowOfProc(trace, s.proc);
-  if (s.kind != SelectedKind::GoSpan && s.kind != SelectedKind::Delete) return std::nullopt;
-  return scene.layout().rowOfGoroutine(trace, s.goroutine);
 }
 
 void TimelineWidget::Private::zoomBy(double factor) {
@@ -278,29 +247,7 @@ QString TimelineWidget::Private::tooltipAt(QPoint at) {
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr) return {};
   if (at.x() < scene.lanes().left()) return rowName(scene.index(), row->row).tooltip;
-  const Selection found = hit(at);
-  QString text = tooltipText(document, found);
-  if (row->row.kind == RowKind::Deletes && found) {
-    const IndexRun together = deletesOfMarker(scene.context(), found.index);
-    if (together.size() > 1) text = deletesTooltip(document, together);
-  }
-  if (row->row.kind == RowKind::Heap && text.isEmpty()) text = heapTooltip(scene.index(), timeAt(at.x()));
-  if (row->row.kind == RowKind::More) text = rowName(scene.index(), row->row).tooltip;
-  const QString regions = regionsAt(*row, at.x() - row->lane.left());
-  return text.isEmpty() || regions.isEmpty() ? text + regions : text + QLatin1Char('\n') + regions;
-}
-
-// Those at the column or, if there are none, at the one on either side of it: regions are drawn a column wide at least.
-QString TimelineWidget::Private::regionsAt(const PlacedRow& row, int x) const {
-  const GoroutineId id = events ? scene.goroutineOf(row.row) : GoroutineId();
-  if (!id.valid()) return {};
-  for (const int reach : {0, 1}) {
-    TimeRange range = scene.axis().columns(x - reach, x + reach + 1);
-    range.end = std::max(range.end, range.begin + Duration{1});
-    const UserEvents::Found found = events->regionsIn(id, range, kRegionsListed);
-    if (!found.regions.empty()) return regionsTooltip(*document.trace, found);
-  }
-  return {};
+  return row->row.lane->tooltip(hitContext(row->row), row->row, at.x() - row->lane.left(), hit(at));
 }
 
 void TimelineWidget::mousePressEvent(QMouseEvent* e) {

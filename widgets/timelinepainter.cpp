@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "analysis/report.h"
+#include "widgets/lanes/deleteslane.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -145,7 +146,7 @@ void TimelinePainter::marker(QPainter& p, const QRect& box, Evidence evidence, b
 
 void TimelinePainter::markers(QPainter& p, const QRect& area, const LaneContext& c, const Row& row,
                               const std::vector<MarkerShape>& markers, std::optional<std::size_t> selected) {
-  const Band band = markerBand(c.measures, row);
+  const Band band = markerBand(c.measures, row.height);
   const int half = markerHalf(c.measures);
   for (const auto& m : markers) {
     const QRect box(area.left() + m.x - half, area.top() + band.top, 2 * half + 1, band.height());
@@ -196,16 +197,7 @@ void TimelinePainter::flags(QPainter& p, const QRect& area, const LaneContext& c
   }
 }
 
-void TimelinePainter::hint(QPainter& p, const QRect& area, const LaneContext& c, const Row& row) {
-  QString text;
-  if (row.kind == RowKind::Heap && c.index.heapTop <= 0)
-    text = QStringLiteral("This part of the trace has no heap metrics.");
-  if (row.kind == RowKind::Deletes && c.answers() == nullptr) text = QStringLiteral("Looking for deletes…");
-  if (row.kind == RowKind::Deletes && c.answers() != nullptr && c.answers()->deletes.empty()) {
-    text = c.trace().info().complete
-               ? QStringLiteral("The program logged no deletes; the Deletes tab has the lines of Go that do.")
-               : QStringLiteral("No deletes in what could be read of the file.");
-  }
+void TimelinePainter::hint(QPainter& p, const QRect& area, const QString& text) {
   if (text.isEmpty()) return;
   p.setFont(m_small);
   p.setPen(m_theme.color(Role::DimText));
@@ -297,15 +289,14 @@ void TimelinePainter::grid(QPainter& p, const QRect& area, const TimeAxis& axis)
   }
 }
 
-void TimelinePainter::name(QPainter& p, const QRect& area, const Row& row, const RowName& name, bool expanded,
-                           bool marked, bool found) {
+void TimelinePainter::name(QPainter& p, const QRect& area, const RowName& name, bool expanded, bool marked,
+                           bool found) {
   const int pad = m_measures.px(8), arrow = m_measures.px(14);
-  const bool child = row.kind == RowKind::Goroutine || row.kind == RowKind::More;
   if (marked) {
     p.fillRect(area, mixed(m_theme.color(Role::Accent), m_theme.color(Role::Background), 0.16));
     p.fillRect(QRect(area.left(), area.top(), m_measures.px(3), area.height()), m_theme.color(Role::Accent));
   }
-  int left = area.left() + pad + arrow + (child ? m_measures.px(12) : 0), right = area.right() - pad;
+  int left = area.left() + pad + arrow + (name.indented ? m_measures.px(12) : 0), right = area.right() - pad;
   if (name.expandable) {
     const double x = area.left() + pad + m_measures.px(4),
                  y = area.top() + std::min(area.height(), m_measures.largeLane()) / 2.0;
@@ -329,7 +320,7 @@ void TimelinePainter::name(QPainter& p, const QRect& area, const Row& row, const
   }
   const bool small = area.height() < m_measures.lane();
   TextCache& type = small ? m_smallText : m_text;
-  p.setPen(m_theme.color(row.kind == RowKind::More ? Role::DimText : Role::Text));
+  p.setPen(m_theme.color(name.dim ? Role::DimText : Role::Text));
   // A function's package path goes first where there is no room.
   const bool whole = type.width(name.text) <= right - left;
   const QString shown = whole ? name.text : name.text.mid(name.text.lastIndexOf(QLatin1Char('/')) + 1);
@@ -337,21 +328,21 @@ void TimelinePainter::name(QPainter& p, const QRect& area, const Row& row, const
   const int cap = small ? m_smallMetrics.capHeight() : m_metrics.capHeight();
   const int base = area.top() + (line + cap) / 2;
   type.draw(p, left, base, text);
-  if (row.kind == RowKind::Heap) heapKey(p, area, left);
+  key(p, area, left, name.key);
   if (found)
     p.fillRect(QRect(left, base + m_measures.px(2), type.width(text), m_measures.px(1.5)), m_theme.color(Role::Accent));
   drawn({QStringLiteral("lane"), area, {}, {}, {}, {}, name.text});
 }
 
-void TimelinePainter::heapKey(QPainter& p, const QRect& area, int left) {
+void TimelinePainter::key(QPainter& p, const QRect& area, int left, const std::vector<RowKey>& entries) {
   const int baseline = area.top() + m_measures.px(38), size = m_measures.px(8);
-  for (const Role role : {Role::HeapLive, Role::HeapGoal}) {
-    const QString text = role == Role::HeapLive ? QStringLiteral("live") : QStringLiteral("goal");
-    const int thick = role == Role::HeapLive ? size : m_measures.px(2);
-    p.fillRect(QRect(left, baseline - m_smallMetrics.capHeight() / 2 - thick / 2, size, thick), m_theme.color(role));
+  for (const RowKey& entry : entries) {
+    const int thick = roleSpec(entry.role).sign == Sign::Line ? m_measures.px(2) : size;
+    p.fillRect(QRect(left, baseline - m_smallMetrics.capHeight() / 2 - thick / 2, size, thick),
+               m_theme.color(entry.role));
     p.setPen(m_theme.color(Role::DimText));
-    m_smallText.draw(p, left + size + m_measures.px(4), baseline, text);
-    left += size + m_measures.px(14) + m_smallText.width(text);
+    m_smallText.draw(p, left + size + m_measures.px(4), baseline, entry.text);
+    left += size + m_measures.px(14) + m_smallText.width(entry.text);
   }
 }
 

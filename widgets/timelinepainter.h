@@ -12,7 +12,7 @@
 
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
-#include "widgets/geometry.h"
+#include "widgets/lanes/lane.h"
 #include "widgets/textcache.h"
 #include "widgets/theme.h"
 
@@ -49,7 +49,7 @@ class TimelinePainter {
   void diamond(QPainter&, QPointF middle, bool filled);
   void flags(QPainter&, const QRect& area, const LaneContext&, const std::vector<FlagShape>&);
   // Says in an empty lane why it is empty.
-  void hint(QPainter&, const QRect& area, const LaneContext&, const Row&);
+  void hint(QPainter&, const QRect& area, const QString& text);
 
   void ruler(QPainter&, const QRect& area, const TimeAxis&);
   // Hatches on the ruler over stretches of which something is missing.
@@ -57,8 +57,7 @@ class TimelinePainter {
   // A small flag in the ruler.
   void bookmark(QPainter&, const QRect& ruler, const TimeAxis&, Time);
   void grid(QPainter&, const QRect& area, const TimeAxis&);
-  // indent in steps; open: 1 expanded, 0 collapsed, -1 neither.
-  void name(QPainter&, const QRect& area, const Row&, const RowName&, bool expanded, bool marked, bool found);
+  void name(QPainter&, const QRect& area, const RowName&, bool expanded, bool marked, bool found);
   // Stop-the-world over all lanes, where the stops are few enough to tell them apart.
   void stops(QPainter&, const QRect& area, const LaneContext&);
 
@@ -82,7 +81,7 @@ class TimelinePainter {
   // A triangle, drawn once for each look: there may be hundreds of them in a frame.
   const QImage& markerImage(QSize box, Evidence);
   int markerMargin() const { return m_measures.px(3); }  // for what a line reaches beyond its shape
-  void heapKey(QPainter&, const QRect& area, int left);
+  void key(QPainter&, const QRect& area, int left, const std::vector<RowKey>&);
   void bridgeLine(QPainter&, const QRect& lanes, int y, const Bridge&);
   void bridgeEnds(QPainter&, const BridgePlaces&, int y, const LaneContext&, const Bridge&);
   void bridgeBetween(QPainter&, const BridgePlaces&, int y, const Bridge&);

@@ -32,6 +32,7 @@ class TimelineWidget::Private {
   QSize deviceSize() const;
   void stateChanged(unsigned mask);
   bool isFound(const PlacedRow&) const;
+  bool isFixed(const PlacedRow&) const;
 
   // Input. Points are in device pixels.
   QPoint device(QPointF p) const { return (p * dpr()).toPoint(); }
@@ -49,18 +50,15 @@ class TimelineWidget::Private {
   Time timeAt(int x) const;
   Time snapped(QPoint) const;
   Selection hit(QPoint);
-  Selection hitLog(const PlacedRow&, QPoint);
   LaneContext hitContext(const Row&) const;
   void interact();
   void select(const Selection&, bool show);
-  std::optional<Row> rowToShow(const Selection&);
   Time cursor() const;  // or the middle of the view, if the cursor is not in it
   Duration bookmarkReach() const;
   void zoomBy(double factor);
   bool key(QKeyEvent*);
   void scrollBy(int devicePixels);
   QString tooltipAt(QPoint);
-  QString regionsAt(const PlacedRow&, int x) const;
   bool onNameBorder(QPoint p) const;
 
   TimelineWidget* q;
@@ -70,7 +68,7 @@ class TimelineWidget::Private {
   ThemeKind kind = ThemeKind::Light;
   std::unique_ptr<TimelinePainter> textPainter;
   RowCache cache;
-  std::set<std::size_t> foundGroups;
+  FoundGoroutines found;
   std::shared_ptr<const UserEvents> events;  // null until they are made
   QScrollBar* bar;
   int nameWidth = 190;  // points

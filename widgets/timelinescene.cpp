@@ -3,6 +3,10 @@
 
 #include <algorithm>
 
+#include "widgets/lanes/deleteslane.h"
+#include "widgets/lanes/gclane.h"
+#include "widgets/lanes/lanes.h"
+
 namespace sweepscope {
 
 void TimelineScene::setDocument(std::shared_ptr<const LaneIndex> index) {
@@ -55,9 +59,7 @@ void TimelineScene::place() {
   const int top = pin ? scrolled().top() - m_scroll : offset + m_layout.fixedHeight();
   const int from = scrolled().top() - top;
   for (const Row& row : m_layout.rowsBetween(from, from + scrolled().height())) {
-    const bool odd =
-        row.kind == RowKind::Goroutine ? row.sub % 2 == 1 : row.kind == RowKind::Proc && row.index % 2 == 1;
-    add(row, top + row.y, odd);
+    add(row, top + row.y, row.lane->isStriped(row));
   }
 }
 
@@ -66,40 +68,22 @@ const PlacedRow* TimelineScene::rowAt(QPoint at) const {
   const bool inPinned = at.y() < scrolled().top();
   for (const PlacedRow& p : m_rows) {
     if (at.y() < p.lane.top() || at.y() > p.lane.bottom()) continue;
-    const bool fixed = p.lane.top() < scrolled().top() && p.row.kind <= RowKind::Deletes && pins();
+    const bool fixed = p.lane.top() < scrolled().top() && p.row.lane->isPinned() && pins();
     if (fixed == inPinned) return &p;
   }
   return nullptr;
 }
 
-const PlacedRow* TimelineScene::placed(RowKind kind) const {
-  const auto it = std::find_if(m_rows.begin(), m_rows.end(), [&](const PlacedRow& p) { return p.row.kind == kind; });
+const PlacedRow* TimelineScene::placed(const Lane& lane) const {
+  const auto it = std::find_if(m_rows.begin(), m_rows.end(), [&](const PlacedRow& p) { return p.row.lane == &lane; });
   return it == m_rows.end() ? nullptr : &*it;
 }
 
-const PlacedRow* TimelineScene::placedGoroutine(GoroutineId id) const {
-  const auto row = m_layout.rowOfGoroutine(*m_index->document.trace, id);
-  if (!row) return nullptr;
-  const auto it = std::find_if(m_rows.begin(), m_rows.end(), [&](const PlacedRow& p) { return p.row == *row; });
-  return it == m_rows.end() ? nullptr : &*it;
-}
-
-const PlacedRow* TimelineScene::placedProc(ProcId id) const {
-  const auto& procs = m_index->document.trace->procs();
-  const auto it = std::find_if(m_rows.begin(), m_rows.end(), [&](const PlacedRow& p) {
-    return p.row.kind == RowKind::Proc && procs[p.row.index] == id;
-  });
-  return it == m_rows.end() ? nullptr : &*it;
-}
-
-GoroutineId TimelineScene::goroutineOf(const Row& row) const {
-  if (row.kind == RowKind::Goroutine) return row.goroutine;
-  const Trace& trace = *m_index->document.trace;
-  GoroutineId id;
-  if (row.kind == RowKind::Group && trace.groups()[row.index].goroutines == 1) {
-    trace.visitGroup(row.index, trace.range(), 1, [&](const PackedGoroutine& p) { id = p.id; });
+std::optional<Row> TimelineScene::rowOf(const Selection& s) const {
+  for (const Lane* lane : sweepscope::lanes()) {
+    if (const auto row = lane->rowOf(m_layout, *m_index, s)) return row;
   }
-  return id;
+  return std::nullopt;
 }
 
 int TimelineScene::scrollTo(const Row& row) const {
@@ -111,39 +95,40 @@ int TimelineScene::scrollTo(const Row& row) const {
 
 int TimelineScene::scrollToDelete(const std::optional<Row>& goroutine) const {
   const int wanted = goroutine ? scrollTo(*goroutine) : m_scroll;
-  const auto& fixed = m_layout.fixedRows();
-  const auto find = [&](RowKind kind) {
-    return std::find_if(fixed.begin(), fixed.end(), [&](const Row& r) { return r.kind == kind; });
-  };
-  const auto gc = find(RowKind::Gc), deletes = find(RowKind::Deletes);
-  if (pins() || deletes == fixed.end()) return wanted;
+  const Row *gc = m_layout.fixedRow(gcLane()), *deletes = m_layout.fixedRow(deletesLane());
+  if (pins() || deletes == nullptr) return wanted;
   const int bottom = deletes->y + deletes->height, height = scrolled().height();
-  const int top = gc != fixed.end() && bottom - gc->y <= height ? gc->y : deletes->y;
+  const int top = gc != nullptr && bottom - gc->y <= height ? gc->y : deletes->y;
   return std::clamp(wanted, std::clamp(bottom - height, 0, top), top);
 }
 
 QRect TimelineScene::markerRect(std::size_t deleteOp) const {
-  const PlacedRow* row = placed(RowKind::Deletes);
+  const PlacedRow* row = placed(deletesLane());
   const Answers* answers = m_index == nullptr ? nullptr : m_index->document.answers.get();
   if (row == nullptr || answers == nullptr || deleteOp >= answers->deletes.size()) return {};
-  const Time t0 = answers->deletes[deleteOp].t0();
+  const Time t0 = answers->deletes.t0(deleteOp);
   const int x = m_axis.column(t0);
   if (x < 0 || x >= m_axis.width) return {};
-  const MarkerBox box = markerBox(context(), row->row, t0);
-  const QRect rect(row->lane.left() + box.x0, row->lane.top() + box.y0, box.x1 - box.x0, box.y1 - box.y0);
-  return rect & m_lanes;
+  return markerBox(context(), row->row, t0).translated(row->lane.topLeft()) & m_lanes;
 }
 
 TimelinePainter::BridgePlaces TimelineScene::bridgePlaces(std::size_t deleteOp, const Sweeper* sweeper) const {
   TimelinePainter::BridgePlaces at;
   at.lanes = m_lanes;
-  const DeleteOp& op = m_index->document.answers->deletes[deleteOp];
   const auto lane = [](const PlacedRow* p) { return p == nullptr ? QRect() : p->lane; };
-  at.deletes = lane(placed(RowKind::Deletes));
-  at.gc = lane(placed(RowKind::Gc));
-  at.goroutine = lane(placedGoroutine(op.goroutine)) & scrolled();
-  if (sweeper != nullptr && sweeper->proc.valid()) at.proc = lane(placedProc(sweeper->proc)) & scrolled();
+  at.deletes = lane(placed(deletesLane()));
+  at.gc = lane(placed(gcLane()));
+  at.goroutine = placedRect(deleteSelection(*m_index->document.answers, deleteOp));
+  if (sweeper != nullptr && sweeper->proc.valid())
+    at.proc = placedRect({SelectedKind::ProcSpan, 0, {}, sweeper->proc, {}});
   return at;
+}
+
+// Where the scrolling row that shows a thing is; empty if it is not in view.
+QRect TimelineScene::placedRect(const Selection& s) const {
+  const auto row = rowOf(s);
+  const auto it = std::find_if(m_rows.begin(), m_rows.end(), [&](const PlacedRow& p) { return row && p.row == *row; });
+  return it == m_rows.end() ? QRect() : it->lane & scrolled();
 }
 
 QRect TimelineScene::spanRect(const PlacedRow& p, TimeRange span) const {
@@ -154,76 +139,21 @@ QRect TimelineScene::spanRect(const PlacedRow& p, TimeRange span) const {
       .adjusted(-m_measures.px(1), -m_measures.px(1), m_measures.px(1), m_measures.px(1));
 }
 
-std::vector<QRect> TimelineScene::outlines(const Selection& s, const Sweeper* sweeper) const {
+std::vector<QRect> TimelineScene::outlines(const std::vector<Related>& things) const {
   std::vector<QRect> rects;
-  const auto add = [&](const PlacedRow* p, TimeRange span) {
-    if (p == nullptr) return;
-    const QRect clip = p->row.kind <= RowKind::Deletes ? m_lanes : scrolled();
-    const QRect r = spanRect(*p, span);
-    if (r.intersects(clip)) rects.push_back(r);
-  };
-  const Answers* answers = m_index->document.answers.get();
-  switch (s.kind) {
-    case SelectedKind::Delete: {
-      const ReclaimLink link = answers->deletes[s.index].reclaim;
-      if (const auto cycles = link.cycleRange()) {
-        for (std::size_t c = cycles->first; c <= cycles->second && c < answers->cycles.size(); ++c)
-          add(placed(RowKind::Gc), cycleSelection(*m_index->document.trace, *answers, c).span);
-      }
-      if (sweeper != nullptr && sweeper->work) {
-        add(placedProc(sweeper->proc), sweeper->work.span);
-        add(placedGoroutine(sweeper->goroutine), sweeper->work.span);
-      }
-      break;
+  for (const Related& thing : things) {
+    for (const PlacedRow& p : m_rows) {
+      if (!thing.outlined || !p.row.lane->outlines(*m_index, p.row, thing.what)) continue;
+      const QRect r = spanRect(p, thing.what.span);
+      if (r.intersects(p.row.lane->isPinned() ? m_lanes : scrolled())) rects.push_back(r);
     }
-    case SelectedKind::Cycle:
-    case SelectedKind::Stop: add(placed(RowKind::Gc), s.span); break;
-    case SelectedKind::Assist: add(placed(RowKind::Assists), s.span); break;
-    case SelectedKind::Sweep: add(placedProc(s.proc), s.span); break;
-    case SelectedKind::ProcSpan: add(placedProc(s.proc), s.span); break;
-    case SelectedKind::GoSpan: add(placedGoroutine(s.goroutine), s.span); break;
-    case SelectedKind::Worker:
-      for (const PlacedRow& p : m_rows) {
-        const bool same = p.row.kind == RowKind::Worker && m_index->workers[p.row.index]->goroutine == s.goroutine;
-        if (same || p.row.kind == RowKind::AllWorkers) add(&p, s.span);
-      }
-      break;
-    case SelectedKind::Log: add(placedGoroutine(s.goroutine), s.span); break;
-    case SelectedKind::Inflection: add(placed(RowKind::Heap), s.span); break;
-    case SelectedKind::Goroutine:
-    case SelectedKind::Nothing: break;
   }
   return rects;
 }
 
-bool TimelineScene::involves(const PlacedRow& p, const Selection& s, const Sweeper* sweeper) const {
-  if (!s) return false;
-  const Trace& trace = *m_index->document.trace;
-  const GoroutineId sweeps = sweeper != nullptr ? sweeper->goroutine : GoroutineId();
-  switch (p.row.kind) {
-    case RowKind::Goroutine: return p.row.goroutine == s.goroutine || p.row.goroutine == sweeps;
-    case RowKind::Group:
-    case RowKind::GroupHeader:
-      return (s.goroutine.valid() && trace.groupOf(s.goroutine) == p.row.index) ||
-             (sweeps.valid() && trace.groupOf(sweeps) == p.row.index);
-    case RowKind::Proc: {
-      const ProcId proc = trace.procs()[p.row.index];
-      if (s.kind != SelectedKind::Delete) return s.proc.valid() && s.proc == proc;
-      return sweeper != nullptr && sweeper->proc.valid() && sweeper->proc == proc;
-    }
-    case RowKind::Gc:
-      if (s.kind == SelectedKind::Delete)
-        return m_index->document.answers->deletes[s.index].reclaim.cycleRange().has_value();
-      return s.kind == SelectedKind::Cycle || s.kind == SelectedKind::Stop;
-    case RowKind::Worker:
-      return s.kind == SelectedKind::Worker && m_index->workers[p.row.index]->goroutine == s.goroutine;
-    case RowKind::AllWorkers: return s.kind == SelectedKind::Worker;
-    case RowKind::Assists: return s.kind == SelectedKind::Assist;
-    case RowKind::Heap: return s.kind == SelectedKind::Inflection;
-    case RowKind::Deletes: return s.kind == SelectedKind::Delete;
-    case RowKind::More: return false;
-  }
-  return false;
+bool TimelineScene::involves(const PlacedRow& p, const std::vector<Related>& things) const {
+  return std::any_of(things.begin(), things.end(),
+                     [&](const Related& r) { return p.row.lane->shows(*m_index, p.row, r.what); });
 }
 
 }  // namespace sweepscope

@@ -8,8 +8,8 @@
 #include <memory>
 #include <vector>
 
-#include "widgets/geometry.h"
-#include "widgets/lanelayout.h"
+#include "widgets/lanes/lanelayout.h"
+#include "widgets/related.h"
 #include "widgets/sweeper.h"
 #include "widgets/timelinepainter.h"
 
@@ -36,7 +36,7 @@ class TimelineScene {
   const LaneLayout& layout() const { return m_layout; }
   const TimeAxis& axis() const { return m_axis; }
   const Measures& measures() const { return m_measures; }
-  LaneContext context() const { return {*m_index, m_axis, m_measures}; }
+  LaneContext context() const { return {*m_index, m_axis, m_measures, {}, nullptr}; }
 
   QRect ruler() const { return m_ruler; }
   QRect lanes() const { return m_lanes; }  // all of them
@@ -47,12 +47,10 @@ class TimelineScene {
 
   const std::vector<PlacedRow>& rows() const { return m_rows; }
   const PlacedRow* rowAt(QPoint) const;
-  const PlacedRow* placed(RowKind) const;
-  // Where the row of a goroutine or proc is, if it is in view.
-  const PlacedRow* placedGoroutine(GoroutineId) const;
-  const PlacedRow* placedProc(ProcId) const;
-  // The one goroutine a row shows, if it shows one.
-  GoroutineId goroutineOf(const Row&) const;
+  // The first row of a lane that is in view, if there is one.
+  const PlacedRow* placed(const Lane&) const;
+  // The row in the layout that shows a thing, be it in view or not; only of lanes that scroll.
+  std::optional<Row> rowOf(const Selection&) const;
   // How far to scroll so that a row is in view.
   int scrollTo(const Row&) const;
   // The same for a delete: its marker comes first, then the lane of the GC, then the row of its goroutine.
@@ -60,15 +58,16 @@ class TimelineScene {
 
   QRect markerRect(std::size_t deleteOp) const;
   TimelinePainter::BridgePlaces bridgePlaces(std::size_t deleteOp, const Sweeper*) const;
-  // Where a selection is to be outlined; with the sweeper of a selected delete, if it is known.
-  std::vector<QRect> outlines(const Selection&, const Sweeper* = nullptr) const;
+  // Where a selection and what belongs to it are outlined.
+  std::vector<QRect> outlines(const std::vector<Related>&) const;
   // Rows whose names light up.
-  bool involves(const PlacedRow&, const Selection&, const Sweeper* = nullptr) const;
+  bool involves(const PlacedRow&, const std::vector<Related>&) const;
 
  private:
   bool pins() const;
   void place();
   QRect spanRect(const PlacedRow&, TimeRange) const;
+  QRect placedRect(const Selection&) const;
 
   std::shared_ptr<const LaneIndex> m_index;
   LaneLayout m_layout;

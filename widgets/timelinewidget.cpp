@@ -6,6 +6,9 @@
 #include <algorithm>
 
 #include "widgets/bridge.h"
+#include "widgets/lanes/goroutineslane.h"
+#include "widgets/lanes/gospans.h"
+#include "widgets/lanes/lanes.h"
 #include "widgets/steps.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/tooltips.h"
@@ -49,9 +52,9 @@ void TimelineWidget::Private::stateChanged(unsigned mask) {
     if (scene && scene.layout().dependsOnRange()) layoutDirty = true;
   }
   if ((mask & ViewState::Search) && document) {
-    foundGroups.clear();
-    for (const qint64 id : state->found()) {
-      if (const auto group = document.trace->groupOf(GoroutineId(id))) foundGroups.insert(*group);
+    found = {state->found(), {}};
+    for (const qint64 id : found.ids) {
+      if (const auto group = document.trace->groupOf(GoroutineId(id))) found.groups.insert(*group);
     }
   }
   if (mask & ViewState::SelectionChanged) {
@@ -73,10 +76,12 @@ void TimelineWidget::Private::hoverAgain() {
 }
 
 bool TimelineWidget::Private::isFound(const PlacedRow& placed) const {
-  const Row& row = placed.row;
-  if (row.kind == RowKind::Goroutine) return state->found().contains(row.goroutine.value);
-  const bool group = row.kind == RowKind::Group || row.kind == RowKind::GroupHeader;
-  return group && foundGroups.count(row.index) > 0;
+  return placed.row.lane->isFound(scene.index(), placed.row, found);
+}
+
+// Whether a row stands in the part that does not scroll.
+bool TimelineWidget::Private::isFixed(const PlacedRow& placed) const {
+  return placed.row.lane->isPinned() && scene.pinned().height() > 0;
 }
 
 QSize TimelineWidget::Private::deviceSize() const {
@@ -87,11 +92,14 @@ QSize TimelineWidget::Private::deviceSize() const {
 // The lane of a selected goroutine comes and goes with the selection; what was clicked stays where it is.
 void TimelineWidget::Private::relayout() {
   const GoroutineId selected = state->selection().lane(), shown = state->selection().goroutine;
-  const auto top = [&] { return shown.valid() && document ? scene.layout().topOfGroup(*document.trace, shown) : 0; };
+  const auto top = [&] {
+    const auto row = shown.valid() && document ? groupRow(scene.layout(), *document.trace, shown) : std::nullopt;
+    return row ? row->y : 0;
+  };
   const int before = selected != ownLane ? top() : 0;
   LayoutOptions options;
-  options.shown = [this](LaneKind lane) { return state->laneShown(lane); };
-  options.expanded = [this](std::size_t group) { return state->groupExpanded(group); };
+  options.shown = [this](const Lane& lane) { return state->laneShown(lane.id()); };
+  options.expanded = [this](const Lane&, std::size_t group) { return state->groupExpanded(group); };
   options.range = state->range();
   options.measures = {dpr()};
   options.own = ownLane = selected;
@@ -139,32 +147,25 @@ void TimelineWidget::Private::paintRows(QPainter& p, const QRect& clip, bool pin
   const LaneContext context = scene.context();
   const auto& selection = state->selection();
   for (const PlacedRow& row : scene.rows()) {
-    const bool fixed = row.row.kind <= RowKind::Deletes && scene.pinned().height() > 0;
-    if (fixed != pinned) continue;
+    if (isFixed(row) != pinned) continue;
     const RowCache::Strip& strip = cache.strip(row);
     p.drawImage(row.lane.topLeft(), strip.shown());
     if (!strip.stale) painter().texts(p, row.lane, strip.texts);
-    if (row.row.kind == RowKind::Heap) {
-      painter().flags(p, row.lane, context, strip.flags);
-    }
-    painter().hint(p, row.lane, context, row.row);
-    if (row.row.kind == RowKind::Deletes && document.answers) {
-      const auto selected = selection.kind == SelectedKind::Delete ? std::optional(selection.index) : std::nullopt;
-      painter().markers(p, row.lane, context, row.row, strip.markers, selected);
-    }
+    painter().hint(p, row.lane, row.row.lane->hint(context, row.row));
+    row.row.lane->paintOver({painter(), p, row.lane, context, row.row, strip.markers, strip.flags, selection});
   }
 }
 
 void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pinned) {
   p.setClipRect(QRect(0, clip.top(), scene.lanes().left(), clip.height()));
+  const auto things = relatedTo(document, state->selection(), state->sweeper());
   for (const PlacedRow& row : scene.rows()) {
-    const bool fixed = row.row.kind <= RowKind::Deletes && scene.pinned().height() > 0;
-    if (fixed != pinned) continue;
+    if (isFixed(row) != pinned) continue;
     painter().ground(p, row.name, row.striped);
     const RowName name = rowName(scene.index(), row.row);
-    painter().name(p, row.name, row.row, name, row.row.kind == RowKind::GroupHeader,
-                   scene.involves(row, state->selection(), state->sweeper()) || isKeyLane(row.row), isFound(row));
-    if (fixed || row.row.kind == RowKind::Group || row.row.kind == RowKind::GroupHeader) {
+    painter().name(p, row.name, name, row.row.part == RowPart::Header,
+                   scene.involves(row, things) || isKeyLane(row.row), isFound(row));
+    if (pinned || name.underlined) {
       QRect line(0, row.name.bottom(), row.name.width(), 1);
       p.fillRect(line, theme(kind).color(Role::Hairline));
     }
@@ -182,12 +183,13 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
   const LaneContext context = scene.context();
   const QRect lanes = scene.lanes();
   p.setClipRect(lanes);
-  if (state->laneShown(LaneKind::Gc) && !scene.rows().empty()) {
-    QRect filled = lanes;
-    filled.setBottom(std::min(lanes.bottom(), scene.rows().back().lane.bottom()));
-    painter().stops(p, filled, context);
+  QRect filled = lanes;
+  if (!scene.rows().empty()) filled.setBottom(std::min(lanes.bottom(), scene.rows().back().lane.bottom()));
+  for (const Lane* lane : sweepscope::lanes()) {
+    if (state->laneShown(lane->id())) lane->paintAcross(painter(), p, filled, context);
   }
-  for (const QRect& r : scene.outlines(state->selection(), state->sweeper())) painter().outline(p, r, lanes);
+  const auto things = relatedTo(document, state->selection(), state->sweeper());
+  for (const QRect& r : scene.outlines(things)) painter().outline(p, r, lanes);
   paintSelectedDelete(p);
   if (state->hoverTime()) painter().cursor(p, lanes, scene.axis(), *state->hoverTime());
   p.setClipping(false);
@@ -283,7 +285,7 @@ std::size_t TimelineWidget::paintedSpans() const {
   std::size_t spans = 0;
   if (!d->scene) return spans;
   for (const PlacedRow& row : d->scene.rows()) {
-    const RowCache::Strip* strip = row.row.kind > RowKind::Deletes ? d->cache.find(row.row) : nullptr;
+    const RowCache::Strip* strip = !row.row.lane->isPinned() ? d->cache.find(row.row) : nullptr;
     if (strip != nullptr) spans += strip->boxes;
   }
   return spans;
@@ -357,13 +359,13 @@ void TimelineWidget::stepEvent(int step) {
   const Selection now = d->state->selection();
   TimeRange from = d->state->range();
   std::optional<Row> lane;
-  if (now.kind == SelectedKind::Goroutine) lane = Row{RowKind::Goroutine, 0, 0, now.goroutine};
+  if (now.kind == SelectedKind::Goroutine) lane = Row{&goroutinesLane(), RowPart::Member, 0, 0, now.goroutine};
   if (const Row* named = d->keyLane()) {
     lane = *named;
     if (const auto at = d->clicked->at) from = {*at, *at};
   }
   const Selection next =
-      lane ? firstInLane(d->scene.index(), *lane, from, step) : neighbour(d->scene.index(), now, step);
+      lane ? lane->lane->first(d->scene.index(), *lane, from, step) : neighbour(d->scene.index(), now, step);
   if (next) d->select(next, true);
 }
 
@@ -389,10 +391,10 @@ void TimelineWidget::revealGoroutine(GoroutineId id) {
   const auto group = trace.groupOf(id);
   if (!group) return;
   const GroupInfo& info = trace.groups()[*group];
-  if (info.goroutines > 1 && !LaneLayout::showsShares(info)) d->state->expandGroup(*group, true);
+  if (info.goroutines > 1 && !showsShares(info)) d->state->expandGroup(*group, true);
   d->layoutDirty = true;
   d->updateScene();
-  const auto row = d->scene.layout().rowOfGoroutine(trace, id);
+  const auto row = goroutineRow(d->scene.layout(), trace, id);
   if (row) d->bar->setValue(int(d->scene.scrollTo(*row) / d->dpr()));
   update();
 }

@@ -1,6 +1,5 @@
 // The timeline: one widget that paints ruler, lane names and all lanes, and turns clicks, wheel and keys into changes
-// of the view state. What it shows is computed by widgets/lanes.h and widgets/geometry.h; it adds caching, scrolling
-// and input.
+// of the view state. What it shows is computed by the lanes (widgets/lanes/); it adds caching, scrolling and input.
 #pragma once
 
 #include <QWidget>
@@ -12,8 +11,8 @@
 
 namespace sweepscope {
 
-struct LaneIndex;
 class UserEvents;
+class LaneIndex;
 
 class TimelineWidget : public QWidget {
   Q_OBJECT
@@ -25,7 +24,7 @@ class TimelineWidget : public QWidget {
   // scroll position and name column.
   void setDocument(std::shared_ptr<const LaneIndex>);
   void setTheme(ThemeKind);
-  // Logs and regions are drawn when these are there; they take time to be made (trace/userevents.h).
+  // Logs and regions are drawn when these are there; they take time to be made (widgets/goevents.h).
   void setEvents(std::shared_ptr<const UserEvents>);
   const std::shared_ptr<const UserEvents>& events() const;
 

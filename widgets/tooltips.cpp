@@ -8,8 +8,6 @@
 #include "analysis/report.h"
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
-#include "widgets/geometry.h"
-#include "widgets/heapgaps.h"
 #include "widgets/states.h"
 #include "widgets/words.h"
 
@@ -155,17 +153,6 @@ QString goroutine(const Trace& trace, const Selection& s) {
   return text;
 }
 
-// Told before the moment or at it, and not lost in a gap since.
-std::optional<double> heldAt(const Trace& trace, const MetricTrack& track, Time t) {
-  MetricTrack::Reader values(track);
-  const std::size_t next = values.lowerBound(t + Duration{1});
-  if (next == 0 || t < trace.range().begin || t >= trace.range().end) return std::nullopt;
-  const Metric told = values.at(next - 1);
-  const Time until = holdsUntil(trace, told.time, next < track.size() ? values.at(next).time : trace.range().end);
-  const bool holds = t < until || t == told.time;
-  return holds && MetricTrack::isValue(told.value) ? std::optional(double(told.value)) : std::nullopt;
-}
-
 QString inflection(const Trace& trace, const Answers& answers, std::size_t index) {
   const Inflection& i = answers.inflections.at(index);
   QString text = QStringLiteral("%1: %2 falls from %3 to %4\n%5")
@@ -207,15 +194,6 @@ QString regionsTooltip(const Trace& trace, const UserEvents::Found& found) {
   }
   if (!found.all) lines << QStringLiteral("and in more regions");
   return lines.join(QLatin1Char('\n'));
-}
-
-QString heapTooltip(const LaneIndex& index, Time t) {
-  const Trace& trace = *index.document.trace;
-  const auto live = heldAt(trace, index.live, t), goal = heldAt(trace, index.goal, t);
-  QString text;
-  if (live) text += QStringLiteral("\nlive heap %1").arg(QString::fromStdString(bytesText(*live)));
-  if (goal) text += QStringLiteral("\nheap goal %1").arg(QString::fromStdString(bytesText(*goal)));
-  return text.isEmpty() ? text : QStringLiteral("heap ") + moment(trace, t) + text;
 }
 
 QString goroutineLabel(const Trace& trace, GoroutineId id) {

@@ -4,7 +4,7 @@
 #include <QString>
 
 #include "trace/userevents.h"
-#include "widgets/laneindex.h"
+#include "widgets/document.h"
 #include "widgets/selection.h"
 
 namespace sweepscope {
@@ -14,8 +14,6 @@ QString tooltipText(const Document&, const Selection&);
 QString deletesTooltip(const Document&, const IndexRun&);
 // The regions of a goroutine at a moment, one a line, with their whole durations.
 QString regionsTooltip(const Trace&, const UserEvents::Found&);
-// The values of the heap lane that are in force at a moment; nothing where it shows none.
-QString heapTooltip(const LaneIndex&, Time);
 // "main.worker G12", or "G12".
 QString goroutineLabel(const Trace&, GoroutineId);
 

@@ -222,13 +222,13 @@ std::optional<Time> ViewState::nextBookmark(Time from, int step) const {
   return it == inside.begin() ? inside.back() : *std::prev(it);
 }
 
-bool ViewState::laneShown(LaneKind lane) const {
-  return (m_hiddenLanes & (1u << unsigned(lane))) == 0;
-}
-
-void ViewState::showLane(LaneKind lane, bool shown) {
-  if (laneShown(lane) == shown) return;
-  m_hiddenLanes ^= 1u << unsigned(lane);
+void ViewState::showLane(const QString& id, bool shown) {
+  if (laneShown(id) == shown) return;
+  if (shown) {
+    m_hiddenLanes.remove(id);
+  } else {
+    m_hiddenLanes.insert(id);
+  }
   notify(Lanes);
 }
 

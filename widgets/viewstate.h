@@ -16,8 +16,6 @@
 
 namespace sweepscope {
 
-enum class LaneKind : std::uint8_t { Gc, Workers, Heap, Deletes, Procs, Goroutines };
-
 class ViewState : public QObject {
   Q_OBJECT
  public:
@@ -76,8 +74,9 @@ class ViewState : public QObject {
   // The next one inside the limits, the first one after the last; step is +1 or -1.
   std::optional<Time> nextBookmark(Time from, int step) const;
 
-  bool laneShown(LaneKind) const;
-  void showLane(LaneKind, bool);
+  // Lanes by their ids.
+  bool laneShown(const QString& id) const { return !m_hiddenLanes.contains(id); }
+  void showLane(const QString& id, bool);
   bool groupExpanded(std::size_t group) const;
   void expandGroup(std::size_t group, bool);
 
@@ -102,7 +101,7 @@ class ViewState : public QObject {
   std::vector<Time> m_bookmarks;
   QSet<qint64> m_found;
   QSet<std::size_t> m_expanded;
-  unsigned m_hiddenLanes = 0;
+  QSet<QString> m_hiddenLanes;
   unsigned m_pending = 0;
   bool m_lastMergeable = false;
 };

@@ -39,7 +39,6 @@
 #include "app/workspace.h"
 #include "tests/app/windows.h"
 #include "trace/userevents.h"
-#include "widgets/geometry.h"
 #include "widgets/inspector.h"
 #include "widgets/picture.h"
 #include "widgets/searchbar.h"

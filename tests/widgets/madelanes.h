@@ -7,7 +7,14 @@
 #include "analysis/analyse.h"
 #include "tests/support/tracewriter.h"
 #include "trace/userevents.h"
-#include "widgets/geometry.h"
+#include "widgets/lanes/assistslane.h"
+#include "widgets/lanes/deleteslane.h"
+#include "widgets/lanes/gclane.h"
+#include "widgets/lanes/goroutineslane.h"
+#include "widgets/lanes/heaplane.h"
+#include "widgets/lanes/lanelayout.h"
+#include "widgets/lanes/procslane.h"
+#include "widgets/lanes/workerslane.h"
 
 namespace sweepscope::test {
 
@@ -31,12 +38,13 @@ struct Lanes {
     axis = TimeAxis::fit(options.range, kWidth, d.trace->origin());
   }
   LaneContext context() const {
-    LaneContext c{*index, axis, {1}};
+    LaneContext c{*index, axis, {1}, {}, nullptr};
     c.events = events.get();
     return c;
   }
-  const Row& row(RowKind kind) const {
-    const auto it = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.kind == kind; });
+  // Its first row.
+  const Row& row(const Lane& lane) const {
+    const auto it = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.lane == &lane; });
     if (it == rows.end()) qFatal("no such row");
     return *it;
   }

@@ -6,7 +6,14 @@
 #include "analysis/analyse.h"
 #include "trace/loader.h"
 #include "trace/userevents.h"
-#include "widgets/geometry.h"
+#include "widgets/lanes/assistslane.h"
+#include "widgets/lanes/deleteslane.h"
+#include "widgets/lanes/gclane.h"
+#include "widgets/lanes/goroutineslane.h"
+#include "widgets/lanes/heaplane.h"
+#include "widgets/lanes/lanelayout.h"
+#include "widgets/lanes/procslane.h"
+#include "widgets/lanes/workerslane.h"
 #include "widgets/timelinewidget.h"
 
 namespace sweepscope::test {

@@ -7,9 +7,9 @@
 #include "analysis/analyse.h"
 #include "tests/support/loading.h"
 #include "tests/support/tracewriter.h"
-#include "widgets/geometry.h"
 #include "widgets/heapgaps.h"
 #include "widgets/heappanel.h"
+#include "widgets/lanes/heaplane.h"
 #include "wire/index.h"
 
 using namespace sweepscope;
@@ -68,7 +68,7 @@ void TestHeapGaps::lanesBreak() {
   const auto index = laneIndex(document);
   const LaneContext context{*index, TimeAxis::fit(document.trace->range(), 1200, document.trace->origin()), {1}};
   Row heap;
-  heap.kind = RowKind::Heap;
+  heap.lane = &heapLane();
   heap.height = 48;
   const RowGeometry g = rowGeometry(context, heap, 0, 1200);
   const auto drawn = [&](std::int64_t t) {

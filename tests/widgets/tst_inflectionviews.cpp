@@ -6,7 +6,6 @@
 #include "analysis/analyse.h"
 #include "analysis/heapseries.h"
 #include "tests/support/tracewriter.h"
-#include "widgets/geometry.h"
 #include "widgets/heappanel.h"
 #include "widgets/inspectorpage.h"
 #include "widgets/tooltips.h"

@@ -7,7 +7,6 @@
 #include "analysis/report.h"
 #include "tests/support/tracewriter.h"
 #include "trace/loader.h"
-#include "widgets/geometry.h"
 #include "widgets/inspector.h"
 #include "widgets/inspectorrows.h"
 #include "widgets/steps.h"

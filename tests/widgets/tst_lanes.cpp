@@ -43,7 +43,7 @@ void TestLanes::otherStopsHideNoPhase() {
   w.stopEnd(kM, 2300);
   const Document document = documentOf(w);
   const Lanes lanes(document);
-  const Row& gc = lanes.row(RowKind::Gc);
+  const Row& gc = lanes.row(gcLane());
   const RowGeometry g = rowGeometry(lanes.context(), gc, 0, kWidth);
   const auto height = [&](std::int64_t t, Role role) {
     const int x = lanes.axis.column(Time{t});
@@ -96,7 +96,7 @@ void TestLanes::stopsInTheirParts() {
   w.log(kM, 5000, "a", "b");
   const Document document = documentOf(w);
   const Lanes lanes(document);
-  const Row& gc = lanes.row(RowKind::Gc);
+  const Row& gc = lanes.row(gcLane());
   const RowGeometry g = rowGeometry(lanes.context(), gc, 0, kWidth);
   const auto boxAt = [&](std::int64_t t, Role role) {
     const int x = lanes.axis.column(Time{t});
@@ -144,7 +144,7 @@ void TestLanes::aLaneIsHitOverAllOfItsHeight() {
   const Lanes lanes(document);
   std::size_t lows = 0;
   for (const Row& row : lanes.rows) {
-    if (row.kind != RowKind::Group) continue;
+    if (row.lane != &goroutinesLane() || row.part != RowPart::Whole) continue;
     const RowGeometry g = rowGeometry(lanes.context(), row, 0, kWidth);
     for (const Box& b : g.boxes) {
       if (b.target < 0) continue;
@@ -159,7 +159,7 @@ void TestLanes::aLaneIsHitOverAllOfItsHeight() {
   // G2 is gone by then.
   const auto group = document.trace->groupOf(GoroutineId(2));
   for (const Row& row : lanes.rows) {
-    if (row.kind != RowKind::Group || row.index != *group) continue;
+    if (row.lane != &goroutinesLane() || row.part != RowPart::Whole || row.index != *group) continue;
     QVERIFY(!hitTest(lanes.context(), row, lanes.axis.column(Time{1970}), row.height / 2));
   }
 }
@@ -191,10 +191,10 @@ void TestLanes::ownLane() {
   LayoutOptions options;
   options.range = trace.range();
   options.measures = {1};
-  options.expanded = [&](std::size_t) { return expanded; };
+  options.expanded = [&](const Lane&, std::size_t) { return expanded; };
   const auto lanes = [&](const LaneLayout& layout) {
     const auto rows = layout.rowsBetween(0, layout.scrollHeight());
-    return int(std::count_if(rows.begin(), rows.end(), [](const Row& r) { return r.kind == RowKind::Goroutine; }));
+    return int(std::count_if(rows.begin(), rows.end(), [](const Row& r) { return r.part == RowPart::Member; }));
   };
   const LaneLayout without(*index, options);
   QTEST(lanes(without), "lanesBefore");
@@ -202,11 +202,11 @@ void TestLanes::ownLane() {
   const LaneLayout with(*index, options);
   QTEST(lanes(with), "lanesWith");
   QCOMPARE(with.scrollHeight() - without.scrollHeight(), (lanes(with) - lanes(without)) * Measures{1}.lane());
-  const auto row = with.rowOfGoroutine(trace, last);
+  const auto row = goroutineRow(with, trace, last);
   QVERIFY(row);
   QCOMPARE(row->index, *group);
-  QCOMPARE(row->kind, lanes(with) > 0 ? RowKind::Goroutine : RowKind::Group);
-  if (row->kind == RowKind::Goroutine) QCOMPARE(row->goroutine, last);
+  QCOMPARE(row->part, lanes(with) > 0 ? RowPart::Member : RowPart::Whole);
+  if (row->part == RowPart::Member) QCOMPARE(row->goroutine, last);
   const auto found = with.rowsBetween(row->y, row->y + 1);
   QVERIFY(found.size() == 1 && found.front() == *row);
 }
@@ -236,7 +236,7 @@ void TestLanes::foldedClicksMeanTheStatePainted() {
   }
   const Document document = documentOf(w);
   const Lanes lanes(document);
-  const Row& group = lanes.row(RowKind::Group);
+  const Row& group = lanes.row(goroutinesLane());
   const RowGeometry g = rowGeometry(lanes.context(), group, 0, kWidth);
   std::set<Role> seen;
   for (const Box& b : g.boxes) {

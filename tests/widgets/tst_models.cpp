@@ -8,7 +8,6 @@
 #include "widgets/cyclerows.h"
 #include "widgets/deleterows.h"
 #include "widgets/findingrows.h"
-#include "widgets/geometry.h"
 #include "widgets/goroutinerows.h"
 #include "widgets/goroutinetotals.h"
 #include "widgets/plaintip.h"

@@ -42,9 +42,9 @@ QImage painted(const Lanes& lanes, const Row& row) {
   return image;
 }
 
-// The first lane of a kind, of what a program did until it slept.
+// The first row of a lane, of what a program did until it slept.
 struct PaintedLane {
-  PaintedLane(TraceWriter& w, RowKind kind) : document(slept(w)), lanes(document), row(lanes.row(kind)) {}
+  PaintedLane(TraceWriter& w, const Lane& lane) : document(slept(w)), lanes(document), row(lanes.row(lane)) {}
   static Document slept(TraceWriter& w) {
     w.goBlock(kM, 100'000, "sleep");
     return documentOf(w);
@@ -283,7 +283,7 @@ void TestPainted::workerModes() {
     t += 20'000;
   }
   endMarking(w, kLong);
-  const PaintedLane lane(w, RowKind::Worker);
+  const PaintedLane lane(w, workersLane());
   const QImage& image = lane.image;
   const Band band = lane.band;
   const auto height = [&](std::int64_t at, Role role) { return count(image, lane.x(at), ink(role)); };
@@ -296,7 +296,7 @@ void TestPainted::syscallsAreHatched() {
   TraceWriter w = program();
   w.syscallBegin(kM, 20'000);
   w.syscallEnd(kM, 80'000);
-  const PaintedLane lane(w, RowKind::Proc);
+  const PaintedLane lane(w, procsLane());
   const QImage& image = lane.image;
   const Band band = lane.band;
   const int y = (band.top + band.bottom) / 2;
@@ -324,7 +324,7 @@ void TestPainted::assistsHaveADottedEdge() {
   beginMarking(w, kLong);
   w.assist(kM, 20'000, 80'000);
   endMarking(w, kLong);
-  const PaintedLane lane(w, RowKind::Assists);
+  const PaintedLane lane(w, assistsLane());
   const QImage& image = lane.image;
   const Band band = lane.band;
   int dots = 0, full = 0;
@@ -340,7 +340,7 @@ void TestPainted::regionsStandAboveTheState() {
   TraceWriter w = program();
   w.regionBegin(kM, 20'000, "decode");
   w.regionEnd(kM, 80'000, "decode");
-  const PaintedLane lane(w, RowKind::Group);
+  const PaintedLane lane(w, goroutinesLane());
   const QImage& image = lane.image;
   QVERIFY(count(image, lane.x(50'000), ink(Role::Region)) > 1);
   QCOMPARE(count(image, lane.x(10'000), ink(Role::Region)), 0);
@@ -352,7 +352,7 @@ void TestPainted::theGoalIsAboveTheLiveHeap() {
   TraceWriter w = program();
   w.heapLive(kM, 2000, 40 << 20);
   w.heapGoal(kM, 2010, 80 << 20);
-  const PaintedLane lane(w, RowKind::Heap);
+  const PaintedLane lane(w, heapLane());
   const QImage& image = lane.image;
   const Band band = lane.band;
   const int goal = topmost(image, lane.x(50'000), ink(Role::HeapGoal));

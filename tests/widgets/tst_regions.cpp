@@ -5,6 +5,7 @@
 
 #include "tests/support/madeuserevents.h"
 #include "tests/widgets/timelines.h"
+#include "widgets/lanes/eventgeometry.h"
 #include "widgets/picture.h"
 #include "widgets/tooltips.h"
 

@@ -3,6 +3,7 @@
 
 #include "analysis/analyse.h"
 #include "trace/loader.h"
+#include "widgets/lanes/procslane.h"
 #include "widgets/sweeper.h"
 #include "widgets/timelinescene.h"
 
@@ -79,13 +80,14 @@ class TestSweeper : public QObject {
     const Time at = *answers.deletes[0].reclaim.at;
     scene.setView({at - Duration{1'000'000}, at + Duration{1'000'000}}, {1400, 1200}, 190, 0);
     const Selection selection = deleteSelection(answers, 0);
-    QVERIFY(scene.outlines(selection, &sweeper).size() > scene.outlines(selection).size());
+    const auto alone = relatedTo(m_document, selection, nullptr), both = relatedTo(m_document, selection, &sweeper);
+    QVERIFY(scene.outlines(both).size() > scene.outlines(alone).size());
     int procs = 0;
     for (const PlacedRow& row : scene.rows()) {
-      if (row.row.kind != RowKind::Proc) continue;
-      QVERIFY(!scene.involves(row, selection));
+      if (row.row.lane != &procsLane()) continue;
+      QVERIFY(!scene.involves(row, alone));
       const bool its = trace.procs()[row.row.index] == sweeper.proc;
-      QCOMPARE(scene.involves(row, selection, &sweeper), its);
+      QCOMPARE(scene.involves(row, both), its);
       procs += its ? 1 : 0;
     }
     QCOMPARE(procs, 1);

@@ -7,7 +7,6 @@
 #include "analysis/report.h"
 #include "tests/widgets/timelines.h"
 #include "widgets/bridge.h"
-#include "widgets/deletegeometry.h"
 #include "widgets/overviewwidget.h"
 #include "widgets/rowcache.h"
 #include "widgets/tooltips.h"
@@ -46,7 +45,7 @@ class TestTimeline : public QObject {
   void nothingOpenIsNoTrouble();
 
  private:
-  QPoint laneCentre(RowKind, Time) const;
+  QPoint laneCentre(const Lane&, Time) const;
   Document m_document;
   std::unique_ptr<ShownTimeline> m_shown;
   ViewState* m_state = nullptr;
@@ -86,13 +85,13 @@ void TestTimeline::everyPaintedPixelIsHit() {
   LayoutOptions options;
   options.range = part(*m_document.trace, from, to);
   options.measures = {1};
-  options.expanded = [&](std::size_t) { return expanded; };
+  options.expanded = [&](const Lane&, std::size_t) { return expanded; };
   const LaneLayout layout(*index, options);
   const int width = 500;
   LaneContext context{*index, TimeAxis::fit(options.range, width, m_document.trace->origin()), {1}};
   std::size_t checked = 0;
   for (const Row& row : someRows(layout)) {
-    if (row.kind == RowKind::Heap || row.kind == RowKind::Deletes || row.kind == RowKind::More) continue;
+    if (row.lane == &heapLane() || row.lane == &deletesLane() || row.part == RowPart::More) continue;
     context.folded.reset();
     const RowGeometry g = rowGeometry(context, row, 0, width);
     context.folded = g.folded;
@@ -116,7 +115,7 @@ void TestTimeline::everyPaintedPixelIsHit() {
         }
         const Box& b = g.boxes[std::size_t(i)];
         const QString where =
-            QString("row %1/%2 x %3 y %4 %5").arg(int(row.kind)).arg(row.index).arg(x).arg(y).arg(roleName(b.role));
+            QString("row %1/%2 x %3 y %4 %5").arg(row.lane->id()).arg(row.index).arg(x).arg(y).arg(roleName(b.role));
         QVERIFY2(bool(s), qPrintable(where));
         ++checked;
         if (b.target >= 0) {
@@ -160,9 +159,9 @@ void TestTimeline::panningIsPaintingAnew() {
       const PlacedRow placed{row, {}, {}, false};
       const QImage& panned = cache.strip(placed).shown();
       const auto& anew = fresh.strip(placed);
-      if (cache.folded(row) != anew.folded) continue;  // decided for another stretch of the lane
+      if (cache.folded(row) != anew.folded) continue;  // decided for another part of the lane
       QVERIFY2(panned == anew.image,
-               qPrintable(QString("row %1/%2, moved by %3").arg(int(row.kind)).arg(row.index).arg(by)));
+               qPrintable(QString("row %1/%2, moved by %3").arg(row.lane->id()).arg(row.index).arg(by)));
     }
   }
 }
@@ -222,7 +221,7 @@ void TestTimeline::lanesAreMadeWhereLookedAt() {
   LayoutOptions options;
   options.range = m_document.trace->range();
   options.measures = {1};
-  options.expanded = [](std::size_t) { return true; };
+  options.expanded = [](const Lane&, std::size_t) { return true; };
   const LaneLayout layout(*index, options);
   const auto all = layout.rowsBetween(0, layout.scrollHeight());
   int y = 0;
@@ -232,7 +231,7 @@ void TestTimeline::lanesAreMadeWhereLookedAt() {
     const auto here = layout.rowsBetween(row.y, row.y + 1);
     QCOMPARE(here.size(), 1u);
     QVERIFY(here[0] == row);
-    if (row.kind == RowKind::Goroutine) QVERIFY(layout.rowOfGoroutine(*m_document.trace, row.goroutine) == row);
+    if (row.part == RowPart::Member) QVERIFY(goroutineRow(layout, *m_document.trace, row.goroutine) == row);
   }
   QCOMPARE(y, layout.scrollHeight());
 }
@@ -400,7 +399,7 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
   QVERIFY(m_state->measured());
   const auto index = laneIndex(m_document);
   const auto isEdge = [&](Time t) {
-    for (const PieceList* track : {&index->gc, &index->otherStops}) {
+    for (const PieceTrack* track : {&gcTrack(*index), &otherStopsTrack(*index)}) {
       for (std::size_t i = 0; i < track->size(); ++i) {
         if (track->at(i).begin == t || track->at(i).end == t) return true;
       }
@@ -430,10 +429,10 @@ void TestTimeline::clickOnAGroupExpandsIt() {
 
 void TestTimeline::hiddenLanesAreGone() {
   QVERIFY(!m_widget->markerRect(0).isEmpty());
-  m_state->showLane(LaneKind::Deletes, false);
+  m_state->showLane("deletes", false);
   QCoreApplication::processEvents();
   QVERIFY(m_widget->markerRect(0).isEmpty());
-  for (const LaneKind lane : {LaneKind::Gc, LaneKind::Workers, LaneKind::Heap, LaneKind::Procs, LaneKind::Goroutines}) {
+  for (const char* lane : {"gc", "workers", "heap", "procs", "goroutines"}) {
     m_state->showLane(lane, false);
   }
   QCoreApplication::processEvents();
@@ -460,7 +459,7 @@ void TestTimeline::paintsAllOfItself() {
     QCOMPARE(untouched(), 0);
   }
   m_widget->resize(1000, 900);
-  for (const LaneKind lane : {LaneKind::Goroutines, LaneKind::Deletes, LaneKind::Procs, LaneKind::Gc}) {
+  for (const char* lane : {"goroutines", "deletes", "procs", "gc"}) {
     m_state->showLane(lane, false);
     QCoreApplication::processEvents();
     QCOMPARE(untouched(), 0);
@@ -490,7 +489,7 @@ void TestTimeline::markersKnowWhomTheyStandFor() {
   const auto& deletes = m_document.answers->deletes;
   for (const double share : {1.0, 0.1, 0.001}) {
     const LaneContext c{*index, TimeAxis::fit(part(*m_document.trace, 0, share), 400, m_document.trace->origin()), {1}};
-    const RowGeometry g = rowGeometry(c, Row{RowKind::Deletes, 0, 0, {}, 0, 40}, -100'000, 1'000'000);
+    const RowGeometry g = rowGeometry(c, Row{&deletesLane(), RowPart::Whole, 0, 0, {}, 0, 40}, -100'000, 1'000'000);
     std::size_t heads = 0;
     for (const MarkerShape& m : g.markers) heads += std::size_t(m.head);
     std::size_t next = 0, markers = 0;

@@ -1,6 +1,7 @@
 // Stepping through deletes, cycles and lanes by keyboard, and what it brings into view.
 #include <QScrollBar>
 #include <QtTest>
+#include <set>
 
 #include "tests/widgets/timelines.h"
 #include "widgets/steps.h"
@@ -102,12 +103,15 @@ void TestTimelineKeys::keysStepThroughALane() {
     QVERIFY(m_state->selection().span == (TimeRange{spans[i].begin, spans[i].end}));
   }
   // Every kind knows its neighbours, and comes back.
-  for (const auto& w : index->workers) {
-    if (w->track.size() < 3) continue;
-    const Piece p = w->track.at(1);
-    s = {SelectedKind::Worker, p.index, w->goroutine, {}, {p.begin, p.end}};
+  std::set<GoroutineId> workers;
+  for (const WorkerSpan& w : m_document.answers->workers) workers.insert(w.goroutine);
+  QVERIFY(!workers.empty());
+  for (const GoroutineId id : workers) {
+    const PieceTrack& track = *workerTrack(*index, id);
+    if (track.size() < 3) continue;
+    s = workerSelection(*m_document.answers, track.at(1).index);
     const Selection next = neighbour(*index, s, 1);
-    QCOMPARE(next.index, std::size_t(w->track.at(2).index));
+    QCOMPARE(next.index, std::size_t(track.at(2).index));
     QCOMPARE(neighbour(*index, next, -1).index, s.index);
   }
   const Selection stop = neighbour(
@@ -124,28 +128,28 @@ void TestTimelineKeys::keysStepInAClickedLane() {
   options.measures = {1};
   const LaneLayout layout(*index, options);
   const int ruler = Measures{1}.ruler();
-  const auto middleOf = [&](RowKind kind) {
-    const Row* row = layout.fixedRow(kind);
+  const auto middleOf = [&](const Lane& lane) {
+    const Row* row = layout.fixedRow(lane);
     return ruler + row->y + row->height / 2;
   };
-  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(RowKind::Deletes)});
+  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(deletesLane())});
   QTest::keyClick(m_widget, Qt::Key_Period);
   QVERIFY(m_state->selection().kind == SelectedKind::Delete);
   QCOMPARE(m_state->selection().index, std::size_t{0});
   QTest::keyClick(m_widget, Qt::Key_Period);
   QCOMPARE(m_state->selection().index, std::size_t{1});
   // Another lane's name: what is selected stays, and the keys go on over there.
-  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(RowKind::Gc)});
+  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(gcLane())});
   QVERIFY(m_state->selection().kind == SelectedKind::Delete);
   QTest::keyClick(m_widget, Qt::Key_Comma);
   QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
-  for (const RowKind kind : {RowKind::Worker, RowKind::Proc, RowKind::Group}) {
+  for (const Lane* lane : {&workersLane(), &procsLane(), &goroutinesLane()}) {
     const auto rows = someRows(layout);
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
-      return r.kind == kind && (kind != RowKind::Group || m_document.trace->groups()[r.index].goroutines == 1);
+      return r.lane == lane && (lane != &goroutinesLane() || lane->goroutine(*index, r).valid());
     });
     QVERIFY(row != rows.end());
-    const int top = ruler + (kind == RowKind::Worker ? 0 : layout.fixedHeight()) + row->y;
+    const int top = ruler + (lane->isPinned() ? 0 : layout.fixedHeight()) + row->y;
     m_widget->resize(1200, std::max(700, top + 300));
     QCoreApplication::processEvents();
     m_state->clear();
@@ -156,8 +160,8 @@ void TestTimelineKeys::keysStepInAClickedLane() {
     QVERIFY(first.kind != SelectedKind::Goroutine);
     QTest::keyClick(m_widget, Qt::Key_Period);
     QVERIFY(m_state->selection().span.begin > first.span.begin);
-    QVERIFY(first == firstInLane(*index, *row, m_state->limits(), 1));
-    const Selection last = firstInLane(*index, *row, m_state->limits(), -1);
+    QVERIFY(first == row->lane->first(*index, *row, m_state->limits(), 1));
+    const Selection last = row->lane->first(*index, *row, m_state->limits(), -1);
     QVERIFY(last && last.span.begin >= m_state->selection().span.begin);
     QVERIFY(!neighbour(*index, last, 1));
   }
@@ -202,7 +206,7 @@ void TestTimelineKeys::choosingADeleteShowsItsLane() {
   options.range = m_state->range();
   options.measures = {1};
   const LaneLayout layout(*index, options);
-  const auto row = layout.rowOfGoroutine(*m_document.trace, op.goroutine);
+  const auto row = goroutineRow(layout, *m_document.trace, op.goroutine);
   QVERIFY(row);
   const bool pinned = layout.fixedHeight() <= (420 - Measures{1}.ruler()) * 6 / 10;
   const int y = row->y + (pinned ? 0 : layout.fixedHeight());

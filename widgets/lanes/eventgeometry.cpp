@@ -1,6 +1,7 @@
-#include <algorithm>
+// Covering columns instead of drawing each region.
+#include "widgets/lanes/eventgeometry.h"
 
-#include "widgets/geometry.h"
+#include <algorithm>
 
 namespace sweepscope {
 

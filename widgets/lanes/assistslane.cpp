@@ -1,0 +1,81 @@
+// Mark assists of all goroutines in one row.
+#include "widgets/lanes/assistslane.h"
+
+#include "widgets/lanes/lanelayout.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+struct Assists : LaneData {
+  PieceList track;
+};
+
+void buildAssists(const Trace& trace, PieceList& track) {
+  auto& pieces = track.pieces();
+  std::uint32_t i = 0;
+  trace.assists().visitAll([&](const Assist& a) {
+    if (!pieces.empty() && a.begin <= pieces.back().end) {
+      pieces.back().end = std::max(pieces.back().end, a.end);
+    } else {
+      pieces.push_back({a.begin, a.end, Role::Assist, i});
+    }
+    ++i;
+  });
+  track.seal();
+}
+
+class AssistsLane final : public Lane {
+ public:
+  AssistsLane()
+      : Lane({"assists", "Mark assists", "Goroutines that had to help with marking before they could allocate.", true,
+              1}) {}
+
+  std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
+    auto assists = std::make_unique<Assists>();
+    buildAssists(*doc.trace, assists->track);
+    return assists;
+  }
+  std::vector<RowBlock> rows(const LaneIndex& index, const LayoutOptions& options) const override {
+    if (assistTrack(index).size() == 0) return {};
+    return {{0, RowPart::Whole, options.measures.compactLane(), {}, false}};
+  }
+  RowName name(const LaneIndex& index, const Row&) const override {
+    return {QString::fromUtf8(spec().title), countOf(index.document.trace->assists().size()),
+            QString::fromUtf8(spec().help)};
+  }
+  void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
+    const TrackLook look{[&](const Piece& p) { return assistSelection(c.trace(), p); },
+                         [](const Piece& p) { return QStringLiteral("assist %1\nassist").arg(pieceDuration(p)); }};
+    trackGeometry(c, assistTrack(c.index), spanBand(c.measures, row), x0, x1, g, look);
+  }
+  Selection first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
+    const auto p = firstPiece(assistTrack(index), range, step);
+    return p ? assistSelection(*index.document.trace, *p) : Selection();
+  }
+  bool shows(const LaneIndex&, const Row&, const Selection& s) const override { return s.kind == SelectedKind::Assist; }
+
+ protected:
+  Selection resolve(const LaneContext& c, const Row&, const Box& box, int x, int) const override {
+    const auto p = longestPiece(assistTrack(c.index), columnRange(c.axis, x), box.role);
+    return p ? assistSelection(c.trace(), *p) : Selection();
+  }
+};
+
+}  // namespace
+
+const Lane& assistsLane() {
+  static const AssistsLane lane;
+  return lane;
+}
+
+const PieceTrack& assistTrack(const LaneIndex& index) {
+  return index.of<Assists>(assistsLane()).track;
+}
+
+Selection assistSelection(const Trace& trace, const Piece& p) {
+  return {SelectedKind::Assist, p.index, trace.assists().at(p.index).goroutine, {}, {p.begin, p.end}};
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,309 @@
+// Goroutines, grouped by the function they start with: a collapsed group in a packed row or as a density, an expanded
+// one with a row for each goroutine.
+#include "widgets/lanes/goroutineslane.h"
+
+#include <algorithm>
+
+#include "widgets/lanes/eventgeometry.h"
+#include "widgets/lanes/gospans.h"
+#include "widgets/lanes/lanelayout.h"
+#include "widgets/lanes/spantexts.h"
+#include "widgets/steps.h"
+#include "widgets/tooltips.h"
+#include "widgets/words.h"
+
+namespace sweepscope {
+
+namespace {
+
+constexpr std::size_t kGroupRows = 500;  // of an expanded group; beyond, one row says how many more there are
+constexpr std::size_t kManyGoroutines = 2000;
+constexpr std::size_t kRegionsListed = 8;
+
+struct Groups : LaneData {
+  std::vector<std::size_t> order;  // the program's own first, then the runtime's
+};
+
+int groupHeight(const GroupInfo& g, const Measures& m) {
+  const std::uint32_t depth = packedDepth(g);
+  if (depth <= 1) return m.lane();
+  if (depth <= kPackedLines) return int(depth) * m.px(12) + m.px(4);
+  return m.largeLane();
+}
+
+// The goroutine of a group of one.
+GoroutineId onlyOne(const Trace& trace, std::size_t group) {
+  GoroutineId id;
+  if (trace.groups()[group].goroutines == 1)
+    trace.visitGroup(group, trace.range(), 1, [&](const PackedGoroutine& p) { id = p.id; });
+  return id;
+}
+
+RowName nameOfGoroutine(const Trace& trace, GoroutineId id, bool inGroup) {
+  RowName name;
+  const auto info = trace.goroutine(id);
+  const QString function = info ? shown(trace.text(info->function)) : QString();
+  const QString g = QStringLiteral("G%1").arg(id.value);
+  name.text = inGroup || function.isEmpty() ? g : function;
+  if (!inGroup && !function.isEmpty()) name.detail = g;
+  name.tooltip = QStringLiteral("goroutine %1").arg(id.value);
+  if (!function.isEmpty()) name.tooltip += QStringLiteral(", starts in %1").arg(function);
+  return name;
+}
+
+RowName groupName(const LaneIndex& index, const Row& row) {
+  const Trace& trace = *index.document.trace;
+  const GroupInfo& g = trace.groups()[row.index];
+  if (g.goroutines == 1) {
+    GoroutineId only;
+    trace.visitGroup(row.index, trace.range(), 1, [&](const PackedGoroutine& p) { only = p.id; });
+    if (only.valid()) return nameOfGoroutine(trace, only, false);
+  }
+  RowName name;
+  name.text = shown(trace.text(g.function));
+  if (name.text.isEmpty()) name.text = QStringLiteral("function not known");
+  name.detail = QStringLiteral("×") + countOf(g.goroutines);
+  name.expandable = g.goroutines > 1;
+  name.tooltip = QStringLiteral("%1\n%2 goroutines, at most %3 at once")
+                     .arg(name.text, countOf(g.goroutines), countOf(packedDepth(g)));
+  return name;
+}
+
+RowName moreName(const LaneIndex& index, const Row& row) {
+  const auto& g = index.document.trace->groups()[row.index];
+  RowName name;
+  name.text = QStringLiteral("%1 more").arg(countOf(g.goroutines - std::min(g.goroutines, row.sub)));
+  name.tooltip =
+      QStringLiteral(
+          "%1 of %2 goroutines have a lane: the first that exist in the visible range.\nZoom in to see others.")
+          .arg(countOf(row.sub), countOf(g.goroutines));
+  return name;
+}
+
+Selection longestGoSpan(const LaneContext& c, GoroutineId g, TimeRange r, Role role) {
+  Selection best;
+  int seen = 0;
+  c.trace().visitGoroutine(g, r, [&](const GoSpan& s) {
+    const Role found = stateRole(s.state, c.trace().text(s.reason));
+    const bool fits = found == role || (role == Role::WaitOther && s.state == GoState::Waiting);
+    if (fits && (!best || s.end - s.begin > best.span.length())) {
+      best = {SelectedKind::GoSpan, 0, g, {}, {s.begin, s.end}};
+    }
+    return ++seen < kSpansLookedAt;
+  });
+  return best;
+}
+
+class GoroutinesLane final : public Lane {
+ public:
+  GoroutinesLane()
+      : Lane({"goroutines", "Goroutines",
+              "Grouped by the function they start with, and packed: goroutines that do not overlap share a line."}) {}
+
+  std::unique_ptr<const LaneData> prepare(const Document&) const override;
+  std::vector<RowBlock> rows(const LaneIndex&, const LayoutOptions&) const override;
+  RowName name(const LaneIndex&, const Row&) const override;
+  bool isStriped(const Row& row) const override { return row.part == RowPart::Member && row.sub % 2 == 1; }
+  void geometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&) const override;
+  Selection hit(const LaneContext&, const Row&, int x, int y) const override;
+  Selection subject(const LaneIndex& index, const Row& row) const override {
+    return goroutineSelection(*index.document.trace, goroutine(index, row));
+  }
+  QString tooltip(const LaneContext&, const Row&, int x, const Selection& found) const override;
+  Selection first(const LaneIndex&, const Row&, TimeRange, int step) const override;
+  std::optional<Row> rowOf(const LaneLayout& layout, const LaneIndex& index, const Selection& s) const override {
+    return s.lane().valid() ? goroutineRow(layout, *index.document.trace, s.lane()) : std::nullopt;
+  }
+  bool shows(const LaneIndex&, const Row&, const Selection&) const override;
+  bool outlines(const LaneIndex&, const Row&, const Selection&) const override;
+  bool isFound(const LaneIndex&, const Row& row, const FoundGoroutines& found) const override {
+    if (row.part == RowPart::Member) return found.ids.contains(row.goroutine.value);
+    return row.part != RowPart::More && found.groups.count(row.index) > 0;
+  }
+  GoroutineId goroutine(const LaneIndex&, const Row&) const override;
+  // The Trace may have to add up a group's density goroutine by goroutine.
+  bool mayBeSlow(const LaneIndex& index, const Row& row) const override {
+    return isGroup(row) && index.document.trace->groups()[row.index].goroutines > kManyGoroutines;
+  }
+  std::optional<std::uint32_t> stableKey(const LaneIndex& index, const Row& row) const override {
+    if (!isGroup(row)) return std::nullopt;
+    return index.document.trace->groups()[row.index].function.value * 2 + (row.part == RowPart::Header ? 1 : 0);
+  }
+  bool hasEvents(const LaneIndex& index, const Row& row) const override { return goroutine(index, row).valid(); }
+
+ protected:
+  Selection resolve(const LaneContext&, const Row&, const Box&, int x, int y) const override;
+  bool isDensity(const LaneContext& c, const Row& row, const RowGeometry& g) const override {
+    if (row.part == RowPart::Header) return true;
+    return row.part == RowPart::Whole && (!c.mayDraw(kOverlay) || (g.folded & kOverlay) != 0);
+  }
+  Band lineAt(const LaneContext&, const Row&, int y) const override;
+
+ private:
+  static bool isGroup(const Row& row) { return row.part == RowPart::Whole || row.part == RowPart::Header; }
+  static Selection hitLog(const LaneContext&, GoroutineId, int x);
+  static QString regionsAt(const LaneContext&, GoroutineId, int x);
+};
+
+std::unique_ptr<const LaneData> GoroutinesLane::prepare(const Document& doc) const {
+  auto data = std::make_unique<Groups>();
+  const auto& groups = doc.trace->groups();
+  for (std::size_t i = 0; i < groups.size(); ++i) data->order.push_back(i);
+  const auto own = [&](std::size_t i) {
+    const auto name = doc.trace->text(groups[i].function);
+    return name == "runtime.main" || !(name.starts_with("runtime.") || name.starts_with("runtime/"));
+  };
+  std::stable_partition(data->order.begin(), data->order.end(), own);
+  return data;
+}
+
+// All members of an expanded group, or the first ones of the range.
+void addMembers(const Trace& trace, const LayoutOptions& options, RowBlock& b) {
+  const bool all = trace.groups()[b.index].goroutines <= kGroupRows;
+  const auto take = [&](const PackedGoroutine& p) { b.members.push_back(p.id); };
+  const bool complete = trace.visitGroup(b.index, all ? trace.range() : options.range, kGroupRows, take);
+  b.part = RowPart::Header;
+  b.height = options.measures.group();
+  b.more = !all || !complete;
+}
+
+std::vector<RowBlock> GoroutinesLane::rows(const LaneIndex& index, const LayoutOptions& options) const {
+  const Trace& trace = *index.document.trace;
+  constexpr auto kNone = static_cast<std::size_t>(-1);
+  const std::size_t ownGroup = options.own.valid() ? trace.groupOf(options.own).value_or(kNone) : kNone;
+  std::vector<std::size_t> order = index.of<Groups>(*this).order;
+  if (options.first) std::stable_partition(order.begin(), order.end(), [&](auto g) { return g == *options.first; });
+  std::vector<RowBlock> blocks;
+  blocks.reserve(order.size());
+  for (const std::size_t g : order) {
+    const GroupInfo& info = trace.groups()[g];
+    RowBlock b{g, RowPart::Whole, groupHeight(info, options.measures), {}, false};
+    const bool expanded = info.goroutines > 1 && options.expanded && options.expanded(*this, g);
+    if (expanded) addMembers(trace, options, b);
+    const bool wanted = ownGroup == g && (expanded || showsShares(info));
+    if (wanted && std::find(b.members.begin(), b.members.end(), options.own) == b.members.end())
+      b.members.insert(b.members.begin(), options.own);
+    blocks.push_back(std::move(b));
+  }
+  return blocks;
+}
+
+RowName GoroutinesLane::name(const LaneIndex& index, const Row& row) const {
+  RowName name;
+  if (row.part == RowPart::Member) {
+    name = nameOfGoroutine(*index.document.trace, row.goroutine, true);
+    name.indented = true;
+  } else if (row.part == RowPart::More) {
+    name = moreName(index, row);
+    name.indented = name.dim = true;
+  } else {
+    name = groupName(index, row);
+    name.underlined = true;
+  }
+  return name;
+}
+
+void GoroutinesLane::geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const {
+  const Band band = spanBand(c.measures, row);
+  if (row.part == RowPart::More) return;
+  if (const GoroutineId id = goroutine(c.index, row); id.valid()) return goroutineGeometry(c, id, band, x0, x1, g);
+  if (row.part == RowPart::Whole) return packedGeometry(c, row.index, band, x0, x1, g);
+  g.folded = kSpans | kOverlay;
+  densityGeometry(c, row.index, band, x0, x1, g);
+}
+
+GoroutineId GoroutinesLane::goroutine(const LaneIndex& index, const Row& row) const {
+  if (row.part == RowPart::Member) return row.goroutine;
+  return row.part == RowPart::Whole ? onlyOne(*index.document.trace, row.index) : GoroutineId();
+}
+
+// Ticks of logs stand at the top of the row.
+Selection GoroutinesLane::hitLog(const LaneContext& c, GoroutineId id, int x) {
+  const int reach = c.measures.px(3);
+  const auto log =
+      c.events->nearestLog(c.trace(), id, c.axis.timeAt(x + 0.5), c.axis.columns(x - reach, x + reach + 1));
+  return log ? logSelection(c.trace(), *log) : Selection();
+}
+
+Selection GoroutinesLane::hit(const LaneContext& c, const Row& row, int x, int y) const {
+  const GoroutineId id = goroutine(c.index, row);
+  if (c.events != nullptr && id.valid() && y <= c.measures.px(6)) {
+    if (const Selection log = hitLog(c, id, x)) return log;
+  }
+  return Lane::hit(c, row, x, y);
+}
+
+// Those at the column or, if there are none, at the one on either side of it: regions are drawn a column wide at least.
+QString GoroutinesLane::regionsAt(const LaneContext& c, GoroutineId id, int x) {
+  for (const int reach : {0, 1}) {
+    TimeRange range = c.axis.columns(x - reach, x + reach + 1);
+    range.end = std::max(range.end, range.begin + Duration{1});
+    const UserEvents::Found found = c.events->regionsIn(id, range, kRegionsListed);
+    if (!found.regions.empty()) return regionsTooltip(c.trace(), found);
+  }
+  return {};
+}
+
+QString GoroutinesLane::tooltip(const LaneContext& c, const Row& row, int x, const Selection& found) const {
+  if (row.part == RowPart::More) return moreName(c.index, row).tooltip;
+  const QString text = Lane::tooltip(c, row, x, found);
+  const GoroutineId id = goroutine(c.index, row);
+  const QString regions = c.events != nullptr && id.valid() ? regionsAt(c, id, x) : QString();
+  return text.isEmpty() || regions.isEmpty() ? text + regions : text + QLatin1Char('\n') + regions;
+}
+
+Selection GoroutinesLane::first(const LaneIndex& index, const Row& row, TimeRange range, int step) const {
+  const GoroutineId id = goroutine(index, row);
+  const Time from = step > 0 ? range.begin : range.end;
+  return id.valid() ? neighbour(index, {SelectedKind::GoSpan, 0, id, {}, {from, from}}, step) : Selection();
+}
+
+bool GoroutinesLane::shows(const LaneIndex& index, const Row& row, const Selection& s) const {
+  if (!s.goroutine.valid() || row.part == RowPart::More) return false;
+  if (row.part == RowPart::Member) return row.goroutine == s.goroutine;
+  return index.document.trace->groupOf(s.goroutine) == row.index;
+}
+
+// In its own row, if it has one.
+bool GoroutinesLane::outlines(const LaneIndex& index, const Row& row, const Selection& s) const {
+  return (s.kind == SelectedKind::GoSpan || s.kind == SelectedKind::Log) && shows(index, row, s);
+}
+
+Selection GoroutinesLane::resolve(const LaneContext& c, const Row& row, const Box& box, int x, int y) const {
+  const TimeRange r = columnRange(c.axis, x);
+  if (row.part == RowPart::Member) return longestGoSpan(c, row.goroutine, r, box.role);
+  const GroupInfo& info = c.trace().groups()[row.index];
+  const bool packed = row.part == RowPart::Whole && !showsShares(info) && c.mayDraw(kOverlay);
+  const int line = PackedLines(info, spanBand(c.measures, row)).at(y);
+  Selection best;
+  for (const GoroutineId id : goroutinesOfLine(c, row.index, packed, line, r, kSpansLookedAt)) {
+    const Selection s = longestGoSpan(c, id, r, box.role);
+    if (s && (!best || s.span.length() > best.span.length())) best = s;
+  }
+  return best;
+}
+
+Band GoroutinesLane::lineAt(const LaneContext& c, const Row& row, int y) const {
+  if (row.part != RowPart::Whole) return {0, row.height};
+  const PackedLines lines(c.trace().groups()[row.index], spanBand(c.measures, row));
+  return lines.count == 1 ? Band{0, row.height} : lines.band(lines.at(y));
+}
+
+}  // namespace
+
+const Lane& goroutinesLane() {
+  static const GoroutinesLane lane;
+  return lane;
+}
+
+std::optional<Row> goroutineRow(const LaneLayout& layout, const Trace& trace, GoroutineId id) {
+  const auto group = trace.groupOf(id);
+  return group ? layout.find(goroutinesLane(), *group, id) : std::nullopt;
+}
+
+std::optional<Row> groupRow(const LaneLayout& layout, const Trace& trace, GoroutineId id) {
+  const auto group = trace.groupOf(id);
+  return group ? layout.find(goroutinesLane(), *group) : std::nullopt;
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,16 @@
+// The lane of goroutines and groups of goroutines.
+//
+// Threads: constant.
+#pragma once
+
+#include "widgets/lanes/lane.h"
+
+namespace sweepscope {
+
+const Lane& goroutinesLane();
+// The row of a goroutine or, where it has none of its own, of its group.
+std::optional<Row> goroutineRow(const LaneLayout&, const Trace&, GoroutineId);
+// The row of its group.
+std::optional<Row> groupRow(const LaneLayout&, const Trace&, GoroutineId);
+
+}  // namespace sweepscope
