@@ -33,6 +33,7 @@
 #include "widgets/picture.h"
 #include "widgets/plaintip.h"
 #include "widgets/searchbar.h"
+#include "widgets/subjects/deletesubject.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
 
@@ -253,8 +254,8 @@ PictureOptions currentView(const Workspace& workspace, QSize size) {
   PictureOptions options;
   options.range = workspace.view()->range();
   options.size = size;
-  const Selection& selection = workspace.view()->selection();
-  if (selection.kind == SelectedKind::Delete) options.deleteOp = selection.index;
+  const Subject& selection = workspace.view()->selection();
+  if (selection.is(deleteType())) options.deleteOp = selection.index;
   return options;
 }
 

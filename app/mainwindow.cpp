@@ -25,8 +25,9 @@
 #include "app/subcommands.h"
 #include "app/workspace.h"
 #include "widgets/chrome.h"
-#include "widgets/selection.h"
 #include "widgets/picture.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
 #include "wire/folder.h"
@@ -305,7 +306,7 @@ void MainWindow::applyCommandLine() {
     return;
   }
   if (line.range || line.at) {
-    view->select(deleteSelection(*document.answers, *line.deleteOp));  // the range is what was asked for
+    view->select(deleteSubject(*document.answers, *line.deleteOp));  // the range is what was asked for
   } else {
     m_workspace->timeline()->selectDelete(*line.deleteOp);
     view->setRange(deleteRange(document, *line.deleteOp));

@@ -17,8 +17,8 @@
 #include "widgets/inspector.h"
 #include "widgets/overviewwidget.h"
 #include "widgets/problemrows.h"
-#include "widgets/reselect.h"
 #include "widgets/searchbar.h"
+#include "widgets/subjects/deletesubject.h"
 #include "widgets/tablepane.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
@@ -112,7 +112,7 @@ void Workspace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFil
   const Document& document = m_document;
   if (!sameFile) cancelJobs();
   m_view->setLimits(document ? document.trace->range() : TimeRange{}, sameFile);
-  if (m_view->selection()) m_view->select(reselect(document, m_view->selection()));
+  if (m_view->selection()) m_view->select(sameIn(document, m_view->selection()));
   m_timeline->setDocument(m_lanes);
   fetchEvents();
   m_overview->setDocument(m_lanes);
@@ -211,18 +211,8 @@ void Workspace::showProblems() {
   focusPanel(m_tabs->currentWidget());
 }
 
-void Workspace::choose(const Selection& selection) {
-  switch (selection.kind) {
-    case SelectedKind::Nothing: return;
-    case SelectedKind::Delete: m_timeline->selectDelete(selection.index); return;
-    case SelectedKind::Goroutine:
-    case SelectedKind::GoSpan:
-      m_view->select(selection);
-      m_timeline->revealGoroutine(selection.goroutine);
-      break;
-    default: m_view->select(selection);
-  }
-  m_view->ensureVisible(selection.span);
+void Workspace::choose(const Subject& subject) {
+  if (subject) m_timeline->showSubject(subject);
 }
 
 void Workspace::fetchDetails(const std::vector<Time>& times) {
@@ -258,8 +248,8 @@ void Workspace::fetchEvents() {
 
 void Workspace::fetchSweeper() {
   m_sweeperJob.cancel();
-  const Selection selected = m_view->selection();
-  if (selected.kind != SelectedKind::Delete || !m_document.answers) return;
+  const Subject selected = m_view->selection();
+  if (!selected.is(deleteType()) || !m_document.answers) return;
   if (selected.index >= m_document.answers->deletes.size()) return;
   if (!m_document.answers->deletes[selected.index].reclaim.at) return;
   m_sweeperJob.run(

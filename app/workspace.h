@@ -6,6 +6,7 @@
 
 #include "app/latestjob.h"
 #include "widgets/laneindex.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/theme.h"
 #include "widgets/viewstate.h"
 
@@ -49,7 +50,7 @@ class Workspace : public QMainWindow {
   void sizePanelsWhenShown() { m_sizePanels = true; }
   void showProblems();
   // Selects something from a table or a link, and brings it into view.
-  void choose(const Selection&);
+  void choose(const Subject&);
 
  protected:
   void showEvent(QShowEvent*) override;

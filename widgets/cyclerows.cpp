@@ -1,7 +1,8 @@
 #include "widgets/cyclerows.h"
 
 #include "analysis/heapgoal.h"
-#include "widgets/selection.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -140,11 +141,11 @@ class CycleRows : public RowsOf<CycleRow> {
  public:
   explicit CycleRows(const Document& document) : RowsOf(kHead, kColumns), m_document(document) {}
   std::size_t count() const override { return m_document.answers ? m_document.answers->cycles.size() : 0; }
-  Selection selectionOf(std::size_t row) const override {
-    return cycleSelection(*m_document.trace, *m_document.answers, row);
+  Subject selectionOf(std::size_t row) const override {
+    return cycleSubject(*m_document.trace, *m_document.answers, row);
   }
-  std::optional<std::size_t> rowOf(const Selection& s) const override {
-    return s.kind == SelectedKind::Cycle && s.index < count() ? std::optional(s.index) : std::nullopt;
+  std::optional<std::size_t> rowOf(const Subject& s) const override {
+    return s.is(cycleType()) && s.index < count() ? std::optional(s.index) : std::nullopt;
   }
 
  protected:

@@ -2,7 +2,8 @@
 
 #include "analysis/report.h"
 #include "analysis/terms.h"
-#include "widgets/selection.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -158,9 +159,9 @@ class DeleteRows : public RowsOf<DeleteRow> {
  public:
   explicit DeleteRows(const Document& document) : RowsOf(kHead, kColumns), m_document(document) {}
   std::size_t count() const override { return m_document.answers ? m_document.answers->deletes.size() : 0; }
-  Selection selectionOf(std::size_t row) const override { return deleteSelection(*m_document.answers, row); }
-  std::optional<std::size_t> rowOf(const Selection& s) const override {
-    return s.kind == SelectedKind::Delete && s.index < count() ? std::optional(s.index) : std::nullopt;
+  Subject selectionOf(std::size_t row) const override { return deleteSubject(*m_document.answers, row); }
+  std::optional<std::size_t> rowOf(const Subject& s) const override {
+    return s.is(deleteType()) && s.index < count() ? std::optional(s.index) : std::nullopt;
   }
 
  protected:

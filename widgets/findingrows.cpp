@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
-#include "widgets/selection.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/stopsubject.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -10,9 +13,9 @@ namespace {
 
 // Where a finding shows, and the place that its row stands for.
 struct Places {
-  std::vector<Selection> all;
+  std::vector<Subject> all;
   std::size_t best = 0;
-  Selection bestOne() const { return all.empty() ? Selection() : all[best]; }
+  Subject bestOne() const { return all.empty() ? Subject() : all[best]; }
 };
 
 struct FindingRow {
@@ -61,19 +64,19 @@ constexpr TableColumn<FindingRow> kColumns[] = {
 
 constexpr TableHead kHead{"findings", "Findings", "finding", "findings"};
 
-Selection stopAt(const Trace& trace, Time begin) {
+Subject stopAt(const Trace& trace, Time begin) {
   const auto& stops = trace.stops();
   const auto it =
       std::lower_bound(stops.begin(), stops.end(), begin, [](const StopTheWorld& s, Time t) { return s.begin < t; });
   if (it == stops.end() || it->begin != begin) return {};
-  return stopSelection(trace, std::size_t(it - stops.begin()));
+  return stopSubject(trace, std::size_t(it - stops.begin()));
 }
 
-Selection evidenceSelection(const Document& d, const FindingEvidence& e) {
-  if (e.deleteOp) return deleteSelection(*d.answers, *e.deleteOp);
-  const Selection stop = e.time ? stopAt(*d.trace, *e.time) : Selection();
+Subject evidenceSelection(const Document& d, const FindingEvidence& e) {
+  if (e.deleteOp) return deleteSubject(*d.answers, *e.deleteOp);
+  const Subject stop = e.time ? stopAt(*d.trace, *e.time) : Subject();
   if (stop || !e.cycle) return stop;
-  return cycleSelection(*d.trace, *d.answers, *e.cycle);
+  return cycleSubject(*d.trace, *d.answers, *e.cycle);
 }
 
 // Two findings may be about the same delete: each row gets a place of its own, as long as there is one.
@@ -83,10 +86,10 @@ std::vector<Places> placesOf(const Document& document) {
   for (const Finding& f : document.answers->findings) {
     Places places;
     for (const FindingEvidence& e : f.evidence) {
-      const Selection s = evidenceSelection(document, e);
+      const Subject s = evidenceSelection(document, e);
       if (s && std::find(places.all.begin(), places.all.end(), s) == places.all.end()) places.all.push_back(s);
     }
-    const auto taken = [&](const Selection& s) {
+    const auto taken = [&](const Subject& s) {
       return std::any_of(found.begin(), found.end(), [&](const Places& p) { return p.bestOne() == s; });
     };
     const auto own = std::find_if_not(places.all.begin(), places.all.end(), taken);
@@ -101,15 +104,15 @@ class FindingRows : public RowsOf<FindingRow> {
   explicit FindingRows(const Document& document)
       : RowsOf(kHead, kColumns), m_document(document), m_places(placesOf(document)) {}
   std::size_t count() const override { return m_places.size(); }
-  Selection selectionOf(std::size_t row) const override { return m_places[row].bestOne(); }
+  Subject selectionOf(std::size_t row) const override { return m_places[row].bestOne(); }
   // A place of several findings belongs to the one that led to it.
-  std::optional<std::size_t> rowOf(const Selection& s) const override {
+  std::optional<std::size_t> rowOf(const Subject& s) const override {
     if (!s) return std::nullopt;
     if (m_chosen && chosenPlace() == s) return m_chosen->finding;
     const auto it = std::find_if(m_places.begin(), m_places.end(), [&](const Places& p) { return p.bestOne() == s; });
     return it == m_places.end() ? std::nullopt : std::optional(std::size_t(it - m_places.begin()));
   }
-  Choice choose(std::size_t row, const Selection& now) const override {
+  Choice choose(std::size_t row, const Subject& now) const override {
     const Places& places = m_places[row];
     if (places.all.empty()) return {};
     const bool again = m_chosen && m_chosen->finding == row && chosenPlace() == now;
@@ -129,7 +132,7 @@ class FindingRows : public RowsOf<FindingRow> {
   struct Chosen {
     std::size_t finding = 0, place = 0;
   };
-  const Selection& chosenPlace() const { return m_places[m_chosen->finding].all[m_chosen->place]; }
+  const Subject& chosenPlace() const { return m_places[m_chosen->finding].all[m_chosen->place]; }
 
   Document m_document;
   std::vector<Places> m_places;  // by finding

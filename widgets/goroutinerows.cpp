@@ -1,6 +1,8 @@
 #include "widgets/goroutinerows.h"
 
 #include "widgets/goroutinetotals.h"
+#include "widgets/subjects/goroutinesubject.h"
+#include "widgets/subjects/gostatesubject.h"
 
 namespace sweepscope {
 
@@ -80,17 +82,10 @@ class GoroutineRows : public RowsOf<GoroutineRow> {
   explicit GoroutineRows(const std::shared_ptr<const Trace>& trace) : RowsOf(kHead, kColumns), m_trace(trace) {}
   std::size_t count() const override { return m_trace ? m_trace->goroutineCount() : 0; }
   std::size_t quickCount() const override { return 50; }  // each may have many spans
-  Selection selectionOf(std::size_t row) const override {
-    const GoroutineInfo info = m_trace->goroutineAt(row);
-    Selection s;
-    s.kind = SelectedKind::Goroutine;
-    s.goroutine = info.id;
-    s.span = {info.first, info.last + Duration{1}};
-    return s;
-  }
-  std::optional<std::size_t> rowOf(const Selection& s) const override {
+  Subject selectionOf(std::size_t row) const override { return goroutineType().at({m_trace, nullptr}, row); }
+  std::optional<std::size_t> rowOf(const Subject& s) const override {
     if (!m_trace || !s.goroutine.valid()) return std::nullopt;
-    if (s.kind != SelectedKind::Goroutine && s.kind != SelectedKind::GoSpan) return std::nullopt;
+    if (!s.is(goroutineType()) && !s.is(goStateType())) return std::nullopt;
     return m_trace->goroutineIndex(s.goroutine);
   }
 

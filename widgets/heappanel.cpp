@@ -13,9 +13,9 @@
 #include "widgets/emptystate.h"
 #include "widgets/golines.h"
 #include "widgets/heapplot.h"
-#include "widgets/selection.h"
 #include "widgets/steps.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/inflectionsubject.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -168,12 +168,7 @@ void HeapPanel::Private::pressed(const QPointF& at) {
   HeapPlot* p = plotAt(at);
   if (p == nullptr) return;
   if (const auto inflection = p->inflectionAt(at)) {
-    const Inflection& i = document.answers->inflections[*inflection];
-    Selection s;
-    s.kind = SelectedKind::Inflection;
-    s.index = *inflection;
-    s.span = i.window;
-    emit q->chosen(s);
+    emit q->chosen(inflectionSubject(*document.answers, *inflection));
     return;
   }
   dragX = at.x();
@@ -206,7 +201,7 @@ QString HeapPanel::Private::tip(const QPointF& at) const {
   const HeapPlot* p = plotAt(at);
   if (p == nullptr || !document.answers) return {};
   if (const auto index = p->inflectionAt(at))
-    return tooltipText(document, inflectionSelection(*document.answers, *index));
+    return tooltipText(document, inflectionSubject(*document.answers, *index));
   QStringList lines;
   for (const HeapSeries& s : document.answers->heap) {
     if (!seriesRole(s)) continue;
@@ -297,10 +292,10 @@ QRect HeapPanel::inflectionRect(std::size_t index) const {
 void HeapPanel::stepInflection(int step) {
   if (!d->document.answers || d->document.answers->inflections.empty()) return;
   const auto& all = d->document.answers->inflections;
-  const Selection& now = d->view->selection();
+  const Subject& now = d->view->selection();
   const auto count = std::ptrdiff_t(all.size());
   std::ptrdiff_t next = 0;
-  if (now.kind == SelectedKind::Inflection) {
+  if (now.is(inflectionType())) {
     next = std::ptrdiff_t(now.index) + step;
   } else {
     const Time from = now ? now.span.begin : besides(d->view->range(), step);
@@ -308,7 +303,7 @@ void HeapPanel::stepInflection(int step) {
         all.begin(), all.end(), [&](const Inflection& i) { return step > 0 ? i.time <= from : i.time < from; });
     next = behind - all.begin() - (step > 0 ? 0 : 1);
   }
-  if (next >= 0 && next < count) emit chosen(inflectionSelection(*d->document.answers, std::size_t(next)));
+  if (next >= 0 && next < count) emit chosen(inflectionSubject(*d->document.answers, std::size_t(next)));
 }
 
 bool HeapPanel::eventFilter(QObject* object, QEvent* event) {

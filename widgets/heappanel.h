@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "widgets/document.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/theme.h"
 #include "widgets/viewstate.h"
 
@@ -31,7 +32,7 @@ class HeapPanel : public QWidget {
   QSize minimumSizeHint() const override;
 
  signals:
-  void chosen(const sweepscope::Selection&);
+  void chosen(const sweepscope::Subject&);
 
  protected:
   bool eventFilter(QObject*, QEvent*) override;

@@ -9,6 +9,8 @@
 #include "widgets/heapaxes.h"
 #include "widgets/heapgaps.h"
 #include "widgets/heapthin.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -347,17 +349,17 @@ void HeapPlot::showCursor(std::optional<Time> at) {
   }
 }
 
-void HeapPlot::showSelection(const Selection& selection) {
+void HeapPlot::showSelection(const Subject& selection) {
   m_delete->setVisible(false);
   m_cycle->setVisible(false);
   if (!m_document.answers) return;
   std::optional<std::size_t> cycle;
-  if (selection.kind == SelectedKind::Delete && selection.index < m_document.answers->deletes.size()) {
+  if (selection.is(deleteType()) && selection.index < m_document.answers->deletes.size()) {
     const DeleteOp& op = m_document.answers->deletes[selection.index];
     moveTo(m_delete, key(op.t0()));
     cycle = op.reclaim.cycle;
   }
-  if (selection.kind == SelectedKind::Cycle) cycle = selection.index;
+  if (selection.is(cycleType())) cycle = selection.index;
   if (!cycle || *cycle >= m_document.answers->cycles.size()) return;
   const GcCycle& c = m_document.answers->cycles[*cycle];
   m_cycle->topLeft->setCoords(key(c.start), 0);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "widgets/document.h"
-#include "widgets/selection.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/theme.h"
 
 namespace sweepscope {
@@ -32,7 +32,7 @@ class HeapPlot {
   void showRange(TimeRange, bool labelTime);
   // Values at the moment in the legend; without one the last values.
   void showCursor(std::optional<Time>);
-  void showSelection(const Selection&);
+  void showSelection(const Subject&);
 
   std::size_t drawnPoints() const;
   std::optional<QPointF> inflectionPoint(std::size_t index) const;

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "widgets/inspectorpage.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/viewstate.h"
 
 class QVBoxLayout;
@@ -27,7 +28,7 @@ class Inspector : public QScrollArea {
 
  signals:
   void momentChosen(sweepscope::TimeRange);
-  void chosen(const sweepscope::Selection&);
+  void chosen(const sweepscope::Subject&);
   void detailsWanted(const std::vector<sweepscope::Time>&);
 
  private:

@@ -1,4 +1,5 @@
-// What the inspector says about a selection, as a value: made here, painted by widgets/inspector.h.
+// What the inspector says about a thing, as a value: made by the kinds of things (widgets/subjects/), painted by
+// widgets/inspector.h.
 //
 // Cost: a selection's own facts; the stacks of spans are replayed elsewhere (InspectorPage::details).
 // Threads: pure, any thread.
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "widgets/document.h"
-#include "widgets/selection.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/sweeper.h"
 #include "widgets/theme.h"
 
@@ -29,7 +30,7 @@ struct InspectorMoment {
 struct InspectorFact {
   QString name, value;
   QString tip;
-  Selection link;  // selected when the value is clicked
+  Subject link;  // selected when the value is clicked
 };
 
 struct InspectorFrame {
@@ -56,7 +57,7 @@ struct InspectorEvent {
   QString title;         // "Woken by"
   QString who;           // "G18 main.worker"; "" if it is an event of the page's own goroutine
   QString tip;           // full name
-  Selection link;        // what that goroutine did at that moment
+  Subject link;          // what that goroutine did at that moment
   InspectorStack stack;  // may be empty
 };
 
@@ -74,19 +75,10 @@ struct InspectorPage {
   std::vector<InspectorDetail> details;
 };
 
-// A freed delete's sweeper is looked up elsewhere, too (widgets/sweeper.h): null as long as it is not known.
-InspectorPage inspect(const Document&, const Selection&, const Sweeper* = nullptr);
-
-// Parts, one for each kind of selection.
-InspectorPage inspectDelete(const Document&, std::size_t index, const Sweeper* = nullptr);
-InspectorPage inspectCycle(const Document&, std::size_t index);
-InspectorPage inspectInflection(const Document&, std::size_t index);
-InspectorPage inspectGoroutine(const Document&, GoroutineId);
-InspectorPage inspectGoSpan(const Document&, const Selection&);
-InspectorPage inspectProcSpan(const Document&, const Selection&);
+// What a replayed event adds to a page.
 InspectorEvent inspectEvent(const Trace&, const InspectorDetail&, const EventDetail&);
 
-// Helpers the parts share.
+// Parts of pages.
 InspectorStack stackOf(const Trace&, StackId, const QString& title);
 InspectorStack stackOf(const Trace&, const std::vector<Frame>&, const QString& title);
 InspectorMoment momentOfRange(const Trace&, const QString& label, Role, TimeRange, std::optional<Time> t0);

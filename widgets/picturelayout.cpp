@@ -8,7 +8,8 @@
 #include "analysis/report.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/picturemaker.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/parts.h"
 #include "widgets/viewstate.h"
 #include "widgets/words.h"
 
@@ -62,8 +63,8 @@ TimeRange deleteRange(const Document& document, std::size_t deleteOp) {
   return {std::max(whole.begin, op.t0() - Duration{pad}), std::min(whole.end, end + Duration{pad})};
 }
 
-Selection PictureMaker::selection() const {
-  return m_options.deleteOp ? deleteSelection(*m_document.answers, *m_options.deleteOp) : Selection();
+Subject PictureMaker::selection() const {
+  return m_options.deleteOp ? deleteSubject(*m_document.answers, *m_options.deleteOp) : Subject();
 }
 
 TimeRange PictureMaker::chosenRange() const {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "widgets/picture.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/sweeper.h"
 #include "widgets/timelinepainter.h"
 #include "widgets/timelinescene.h"
@@ -60,7 +61,7 @@ class PictureMaker {
   QString caption() const;
   QString rangeText() const;
   QStringList wrapped(const QString&, const QFont&, int width) const;
-  Selection selection() const;
+  Subject selection() const;
   const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
   int textLine() const { return m_metrics.height() + m_measures.px(2); }
 

@@ -8,6 +8,7 @@
 #include "widgets/boxfill.h"
 #include "widgets/lanes/lanes.h"
 #include "widgets/picturemaker.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/viewstate.h"
 #include "widgets/words.h"
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "widgets/icons.h"
+#include "widgets/subjects/goroutinesubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -111,7 +112,7 @@ void SearchBar::setResults(quint64 request, const SearchResults& results) {
   m_current.reset();
   QSet<qint64> found;
   for (const SearchHit& hit : results.hits) {
-    if (hit.kind == SelectedKind::Goroutine) found.insert(m_document.trace->goroutineAt(hit.index).id.value);
+    if (hit.type == &goroutineType()) found.insert(m_document.trace->goroutineAt(hit.index).id.value);
   }
   m_view->setFound(found);
   showPlace();
@@ -141,7 +142,7 @@ void SearchBar::step(int by) {
 void SearchBar::show(std::size_t hit) {
   m_current = hit;
   showPlace();
-  emit chosen(hitSelection(m_document, m_results.hits[hit]));
+  emit chosen(hitSubject(m_document, m_results.hits[hit]));
 }
 
 void SearchBar::showPlace() {

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "widgets/searchengine.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/theme.h"
 #include "widgets/viewstate.h"
 
@@ -35,7 +36,7 @@ class SearchBar : public QWidget {
  signals:
   void searchWanted(quint64 request, const QString& needle);
   void searchAbandoned();
-  void chosen(const sweepscope::Selection&);
+  void chosen(const sweepscope::Subject&);
   void closed();
 
  protected:

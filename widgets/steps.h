@@ -1,17 +1,14 @@
-// The next or previous thing in a lane, for stepping through it by keyboard.
+// The next or previous delete or GC cycle, seen from a time or from a range in view.
 //
 // Threads: pure.
 #pragma once
 
 #include <optional>
 
-#include "widgets/laneindex.h"
-#include "widgets/selection.h"
+#include "analysis/answers.h"
 
 namespace sweepscope {
 
-// In the lane of the selection; nothing at the lane's end. step is +1 or -1.
-Selection neighbour(const LaneIndex&, const Selection&, int step);
 // From where the next one is the first that begins in the range or behind it; with -1 the last that ends before its
 // end.
 Time besides(TimeRange, int step);

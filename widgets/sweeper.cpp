@@ -2,7 +2,10 @@
 #include "widgets/sweeper.h"
 
 #include "analysis/gccycles.h"
-#include "widgets/selection.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/procpiecesubject.h"
+#include "widgets/subjects/subject.h"
+#include "widgets/subjects/sweepsubject.h"
 
 namespace sweepscope {
 
@@ -11,27 +14,27 @@ namespace {
 // Sweeps that may have begun between a sweep's begin and one of its frees.
 constexpr std::size_t kSweepsSearched = 4096;
 
-Selection sweepAround(const Trace& trace, Time at, const Sweeper& who) {
+Subject sweepAround(const Trace& trace, Time at, const Sweeper& who) {
   const auto& sweeps = trace.sweeps();
   std::size_t i = sweeps.lowerBound(at + Duration{1});
   for (std::size_t n = 0; i-- > 0 && n < kSweepsSearched; ++n) {
     const Sweep s = sweeps.at(i);
-    if (s.goroutine == who.goroutine && s.proc == who.proc) return at < s.end ? sweepSelection(trace, i) : Selection();
+    if (s.goroutine == who.goroutine && s.proc == who.proc) return at < s.end ? sweepSubject(trace, i) : Subject();
   }
   return {};
 }
 
-Selection runAround(const Trace& trace, Time at, const Sweeper& who) {
-  Selection s;
+Subject runAround(const Trace& trace, Time at, const Sweeper& who) {
+  Subject s;
   const TimeRange moment{at, at + Duration{1}};
   if (who.goroutine.valid()) {
     trace.visitGoroutine(who.goroutine, moment, [&](const GoSpan& span) {
-      s = {SelectedKind::GoSpan, 0, who.goroutine, who.proc, {span.begin, span.end}};
+      s = goStateSubject(who.goroutine, {span.begin, span.end});
       return false;
     });
   } else if (who.proc.valid()) {
     trace.visitProc(who.proc, moment, [&](const ProcSpan& span) {
-      s = {SelectedKind::ProcSpan, 0, {}, who.proc, {span.begin, span.end}};
+      s = procPieceSubject(who.proc, {}, {span.begin, span.end});
       return false;
     });
   }

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "widgets/document.h"
-#include "widgets/selection.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -16,7 +16,7 @@ struct Sweeper {
   GoroutineId goroutine;
   ProcId proc;
   // An allocating goroutine's sweep; or else what the goroutine or the proc ran: the background sweeper, runtime.GC().
-  Selection work;
+  Subject work;
   bool background = false;  // the runtime's background sweeper, known by what it waits for
   std::string missing;      // why nothing is known
 };

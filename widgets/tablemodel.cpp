@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "widgets/plaintip.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -179,13 +180,13 @@ const std::vector<std::uint32_t>& TableModel::rowsOfSources() const {
   return m_rowsOfSources;
 }
 
-std::optional<int> TableModel::rowOf(const Selection& selection) const {
+std::optional<int> TableModel::rowOf(const Subject& selection) const {
   const auto wanted = m_table->rowOf(selection);
   if (!wanted || m_order.empty() || rowsOfSources()[*wanted] == kNoRow) return std::nullopt;
   return int(rowsOfSources()[*wanted]);
 }
 
-Selection TableModel::choose(int row, const Selection& now) {
+Subject TableModel::choose(int row, const Subject& now) {
   TableRows::Choice choice = m_table->choose(source(row), now);
   if (choice.rows) replaceRows(std::move(choice.rows));
   return choice.selection;

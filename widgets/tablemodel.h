@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "widgets/roworder.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -54,10 +55,10 @@ class TableModel : public QAbstractTableModel {
 
   // Index into the rows behind, for a row on screen.
   std::size_t source(int row) const { return m_order[std::size_t(row)]; }
-  std::optional<int> rowOf(const Selection&) const;
-  Selection selectionAt(int row) const { return m_table->selectionOf(source(row)); }
+  std::optional<int> rowOf(const Subject&) const;
+  Subject selectionAt(int row) const { return m_table->selectionOf(source(row)); }
   // What choosing a row leads to while `now` is selected: what it is about, or the next of several such things.
-  Selection choose(int row, const Selection& now);
+  Subject choose(int row, const Subject& now);
 
  protected:
   // The same rows, of which some cells have changed.

@@ -13,6 +13,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "widgets/subjects/subject.h"
 #include "widgets/tabledelegate.h"
 #include "widgets/tablestyle.h"
 #include "widgets/words.h"
@@ -165,7 +166,7 @@ void TablePane::showSelection() {
 
 void TablePane::choose(const QModelIndex& index) {
   if (m_showing || !index.isValid()) return;
-  const Selection selection = m_model->choose(index.row(), m_view->selection());
+  const Subject selection = m_model->choose(index.row(), m_view->selection());
   if (selection) emit chosen(selection);
 }
 

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "widgets/emptystate.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/tablemodel.h"
 #include "widgets/theme.h"
 #include "widgets/viewstate.h"
@@ -36,7 +37,7 @@ class TablePane : public QWidget {
 
  signals:
   // A row was clicked, reached with the keys or entered.
-  void chosen(const sweepscope::Selection&);
+  void chosen(const sweepscope::Subject&);
 
  private:
   QWidget* makeFilter();

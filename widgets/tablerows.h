@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "widgets/selection.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/tablecolumn.h"
 #include "widgets/words.h"
 
@@ -42,14 +42,14 @@ class TableRows {
   virtual QString tip(std::size_t row, std::size_t column) const = 0;
 
   // What a row is about on the timeline, and the row that is about something.
-  virtual Selection selectionOf(std::size_t) const { return {}; }
-  virtual std::optional<std::size_t> rowOf(const Selection&) const { return std::nullopt; }
+  virtual Subject selectionOf(std::size_t) const { return {}; }
+  virtual std::optional<std::size_t> rowOf(const Subject&) const { return std::nullopt; }
   // What choosing a row leads to while `now` is selected, and the rows as they are then, if that changes any.
   struct Choice {
-    Selection selection;
+    Subject selection;
     std::shared_ptr<const TableRows> rows;
   };
-  virtual Choice choose(std::size_t row, const Selection& /*now*/) const { return {selectionOf(row), nullptr}; }
+  virtual Choice choose(std::size_t row, const Subject& /*now*/) const { return {selectionOf(row), nullptr}; }
 };
 
 // Rows of one type. The value of a row is made when it is looked at.

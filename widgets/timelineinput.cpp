@@ -10,6 +10,7 @@
 #include "analysis/gaps.h"
 #include "widgets/lanes/gclane.h"
 #include "widgets/plaintip.h"
+#include "widgets/subjects/deletesubject.h"
 #include "widgets/timelineprivate.h"
 #include "widgets/words.h"
 
@@ -40,7 +41,7 @@ LaneContext TimelineWidget::Private::hitContext(const Row& row) const {
   return context;
 }
 
-Selection TimelineWidget::Private::hit(QPoint at) {
+Subject TimelineWidget::Private::hit(QPoint at) {
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;
   if (row == nullptr || !row->lane.contains(at)) return {};
   return hitTest(hitContext(row->row), row->row, at.x() - row->lane.left(), at.y() - row->lane.top());
@@ -128,7 +129,7 @@ void TimelineWidget::Private::click(QPoint at) {
   if (row == nullptr) return;
   if (at.x() < scene.lanes().left()) return clickName(*row);
   if (row->row.part == RowPart::More) return;
-  const Selection s = hit(at);
+  const Subject s = hit(at);
   if (!s) state->setMeasured(std::nullopt);
   state->select(s);
   clicked.reset();
@@ -147,25 +148,19 @@ bool TimelineWidget::Private::isKeyLane(const Row& row) const {
 
 void TimelineWidget::Private::clickName(const PlacedRow& placed) {
   const Row row = placed.row;
-  if (rowName(scene.index(), row).expandable) return state->expandGroup(row.index, row.part != RowPart::Header);
-  if (const Selection s = row.lane->subject(scene.index(), row)) state->select(s);
+  if (rowName(scene.index(), row).expandable) state->expandGroup(row.index, row.part != RowPart::Header);
+  if (const Subject s = row.lane->subject(scene.index(), row)) state->select(s);
   clicked = KeyLane{row, state->selection(), {}};
   q->update();
 }
 
-void TimelineWidget::Private::select(const Selection& selection, bool show) {
+void TimelineWidget::Private::select(const Subject& selection, bool show) {
   state->select(selection);
-  if (!show) return;
-  TimeRange span = selection.span;
-  if (selection.kind == SelectedKind::Delete && document.answers) {
-    const DeleteOp& op = document.answers->deletes[selection.index];
-    const auto end = bridgeEnd(*document.answers, op);
-    span = {op.t0(), std::max(op.t0() + Duration{1}, end.value_or(op.t0()) + Duration{1})};
-  }
-  state->ensureVisible(span);
+  if (!show || !selection) return;
+  state->ensureVisible(selection.type->reach(document, selection));
   updateScene();
   const auto row = scene.rowOf(selection);
-  if (selection.kind == SelectedKind::Delete) {
+  if (selection.is(deleteType())) {
     bar->setValue(int(scene.scrollToDelete(row) / dpr()));
   } else if (row) {
     bar->setValue(int(scene.scrollTo(*row) / dpr()));
@@ -264,7 +259,7 @@ void TimelineWidget::mouseReleaseEvent(QMouseEvent* e) {
 
 void TimelineWidget::mouseDoubleClickEvent(QMouseEvent* e) {
   if (e->button() != Qt::LeftButton || !d->scene) return;
-  const Selection s = d->hit(d->device(e->position()));
+  const Subject s = d->hit(d->device(e->position()));
   if (!s) return d->press(e);
   d->state->select(s);
   fitSelection();

@@ -8,6 +8,8 @@
 
 #include "analysis/report.h"
 #include "widgets/lanes/deleteslane.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -99,8 +101,8 @@ void TimelinePainter::texts(QPainter& p, const QRect& area, const std::vector<Sp
             {},
             {},
             text};
-    if (t.about.kind == SelectedKind::Delete) d.deleteOp = t.about.index;
-    if (t.about.kind == SelectedKind::Cycle) d.cycle = t.about.index;
+    if (t.about.is(deleteType())) d.deleteOp = t.about.index;
+    if (t.about.is(cycleType())) d.cycle = t.about.index;
     d.from = t.about.span.begin;
     d.to = t.about.span.end;
     m_sink(d);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "widgets/rowcache.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/timelinescene.h"
 #include "widgets/timelinewidget.h"
 
@@ -49,10 +50,10 @@ class TimelineWidget::Private {
   void hoverAgain();
   Time timeAt(int x) const;
   Time snapped(QPoint) const;
-  Selection hit(QPoint);
+  Subject hit(QPoint);
   LaneContext hitContext(const Row&) const;
   void interact();
-  void select(const Selection&, bool show);
+  void select(const Subject&, bool show);
   Time cursor() const;  // or the middle of the view, if the cursor is not in it
   Duration bookmarkReach() const;
   void zoomBy(double factor);
@@ -78,7 +79,7 @@ class TimelineWidget::Private {
 
   struct KeyLane {
     Row row;
-    Selection selection;     // when it was clicked; with another one it is over
+    Subject selection;       // when it was clicked; with another one it is over
     std::optional<Time> at;  // where, if not on its name
   };
   std::optional<KeyLane> clicked;

@@ -6,6 +6,8 @@
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/lanes/gclane.h"
 #include "widgets/lanes/lanes.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/procpiecesubject.h"
 
 namespace sweepscope {
 
@@ -79,7 +81,7 @@ const PlacedRow* TimelineScene::placed(const Lane& lane) const {
   return it == m_rows.end() ? nullptr : &*it;
 }
 
-std::optional<Row> TimelineScene::rowOf(const Selection& s) const {
+std::optional<Row> TimelineScene::rowOf(const Subject& s) const {
   for (const Lane* lane : sweepscope::lanes()) {
     if (const auto row = lane->rowOf(m_layout, *m_index, s)) return row;
   }
@@ -118,14 +120,13 @@ TimelinePainter::BridgePlaces TimelineScene::bridgePlaces(std::size_t deleteOp, 
   const auto lane = [](const PlacedRow* p) { return p == nullptr ? QRect() : p->lane; };
   at.deletes = lane(placed(deletesLane()));
   at.gc = lane(placed(gcLane()));
-  at.goroutine = placedRect(deleteSelection(*m_index->document.answers, deleteOp));
-  if (sweeper != nullptr && sweeper->proc.valid())
-    at.proc = placedRect({SelectedKind::ProcSpan, 0, {}, sweeper->proc, {}});
+  at.goroutine = placedRect(deleteSubject(*m_index->document.answers, deleteOp));
+  if (sweeper != nullptr && sweeper->proc.valid()) at.proc = placedRect(procPieceSubject(sweeper->proc, {}, {}));
   return at;
 }
 
 // Where the scrolling row that shows a thing is; empty if it is not in view.
-QRect TimelineScene::placedRect(const Selection& s) const {
+QRect TimelineScene::placedRect(const Subject& s) const {
   const auto row = rowOf(s);
   const auto it = std::find_if(m_rows.begin(), m_rows.end(), [&](const PlacedRow& p) { return row && p.row == *row; });
   return it == m_rows.end() ? QRect() : it->lane & scrolled();

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "widgets/lanes/lanelayout.h"
-#include "widgets/related.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/sweeper.h"
 #include "widgets/timelinepainter.h"
 
@@ -50,7 +50,7 @@ class TimelineScene {
   // The first row of a lane that is in view, if there is one.
   const PlacedRow* placed(const Lane&) const;
   // The row in the layout that shows a thing, be it in view or not; only of lanes that scroll.
-  std::optional<Row> rowOf(const Selection&) const;
+  std::optional<Row> rowOf(const Subject&) const;
   // How far to scroll so that a row is in view.
   int scrollTo(const Row&) const;
   // The same for a delete: its marker comes first, then the lane of the GC, then the row of its goroutine.
@@ -67,7 +67,7 @@ class TimelineScene {
   bool pins() const;
   void place();
   QRect spanRect(const PlacedRow&, TimeRange) const;
-  QRect placedRect(const Selection&) const;
+  QRect placedRect(const Subject&) const;
 
   std::shared_ptr<const LaneIndex> m_index;
   LaneLayout m_layout;

@@ -10,8 +10,10 @@
 #include "widgets/lanes/gospans.h"
 #include "widgets/lanes/lanes.h"
 #include "widgets/steps.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/goroutinesubject.h"
 #include "widgets/timelineprivate.h"
-#include "widgets/tooltips.h"
 
 namespace sweepscope {
 
@@ -59,7 +61,7 @@ void TimelineWidget::Private::stateChanged(unsigned mask) {
   }
   if (mask & ViewState::SelectionChanged) {
     q->setAccessibleDescription(tooltipText(document, state->selection()));
-    if (state->selection().lane() != ownLane) layoutDirty = true;
+    if (rowWantedBy(state->selection()) != ownLane) layoutDirty = true;
   }
   q->update();
 }
@@ -91,7 +93,7 @@ QSize TimelineWidget::Private::deviceSize() const {
 
 // The lane of a selected goroutine comes and goes with the selection; what was clicked stays where it is.
 void TimelineWidget::Private::relayout() {
-  const GoroutineId selected = state->selection().lane(), shown = state->selection().goroutine;
+  const GoroutineId selected = rowWantedBy(state->selection()), shown = state->selection().goroutine;
   const auto top = [&] {
     const auto row = shown.valid() && document ? groupRow(scene.layout(), *document.trace, shown) : std::nullopt;
     return row ? row->y : 0;
@@ -173,8 +175,8 @@ void TimelineWidget::Private::paintNames(QPainter& p, const QRect& clip, bool pi
 }
 
 void TimelineWidget::Private::paintSelectedDelete(QPainter& p) {
-  const Selection& s = state->selection();
-  if (s.kind != SelectedKind::Delete || !document.answers || s.index >= document.answers->deletes.size()) return;
+  const Subject& s = state->selection();
+  if (!s.is(deleteType()) || !document.answers || s.index >= document.answers->deletes.size()) return;
   const LaneContext context = scene.context();
   painter().bridge(p, scene.bridgePlaces(s.index, state->sweeper()), context, makeBridge(context, s.index));
 }
@@ -304,15 +306,20 @@ QRect TimelineWidget::markerRect(std::size_t deleteIndex) const {
   return QRectF(r.x() / dpr, r.y() / dpr, r.width() / dpr, r.height() / dpr).toAlignedRect();
 }
 
+void TimelineWidget::showSubject(const Subject& subject) {
+  d->select(subject, true);
+  if (subject.type->spec().expandsGroup) revealGoroutine(subject.goroutine);
+}
+
 void TimelineWidget::selectDelete(std::size_t index) {
   if (!d->document.answers || index >= d->document.answers->deletes.size()) return;
-  d->select(deleteSelection(*d->document.answers, index), true);
+  d->select(deleteSubject(*d->document.answers, index), true);
 }
 
 void TimelineWidget::fitSelection() {
-  const Selection& s = d->state->selection();
+  const Subject& s = d->state->selection();
   const bool measured = d->state->measured() && d->state->measured()->length().ns > 0;
-  if (s.kind != SelectedKind::Delete || measured || !d->document.answers) return d->state->fitSelection();
+  if (!s.is(deleteType()) || measured || !d->document.answers) return d->state->fitSelection();
   const DeleteOp op = d->document.answers->deletes[s.index];
   const TimeRange before = d->state->range();
   const Answers& answers = *d->document.answers;
@@ -326,11 +333,11 @@ void TimelineWidget::fitSelection() {
 
 void TimelineWidget::stepDelete(int step) {
   if (!d->document.answers) return;
-  const Selection& s = d->state->selection();
+  const Subject& s = d->state->selection();
   const Answers& answers = *d->document.answers;
   const TimeRange r = d->state->range();
   std::optional<std::size_t> next;
-  if (s.kind == SelectedKind::Delete) {
+  if (s.is(deleteType())) {
     const std::size_t i = s.index + std::size_t(step);
     if (i < answers.deletes.size()) next = i;
   } else {
@@ -341,31 +348,31 @@ void TimelineWidget::stepDelete(int step) {
 
 void TimelineWidget::stepCycle(int step) {
   if (!d->document.answers) return;
-  const Selection& s = d->state->selection();
+  const Subject& s = d->state->selection();
   const Answers& answers = *d->document.answers;
   const TimeRange r = d->state->range();
   std::optional<std::size_t> next;
-  if (s.kind == SelectedKind::Cycle) {
+  if (s.is(cycleType())) {
     const std::size_t i = s.index + std::size_t(step);
     if (i < answers.cycles.size()) next = i;
   } else {
     next = nextCycle(answers, s ? s.span.begin : besides(r, step), step);
   }
-  if (next) d->select(cycleSelection(*d->document.trace, answers, *next), true);
+  if (next) d->select(cycleSubject(*d->document.trace, answers, *next), true);
 }
 
 void TimelineWidget::stepEvent(int step) {
   if (!d->scene) return;
-  const Selection now = d->state->selection();
+  const Subject now = d->state->selection();
   TimeRange from = d->state->range();
   std::optional<Row> lane;
-  if (now.kind == SelectedKind::Goroutine) lane = Row{&goroutinesLane(), RowPart::Member, 0, 0, now.goroutine};
+  if (now.is(goroutineType())) lane = Row{&goroutinesLane(), RowPart::Member, 0, 0, now.goroutine};
   if (const Row* named = d->keyLane()) {
     lane = *named;
     if (const auto at = d->clicked->at) from = {*at, *at};
   }
-  const Selection next =
-      lane ? lane->lane->first(d->scene.index(), *lane, from, step) : neighbour(d->scene.index(), now, step);
+  const Subject next =
+      lane ? lane->lane->first(d->scene.index(), *lane, from, step) : stepFrom(d->scene.index(), now, step);
   if (next) d->select(next, true);
 }
 

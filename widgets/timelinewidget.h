@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "widgets/document.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/theme.h"
 #include "widgets/viewstate.h"
 
@@ -30,8 +31,10 @@ class TimelineWidget : public QWidget {
 
   // Where the marker of a delete is, in this widget's coordinates; empty if it is outside the visible range.
   QRect markerRect(std::size_t deleteIndex) const;
-  // Selects a delete; pans or zooms out if its marker or its reclaiming cycle is not to be seen, and scrolls if its
-  // goroutine's lane is not.
+  // Selects a thing; pans or zooms out if it is not in view with what explains it (SubjectType::reach), and scrolls to
+  // its row, expanding a group if it must.
+  void showSubject(const Subject&);
+  // The same for a delete by its number.
   void selectDelete(std::size_t index);
   // A delete is fitted with its bridge, and by itself if that fills the view already.
   void fitSelection();

@@ -1,5 +1,6 @@
 // The view state: everything that clamps a range, remembers it and tells the views.
 #include "widgets/viewstate.h"
+#include "widgets/subjects/deletesubject.h"
 
 #include <algorithm>
 #include <cmath>
@@ -149,7 +150,7 @@ void ViewState::forward() {
   notify(Range);
 }
 
-void ViewState::select(const Selection& selection) {
+void ViewState::select(const Subject& selection) {
   if (selection == m_selection) return;
   m_selection = selection;
   m_sweeper.reset();
@@ -157,7 +158,7 @@ void ViewState::select(const Selection& selection) {
 }
 
 void ViewState::setSweeper(const Sweeper& sweeper) {
-  if (m_selection.kind != SelectedKind::Delete || m_selection.index != sweeper.deleteOp) return;
+  if (!m_selection.is(deleteType()) || m_selection.index != sweeper.deleteOp) return;
   m_sweeper = sweeper;
   notify(SweeperFound);
 }

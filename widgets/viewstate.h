@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "widgets/selection.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/sweeper.h"
 #include "wire/ids.h"
 
@@ -50,8 +50,8 @@ class ViewState : public QObject {
   bool canGoBack() const { return !m_past.empty(); }
   bool canGoForward() const { return !m_future.empty(); }
 
-  const Selection& selection() const { return m_selection; }
-  void select(const Selection&);
+  const Subject& selection() const { return m_selection; }
+  void select(const Subject&);
   void clear();  // selection, measure
   // Who swept the value of the selected delete; it is looked up while the delete is shown already.
   const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
@@ -93,7 +93,7 @@ class ViewState : public QObject {
   void notify(unsigned mask);
 
   TimeRange m_limits{}, m_range{};
-  Selection m_selection;
+  Subject m_selection;
   std::optional<Sweeper> m_sweeper;
   std::optional<Time> m_hover;
   std::optional<TimeRange> m_measured;

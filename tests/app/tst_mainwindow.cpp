@@ -42,6 +42,9 @@
 #include "widgets/inspector.h"
 #include "widgets/picture.h"
 #include "widgets/searchbar.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/gostatesubject.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
 
@@ -178,7 +181,7 @@ class TestMainWindow : public QObject {
     const QRect marker = work.timeline()->markerRect(op.index);
     QVERIFY(!marker.isEmpty());
     QTest::mouseClick(work.timeline(), Qt::LeftButton, {}, marker.center());
-    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Delete);
+    QTRY_VERIFY(work.view()->selection().is(deleteType()));
     QCOMPARE(work.view()->selection().index, op.index);
     QTRY_VERIFY(!work.inspector()->page().moments.empty());
     const InspectorPage& page = work.inspector()->page();
@@ -213,15 +216,15 @@ class TestMainWindow : public QObject {
     window.show();
     open(window, sample());
     Workspace& work = *window.workspace();
-    work.view()->select(cycleSelection(*work.document().trace, *work.document().answers, 1));
+    work.view()->select(cycleSubject(*work.document().trace, *work.document().answers, 1));
     auto* table = work.tabs()->widget(0)->findChild<QTableView*>();
     window.activateWindow();
     table->setFocus(Qt::TabFocusReason);
     QTRY_COMPARE(QApplication::focusWidget(), table);
     QVERIFY(table->currentIndex().isValid());
-    QCOMPARE(work.view()->selection().kind, SelectedKind::Cycle);
+    QVERIFY(work.view()->selection().is(cycleType()));
     QTest::keyClick(table, Qt::Key_Down);
-    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Delete);
+    QTRY_VERIFY(work.view()->selection().is(deleteType()));
   }
 
   void tableRowSelects() {
@@ -234,7 +237,7 @@ class TestMainWindow : public QObject {
     const QModelIndex third = table->model()->index(3, 1);
     table->scrollTo(third);
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(third).center());
-    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Delete);
+    QTRY_VERIFY(work.view()->selection().is(deleteType()));
     QCOMPARE(work.view()->selection().index, 3U);
     // The keyboard moves on to the next row.
     window.activateWindow();
@@ -246,7 +249,7 @@ class TestMainWindow : public QObject {
     auto* cycles = work.tabs()->widget(1)->findChild<QTableView*>();
     QTest::mouseClick(cycles->viewport(), Qt::LeftButton, {},
                       cycles->visualRect(cycles->model()->index(2, 0)).center());
-    QTRY_COMPARE(work.view()->selection().kind, SelectedKind::Cycle);
+    QTRY_VERIFY(work.view()->selection().is(cycleType()));
     QCOMPARE(work.view()->selection().index, 2U);
     QTRY_COMPARE(work.inspector()->page().title, QStringLiteral("GC #2"));
   }
@@ -276,12 +279,12 @@ class TestMainWindow : public QObject {
     QTest::keyClick(work.searchBar()->input(), Qt::Key_Return);
     QTRY_VERIFY(work.searchBar()->results().total > 0);
     QTRY_VERIFY(work.view()->selection());
-    for (std::size_t i = 0;
-         i < work.searchBar()->results().hits.size() && work.view()->selection().kind != SelectedKind::Delete; ++i) {
+    for (std::size_t i = 0; i < work.searchBar()->results().hits.size() && !work.view()->selection().is(deleteType());
+         ++i) {
       work.searchBar()->step(1);
       QCoreApplication::processEvents();
     }
-    QCOMPARE(work.view()->selection().kind, SelectedKind::Delete);
+    QVERIFY(work.view()->selection().is(deleteType()));
     QTest::keyClick(work.searchBar()->input(), Qt::Key_Escape);
     QVERIFY(!work.searchBar()->isVisible());
   }
@@ -643,8 +646,8 @@ class TestMainWindow : public QObject {
     // What was read is still there, and details that are gone do not bring the window down.
     Workspace& work = *window.workspace();
     const auto& op = work.document().answers->deletes[0];
-    Selection span;
-    span.kind = SelectedKind::GoSpan;
+    Subject span;
+    span.type = &goStateType();
     span.goroutine = op.goroutine;
     span.span = {op.t0(), op.t0() + Duration{1}};
     work.choose(span);
@@ -662,14 +665,14 @@ class TestMainWindow : public QObject {
     // A delete that is selected stays so, though others come before it now.
     ViewState* view = window.workspace()->view();
     const DeleteOp last = before.answers->deletes.back();
-    view->select(deleteSelection(*before.answers, last.index));
+    view->select(deleteSubject(*before.answers, last.index));
     QSignalSpy ended(&window, &MainWindow::loadEnded);
     window.setPreferences(wanted);
     QVERIFY(ended.wait(60'000));
     const Document& after = window.workspace()->document();
     QVERIFY(after.trace == before.trace);
     QVERIFY(after.answers->deletes.size() > before.answers->deletes.size());
-    QCOMPARE(view->selection().kind, SelectedKind::Delete);
+    QVERIFY(view->selection().is(deleteType()));
     QVERIFY(view->selection().index > last.index);
     const DeleteOp same = after.answers->deletes[view->selection().index];
     QCOMPARE(same.key, last.key);
@@ -874,7 +877,7 @@ class TestMainWindow : public QObject {
     open(window, sample());
     const ViewState& view = *window.workspace()->view();
     action(window, "previous-cycle")->trigger();
-    QCOMPARE(view.selection().kind, SelectedKind::Cycle);
+    QVERIFY(view.selection().is(cycleType()));
     const std::size_t last = view.selection().index;
     QVERIFY(last > 0);
     action(window, "previous-cycle")->trigger();

@@ -5,6 +5,7 @@
 #include "tests/support/tracewriter.h"
 #include "widgets/cyclerows.h"
 #include "widgets/inspectorpage.h"
+#include "widgets/subjects/cyclesubject.h"
 #include "widgets/tablemodel.h"
 
 using namespace sweepscope;
@@ -63,11 +64,12 @@ class TestCycleGoal : public QObject {
   }
   void inTheInspector() {
     const Document document = made();
-    QCOMPARE(goalIn(inspectCycle(document, 0)),
+    QCOMPARE(goalIn(inspect(document, cycleSubject(*document.trace, *document.answers, 0))),
              "10.0 MiB (set 61.0 µs before the start; the goal as committed: the live heap was above it when the cycle "
              "started)");
-    QCOMPARE(goalIn(inspectCycle(document, 1)), "8.0 MiB");
-    QCOMPARE(goalIn(inspectCycle(document, 2)), "no goal: GOGC is off, and a memory limit triggered the cycle");
+    QCOMPARE(goalIn(inspect(document, cycleSubject(*document.trace, *document.answers, 1))), "8.0 MiB");
+    QCOMPARE(goalIn(inspect(document, cycleSubject(*document.trace, *document.answers, 2))),
+             "no goal: GOGC is off, and a memory limit triggered the cycle");
   }
 };
 

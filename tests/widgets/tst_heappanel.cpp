@@ -10,6 +10,8 @@
 #include "trace/loader.h"
 #include "widgets/heappanel.h"
 #include "widgets/heapplot.h"
+#include "widgets/subjects/inflectionsubject.h"
+#include "widgets/subjects/subject.h"
 
 using namespace sweepscope;
 
@@ -69,18 +71,18 @@ class TestHeapPanel : public QObject {
     panel.show();
     panel.setDocument(m_document);
     QTest::qWait(50);
-    std::vector<Selection> chosen;
-    connect(&panel, &HeapPanel::chosen, this, [&](const Selection& s) { chosen.push_back(s); });
+    std::vector<Subject> chosen;
+    connect(&panel, &HeapPanel::chosen, this, [&](const Subject& s) { chosen.push_back(s); });
     const QRect marker = panel.inflectionRect(0);
     QVERIFY(!marker.isEmpty());
     auto* plot = panel.findChild<QCustomPlot*>();
     QTest::mouseClick(plot, Qt::LeftButton, {}, plot->mapFrom(&panel, marker.center()));
     QCOMPARE(chosen.size(), 1U);
-    QCOMPARE(chosen.front().kind, SelectedKind::Inflection);
+    QVERIFY(chosen.front().is(inflectionType()));
     QCOMPARE(chosen.front().index, 0U);
     QTest::keyClick(&panel, Qt::Key_PageDown);
     QCOMPARE(chosen.size(), 2U);
-    QCOMPARE(chosen.back().kind, SelectedKind::Inflection);
+    QVERIFY(chosen.back().is(inflectionType()));
   }
 
   // The first in view, as for deletes and cycles; backwards the last one.
@@ -101,7 +103,7 @@ class TestHeapPanel : public QObject {
     }
     panel.setDocument({m_document.trace, answers});
     std::vector<std::size_t> chosen;
-    connect(&panel, &HeapPanel::chosen, &view, [&](const Selection& s) {
+    connect(&panel, &HeapPanel::chosen, &view, [&](const Subject& s) {
       chosen.push_back(s.index);
       view.select(s);
     });

@@ -8,7 +8,7 @@
 #include "tests/support/tracewriter.h"
 #include "widgets/heappanel.h"
 #include "widgets/inspectorpage.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/inflectionsubject.h"
 
 using namespace sweepscope;
 
@@ -73,7 +73,7 @@ class TestInflectionViews : public QObject {
     QFETCH(QString, why);
     const Document document = fall(cycles, goal);
     QCOMPARE(document.answers->inflections.size(), std::size_t{1});
-    const InspectorPage page = inspectInflection(document, 0);
+    const InspectorPage page = inspect(document, inflectionSubject(*document.answers, 0));
     QCOMPARE(page.title, QStringLiteral("HeapObjects: 12\u2009000 → 7\u2009000"));
     QCOMPARE(fact(page, "Rule"), QStringLiteral("falls by more than 5\u2009000 objects/s for one or more 10 ms steps, "
                                                 "and by at least 2 % of the curve's range"));
@@ -86,7 +86,7 @@ class TestInflectionViews : public QObject {
       moments << QStringLiteral("%1 %2").arg(m.label).arg((m.target.begin - document.trace->origin()).ns);
     QCOMPARE(moments, (QStringList{"value before it 38000000", "window begins 40000000", "inflection 41000000",
                                    "window ends 50000000"}));
-    QCOMPARE(tooltipText(document, inflectionSelection(*document.answers, 0)),
+    QCOMPARE(tooltipText(document, inflectionSubject(*document.answers, 0)),
              QStringLiteral("%1: HeapObjects falls from 12\u2009000 to 7\u2009000\nat 0.041 000 s\nconfirmed: %2\n"
                             "nearest cycle GC #0\ndeletes inside: 1")
                  .arg(word, why)

@@ -10,7 +10,17 @@
 #include "widgets/inspector.h"
 #include "widgets/inspectorrows.h"
 #include "widgets/steps.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/assistsubject.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/goroutinesubject.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/inflectionsubject.h"
+#include "widgets/subjects/logsubject.h"
+#include "widgets/subjects/procpiecesubject.h"
+#include "widgets/subjects/stopsubject.h"
+#include "widgets/subjects/sweepsubject.h"
+#include "widgets/subjects/workersubject.h"
 #include "widgets/whynotsooner.h"
 
 using namespace sweepscope;
@@ -59,10 +69,10 @@ QStringList events(const Trace& trace, const InspectorPage& page) {
   return out;
 }
 
-Selection goSpanAt(const Trace& trace, std::int64_t goroutine, Time t) {
-  Selection s;
+Subject goSpanAt(const Trace& trace, std::int64_t goroutine, Time t) {
+  Subject s;
   trace.visitGoroutine(GoroutineId(goroutine), TimeRange::instant(t), [&](const GoSpan& span) {
-    s = {SelectedKind::GoSpan, 0, GoroutineId(goroutine), {}, {span.begin, span.end}};
+    s = goStateSubject(GoroutineId(goroutine), {span.begin, span.end});
     return false;
   });
   return s;
@@ -147,7 +157,7 @@ class TestInspector : public QObject {
     const Document document = load(name.toUtf8().constData());
     QVERIFY(document.answers != nullptr);
     for (const DeleteOp& op : document.answers->deletes) {
-      const InspectorPage page = inspectDelete(document, op.index);
+      const InspectorPage page = inspect(document, deleteSubject(*document.answers, op.index));
       QVERIFY(inOrder(page));
       QCOMPARE(std::count_if(page.moments.begin(), page.moments.end(),
                              [](const InspectorMoment& m) { return m.distance == QStringLiteral("T0"); }),
@@ -175,48 +185,48 @@ class TestInspector : public QObject {
     }
   }
 
-  void cyclesAndInflectionsAreTold() {
+  void cyclesAndInflectionsHavePages() {
     const Document document = load("go1.26-allocfree.trace");
     for (std::size_t i = 0; i < document.answers->cycles.size(); ++i) {
-      const InspectorPage page = inspectCycle(document, i);
+      const InspectorPage page = inspect(document, cycleSubject(*document.trace, *document.answers, i));
       QVERIFY(inOrder(page));
       QVERIFY(!page.facts.empty() && !page.sentence.isEmpty());
     }
     for (std::size_t i = 0; i < document.answers->inflections.size(); ++i)
-      QVERIFY(!inspectInflection(document, i).title.isEmpty());
+      QVERIFY(!inspect(document, inflectionSubject(*document.answers, i)).title.isEmpty());
   }
 
-  void everythingElseIsTold() {
+  void everythingElseHasAPage() {
     const Document document = load("go1.26-allocfree.trace");
     const Trace& trace = *document.trace;
-    const auto told = [&](SelectedKind kind, std::size_t count) {
+    const auto check = [&](const SubjectType& type, std::size_t count) {
       for (std::size_t i = 0; i < std::min<std::size_t>(count, 40); ++i) {
-        Selection s;
-        s.kind = kind;
+        Subject s;
+        s.type = &type;
         s.index = i;
         QVERIFY(!inspect(document, s).kind.isEmpty());
       }
-      Selection outside;
-      outside.kind = kind;
+      Subject outside;
+      outside.type = &type;
       outside.index = count + 7;
       QVERIFY(inspect(document, outside).kind.isEmpty());
     };
-    told(SelectedKind::Stop, trace.stops().size());
-    told(SelectedKind::Sweep, trace.sweeps().size());
-    told(SelectedKind::Assist, trace.assists().size());
-    told(SelectedKind::Worker, document.answers->workers.size());
-    told(SelectedKind::Log, trace.logs().size());
+    check(stopType(), trace.stops().size());
+    check(sweepType(), trace.sweeps().size());
+    check(assistType(), trace.assists().size());
+    check(workerType(), document.answers->workers.size());
+    check(logType(), trace.logs().size());
     const GoroutineInfo info = trace.goroutineAt(2);
-    Selection span;
-    span.kind = SelectedKind::GoSpan;
+    Subject span;
+    span.type = &goStateType();
     span.goroutine = info.id;
     trace.visitGoroutine(info.id, TimeRange::all(), [&](const GoSpan& s) {
       span.span = {s.begin, s.end};
       const InspectorPage page = inspect(document, span);
       return !page.details.empty() && page.moments.front().target.begin == s.begin;
     });
-    Selection proc;
-    proc.kind = SelectedKind::ProcSpan;
+    Subject proc;
+    proc.type = &procPieceType();
     proc.proc = trace.procs().front();
     proc.span = {trace.origin(), trace.origin() + Duration{1}};
     QVERIFY(!inspect(document, proc).kind.isEmpty());
@@ -232,7 +242,7 @@ class TestInspector : public QObject {
     inspector.resize(340, 900);
     inspector.setDocument(document);
     inspector.show();
-    view.select(deleteSelection(*document.answers, 2));
+    view.select(deleteSubject(*document.answers, 2));
     QTRY_VERIFY(!inspector.page().moments.empty());
     std::vector<TimeRange> chosen;
     connect(&inspector, &Inspector::momentChosen, this, [&](TimeRange range) { chosen.push_back(range); });
@@ -255,7 +265,7 @@ class TestInspector : public QObject {
     const Trace& trace = *document.trace;
     QCOMPARE(trace.generationStarts().size(), std::size_t(4));
     for (const double t : {2.5, 12.0, 25.0, 30.5}) {
-      const Selection s = goSpanAt(trace, 2, ms(t));
+      const Subject s = goSpanAt(trace, 2, ms(t));
       QCOMPARE(s.span, (TimeRange{ms(2), ms(31)}));
       const InspectorPage page = inspect(document, s);
       QCOMPARE(lines(page), (QStringList{"goroutine 2: waiting (chan receive)", "begin 0.001 000 000 s",
@@ -268,17 +278,17 @@ class TestInspector : public QObject {
     }
     // In its lane, the next one begins where it ends, and the way back leads to it.
     const auto index = laneIndex(document);
-    const Selection next = neighbour(*index, goSpanAt(trace, 2, ms(12)), 1);
+    const Subject next = stepFrom(*index, goSpanAt(trace, 2, ms(12)), 1);
     QCOMPARE(next.span, (TimeRange{ms(31), ms(32)}));
-    QCOMPARE(neighbour(*index, next, -1).span, (TimeRange{ms(2), ms(31)}));
-    QCOMPARE(neighbour(*index, neighbour(*index, next, -1), -1).span, (TimeRange{ms(1), ms(2)}));
+    QCOMPARE(stepFrom(*index, next, -1).span, (TimeRange{ms(2), ms(31)}));
+    QCOMPARE(stepFrom(*index, stepFrom(*index, next, -1), -1).span, (TimeRange{ms(1), ms(2)}));
   }
 
   // The state behind the wait was ended by the same event.
   void whoMadeItRunnable() {
     const Document document = waits();
     const Trace& trace = *document.trace;
-    const Selection s = goSpanAt(trace, 2, ms(31.5));
+    const Subject s = goSpanAt(trace, 2, ms(31.5));
     const InspectorPage page = inspect(document, s);
     QCOMPARE(lines(page), (QStringList{"goroutine 2: runnable", "begin 0.030 000 000 s", "end 0.031 000 000 s +1.00 ms",
                                        "Duration = 1.00 ms", "Goroutine = 2 · main.consumer"}));
@@ -315,13 +325,13 @@ class TestInspector : public QObject {
   void statesWithOpenEnds() {
     const Document document = waits();
     const Trace& trace = *document.trace;
-    const Selection old = goSpanAt(trace, 3, ms(20));
+    const Subject old = goSpanAt(trace, 3, ms(20));
     const InspectorPage page = inspect(document, old);
     QCOMPARE(lines(page), (QStringList{"goroutine 3: waiting", "before the trace 0.000 000 000 s",
                                        "end 0.033 000 000 s +33.0 ms", "Duration = ≥ 33.0 ms", "Goroutine = 3"}));
     QCOMPARE(events(trace, page), QStringList{"Woken by: the runtime (network poller or timer)"});
     QCOMPARE(plain(tooltipText(document, old)), "waiting\n≥ 33.0 ms, since before the trace\nG3");
-    const Selection last = goSpanAt(trace, 4, ms(20));
+    const Subject last = goSpanAt(trace, 4, ms(20));
     QCOMPARE(lines(inspect(document, last)),
              (QStringList{"goroutine 4: runnable", "begin 0.004 000 000 s", "trace ends 0.034 000 001 s +30.0 ms",
                           "Duration = ≥ 30.0 ms", "Goroutine = 4 · main.idle"}));
@@ -332,19 +342,19 @@ class TestInspector : public QObject {
   void whoCreatedIt() {
     const Document document = waits();
     const Trace& trace = *document.trace;
-    const InspectorPage page = inspect(document, goroutineSelection(trace, GoroutineId(4)));
+    const InspectorPage page = inspect(document, goroutineSubject(trace, GoroutineId(4)));
     QCOMPARE(lines(page).mid(0, 3), (QStringList{"goroutine 4: main.idle", "created 0.004 000 000 s",
                                                  "last sign of it 0.034 000 001 s +30.0 ms"}));
     QCOMPARE(events(trace, page), QStringList{"Created by: G1 main.producer | main.spawn | main.producer"});
     QCOMPARE(inspectEvent(trace, page.details[0], *trace.detailAt(ms(5))).link, goSpanAt(trace, 1, ms(5)));
     // One that is older than the trace was created by nobody knows whom.
-    QVERIFY(inspect(document, goroutineSelection(trace, GoroutineId(2))).details.empty());
+    QVERIFY(inspect(document, goroutineSubject(trace, GoroutineId(2))).details.empty());
   }
 
   void procsOverGenerations() {
     const Document document = waits();
     const Trace& trace = *document.trace;
-    Selection s{SelectedKind::ProcSpan, 0, GoroutineId(1), ProcId(0), {}};
+    Subject s = procPieceSubject(ProcId(0), GoroutineId(1), {});
     trace.visitProc(ProcId(0), TimeRange::instant(ms(25)), [&](const ProcSpan& span) {
       s.span = {span.begin, span.end};
       return false;
@@ -367,7 +377,7 @@ class TestInspector : public QObject {
     const Document document{*loaded, std::make_shared<const Answers>(analyse(**loaded))};
     const Trace& trace = *document.trace;
     const Time woken = trace.origin() + Duration{52'058'624};
-    const Selection wait = goSpanAt(trace, 19, woken - Duration{1});
+    const Subject wait = goSpanAt(trace, 19, woken - Duration{1});
     QCOMPARE(wait.span.end, woken);
     ViewState view;
     view.setLimits(trace.range(), false);
@@ -388,13 +398,13 @@ class TestInspector : public QObject {
              (QStringList{"Woken by", "<a href=\"there\">G18 main.init.func24.2</a>", "sync.(*Mutex).Unlock",
                           "mutex.go:65", "main.init.func24.2", "main.go:456"}));
     QVERIFY(!labels().contains("Stack at the end"));
-    std::vector<Selection> chosen;
+    std::vector<Subject> chosen;
     std::vector<TimeRange> moments;
-    connect(&inspector, &Inspector::chosen, this, [&](const Selection& s) { chosen.push_back(s); });
+    connect(&inspector, &Inspector::chosen, this, [&](const Subject& s) { chosen.push_back(s); });
     connect(&inspector, &Inspector::momentChosen, this, [&](TimeRange r) { moments.push_back(r); });
     emit inspector.findChildren<QLabel*>()[at + 1]->linkActivated("there");
     QCOMPARE(chosen, std::vector{goSpanAt(trace, 18, woken)});
-    QVERIFY(chosen[0].kind == SelectedKind::GoSpan && chosen[0].span.contains(woken));
+    QVERIFY(chosen[0].is(goStateType()) && chosen[0].span.contains(woken));
     QCOMPARE(moments, std::vector{TimeRange::instant(woken)});
   }
 
@@ -412,8 +422,8 @@ class TestInspector : public QObject {
     inspector.setDocument(document);
     std::vector<Time> wanted;
     connect(&inspector, &Inspector::detailsWanted, this, [&](const std::vector<Time>& times) { wanted = times; });
-    Selection s;
-    s.kind = SelectedKind::GoSpan;
+    Subject s;
+    s.type = &goStateType();
     s.goroutine = op.goroutine;
     s.span = {waiting->begin, waiting->end};
     view.select(s);

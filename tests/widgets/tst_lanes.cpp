@@ -4,7 +4,10 @@
 
 #include "tests/widgets/madelanes.h"
 #include "widgets/inspectorpage.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/stopsubject.h"
+#include "widgets/subjects/sweepsubject.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
@@ -60,10 +63,10 @@ void TestLanes::otherStopsHideNoPhase() {
   }
   // The strip is at the bottom, and both can be chosen.
   const int x = lanes.axis.column(Time{2050}), last = spanBand({1}, gc).bottom - 1;
-  const Selection stop = hitTest(lanes.context(), gc, x, last), phase = hitTest(lanes.context(), gc, x, gc.height / 2);
-  QVERIFY(stop.kind == SelectedKind::Stop);
+  const Subject stop = hitTest(lanes.context(), gc, x, last), phase = hitTest(lanes.context(), gc, x, gc.height / 2);
+  QVERIFY(stop.is(stopType()));
   QCOMPARE(stop.span.begin.ns, 2040);
-  QVERIFY(phase.kind == SelectedKind::Cycle);
+  QVERIFY(phase.is(cycleType()));
   // Far out, too, where stops are shares of columns.
   LaneContext far = lanes.context();
   far.folded = kSpans | kOverlay;
@@ -118,7 +121,7 @@ void TestLanes::stopsInTheirParts() {
   QVERIFY(height(3700, Role::StopLate) > 0 && height(3700, Role::StopLate) <= whole / 4);
   QCOMPARE(boxAt(3700, Role::StopLate).texture, Texture::Hatch);
   QVERIFY(boxAt(3250, Role::StopTheWorld).texture == Texture::Solid);
-  const Selection s = hitTest(lanes.context(), gc, lanes.axis.column(Time{3250}), gc.height / 2);
+  const Subject s = hitTest(lanes.context(), gc, lanes.axis.column(Time{3250}), gc.height / 2);
   QCOMPARE(tooltipText(document, s),
            QString("stop-the-world (GC mark termination)\n400 ns, from 0.000\u2009001\u00a0s\n200 ns until "
                    "every other proc had stopped\nlast to stop: proc 1, main.work G2\nend "
@@ -150,7 +153,7 @@ void TestLanes::aLaneIsHitOverAllOfItsHeight() {
       if (b.target < 0) continue;
       lows += b.y0 > row.height / 2 ? 1 : 0;
       for (int y = 0; y < row.height; ++y) {
-        const Selection s = hitTest(lanes.context(), row, (b.x0 + b.x1) / 2, y);
+        const Subject s = hitTest(lanes.context(), row, (b.x0 + b.x1) / 2, y);
         QVERIFY(s == g.targets[std::size_t(b.target)]);
       }
     }
@@ -217,7 +220,7 @@ void TestLanes::sweepsSayBothSizes() {
   w.sweep(kM, 1'500'000, 1'503'000, 3 << 20, 1 << 20);
   w.goBlock(kM, 1'900'000, "sleep");
   const Document document = documentOf(w);
-  const Selection sweep = sweepSelection(*document.trace, 0);
+  const Subject sweep = sweepSubject(*document.trace, 0);
   QCOMPARE(inspect(document, sweep).title, QStringLiteral("3.0 MiB swept, 1.0 MiB reclaimed"));
   QCOMPARE(tooltipText(document, sweep),
            QStringLiteral(
@@ -241,8 +244,8 @@ void TestLanes::foldedClicksMeanTheStatePainted() {
   std::set<Role> seen;
   for (const Box& b : g.boxes) {
     if (b.target >= 0 || b.x0 < 100 || b.x0 > 900) continue;
-    const Selection s = hitTest(lanes.context(), group, b.x0, (b.y0 + b.y1) / 2);
-    QVERIFY(s.kind == SelectedKind::GoSpan);
+    const Subject s = hitTest(lanes.context(), group, b.x0, (b.y0 + b.y1) / 2);
+    QVERIFY(s.is(goStateType()));
     if (s.goroutine.value != 1) continue;
     const Box* top = nullptr;  // what is seen there
     for (const Box& other : g.boxes) {

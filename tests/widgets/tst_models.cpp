@@ -12,6 +12,9 @@
 #include "widgets/goroutinetotals.h"
 #include "widgets/plaintip.h"
 #include "widgets/problemrows.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/stopsubject.h"
 #include "widgets/tablemodel.h"
 
 using namespace sweepscope;
@@ -105,7 +108,7 @@ class TestModels : public QObject {
     Model* model = &made;
     model->sort(2, Qt::DescendingOrder);
     for (int row = 0; row < model->rowCount(); ++row) {
-      const Selection selection = model->selectionAt(row);
+      const Subject selection = model->selectionAt(row);
       QVERIFY(selection);
       QVERIFY(selection.span.begin < selection.span.end);
       QCOMPARE(model->rowOf(selection).value_or(-1), row);
@@ -149,9 +152,9 @@ class TestModels : public QObject {
       if (deletes.cycle(i) == 10U) tenth = i;
     QVERIFY(tenth < deletes.size());
     model.setFilter(QStringLiteral("GC #1"));
-    QVERIFY(!model.rowOf(deleteSelection(*m_document.answers, tenth)));
+    QVERIFY(!model.rowOf(deleteSubject(*m_document.answers, tenth)));
     model.setFilter(QStringLiteral("gc #10"));
-    QVERIFY(model.rowOf(deleteSelection(*m_document.answers, tenth)));
+    QVERIFY(model.rowOf(deleteSubject(*m_document.answers, tenth)));
     // Sorting keeps to the filter, and so does a new document.
     model.setFilter(key);
     const int some = model.rowCount();
@@ -161,7 +164,7 @@ class TestModels : public QObject {
     model.setRows(deleteRows(m_document));
     QCOMPARE(model.rowCount(), some);
     QCOMPARE(model.matching(), std::size_t(some));
-    QVERIFY(!model.rowOf(deleteSelection(*m_document.answers, model.source(0) == 0 ? 1 : 0)));
+    QVERIFY(!model.rowOf(deleteSubject(*m_document.answers, model.source(0) == 0 ? 1 : 0)));
     model.setFilter(QStringLiteral("no such thing"));
     QCOMPARE(model.rowCount(), 0);
     model.setFilter({});
@@ -182,24 +185,24 @@ class TestModels : public QObject {
     made.findings.push_back({"d", "info", "d", "d", 1, {{start, {}, 0, {}}}});
     made.findings.push_back({"e", "info", "e", "e", 1, {}});
     Model model(findingRows({m_document.trace, std::make_shared<const Answers>(std::move(made))}));
-    QCOMPARE(model.selectionAt(0), deleteSelection(some, 0));
-    QCOMPARE(model.selectionAt(1), deleteSelection(some, 1));
-    QCOMPARE(model.selectionAt(2).kind, SelectedKind::Stop);
+    QCOMPARE(model.selectionAt(0), deleteSubject(some, 0));
+    QCOMPARE(model.selectionAt(1), deleteSubject(some, 1));
+    QVERIFY(model.selectionAt(2).is(stopType()));
     QCOMPARE(model.selectionAt(2).index, std::size_t{0});
-    QCOMPARE(model.selectionAt(3), cycleSelection(*m_document.trace, some, 0));
+    QCOMPARE(model.selectionAt(3), cycleSubject(*m_document.trace, some, 0));
     QVERIFY(!model.selectionAt(4));
     QCOMPARE(model.index(1, model.columnOf("severity")).data(TableModel::ToneRole).toInt(), int(Tone::Warning));
     // Choosing a row again goes round its moments, and the row stays the one that was chosen.
     const auto shownPlace = [&](int row) { return model.text(row, "shown"); };
     QVERIFY(shownPlace(1).endsWith("of 2"));
-    Selection now = model.choose(1, {});
-    QCOMPARE(now, deleteSelection(some, 1));
+    Subject now = model.choose(1, {});
+    QCOMPARE(now, deleteSubject(some, 1));
     QCOMPARE(shownPlace(1), QStringLiteral("2 of 2"));
     now = model.choose(1, now);
-    QCOMPARE(now, deleteSelection(some, 0));
+    QCOMPARE(now, deleteSubject(some, 0));
     QCOMPARE(shownPlace(1), QStringLiteral("1 of 2"));
     QCOMPARE(model.rowOf(now).value_or(-1), 1);
-    QCOMPARE(model.choose(0, now), deleteSelection(some, 0));
+    QCOMPARE(model.choose(0, now), deleteSubject(some, 0));
     QCOMPARE(model.rowOf(now).value_or(-1), 0);
     QVERIFY(!shownPlace(1).startsWith("1"));
     QCOMPARE(model.choose(3, now), model.choose(3, model.selectionAt(3)));

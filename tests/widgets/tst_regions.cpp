@@ -7,7 +7,9 @@
 #include "tests/widgets/timelines.h"
 #include "widgets/lanes/eventgeometry.h"
 #include "widgets/picture.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/logsubject.h"
+#include "widgets/subjects/subject.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
@@ -305,8 +307,8 @@ void TestRegions::clicks() {
   const int name = shown.widget.nameColumnWidth();
   for (const int x : {name + 100, name + 500, name + 900}) {
     QTest::mouseClick(&shown.widget, Qt::LeftButton, {}, QPoint(x, lines[2]));
-    const Selection s = shown.state.selection();
-    QCOMPARE(s.kind, SelectedKind::Log);
+    const Subject s = shown.state.selection();
+    QVERIFY(s.is(logType()));
     const Log log = document.trace->logs().at(s.index);
     QCOMPARE(log.goroutine, GoroutineId(5));
     const TimeAxis axis = TimeAxis::fit(shown.state.range(), image.width() - name, document.trace->origin());
@@ -314,7 +316,7 @@ void TestRegions::clicks() {
     const Time middle = axis.timeAt(double(x - name) + 0.5);
     QVERIFY(std::abs((log.time - middle).ns) <= 5 * kUs);  // they are 10 µs apart
     QTest::mouseClick(&shown.widget, Qt::LeftButton, {}, QPoint(x, lines[4] + 8));
-    QCOMPARE(shown.state.selection().kind, SelectedKind::GoSpan);
+    QVERIFY(shown.state.selection().is(goStateType()));
   }
 }
 

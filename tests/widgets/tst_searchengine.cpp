@@ -4,6 +4,9 @@
 #include "analysis/analyse.h"
 #include "trace/loader.h"
 #include "widgets/searchengine.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/goroutinesubject.h"
+#include "widgets/subjects/logsubject.h"
 #include "widgets/words.h"
 
 using namespace sweepscope;
@@ -12,9 +15,9 @@ class TestSearchEngine : public QObject {
   Q_OBJECT
   Document m_document;
 
-  std::size_t count(const SearchResults& results, SelectedKind kind) const {
+  std::size_t count(const SearchResults& results, const SubjectType& type) const {
     return std::size_t(
-        std::count_if(results.hits.begin(), results.hits.end(), [&](const SearchHit& h) { return h.kind == kind; }));
+        std::count_if(results.hits.begin(), results.hits.end(), [&](const SearchHit& h) { return h.type == &type; }));
   }
 
  private slots:
@@ -34,7 +37,7 @@ class TestSearchEngine : public QObject {
     const DeleteOp& op = m_document.answers->deletes[4];
     const SearchResults results = searchTrace(m_document, std::string(op.key));
     QVERIFY(std::any_of(results.hits.begin(), results.hits.end(), [&](const SearchHit& h) {
-      return h.kind == SelectedKind::Delete && h.index == op.index && h.time == op.t0();
+      return h.type == &deleteType() && h.index == op.index && h.time == op.t0();
     }));
     QCOMPARE(results.total, results.hits.size());
     QVERIFY(std::is_sorted(results.hits.begin(), results.hits.end(), [](auto& a, auto& b) { return a.time < b.time; }));
@@ -53,13 +56,13 @@ class TestSearchEngine : public QObject {
     });
     QVERIFY(markers >= 2);
     const SearchResults results = searchTrace(m_document, key);
-    QCOMPARE(count(results, SelectedKind::Log), mentioned - markers);
+    QCOMPARE(count(results, logType()), mentioned - markers);
     for (const SearchHit& hit : results.hits)
-      QVERIFY(hit.kind != SelectedKind::Log || (hit.time != op.before && hit.time != op.after));
+      QVERIFY(hit.type != &logType() || (hit.time != op.before && hit.time != op.after));
     // Where no key matches, logs are all there is.
     const SearchResults words = searchTrace(m_document, "before-delete");
-    QCOMPARE(count(words, SelectedKind::Delete), 0U);
-    QVERIFY(count(words, SelectedKind::Log) > 0);
+    QCOMPARE(count(words, deleteType()), 0U);
+    QVERIFY(count(words, logType()) > 0);
   }
 
   void functionsAndIdsAreFound() {
@@ -69,19 +72,19 @@ class TestSearchEngine : public QObject {
       wanted += containsFolded(trace.text(trace.goroutineAt(i).function), "gcBgMarkWorker") ? 1 : 0;
     }
     QVERIFY(wanted > 0);
-    QCOMPARE(count(searchTrace(m_document, "GCBGMARKWORKER"), SelectedKind::Goroutine), wanted);
+    QCOMPARE(count(searchTrace(m_document, "GCBGMARKWORKER"), goroutineType()), wanted);
     const GoroutineInfo info = trace.goroutineAt(1);
     const SearchResults byId = searchTrace(m_document, "goroutine " + std::to_string(info.id.value));
     QVERIFY(std::any_of(byId.hits.begin(), byId.hits.end(),
-                        [](const SearchHit& h) { return h.kind == SelectedKind::Goroutine && h.index == 1; }));
+                        [](const SearchHit& h) { return h.type == &goroutineType() && h.index == 1; }));
   }
 
   void hitsHaveTextAndPlace() {
     for (const char* needle : {"story", "user", "runtime.", "1", "memstats"}) {
       for (const SearchHit& hit : searchTrace(m_document, needle).hits) {
         QVERIFY(!hitText(m_document, hit).isEmpty());
-        const Selection selection = hitSelection(m_document, hit);
-        QCOMPARE(selection.kind, hit.kind);
+        const Subject selection = hitSubject(m_document, hit);
+        QCOMPARE(selection.type, hit.type);
         QVERIFY(selection.span.begin < selection.span.end);
       }
     }

@@ -4,6 +4,8 @@
 #include "analysis/analyse.h"
 #include "trace/loader.h"
 #include "widgets/lanes/procslane.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/sweepsubject.h"
 #include "widgets/sweeper.h"
 #include "widgets/timelinescene.h"
 
@@ -59,7 +61,7 @@ class TestSweeper : public QObject {
         const auto freed = trace.detailAt(allocs.at(a).time);
         if (!freed || freed->goroutine != sweep.goroutine) continue;
         const Sweeper s = sweeperAt(trace, allocs.at(a).time);
-        QCOMPARE(s.work, sweepSelection(trace, i));
+        QCOMPARE(s.work, sweepSubject(trace, i));
         QVERIFY(!s.background);
         ++found;
         break;
@@ -79,7 +81,7 @@ class TestSweeper : public QObject {
     scene.setLayout(layout);
     const Time at = *answers.deletes[0].reclaim.at;
     scene.setView({at - Duration{1'000'000}, at + Duration{1'000'000}}, {1400, 1200}, 190, 0);
-    const Selection selection = deleteSelection(answers, 0);
+    const Subject selection = deleteSubject(answers, 0);
     const auto alone = relatedTo(m_document, selection, nullptr), both = relatedTo(m_document, selection, &sweeper);
     QVERIFY(scene.outlines(both).size() > scene.outlines(alone).size());
     int procs = 0;

@@ -9,7 +9,9 @@
 #include "widgets/bridge.h"
 #include "widgets/overviewwidget.h"
 #include "widgets/rowcache.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/stopsubject.h"
 #include "widgets/words.h"
 
 using namespace sweepscope;
@@ -106,7 +108,7 @@ void TestTimeline::everyPaintedPixelIsHit() {
     for (int x = 0; x < width; x += 3) {
       for (int y = 0; y < row.height; ++y) {
         const int i = owner[std::size_t(y * width + x)];
-        const Selection s = hitTest(context, row, x, y);
+        const Subject s = hitTest(context, row, x, y);
         if (i < 0) {  // beside low shapes a lane means what it has in the column
           const auto above =
               std::any_of(g.boxes.begin(), g.boxes.end(), [&](auto& b) { return b.x0 <= x && x < b.x1; });
@@ -246,7 +248,7 @@ void TestTimeline::clickOnAMarkerSelectsTheDelete() {
     QVERIFY(!marker.isEmpty());
     m_state->clear();
     QTest::mouseClick(m_widget, Qt::LeftButton, {}, marker.center());
-    QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+    QVERIFY(m_state->selection().is(deleteType()));
     QCOMPARE(m_state->selection().index, op.index);
     QCOMPARE(m_state->selection().goroutine.value, op.goroutine.value);
     if (++clicked == 40) break;
@@ -469,16 +471,16 @@ void TestTimeline::paintsAllOfItself() {
 void TestTimeline::tooltipsSayWhatItIs() {
   const Answers& answers = *m_document.answers;
   for (const GcCycle& c : answers.cycles) {
-    const QString text = tooltipText(m_document, cycleSelection(*m_document.trace, answers, c.index));
+    const QString text = tooltipText(m_document, cycleSubject(*m_document.trace, answers, c.index));
     QVERIFY(text.contains("marking"));
     QCOMPARE(text.contains(triggerSentence(c.trigger)), c.trigger != Trigger::Unknown);
   }
   for (const auto& op : answers.deletes) {
-    const QString text = tooltipText(m_document, deleteSelection(answers, op.index));
+    const QString text = tooltipText(m_document, deleteSubject(answers, op.index));
     QVERIFY(text.startsWith("delete"));
     QVERIFY(text.contains(evidenceWord(op.reclaim.evidence)));
   }
-  Selection s{SelectedKind::Stop, 0, {}, {}, {m_document.trace->stops()[0].begin, m_document.trace->stops()[0].end}};
+  const Subject s = stopSubject(*m_document.trace, 0);
   QVERIFY(tooltipText(m_document, s).contains("stop-the-world"));
   QVERIFY(tooltipText({}, s).isEmpty());
 }

@@ -5,6 +5,12 @@
 
 #include "tests/widgets/timelines.h"
 #include "widgets/steps.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/goroutinesubject.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/stopsubject.h"
+#include "widgets/subjects/workersubject.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;
@@ -45,7 +51,7 @@ void TestTimelineKeys::keysStepThroughDeletesAndCycles() {
   const auto& deletes = m_document.answers->deletes;
   m_state->setRange(part(*m_document.trace, 0.3, 0.6));
   QTest::keyClick(m_widget, Qt::Key_N);
-  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QVERIFY(m_state->selection().is(deleteType()));
   const std::size_t first = m_state->selection().index;
   QVERIFY(first > 0);
   QCOMPARE(first, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).begin));
@@ -70,7 +76,7 @@ void TestTimelineKeys::keysStepThroughDeletesAndCycles() {
   QTest::keyClick(m_widget, Qt::Key_P);
   QCOMPARE(m_state->selection().index, first - 1);
   QTest::keyClick(m_widget, Qt::Key_G);
-  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
+  QVERIFY(m_state->selection().is(cycleType()));
   const std::size_t cycle = m_state->selection().index;
   QVERIFY(m_document.answers->cycles[cycle].start > m_document.answers->deletes[first - 1].t0() - Duration{1});
   QTest::keyClick(m_widget, Qt::Key_G, Qt::ShiftModifier);
@@ -92,7 +98,7 @@ void TestTimelineKeys::keysStepThroughALane() {
     return spans.size() < 50;
   });
   QVERIFY(spans.size() > 10);
-  Selection s{SelectedKind::GoSpan, 0, g, {}, {spans[5].begin, spans[5].end}};
+  Subject s = goStateSubject(g, {spans[5].begin, spans[5].end});
   m_state->select(s);
   for (std::size_t i = 6; i < 10; ++i) {
     QTest::keyClick(m_widget, Qt::Key_Period);
@@ -109,14 +115,12 @@ void TestTimelineKeys::keysStepThroughALane() {
   for (const GoroutineId id : workers) {
     const PieceTrack& track = *workerTrack(*index, id);
     if (track.size() < 3) continue;
-    s = workerSelection(*m_document.answers, track.at(1).index);
-    const Selection next = neighbour(*index, s, 1);
+    s = workerSubject(*m_document.answers, track.at(1).index);
+    const Subject next = stepFrom(*index, s, 1);
     QCOMPARE(next.index, std::size_t(track.at(2).index));
-    QCOMPARE(neighbour(*index, next, -1).index, s.index);
+    QCOMPARE(stepFrom(*index, next, -1).index, s.index);
   }
-  const Selection stop = neighbour(
-      *index, {SelectedKind::Stop, 1, {}, {}, {m_document.trace->stops()[1].begin, m_document.trace->stops()[1].end}},
-      1);
+  const Subject stop = stepFrom(*index, stopSubject(*m_document.trace, 1), 1);
   QCOMPARE(stop.index, 2u);
 }
 
@@ -134,15 +138,15 @@ void TestTimelineKeys::keysStepInAClickedLane() {
   };
   QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(deletesLane())});
   QTest::keyClick(m_widget, Qt::Key_Period);
-  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QVERIFY(m_state->selection().is(deleteType()));
   QCOMPARE(m_state->selection().index, std::size_t{0});
   QTest::keyClick(m_widget, Qt::Key_Period);
   QCOMPARE(m_state->selection().index, std::size_t{1});
   // Another lane's name: what is selected stays, and the keys go on over there.
   QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(gcLane())});
-  QVERIFY(m_state->selection().kind == SelectedKind::Delete);
+  QVERIFY(m_state->selection().is(deleteType()));
   QTest::keyClick(m_widget, Qt::Key_Comma);
-  QVERIFY(m_state->selection().kind == SelectedKind::Cycle);
+  QVERIFY(m_state->selection().is(cycleType()));
   for (const Lane* lane : {&workersLane(), &procsLane(), &goroutinesLane()}) {
     const auto rows = someRows(layout);
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
@@ -155,15 +159,15 @@ void TestTimelineKeys::keysStepInAClickedLane() {
     m_state->clear();
     QTest::mouseClick(m_widget, Qt::LeftButton, {}, {60, top + row->height / 2});
     QTest::keyClick(m_widget, Qt::Key_Period);
-    const Selection first = m_state->selection();
+    const Subject first = m_state->selection();
     QVERIFY(first && first.span.begin >= m_state->limits().begin);
-    QVERIFY(first.kind != SelectedKind::Goroutine);
+    QVERIFY(!first.is(goroutineType()));
     QTest::keyClick(m_widget, Qt::Key_Period);
     QVERIFY(m_state->selection().span.begin > first.span.begin);
     QVERIFY(first == row->lane->first(*index, *row, m_state->limits(), 1));
-    const Selection last = row->lane->first(*index, *row, m_state->limits(), -1);
+    const Subject last = row->lane->first(*index, *row, m_state->limits(), -1);
     QVERIFY(last && last.span.begin >= m_state->selection().span.begin);
-    QVERIFY(!neighbour(*index, last, 1));
+    QVERIFY(!stepFrom(*index, last, 1));
   }
 }
 

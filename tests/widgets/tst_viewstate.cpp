@@ -2,6 +2,9 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/subject.h"
 #include "widgets/viewstate.h"
 
 using namespace sweepscope;
@@ -123,8 +126,8 @@ void TestViewState::changesArriveOnceATurn() {
   m_state->setRange(range(2000, 3000));
   m_state->setHoverTime(Time{2500});
   m_state->setMeasured(range(2100, 2200));
-  Selection s;
-  s.kind = SelectedKind::Cycle;
+  Subject s;
+  s.type = &cycleType();
   m_state->select(s);
   QCOMPARE(spy.size(), 0);
   QCoreApplication::processEvents();
@@ -203,8 +206,8 @@ void TestViewState::aNewTraceForgets() {
 }
 
 void TestViewState::fitsTheSelection() {
-  Selection s;
-  s.kind = SelectedKind::GoSpan;
+  Subject s;
+  s.type = &goStateType();
   s.span = range(400'000, 500'000);
   m_state->select(s);
   m_state->fitSelection();

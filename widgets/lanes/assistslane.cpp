@@ -2,6 +2,7 @@
 #include "widgets/lanes/assistslane.h"
 
 #include "widgets/lanes/lanelayout.h"
+#include "widgets/subjects/assistsubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -26,6 +27,10 @@ void buildAssists(const Trace& trace, PieceList& track) {
   track.seal();
 }
 
+Subject subjectOf(const Trace& trace, const Piece& p) {
+  return assistSubject(trace, p.index, {p.begin, p.end});
+}
+
 class AssistsLane final : public Lane {
  public:
   AssistsLane()
@@ -46,20 +51,20 @@ class AssistsLane final : public Lane {
             QString::fromUtf8(spec().help)};
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
-    const TrackLook look{[&](const Piece& p) { return assistSelection(c.trace(), p); },
+    const TrackLook look{[&](const Piece& p) { return subjectOf(c.trace(), p); },
                          [](const Piece& p) { return QStringLiteral("assist %1\nassist").arg(pieceDuration(p)); }};
     trackGeometry(c, assistTrack(c.index), spanBand(c.measures, row), x0, x1, g, look);
   }
-  Selection first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
+  Subject first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
     const auto p = firstPiece(assistTrack(index), range, step);
-    return p ? assistSelection(*index.document.trace, *p) : Selection();
+    return p ? subjectOf(*index.document.trace, *p) : Subject();
   }
-  bool shows(const LaneIndex&, const Row&, const Selection& s) const override { return s.kind == SelectedKind::Assist; }
+  bool shows(const LaneIndex&, const Row&, const Subject& s) const override { return s.is(assistType()); }
 
  protected:
-  Selection resolve(const LaneContext& c, const Row&, const Box& box, int x, int) const override {
+  Subject resolve(const LaneContext& c, const Row&, const Box& box, int x, int) const override {
     const auto p = longestPiece(assistTrack(c.index), columnRange(c.axis, x), box.role);
-    return p ? assistSelection(c.trace(), *p) : Selection();
+    return p ? subjectOf(c.trace(), *p) : Subject();
   }
 };
 
@@ -72,10 +77,6 @@ const Lane& assistsLane() {
 
 const PieceTrack& assistTrack(const LaneIndex& index) {
   return index.of<Assists>(assistsLane()).track;
-}
-
-Selection assistSelection(const Trace& trace, const Piece& p) {
-  return {SelectedKind::Assist, p.index, trace.assists().at(p.index).goroutine, {}, {p.begin, p.end}};
 }
 
 }  // namespace sweepscope

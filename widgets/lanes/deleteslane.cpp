@@ -6,8 +6,8 @@
 
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/steps.h"
+#include "widgets/subjects/deletesubject.h"
 #include "widgets/timelinepainter.h"
-#include "widgets/tooltips.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -66,7 +66,7 @@ void addText(const LaneContext& c, Band band, const MarkerShape& m, std::size_t 
   t.y0 = band.top;
   t.y1 = band.bottom;
   t.text = together > 1 ? QStringLiteral("%1 deletes").arg(together) : keyText(deletes.key(m.deleteOp));
-  t.about = deleteSelection(*c.answers(), m.deleteOp);
+  t.about = deleteSubject(*c.answers(), m.deleteOp);
   g.texts.push_back(t);
 }
 
@@ -94,24 +94,24 @@ class DeletesLane final : public Lane {
                : QStringLiteral("No deletes in what could be read of the file.");
   }
   void geometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&) const override;
-  Selection hit(const LaneContext&, const Row&, int x, int y) const override;
-  QString tooltip(const LaneContext& c, const Row& row, int x, const Selection& found) const override {
+  Subject hit(const LaneContext&, const Row&, int x, int y) const override;
+  QString tooltip(const LaneContext& c, const Row& row, int x, const Subject& found) const override {
     const IndexRun together = found ? deletesOfMarker(c, found.index) : IndexRun{};
     return together.size() > 1 ? deletesTooltip(c.index.document, together) : Lane::tooltip(c, row, x, found);
   }
   void paintOver(const RowPainting& r) const override {
     if (r.context.answers() == nullptr) return;
-    const auto selected = r.selection.kind == SelectedKind::Delete ? std::optional(r.selection.index) : std::nullopt;
+    const auto selected = r.selection.is(deleteType()) ? std::optional(r.selection.index) : std::nullopt;
     r.painter.markers(r.p, r.area, r.context, r.row, r.markers, selected);
   }
-  Selection first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
+  Subject first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
     if (!index.document.answers) return {};
     const auto next = nextDelete(*index.document.answers, besides(range, step), step);
-    return next ? deleteSelection(*index.document.answers, *next) : Selection();
+    return next ? deleteSubject(*index.document.answers, *next) : Subject();
   }
-  bool shows(const LaneIndex&, const Row&, const Selection& s) const override { return s.kind == SelectedKind::Delete; }
+  bool shows(const LaneIndex&, const Row&, const Subject& s) const override { return s.is(deleteType()); }
   // Its marker is.
-  bool outlines(const LaneIndex&, const Row&, const Selection&) const override { return false; }
+  bool outlines(const LaneIndex&, const Row&, const Subject&) const override { return false; }
 };
 
 void DeletesLane::geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const {
@@ -135,7 +135,7 @@ void DeletesLane::geometry(const LaneContext& c, const Row& row, int x0, int x1,
   }
 }
 
-Selection DeletesLane::hit(const LaneContext& c, const Row& row, int x, int y) const {
+Subject DeletesLane::hit(const LaneContext& c, const Row& row, int x, int y) const {
   const Band band = markerBand(c.measures, row.height);
   if (y < band.top || y >= band.bottom) return {};
   const int reach = markerHalf(c.measures);
@@ -145,7 +145,7 @@ Selection DeletesLane::hit(const LaneContext& c, const Row& row, int x, int y) c
     if (best == nullptr || std::abs(m.x - x) < std::abs(best->x - x)) best = &m;
   }
   if (best == nullptr || std::abs(best->x - x) > reach) return {};
-  return deleteSelection(*c.answers(), best->deleteOp);
+  return deleteSubject(*c.answers(), best->deleteOp);
 }
 
 }  // namespace

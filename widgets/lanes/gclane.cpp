@@ -5,6 +5,8 @@
 
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/steps.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/stopsubject.h"
 #include "widgets/timelinepainter.h"
 #include "widgets/words.h"
 
@@ -93,14 +95,9 @@ QString gcText(const LaneContext& c, const Piece& p) {
 }
 
 // A cycle, or a stop.
-Selection selectionOf(const LaneContext& c, const Piece& p) {
-  if (p.role != Role::Mark && p.role != Role::Sweep) return stopSelection(c.trace(), p.index);
-  if (c.answers() != nullptr) return cycleSelection(c.trace(), *c.answers(), p.index);
-  Selection s;
-  s.kind = SelectedKind::Cycle;
-  s.index = p.index;
-  s.span = {p.begin, p.end};
-  return s;
+Subject subjectOf(const LaneContext& c, const Piece& p) {
+  if (p.role != Role::Mark && p.role != Role::Sweep) return stopSubject(c.trace(), p.index);
+  return cycleType().at(c.index.document, p.index);
 }
 
 class GcLane final : public Lane {
@@ -126,7 +123,7 @@ class GcLane final : public Lane {
     return {QString::fromUtf8(spec().title), countOf(cycles) + unit, QString::fromUtf8(spec().help)};
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
-    TrackLook look{[&](const Piece& p) { return selectionOf(c, p); }, [&](const Piece& p) { return gcText(c, p); }};
+    TrackLook look{[&](const Piece& p) { return subjectOf(c, p); }, [&](const Piece& p) { return gcText(c, p); }};
     const Band band = spanBand(c.measures, row);
     trackGeometry(c, gcTrack(c.index), band, x0, x1, g, look);
     // Over the phases, but only a strip of them: stops for something else, and late ends. At the bottom, where sweeping
@@ -138,19 +135,19 @@ class GcLane final : public Lane {
   void paintAcross(TimelinePainter& painter, QPainter& p, const QRect& area, const LaneContext& c) const override {
     painter.stops(p, area, c);
   }
-  Selection first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
+  Subject first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
     if (!index.document.answers) return {};
     const auto next = nextCycle(*index.document.answers, besides(range, step), step);
-    return next ? cycleSelection(*index.document.trace, *index.document.answers, *next) : Selection();
+    return next ? cycleSubject(*index.document.trace, *index.document.answers, *next) : Subject();
   }
-  bool shows(const LaneIndex&, const Row&, const Selection& s) const override {
-    return s.kind == SelectedKind::Cycle || s.kind == SelectedKind::Stop;
+  bool shows(const LaneIndex&, const Row&, const Subject& s) const override {
+    return s.is(cycleType()) || s.is(stopType());
   }
 
  protected:
-  Selection resolve(const LaneContext& c, const Row&, const Box& box, int x, int) const override {
+  Subject resolve(const LaneContext& c, const Row&, const Box& box, int x, int) const override {
     for (const PieceTrack* track : {&gcTrack(c.index), &otherStopsTrack(c.index)}) {
-      if (const auto p = longestPiece(*track, columnRange(c.axis, x), box.role)) return selectionOf(c, *p);
+      if (const auto p = longestPiece(*track, columnRange(c.axis, x), box.role)) return subjectOf(c, *p);
     }
     return {};
   }

@@ -9,7 +9,10 @@
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/lanes/spantexts.h"
 #include "widgets/steps.h"
-#include "widgets/tooltips.h"
+#include "widgets/subjects/goroutinesubject.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/groupsubject.h"
+#include "widgets/subjects/logsubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -80,14 +83,14 @@ RowName moreName(const LaneIndex& index, const Row& row) {
   return name;
 }
 
-Selection longestGoSpan(const LaneContext& c, GoroutineId g, TimeRange r, Role role) {
-  Selection best;
+Subject longestGoSpan(const LaneContext& c, GoroutineId g, TimeRange r, Role role) {
+  Subject best;
   int seen = 0;
   c.trace().visitGoroutine(g, r, [&](const GoSpan& s) {
     const Role found = stateRole(s.state, c.trace().text(s.reason));
     const bool fits = found == role || (role == Role::WaitOther && s.state == GoState::Waiting);
     if (fits && (!best || s.end - s.begin > best.span.length())) {
-      best = {SelectedKind::GoSpan, 0, g, {}, {s.begin, s.end}};
+      best = goStateSubject(g, {s.begin, s.end});
     }
     return ++seen < kSpansLookedAt;
   });
@@ -105,17 +108,19 @@ class GoroutinesLane final : public Lane {
   RowName name(const LaneIndex&, const Row&) const override;
   bool isStriped(const Row& row) const override { return row.part == RowPart::Member && row.sub % 2 == 1; }
   void geometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&) const override;
-  Selection hit(const LaneContext&, const Row&, int x, int y) const override;
-  Selection subject(const LaneIndex& index, const Row& row) const override {
-    return goroutineSelection(*index.document.trace, goroutine(index, row));
+  Subject hit(const LaneContext&, const Row&, int x, int y) const override;
+  Subject subject(const LaneIndex& index, const Row& row) const override {
+    const Trace& trace = *index.document.trace;
+    const GoroutineId id = goroutine(index, row);
+    return id.valid() ? goroutineSubject(trace, id) : isGroup(row) ? groupSubject(trace, row.index) : Subject();
   }
-  QString tooltip(const LaneContext&, const Row&, int x, const Selection& found) const override;
-  Selection first(const LaneIndex&, const Row&, TimeRange, int step) const override;
-  std::optional<Row> rowOf(const LaneLayout& layout, const LaneIndex& index, const Selection& s) const override {
-    return s.lane().valid() ? goroutineRow(layout, *index.document.trace, s.lane()) : std::nullopt;
+  QString tooltip(const LaneContext&, const Row&, int x, const Subject& found) const override;
+  Subject first(const LaneIndex&, const Row&, TimeRange, int step) const override;
+  std::optional<Row> rowOf(const LaneLayout& layout, const LaneIndex& index, const Subject& s) const override {
+    return rowWantedBy(s).valid() ? goroutineRow(layout, *index.document.trace, s.goroutine) : std::nullopt;
   }
-  bool shows(const LaneIndex&, const Row&, const Selection&) const override;
-  bool outlines(const LaneIndex&, const Row&, const Selection&) const override;
+  bool shows(const LaneIndex&, const Row&, const Subject&) const override;
+  bool outlines(const LaneIndex&, const Row&, const Subject&) const override;
   bool isFound(const LaneIndex&, const Row& row, const FoundGoroutines& found) const override {
     if (row.part == RowPart::Member) return found.ids.contains(row.goroutine.value);
     return row.part != RowPart::More && found.groups.count(row.index) > 0;
@@ -132,7 +137,7 @@ class GoroutinesLane final : public Lane {
   bool hasEvents(const LaneIndex& index, const Row& row) const override { return goroutine(index, row).valid(); }
 
  protected:
-  Selection resolve(const LaneContext&, const Row&, const Box&, int x, int y) const override;
+  Subject resolve(const LaneContext&, const Row&, const Box&, int x, int y) const override;
   bool isDensity(const LaneContext& c, const Row& row, const RowGeometry& g) const override {
     if (row.part == RowPart::Header) return true;
     return row.part == RowPart::Whole && (!c.mayDraw(kOverlay) || (g.folded & kOverlay) != 0);
@@ -141,7 +146,7 @@ class GoroutinesLane final : public Lane {
 
  private:
   static bool isGroup(const Row& row) { return row.part == RowPart::Whole || row.part == RowPart::Header; }
-  static Selection hitLog(const LaneContext&, GoroutineId, int x);
+  static Subject hitLog(const LaneContext&, GoroutineId, int x);
   static QString regionsAt(const LaneContext&, GoroutineId, int x);
 };
 
@@ -218,17 +223,17 @@ GoroutineId GoroutinesLane::goroutine(const LaneIndex& index, const Row& row) co
 }
 
 // Ticks of logs stand at the top of the row.
-Selection GoroutinesLane::hitLog(const LaneContext& c, GoroutineId id, int x) {
+Subject GoroutinesLane::hitLog(const LaneContext& c, GoroutineId id, int x) {
   const int reach = c.measures.px(3);
   const auto log =
       c.events->nearestLog(c.trace(), id, c.axis.timeAt(x + 0.5), c.axis.columns(x - reach, x + reach + 1));
-  return log ? logSelection(c.trace(), *log) : Selection();
+  return log ? logSubject(c.trace(), *log) : Subject();
 }
 
-Selection GoroutinesLane::hit(const LaneContext& c, const Row& row, int x, int y) const {
+Subject GoroutinesLane::hit(const LaneContext& c, const Row& row, int x, int y) const {
   const GoroutineId id = goroutine(c.index, row);
   if (c.events != nullptr && id.valid() && y <= c.measures.px(6)) {
-    if (const Selection log = hitLog(c, id, x)) return log;
+    if (const Subject log = hitLog(c, id, x)) return log;
   }
   return Lane::hit(c, row, x, y);
 }
@@ -244,7 +249,7 @@ QString GoroutinesLane::regionsAt(const LaneContext& c, GoroutineId id, int x) {
   return {};
 }
 
-QString GoroutinesLane::tooltip(const LaneContext& c, const Row& row, int x, const Selection& found) const {
+QString GoroutinesLane::tooltip(const LaneContext& c, const Row& row, int x, const Subject& found) const {
   if (row.part == RowPart::More) return moreName(c.index, row).tooltip;
   const QString text = Lane::tooltip(c, row, x, found);
   const GoroutineId id = goroutine(c.index, row);
@@ -252,32 +257,33 @@ QString GoroutinesLane::tooltip(const LaneContext& c, const Row& row, int x, con
   return text.isEmpty() || regions.isEmpty() ? text + regions : text + QLatin1Char('\n') + regions;
 }
 
-Selection GoroutinesLane::first(const LaneIndex& index, const Row& row, TimeRange range, int step) const {
+Subject GoroutinesLane::first(const LaneIndex& index, const Row& row, TimeRange range, int step) const {
   const GoroutineId id = goroutine(index, row);
   const Time from = step > 0 ? range.begin : range.end;
-  return id.valid() ? neighbour(index, {SelectedKind::GoSpan, 0, id, {}, {from, from}}, step) : Selection();
+  return id.valid() ? stepFrom(index, goStateSubject(id, {from, from}), step) : Subject();
 }
 
-bool GoroutinesLane::shows(const LaneIndex& index, const Row& row, const Selection& s) const {
+bool GoroutinesLane::shows(const LaneIndex& index, const Row& row, const Subject& s) const {
+  if (s.is(groupType())) return isGroup(row) && row.index == s.index;
   if (!s.goroutine.valid() || row.part == RowPart::More) return false;
   if (row.part == RowPart::Member) return row.goroutine == s.goroutine;
   return index.document.trace->groupOf(s.goroutine) == row.index;
 }
 
 // In its own row, if it has one.
-bool GoroutinesLane::outlines(const LaneIndex& index, const Row& row, const Selection& s) const {
-  return (s.kind == SelectedKind::GoSpan || s.kind == SelectedKind::Log) && shows(index, row, s);
+bool GoroutinesLane::outlines(const LaneIndex& index, const Row& row, const Subject& s) const {
+  return (s.is(goStateType()) || s.is(logType())) && shows(index, row, s);
 }
 
-Selection GoroutinesLane::resolve(const LaneContext& c, const Row& row, const Box& box, int x, int y) const {
+Subject GoroutinesLane::resolve(const LaneContext& c, const Row& row, const Box& box, int x, int y) const {
   const TimeRange r = columnRange(c.axis, x);
   if (row.part == RowPart::Member) return longestGoSpan(c, row.goroutine, r, box.role);
   const GroupInfo& info = c.trace().groups()[row.index];
   const bool packed = row.part == RowPart::Whole && !showsShares(info) && c.mayDraw(kOverlay);
   const int line = PackedLines(info, spanBand(c.measures, row)).at(y);
-  Selection best;
+  Subject best;
   for (const GoroutineId id : goroutinesOfLine(c, row.index, packed, line, r, kSpansLookedAt)) {
-    const Selection s = longestGoSpan(c, id, r, box.role);
+    const Subject s = longestGoSpan(c, id, r, box.role);
     if (s && (!best || s.span.length() > best.span.length())) best = s;
   }
   return best;
@@ -294,6 +300,23 @@ Band GoroutinesLane::lineAt(const LaneContext& c, const Row& row, int y) const {
 const Lane& goroutinesLane() {
   static const GoroutinesLane lane;
   return lane;
+}
+
+QString regionsTooltip(const Trace& trace, const UserEvents::Found& found) {
+  QStringList lines;
+  for (const UserRegion& r : found.regions) {
+    const auto name = trace.text(r.name);
+    QString line =
+        name.empty() ? QStringLiteral("in a region without a name") : QStringLiteral("in region ") + shown(name);
+    line +=
+        (r.beginSeen && r.endSeen ? QStringLiteral(": ") : QStringLiteral(": at least ")) + durationOf(r.end - r.begin);
+    if (r.beginSeen) line += QStringLiteral(", from ") + momentText(trace.sinceOrigin(r.begin), Duration{1000});
+    if (!r.beginSeen) line += QStringLiteral("; its begin is not in the trace");
+    if (!r.endSeen) line += QStringLiteral("; its end is not in the trace");
+    lines << line;
+  }
+  if (!found.all) lines << QStringLiteral("and in more regions");
+  return lines.join(QLatin1Char('\n'));
 }
 
 std::optional<Row> goroutineRow(const LaneLayout& layout, const Trace& trace, GoroutineId id) {

@@ -5,6 +5,7 @@
 
 #include "widgets/lanes/eventgeometry.h"
 #include "widgets/lanes/spantexts.h"
+#include "widgets/subjects/gostatesubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -35,12 +36,12 @@ struct GoWriter {
     const QString who = QStringLiteral("G%1").arg(id.value), lasts = durationOf(s.end - s.begin);
     what = named ? QStringLiteral("%1 %2 %3\n%1 %2\n%1").arg(who, what, lasts)
                  : QStringLiteral("%1 %2\n%1").arg(what, lasts);
-    addSpanText(c, stateRole(s.state, reason), band, what, {SelectedKind::GoSpan, 0, id, {}, {s.begin, s.end}}, g);
+    addSpanText(c, stateRole(s.state, reason), band, what, goStateSubject(id, {s.begin, s.end}), g);
   }
   void span(ColumnFold& fold, GoroutineId id, const GoSpan& s) {
     if (s.state == GoState::Undetermined || s.state == GoState::NotExist) return;
     fold.add(s.begin, s.end, stateRole(s.state, c.trace().text(s.reason)), std::int32_t(g.targets.size()));
-    g.targets.push_back({SelectedKind::GoSpan, 0, id, {}, {s.begin, s.end}});
+    g.targets.push_back(goStateSubject(id, {s.begin, s.end}));
     text(id, s);
   }
 };

@@ -8,6 +8,7 @@
 #include "widgets/heapgaps.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/metrictrack.h"
+#include "widgets/subjects/inflectionsubject.h"
 #include "widgets/timelinepainter.h"
 #include "widgets/words.h"
 
@@ -113,14 +114,14 @@ std::optional<double> heldAt(const Trace& trace, const MetricTrack& track, Time 
   return holds && MetricTrack::isValue(last.value) ? std::optional(double(last.value)) : std::nullopt;
 }
 
-Selection firstInflection(const Answers& answers, TimeRange range, int step) {
+Subject firstInflection(const Answers& answers, TimeRange range, int step) {
   const auto& all = answers.inflections;
   const auto from = [&](Time t) {
     return std::size_t(std::partition_point(all.begin(), all.end(), [&](auto& i) { return i.time < t; }) - all.begin());
   };
   const std::size_t next =
       step > 0 ? from(range.begin) : from(range.end) - 1;  // wraps to a huge number before the first
-  return next < all.size() ? inflectionSelection(answers, next) : Selection();
+  return next < all.size() ? inflectionSubject(answers, next) : Subject();
 }
 
 class HeapLane final : public Lane {
@@ -156,7 +157,7 @@ class HeapLane final : public Lane {
     curveGeometry(c, band, {heap.live, Role::HeapLive, true, c.measures.px(1.5)}, x0, x1, g);
     curveGeometry(c, band, {heap.goal, Role::HeapGoal, false, c.measures.px(1)}, x0, x1, g);
   }
-  Selection hit(const LaneContext& c, const Row& row, int x, int) const override {
+  Subject hit(const LaneContext& c, const Row& row, int x, int) const override {
     const int reach = markerHalf(c.measures);
     const RowGeometry g = rowGeometry(c, row, x - reach, x + reach + 1);
     const FlagShape* best = nullptr;
@@ -164,18 +165,16 @@ class HeapLane final : public Lane {
       if (best == nullptr || std::abs(f.x - x) < std::abs(best->x - x)) best = &f;
     }
     if (best == nullptr || std::abs(best->x - x) > reach) return {};
-    return inflectionSelection(*c.answers(), best->inflection);
+    return inflectionSubject(*c.answers(), best->inflection);
   }
-  QString tooltip(const LaneContext& c, const Row& row, int x, const Selection& found) const override {
+  QString tooltip(const LaneContext& c, const Row& row, int x, const Subject& found) const override {
     return found ? Lane::tooltip(c, row, x, found) : heapTooltip(c.index, c.axis.timeAt(x));
   }
   void paintOver(const RowPainting& r) const override { r.painter.flags(r.p, r.area, r.context, r.flags); }
-  Selection first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
-    return index.document.answers ? firstInflection(*index.document.answers, range, step) : Selection();
+  Subject first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {
+    return index.document.answers ? firstInflection(*index.document.answers, range, step) : Subject();
   }
-  bool shows(const LaneIndex&, const Row&, const Selection& s) const override {
-    return s.kind == SelectedKind::Inflection;
-  }
+  bool shows(const LaneIndex&, const Row&, const Subject& s) const override { return s.is(inflectionType()); }
 
  private:
   static void addFlags(const LaneContext& c, int x0, int x1, RowGeometry& g) {

@@ -1,10 +1,9 @@
 // The hit test of rows of spans, and what else lanes share.
 #include "widgets/lanes/lane.h"
+#include "widgets/subjects/subject.h"
 
 #include <algorithm>
 #include <cmath>
-
-#include "widgets/tooltips.h"
 
 namespace sweepscope {
 
@@ -43,7 +42,7 @@ RowGeometry rowGeometry(const LaneContext& c, const Row& row, int x0, int x1) {
   return g;
 }
 
-Selection Lane::hit(const LaneContext& c, const Row& row, int x, int y) const {
+Subject Lane::hit(const LaneContext& c, const Row& row, int x, int y) const {
   const RowGeometry g = rowGeometry(c, row, x, x + 1);
   const Band line = isDensity(c, row, g) ? Band{y, y + 1} : lineAt(c, row, y);
   const Box* box = nearestInLine(g.boxes, line, x, y);
@@ -51,7 +50,7 @@ Selection Lane::hit(const LaneContext& c, const Row& row, int x, int y) const {
   return box->target >= 0 ? g.targets[std::size_t(box->target)] : resolve(c, row, *box, x, y);
 }
 
-QString Lane::tooltip(const LaneContext& c, const Row&, int, const Selection& found) const {
+QString Lane::tooltip(const LaneContext& c, const Row&, int, const Subject& found) const {
   return tooltipText(c.index.document, found);
 }
 

@@ -18,6 +18,7 @@
 
 #include "widgets/lanes/row.h"
 #include "widgets/lanes/rowgeometry.h"
+#include "widgets/subjects/subject.h"
 
 class QPainter;
 
@@ -62,7 +63,7 @@ struct RowPainting {
   const Row& row;
   const std::vector<MarkerShape>& markers;
   const std::vector<FlagShape>& flags;
-  const Selection& selection;
+  const Subject& selection;
 };
 
 class Lane {
@@ -89,11 +90,11 @@ class Lane {
   virtual void geometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&) const = 0;
   // What a click means: what is painted there or, in a row of single spans, above or below; nothing in a column where
   // nothing is painted.
-  virtual Selection hit(const LaneContext&, const Row&, int x, int y) const;
+  virtual Subject hit(const LaneContext&, const Row&, int x, int y) const;
   // What is selected by a click on the row's name, if anything.
-  virtual Selection subject(const LaneIndex&, const Row&) const { return {}; }
+  virtual Subject subject(const LaneIndex&, const Row&) const { return {}; }
   // `found` is what hit() returned.
-  virtual QString tooltip(const LaneContext&, const Row&, int x, const Selection& found) const;
+  virtual QString tooltip(const LaneContext&, const Row&, int x, const Subject& found) const;
   // Drawn over the row: markers, flags.
   virtual void paintOver(const RowPainting&) const {}
   // Drawn over all rows, if the lane is shown.
@@ -101,14 +102,12 @@ class Lane {
 
   // The first thing that begins in the range or behind it; with step -1 the last that ends in it or before. Nothing
   // where a row shows several goroutines at once.
-  virtual Selection first(const LaneIndex&, const Row&, TimeRange, int /*step*/) const { return {}; }
+  virtual Subject first(const LaneIndex&, const Row&, TimeRange, int /*step*/) const { return {}; }
   // The row that shows a thing, if the lane has one for it.
-  virtual std::optional<Row> rowOf(const LaneLayout&, const LaneIndex&, const Selection&) const { return {}; }
+  virtual std::optional<Row> rowOf(const LaneLayout&, const LaneIndex&, const Subject&) const { return {}; }
   // Whether the row's name lights up with a selection, and what of the row is outlined then.
-  virtual bool shows(const LaneIndex&, const Row&, const Selection&) const { return false; }
-  virtual bool outlines(const LaneIndex& index, const Row& row, const Selection& s) const {
-    return shows(index, row, s);
-  }
+  virtual bool shows(const LaneIndex&, const Row&, const Subject&) const { return false; }
+  virtual bool outlines(const LaneIndex& index, const Row& row, const Subject& s) const { return shows(index, row, s); }
   virtual bool isFound(const LaneIndex&, const Row&, const FoundGoroutines&) const { return false; }
   // The one goroutine that a row shows, if it shows one.
   virtual GoroutineId goroutine(const LaneIndex&, const Row&) const { return {}; }
@@ -122,7 +121,7 @@ class Lane {
 
  protected:
   // Parts of the hit test of rows of spans: what a box means that stands for several spans, ...
-  virtual Selection resolve(const LaneContext&, const Row&, const Box&, int /*x*/, int /*y*/) const { return {}; }
+  virtual Subject resolve(const LaneContext&, const Row&, const Box&, int /*x*/, int /*y*/) const { return {}; }
   // ... whether a column shows shares of many, so that nothing is meant where it is empty, ...
   virtual bool isDensity(const LaneContext&, const Row&, const RowGeometry&) const { return false; }
   // ... and the part of the row that belongs to one line of spans.
@@ -133,7 +132,7 @@ class Lane {
 };
 
 RowGeometry rowGeometry(const LaneContext&, const Row&, int x0, int x1);
-inline Selection hitTest(const LaneContext& c, const Row& row, int x, int y) {
+inline Subject hitTest(const LaneContext& c, const Row& row, int x, int y) {
   return row.lane->hit(c, row, x, y);
 }
 inline RowName rowName(const LaneIndex& index, const Row& row) {

@@ -6,6 +6,9 @@
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/lanes/spantexts.h"
 #include "widgets/steps.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/procpiecesubject.h"
+#include "widgets/subjects/sweepsubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -75,12 +78,12 @@ struct ProcWriter {
   void text(const ProcSpan& s) {
     if (!isWide(c, s.begin, s.end) || !s.goroutine.valid()) return;
     addSpanText(c, activityRole(s.activity), band, goroutineText(c.trace(), s.goroutine),
-                {SelectedKind::ProcSpan, 0, s.goroutine, proc, {s.begin, s.end}}, g);
+                procPieceSubject(proc, s.goroutine, {s.begin, s.end}), g);
   }
   void span(ColumnFold& fold, const ProcSpan& s) {
     if (s.activity == ProcActivity::Idle || s.activity == ProcActivity::Unknown) return;
     fold.add(s.begin, s.end, activityRole(s.activity), std::int32_t(g.targets.size()));
-    g.targets.push_back({SelectedKind::ProcSpan, 0, s.goroutine, proc, {s.begin, s.end}});
+    g.targets.push_back(procPieceSubject(proc, s.goroutine, {s.begin, s.end}));
     text(s);
   }
 };
@@ -132,17 +135,17 @@ void procSweeps(const LaneContext& c, const PieceTrack& track, Band band, int x0
     const Piece p = track.at(i);
     if (p.begin > range.end) break;
     fold.add(p.begin, p.end, p.role, std::int32_t(g.targets.size()));
-    g.targets.push_back(sweepSelection(c.trace(), p.index));
+    g.targets.push_back(sweepSubject(c.trace(), p.index));
   }
   fold.finish();
 }
 
-Selection longestProcSpan(const LaneContext& c, ProcId p, TimeRange r, Role role) {
-  Selection best;
+Subject longestProcSpan(const LaneContext& c, ProcId p, TimeRange r, Role role) {
+  Subject best;
   int seen = 0;
   c.trace().visitProc(p, r, [&](const ProcSpan& s) {
     if (activityRole(s.activity) == role && (!best || s.end - s.begin > best.span.length())) {
-      best = {SelectedKind::ProcSpan, 0, s.goroutine, p, {s.begin, s.end}};
+      best = procPieceSubject(p, s.goroutine, {s.begin, s.end});
     }
     return ++seen < kSpansLookedAt;
   });
@@ -178,30 +181,29 @@ class ProcsLane final : public Lane {
     procSpans(c, procOf(c.index, row), band, x0, x1, g);
     procSweeps(c, sweepsOf(c.index, row), band, x0, x1, g);
   }
-  Selection first(const LaneIndex& index, const Row& row, TimeRange range, int step) const override {
+  Subject first(const LaneIndex& index, const Row& row, TimeRange range, int step) const override {
     const Time from = step > 0 ? range.begin : range.end;
-    const Selection at{SelectedKind::ProcSpan, 0, {}, procOf(index, row), {from, from}};
-    return neighbour(index, at, step);
+    return stepFrom(index, procPieceSubject(procOf(index, row), {}, {from, from}), step);
   }
-  std::optional<Row> rowOf(const LaneLayout& layout, const LaneIndex& index, const Selection& s) const override {
-    if (s.kind != SelectedKind::ProcSpan) return std::nullopt;
+  std::optional<Row> rowOf(const LaneLayout& layout, const LaneIndex& index, const Subject& s) const override {
+    if (!s.is(procPieceType())) return std::nullopt;
     const auto at = positionOf(*index.document.trace, s.proc);
     return at ? layout.find(*this, *at) : std::nullopt;
   }
-  bool shows(const LaneIndex& index, const Row& row, const Selection& s) const override {
-    return s.kind != SelectedKind::Delete && s.proc.valid() && s.proc == procOf(index, row);
+  bool shows(const LaneIndex& index, const Row& row, const Subject& s) const override {
+    return !s.is(deleteType()) && s.proc.valid() && s.proc == procOf(index, row);
   }
-  bool outlines(const LaneIndex& index, const Row& row, const Selection& s) const override {
-    const bool here = s.kind == SelectedKind::Sweep || s.kind == SelectedKind::ProcSpan;
+  bool outlines(const LaneIndex& index, const Row& row, const Subject& s) const override {
+    const bool here = s.is(sweepType()) || s.is(procPieceType());
     return here && shows(index, row, s);
   }
 
  protected:
-  Selection resolve(const LaneContext& c, const Row& row, const Box& box, int x, int) const override {
+  Subject resolve(const LaneContext& c, const Row& row, const Box& box, int x, int) const override {
     const TimeRange r = columnRange(c.axis, x);
     if (box.role != Role::Sweep) return longestProcSpan(c, procOf(c.index, row), r, box.role);
     const auto p = longestPiece(sweepsOf(c.index, row), r, box.role);
-    return p ? sweepSelection(c.trace(), p->index) : Selection();
+    return p ? sweepSubject(c.trace(), p->index) : Subject();
   }
 
  private:

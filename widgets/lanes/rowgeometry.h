@@ -12,7 +12,7 @@
 #include "widgets/columns.h"
 #include "widgets/laneindex.h"
 #include "widgets/measures.h"
-#include "widgets/selection.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -21,7 +21,7 @@ struct SpanText {
   int x0 = 0, x1 = 0, y0 = 0, y1 = 0;
   Role ground = Role::Background;  // what it stands on
   QString text;                    // longest first, shorter ones for less room behind line breaks
-  Selection about;
+  Subject about;
   TimeRange span{};  // of lanes of spans: its edges are x0 and x1, cut off where they are far outside the view
 };
 
@@ -39,9 +39,9 @@ struct FlagShape {
 };
 
 struct RowGeometry {
-  std::vector<Box> boxes;          // in order of painting
-  std::vector<Box> events;         // logs and regions, over the boxes
-  std::vector<Selection> targets;  // of boxes
+  std::vector<Box> boxes;        // in order of painting
+  std::vector<Box> events;       // logs and regions, over the boxes
+  std::vector<Subject> targets;  // of boxes
   std::vector<SpanText> texts;
   std::vector<MarkerShape> markers;
   std::vector<FlagShape> flags;

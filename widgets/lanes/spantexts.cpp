@@ -1,4 +1,5 @@
 #include "widgets/lanes/spantexts.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -11,7 +12,7 @@ bool isWide(const LaneContext& c, Time begin, Time end) {
   return c.axis.edge(end) - c.axis.edge(begin) >= c.measures.labelFrom();
 }
 
-void addSpanText(const LaneContext& c, Role role, Band band, const QString& text, const Selection& about,
+void addSpanText(const LaneContext& c, Role role, Band band, const QString& text, const Subject& about,
                  RowGeometry& g) {
   const Shape& shape = shapeOf(role);
   const int height = band.height() * shape.part / shape.whole;

@@ -6,6 +6,7 @@
 #include "analysis/report.h"
 #include "widgets/lanes/lane.h"
 #include "widgets/states.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -17,7 +18,7 @@ TimeRange around(const TimeAxis&, int x0, int x1);
 // Whether a text may stand on a span.
 bool isWide(const LaneContext&, Time begin, Time end);
 // Low shapes carry their text above them, on the row's ground.
-void addSpanText(const LaneContext&, Role, Band, const QString& text, const Selection& about, RowGeometry&);
+void addSpanText(const LaneContext&, Role, Band, const QString& text, const Subject& about, RowGeometry&);
 
 // The spans that `visit` walks through, unless there are too many of them to be drawn one by one.
 template <class Span, class Visit>

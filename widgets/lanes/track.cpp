@@ -87,6 +87,12 @@ std::optional<Piece> firstPiece(const PieceTrack& track, TimeRange range, int st
   return i > 0 ? std::optional(track.at(i - 1)) : std::nullopt;
 }
 
+std::optional<Piece> nextPiece(const PieceTrack& track, Time begin, int step) {
+  const std::size_t i = track.firstAfter(begin);
+  const std::size_t next = step > 0 ? i + 1 : i - 1;  // wraps to a huge number before the first
+  return next < track.size() ? std::optional(track.at(next)) : std::nullopt;
+}
+
 QString pieceDuration(const Piece& p) {
   return durationOf(p.end - p.begin);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "widgets/lanes/lane.h"
+#include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
@@ -61,9 +62,12 @@ std::optional<Piece> longestPiece(const PieceTrack&, TimeRange, Role);
 // The first piece that begins in the range or behind it; with step -1 the last that ends in it or before.
 std::optional<Piece> firstPiece(const PieceTrack&, TimeRange, int step);
 
+// The piece before or after the one that has this begin.
+std::optional<Piece> nextPiece(const PieceTrack&, Time begin, int step);
+
 // How the pieces of a track are drawn: what each one is, and what is written on it.
 struct TrackLook {
-  std::function<Selection(const Piece&)> select;
+  std::function<Subject(const Piece&)> select;
   std::function<QString(const Piece&)> text;
   unsigned layer = kSpans;
 };

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "widgets/lanes/lanelayout.h"
+#include "widgets/subjects/goroutinesubject.h"
+#include "widgets/subjects/workersubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -102,30 +104,30 @@ class WorkersLane final : public Lane {
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
     if (showsAll(row)) return density(c, row, x0, x1, g);
-    const TrackLook look{[&](const Piece& p) { return workerSelection(*c.answers(), p.index); }, workerText};
+    const TrackLook look{[&](const Piece& p) { return workerSubject(*c.answers(), p.index); }, workerText};
     trackGeometry(c, workersOf(c.index)[row.index]->track, spanBand(c.measures, row), x0, x1, g, look);
   }
-  Selection subject(const LaneIndex& index, const Row& row) const override {
+  Subject subject(const LaneIndex& index, const Row& row) const override {
     if (showsAll(row)) return {};
-    return goroutineSelection(*index.document.trace, workersOf(index)[row.index]->goroutine);
+    return goroutineSubject(*index.document.trace, workersOf(index)[row.index]->goroutine);
   }
-  Selection first(const LaneIndex& index, const Row& row, TimeRange range, int step) const override {
+  Subject first(const LaneIndex& index, const Row& row, TimeRange range, int step) const override {
     if (showsAll(row)) return {};
     const auto p = firstPiece(workersOf(index)[row.index]->track, range, step);
-    return p ? workerSelection(*index.document.answers, p->index) : Selection();
+    return p ? workerSubject(*index.document.answers, p->index) : Subject();
   }
-  bool shows(const LaneIndex& index, const Row& row, const Selection& s) const override {
-    if (s.kind != SelectedKind::Worker) return false;
+  bool shows(const LaneIndex& index, const Row& row, const Subject& s) const override {
+    if (!s.is(workerType())) return false;
     return showsAll(row) || workersOf(index)[row.index]->goroutine == s.goroutine;
   }
 
  protected:
-  Selection resolve(const LaneContext& c, const Row& row, const Box& box, int x, int) const override {
+  Subject resolve(const LaneContext& c, const Row& row, const Box& box, int x, int) const override {
     const auto& all = workersOf(c.index);
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (!showsAll(row) && i != row.index) continue;
       const auto p = longestPiece(all[i]->track, columnRange(c.axis, x), box.role);
-      if (p) return workerSelection(*c.answers(), p->index);
+      if (p) return workerSubject(*c.answers(), p->index);
     }
     return {};
   }

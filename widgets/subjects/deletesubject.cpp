@@ -1,11 +1,19 @@
-// What there is to say about a delete: the chain from the marker to the reclaim, and why it took so long.
+// A delete: the chain from the marker to the reclaim, and why it took so long.
+#include "widgets/subjects/deletesubject.h"
+
 #include <algorithm>
+#include <array>
 
 #include "analysis/report.h"
-#include "widgets/inspectorpage.h"
-#include "widgets/selection.h"
+#include "widgets/axis.h"
+#include "widgets/bridge.h"
+#include "widgets/searchengine.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/parts.h"
+#include "widgets/subjects/procpiecesubject.h"
+#include "widgets/sweeper.h"
 #include "widgets/whynotsooner.h"
-#include "widgets/words.h"
 
 namespace sweepscope {
 
@@ -168,7 +176,7 @@ class DeletePage {
     }
     if (r.cycle && *r.cycle < m_answers.cycles.size()) {
       m_page.facts.push_back(
-          {QStringLiteral("Cycle"), cycleName(*r.cycle), {}, cycleSelection(m_trace, m_answers, *r.cycle)});
+          {QStringLiteral("Cycle"), cycleName(*r.cycle), {}, cycleSubject(m_trace, m_answers, *r.cycle)});
     }
     addSweeper();
     m_page.facts.push_back(goroutineFact(m_trace, m_op.goroutine));
@@ -187,10 +195,109 @@ class DeletePage {
   InspectorPage m_page;
 };
 
+class DeleteType final : public SubjectType {
+ public:
+  DeleteType() : SubjectType({"delete", "delete", true}) {}
+
+  bool exists(const Document& d, const Subject& s) const override {
+    return d.answers && s.index < d.answers->deletes.size();
+  }
+  Subject at(const Document& d, std::size_t index) const override { return deleteSubject(*d.answers, index); }
+  QString brief(const Document& d, const Subject& s) const override {
+    return QStringLiteral("delete · ") + shown(d.answers->deletes[s.index].key, 80);
+  }
+  QString tooltip(const Document&, const Subject&) const override;
+  InspectorPage inspect(const Document& d, const Subject& s, const Sweeper* sweeper) const override {
+    return DeletePage(d, s.index, sweeper).make();
+  }
+  Subject again(const Document&, const Subject&) const override;
+  Subject step(const LaneIndex& index, const Subject& s, int step) const override {
+    const Subject next = withIndex(s, s.index + std::size_t(step));
+    return exists(index.document, next) ? at(index.document, next.index) : Subject();
+  }
+  // From the delete to the end of its bridge.
+  TimeRange reach(const Document& d, const Subject& s) const override {
+    if (!exists(d, s)) return s.span;
+    const DeleteOp op = d.answers->deletes[s.index];
+    const Time end = bridgeEnd(*d.answers, op).value_or(op.t0());
+    return {op.t0(), std::max(op.t0() + Duration{1}, end + Duration{1})};
+  }
+  void addRelated(const Document&, const Subject&, const Sweeper*, std::vector<Related>&) const override;
+  void search(TraceSearch&) const override;
+};
+
+QString DeleteType::tooltip(const Document& d, const Subject& s) const {
+  const Trace& trace = *d.trace;
+  const DeleteOp op = d.answers->deletes[s.index];
+  QString text = QStringLiteral("delete %1").arg(op.key.empty() ? QStringLiteral("(no key)") : shown(op.key));
+  text += QStringLiteral("\n%1, %2").arg(atTime(trace, op.t0()), goroutineLabel(trace, op.goroutine));
+  if (op.size) text += QStringLiteral("\nsize %1").arg(bytesOf(*op.size));
+  text += QStringLiteral("\n%1: ").arg(evidenceWord(op.reclaim.evidence));
+  return text + QString::fromStdString(reclaimSentence(*d.answers, op));
+}
+
+Subject DeleteType::again(const Document& d, const Subject& s) const {
+  if (!d.answers) return {};
+  const Time t0 = s.span.end - Duration{1};
+  for (std::size_t i = d.answers->deletes.firstFrom(t0); i < d.answers->deletes.size(); ++i) {
+    const DeleteOp& op = d.answers->deletes[i];
+    if (op.t0() != t0) break;
+    if (op.goroutine == s.goroutine) return deleteSubject(*d.answers, i);
+  }
+  return {};
+}
+
+// The cycles that may have reclaimed the value; the sweep or the run that freed it, on its proc and in the row of its
+// goroutine.
+void DeleteType::addRelated(const Document& d, const Subject& s, const Sweeper* sweeper,
+                            std::vector<Related>& out) const {
+  if (const auto cycles = d.answers->deletes.link(s.index).cycleRange()) {
+    for (std::size_t c = cycles->first; c <= cycles->second && c < d.answers->cycles.size(); ++c)
+      out.push_back({cycleSubject(*d.trace, *d.answers, c)});
+  }
+  if (sweeper == nullptr) return;
+  const bool outlined = bool(sweeper->work);
+  const TimeRange span = sweeper->work.span;
+  if (sweeper->proc.valid()) out.push_back({procPieceSubject(sweeper->proc, {}, span), outlined});
+  if (sweeper->goroutine.valid()) out.push_back({goStateSubject(sweeper->goroutine, span), outlined});
+}
+
+// A marker of a delete that is a hit is no second hit.
+void DeleteType::search(TraceSearch& search) const {
+  if (!search.document().answers) return;
+  const DeleteTable& deletes = search.document().answers->deletes;
+  for (std::size_t i = 0; i < deletes.size() && !search.isStopped(); ++i) {
+    if (!search.holdsNeedle(deletes.key(i)) && !search.matches(deletes.stack(i))) continue;
+    search.add(*this, deletes.t0(i), i);
+    const DeleteMoments moments = deletes.moments(i);
+    if (moments.before) search.hideLogAt(*moments.before);
+    if (moments.after) search.hideLogAt(*moments.after);
+  }
+}
+
 }  // namespace
 
-InspectorPage inspectDelete(const Document& document, std::size_t index, const Sweeper* sweeper) {
-  return DeletePage(document, index, sweeper).make();
+const SubjectType& deleteType() {
+  static const DeleteType type;
+  return type;
+}
+
+Subject deleteSubject(const Answers& answers, std::size_t index) {
+  const DeleteOp& op = answers.deletes.at(index);
+  return {&deleteType(), index, op.goroutine, op.proc, {op.before.value_or(op.t0()), op.t0() + Duration{1}}};
+}
+
+QString deletesTooltip(const Document& doc, const IndexRun& run) {
+  const DeleteTable& deletes = doc.answers->deletes;
+  std::array<std::size_t, 5> counts{};
+  for (std::size_t i = run.first; i < run.last; ++i) ++counts[std::size_t(deletes.evidence(i))];
+  const auto at = [&](std::size_t i) { return momentText(doc.trace->sinceOrigin(deletes.t0(i)), Duration{1000}); };
+  QString text = QStringLiteral("%1 deletes, too close together to tell apart\nfrom %2 to %3")
+                     .arg(countOf(run.size()), at(run.first), at(run.last - 1));
+  for (std::size_t e = 0; e < counts.size(); ++e) {
+    if (counts[e] > 0) text += QStringLiteral("\n%1: %2").arg(evidenceWord(Evidence(e)), countOf(counts[e]));
+  }
+  return text + QStringLiteral("\na click selects the nearest one; zoom in to see each");
 }
 
 }  // namespace sweepscope

@@ -1,13 +1,14 @@
-// What there is to say about a GC cycle, and about an inflection of a heap curve.
+#include "widgets/subjects/cyclesubject.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "analysis/heapgoal.h"
-#include "analysis/inflections.h"
 #include "analysis/report.h"
-#include "widgets/inspectorpage.h"
-#include "widgets/selection.h"
-#include "widgets/words.h"
+#include "widgets/axis.h"
+#include "widgets/searchengine.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/parts.h"
 
 namespace sweepscope {
 
@@ -15,9 +16,8 @@ namespace {
 
 constexpr std::size_t kDeletesListed = 8;
 
-// At most so long where nobody was seen to run again.
 QString stopLength(const WorldStop& stop) {
-  QString text = (stop.lengthKnown() ? QString() : QStringLiteral("≤ ")) + durationOf(stop.length());
+  QString text = pauseLength(stop);
   if (stop.late().ns > 0) text += QStringLiteral(" (end written %1 late)").arg(durationOf(stop.late()));
   return text;
 }
@@ -63,7 +63,7 @@ void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) 
     const QString key = d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60);
     page.facts.push_back({listed == 1 ? QStringLiteral("Its deletes") : QString(),
                           QStringLiteral("%1 (%2)").arg(key, evidenceWord(d.reclaim.evidence)), QString(),
-                          deleteSelection(answers, d.index)});
+                          deleteSubject(answers, d.index)});
   }
   const std::size_t all = answers.cycles[cycle].deletesReclaimed + answers.cycles[cycle].deletesInferred;
   if (all > kDeletesListed)
@@ -117,9 +117,7 @@ QString goalText(const Trace& trace, const GcCycle& c) {
   return c.goal ? QStringLiteral("%1 (%2)").arg(bytesOf(c.goal), note) : note;
 }
 
-}  // namespace
-
-InspectorPage inspectCycle(const Document& document, std::size_t index) {
+InspectorPage pageOf(const Document& document, std::size_t index) {
   const Trace& trace = *document.trace;
   const GcCycle& c = document.answers->cycles[index];
   InspectorPage page;
@@ -159,62 +157,84 @@ InspectorPage inspectCycle(const Document& document, std::size_t index) {
   return page;
 }
 
-namespace {
-
-void addInflectionMoments(const Trace& trace, const Inflection& i, InspectorPage& page) {
-  const auto add = [&](const QString& label, Time t) {
-    page.moments.push_back(momentOfRange(trace, label, Role::Inflection, TimeRange::instant(t), i.time));
-  };
-  // Between two samples nobody knows when the objects went.
-  if (i.sampleBefore && *i.sampleBefore < i.window.begin) add(QStringLiteral("value before it"), *i.sampleBefore);
-  add(QStringLiteral("window begins"), i.window.begin);
-  if (i.sampleBefore && *i.sampleBefore >= i.window.begin) add(QStringLiteral("value before it"), *i.sampleBefore);
-  add(QStringLiteral("inflection"), i.time);
-  add(QStringLiteral("window ends"), i.window.end);
+QString tooltipOf(const Trace& trace, const GcCycle& c) {
+  QString text = cycleName(c.index);
+  if (c.trigger != Trigger::Unknown) text += QStringLiteral(": ") + triggerSentence(c.trigger);
+  if (c.markEnd) {
+    text += QStringLiteral("\nmarking %1").arg(spanLine(trace, c.marking()));
+  } else {
+    text += QStringLiteral("\nmarking from %1, its end is not in the trace")
+                .arg(momentText(trace.sinceOrigin(c.marking().begin), Duration{1000}));
+  }
+  if (c.markEnd && c.sweepEnd)
+    text += QStringLiteral("\nsweeping %1").arg(durationOf(*c.sweepEnd - *c.markEnd));
+  else if (c.markEnd && c.lastSweepSeen)
+    text += QStringLiteral("\nsweeping seen for %1").arg(durationOf(*c.lastSweepSeen - *c.markEnd));
+  if (c.sweepTerm) text += QStringLiteral("\nsweep termination pause %1").arg(pauseLength(*c.sweepTerm));
+  if (c.markTerm) text += QStringLiteral("\nmark termination pause %1").arg(pauseLength(*c.markTerm));
+  if (c.liveEnd) text += QStringLiteral("\nlive heap after it %1").arg(bytesOf(*c.liveEnd));
+  if (c.freedBytes && c.freedObjects) {
+    text += QStringLiteral("\nfreed %1 in %2 objects").arg(bytesOf(*c.freedBytes), countOf(*c.freedObjects));
+  }
+  if (c.deletesReclaimed > 0) text += QStringLiteral("\ndeletes reclaimed: %1").arg(countOf(c.deletesReclaimed));
+  if (c.deletesInferred > 0)
+    text += QStringLiteral("\ndeletes it may have reclaimed (inferred): %1").arg(countOf(c.deletesInferred));
+  return text;
 }
 
-void addDeletesInside(const Document& document, const Inflection& i, InspectorPage& page) {
-  for (std::size_t n = 0; n < i.deletes.size() && n < kDeletesListed; ++n) {
-    const DeleteOp& d = document.answers->deletes[i.deletes[n]];
-    page.facts.push_back({n == 0 ? QStringLiteral("Deletes inside") : QString(),
-                          d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60),
-                          {},
-                          deleteSelection(*document.answers, d.index)});
+class CycleType final : public SubjectType {
+ public:
+  CycleType() : SubjectType({"cycle", "GC cycle"}) {}
+
+  bool exists(const Document& d, const Subject& s) const override {
+    return s.index < (d.answers ? d.answers->cycles.size() : d.trace->markPhases().size());
   }
-  if (i.deletes.size() > kDeletesListed) {
-    page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(i.deletes.size() - kDeletesListed), {}, {}});
+  Subject at(const Document& d, std::size_t index) const override {
+    return d.answers ? cycleSubject(*d.trace, *d.answers, index) : markPhaseSubject(*d.trace, index);
   }
-}
+  QString brief(const Document&, const Subject& s) const override { return cycleName(s.index); }
+  QString tooltip(const Document& d, const Subject& s) const override {
+    return d.answers ? tooltipOf(*d.trace, d.answers->cycles[s.index])
+                     : QStringLiteral("mark phase\n%1").arg(spanLine(*d.trace, s.span));
+  }
+  InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {
+    return d.answers ? pageOf(d, s.index) : InspectorPage();
+  }
+  Subject again(const Document& d, const Subject& s) const override {
+    if (!d.answers) return {};
+    const Subject found = againByBegin(d.answers->cycles, s, [](const GcCycle& c) { return c.start; });
+    return found ? at(d, found.index) : Subject();
+  }
+  Subject step(const LaneIndex& index, const Subject& s, int step) const override {
+    const Subject next = withIndex(s, s.index + std::size_t(step));
+    return index.document.answers && exists(index.document, next) ? at(index.document, next.index) : Subject();
+  }
+  // By the functions that triggered them.
+  void search(TraceSearch& search) const override {
+    if (!search.document().answers) return;
+    const auto& cycles = search.document().answers->cycles;
+    for (std::size_t i = 0; i < cycles.size(); ++i) {
+      if (search.matches(cycles[i].triggerStack)) search.add(*this, cycles[i].start, i);
+    }
+  }
+};
 
 }  // namespace
 
-InspectorPage inspectInflection(const Document& document, std::size_t index) {
-  const Trace& trace = *document.trace;
-  const Answers& answers = *document.answers;
-  const Inflection& i = answers.inflections[index];
-  const auto add = [](InspectorPage& page, const char* name, const std::string& value) {
-    page.facts.push_back({QString::fromUtf8(name), QString::fromStdString(value), {}, {}});
-  };
-  InspectorPage page;
-  page.kind = QStringLiteral("inflection");
-  page.title = QStringLiteral("%1: %2 → %3").arg(shown(i.metric), inflectionValue(i, i.from), inflectionValue(i, i.to));
-  page.role = Role::Inflection;
-  page.badge = i.confirmed ? (*i.confirmed ? QStringLiteral("confirmed") : QStringLiteral("not confirmed")) : QString();
-  page.badgeTip = QStringLiteral("Confirmed if NextGC changes within the next cycles, too (thresholds: Preferences).");
-  addInflectionMoments(trace, i, page);
-  add(page, "Rule", i.rule == "drop" ? dropRuleText(answers.inflectionRule) : i.rule);
-  add(page, "Confirmed", confirmationText(i, answers.inflectionRule));
-  add(page, "Source", i.source);
-  if (i.ratePerSecond) {
-    const auto rate = std::uint64_t(std::llround(std::min(1e18, std::abs(*i.ratePerSecond))));
-    add(page, "Rate", (*i.ratePerSecond < 0 ? "\u2212" : "+") + countText(rate) + " objects/s in the window");
-  }
-  if (i.cycle) {
-    page.facts.push_back(
-        {QStringLiteral("Nearest cycle"), cycleName(*i.cycle), {}, cycleSelection(trace, answers, *i.cycle)});
-  }
-  addDeletesInside(document, i, page);
-  return page;
+const SubjectType& cycleType() {
+  static const CycleType type;
+  return type;
+}
+
+Subject cycleSubject(const Trace& trace, const Answers& answers, std::size_t index) {
+  const GcCycle& cycle = answers.cycles.at(index);
+  const Time markEnd = cycle.markEnd.value_or(trace.end());
+  return {&cycleType(), index, {}, {}, {cycle.start, std::max(markEnd, cycle.sweptUntil.value_or(markEnd))}};
+}
+
+Subject markPhaseSubject(const Trace& trace, std::size_t index) {
+  const auto& mark = trace.markPhases().at(index);
+  return {&cycleType(), index, {}, {}, {mark.begin, mark.end}};
 }
 
 }  // namespace sweepscope

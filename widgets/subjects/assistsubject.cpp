@@ -1,0 +1,62 @@
+#include "widgets/subjects/assistsubject.h"
+
+#include "widgets/lanes/assistslane.h"
+#include "widgets/subjects/parts.h"
+
+namespace sweepscope {
+
+namespace {
+
+InspectorPage pageOf(const Trace& trace, std::size_t index) {
+  const Assist a = trace.assists().at(index);
+  InspectorPage page;
+  page.kind = QStringLiteral("mark assist");
+  page.title = QStringLiteral("%1 helps to mark").arg(goroutineName(a.goroutine));
+  page.role = Role::Assist;
+  addRange(trace, page, {a.begin, a.end}, page.role, a.beginSeen, a.endSeen);
+  page.facts.push_back(goroutineFact(trace, a.goroutine));
+  page.details.push_back({a.begin, QStringLiteral("What allocated")});
+  return page;
+}
+
+class AssistType final : public SubjectType {
+ public:
+  AssistType() : SubjectType({"assist", "mark assist"}) {}
+
+  bool exists(const Document& d, const Subject& s) const override { return s.index < d.trace->assists().size(); }
+  Subject at(const Document& d, std::size_t index) const override { return assistSubject(*d.trace, index); }
+  QString brief(const Document& d, const Subject& s) const override {
+    return QStringLiteral("mark assist · ") + goroutineLabel(*d.trace, s.goroutine);
+  }
+  QString tooltip(const Document& d, const Subject& s) const override {
+    return QStringLiteral("mark assist\n%1\n%2").arg(spanLine(*d.trace, s.span), goroutineLabel(*d.trace, s.goroutine));
+  }
+  InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {
+    return pageOf(*d.trace, s.index);
+  }
+  Subject again(const Document& d, const Subject& s) const override {
+    return againInStream(d.trace->assists(), s, [](const Assist& x) { return x.begin; });
+  }
+  Subject step(const LaneIndex& index, const Subject& s, int step) const override {
+    const auto p = nextPiece(assistTrack(index), s.span.begin, step);
+    return p ? assistSubject(*index.document.trace, p->index, {p->begin, p->end}) : Subject();
+  }
+};
+
+}  // namespace
+
+const SubjectType& assistType() {
+  static const AssistType type;
+  return type;
+}
+
+Subject assistSubject(const Trace& trace, std::size_t index) {
+  const Assist a = trace.assists().at(index);
+  return assistSubject(trace, index, {a.begin, a.end});
+}
+
+Subject assistSubject(const Trace& trace, std::size_t index, TimeRange range) {
+  return {&assistType(), index, trace.assists().at(index).goroutine, {}, range};
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,13 @@
+// A stop of the world.
+//
+// Threads: constant; pure.
+#pragma once
+
+#include "widgets/subjects/subject.h"
+
+namespace sweepscope {
+
+const SubjectType& stopType();
+Subject stopSubject(const Trace&, std::size_t index);
+
+}  // namespace sweepscope
