@@ -51,6 +51,7 @@ Workspace::Workspace(QWidget* parent)
   column->addWidget(m_search);
   column->addWidget(m_timeline, 1);
   setCentralWidget(middle);
+  m_timeline->setBackground(&m_rowThreads);
   makeDocks();
   connectViews();
 }

@@ -5,6 +5,7 @@
 #include <QMainWindow>
 
 #include "app/latestjob.h"
+#include "app/lowpriority.h"
 #include "widgets/laneindex.h"
 #include "widgets/subjects/subject.h"
 #include "widgets/theme.h"
@@ -69,6 +70,7 @@ class Workspace : public QMainWindow {
   void fetchEvents();
   void search(quint64 request, const QString& needle);
 
+  LowPriorityThreads m_rowThreads;
   Document m_document;
   std::shared_ptr<const LaneIndex> m_lanes;
   ViewState* m_view;

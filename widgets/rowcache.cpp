@@ -10,7 +10,7 @@ namespace sweepscope {
 namespace {
 
 constexpr std::size_t kKept = 400;    // strips, before those not in view are let go
-constexpr double kSlowMs = 6;         // what took longer is made on the worker
+constexpr double kSlowMs = 6;         // what took longer is made in the background
 constexpr double kSlowAtRestMs = 40;  // the same while nothing moves
 
 void moveColumns(QImage& image, int by) {
@@ -27,12 +27,17 @@ bool sameText(const SpanText& a, const SpanText& b) {
 
 }  // namespace
 
+RowCache::RowCache(std::function<void()> arrived) : m_arrived(std::move(arrived)) {
+  m_mailbox->cache = this;
+}
+
 RowCache::~RowCache() {
-  m_pool.waitForDone();
+  const std::lock_guard lock(m_mailbox->mutex);
+  m_mailbox->cache = nullptr;
+  ++m_mailbox->generation;
 }
 
 void RowCache::clear() {
-  m_pool.clear();
   forgetStrips();
   m_former.clear();
   m_index.reset();
@@ -47,7 +52,7 @@ void RowCache::setEvents(std::shared_ptr<const UserEvents> events) {
 }
 
 void RowCache::forgetStrips() {
-  ++m_generation;
+  m_mailbox->generation = ++m_generation;
   m_strips.clear();
 }
 
@@ -87,7 +92,7 @@ const RowCache::Strip& RowCache::strip(const PlacedRow& placed) {
   const bool fits = s.image.size() == size && s.striped == placed.striped;
   // A lane of markers, which have to stand where they belong in every frame.
   const bool exact = placed.row.lane->spec().hasMarkers;
-  const bool slow = !exact && isSlow(s, placed.row);
+  const bool slow = m_background != nullptr && !exact && isSlow(s, placed.row);
   if (fits && s.axis == m_axis) {
     s.stale = false;
     return s;
@@ -125,7 +130,7 @@ bool RowCache::isLate(const Strip& s) {
 }
 
 // While a trace is loaded, its document is often replaced by one with more of the same. What takes long to be made
-// stays on the screen until the worker has its successor.
+// stays on the screen until its successor is there.
 void RowCache::keepFormer(const LaneIndex& next) {
   const bool same = m_index && m_index->document.trace->sharedSymbols() == next.document.trace->sharedSymbols();
   if (!same) m_former.clear();
@@ -141,7 +146,7 @@ std::optional<RowCache::FormerKey> RowCache::formerKey(const LaneIndex& index, c
   return key ? std::optional(FormerKey{row.lane, *key}) : std::nullopt;
 }
 
-// Until the worker has made it.
+// Until it is made.
 void RowCache::blank(Strip& s, const PlacedRow& placed) {
   const Task job = task(placed);
   s.row = job.row;
@@ -208,12 +213,16 @@ void RowCache::request(Strip& s, const PlacedRow& placed) {
   if (s.pending) return;
   s.pending = true;
   const Key at = key(placed.row);
-  m_pool.start([this, at, generation = m_generation, job = task(placed)] {
+  m_background->run([mailbox = m_mailbox, at, generation = m_generation, job = task(placed)] {
+    if (mailbox->generation != generation) return;
     Strip result = made(job);
+    const std::lock_guard lock(mailbox->mutex);
+    RowCache* cache = mailbox->cache;
+    if (cache == nullptr) return;
     QMetaObject::invokeMethod(
-        this,
-        [this, at, generation, job, result = std::move(result)]() mutable {
-          adopt(at, job, generation, std::move(result));
+        cache,
+        [cache, at, generation, job, result = std::move(result)]() mutable {
+          cache->adopt(at, job, generation, std::move(result));
         },
         Qt::QueuedConnection);
   });

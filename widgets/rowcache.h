@@ -1,16 +1,19 @@
 // Painted lanes, kept from frame to frame. Panning moves a lane's image and makes only the columns that came into view.
 // While the user zooms, lanes that do not fit into the frame's time are stretched and made in one of the next frames;
-// densities of large groups are made on a worker.
+// densities of large groups are made in the background.
 //
-// Threads: GUI thread. The worker works on values of its own and hands its result over by the event loop.
+// Threads: GUI thread only. Work in the background has values of its own; its results arrive by the event loop.
 #pragma once
 
 #include <QElapsedTimer>
 #include <QImage>
-#include <QThreadPool>
+#include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 
+#include "widgets/background.h"
 #include "widgets/boxfill.h"
 #include "widgets/timelinescene.h"
 
@@ -31,15 +34,17 @@ class RowCache : public QObject {
     double costMs = 0;      // of making it
     bool stale = false;     // `stretched` is shown instead
     QImage stretched;
-    bool pending = false;  // on the worker
+    bool pending = false;  // in the background
     quint64 used = 0;
     const QImage& shown() const { return stale ? stretched : image; }
   };
 
-  // `arrived` is called when a lane that was made on the worker is there.
-  explicit RowCache(std::function<void()> arrived) : m_arrived(std::move(arrived)) { m_pool.setMaxThreadCount(1); }
+  // `arrived` is called when a row that was made in the background is there.
+  explicit RowCache(std::function<void()> arrived);
   ~RowCache() override;
 
+  // Without one, everything is made at once. It may be destroyed after the cache.
+  void setBackground(Background* background) { m_background = background; }
   // Lets go of the trace, too.
   void clear();
   // What is drawn over the lanes of goroutines from the next frame on; may be null.
@@ -100,7 +105,14 @@ class RowCache : public QObject {
   bool m_unfinished = false, m_stretched = false, m_madeAny = false;
   quint64 m_frame = 0;
   quint64 m_generation = 0;  // results of an older one are late
-  QThreadPool m_pool;
+  // What work in the background knows of the cache, which may be gone before it.
+  struct Mailbox {
+    std::mutex mutex;
+    RowCache* cache = nullptr;
+    std::atomic<quint64> generation{0};  // requests of an older one are not worth working on
+  };
+  std::shared_ptr<Mailbox> m_mailbox = std::make_shared<Mailbox>();
+  Background* m_background = nullptr;
 };
 
 }  // namespace sweepscope

@@ -278,6 +278,10 @@ const std::shared_ptr<const UserEvents>& TimelineWidget::events() const {
   return d->events;
 }
 
+void TimelineWidget::setBackground(Background* background) {
+  d->cache.setBackground(background);
+}
+
 void TimelineWidget::setTheme(ThemeKind kind) {
   d->kind = kind;
   update();

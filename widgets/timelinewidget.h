@@ -13,6 +13,7 @@
 namespace sweepscope {
 
 class UserEvents;
+class Background;
 class LaneIndex;
 
 class TimelineWidget : public QWidget {
@@ -25,6 +26,8 @@ class TimelineWidget : public QWidget {
   // scroll position and name column.
   void setDocument(std::shared_ptr<const LaneIndex>);
   void setTheme(ThemeKind);
+  // Where rows are made that take long; without one they are made while painting. It must outlive the widget's use.
+  void setBackground(Background*);
   // Logs and regions are drawn when these are there; they take time to be made (widgets/goevents.h).
   void setEvents(std::shared_ptr<const UserEvents>);
   const std::shared_ptr<const UserEvents>& events() const;

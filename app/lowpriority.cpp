@@ -1,0 +1,42 @@
+// Where frames are to stay smooth, a thread that makes rows must not take a core from the GUI thread.
+#include "app/lowpriority.h"
+
+#include <algorithm>
+#ifdef __linux__
+#include <sys/resource.h>
+#endif
+
+namespace sweepscope {
+
+namespace {
+
+constexpr int kMostThreads = 4;
+
+// Linux gives every thread a priority of its own; elsewhere Qt's priorities have an effect.
+void lowerPriority() {
+#ifdef __linux__
+  thread_local const int lowered = setpriority(PRIO_PROCESS, 0, 10);
+  static_cast<void>(lowered);
+#endif
+}
+
+}  // namespace
+
+LowPriorityThreads::LowPriorityThreads() {
+  m_pool.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, kMostThreads));
+  m_pool.setThreadPriority(QThread::LowPriority);
+}
+
+LowPriorityThreads::~LowPriorityThreads() {
+  m_pool.clear();
+  m_pool.waitForDone();
+}
+
+void LowPriorityThreads::run(std::function<void()> work) {
+  m_pool.start([work = std::move(work)] {
+    lowerPriority();
+    work();
+  });
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,21 @@
+// Work for the timeline on threads of their own, which leave the GUI thread its time.
+#pragma once
+
+#include <QThreadPool>
+
+#include "widgets/background.h"
+
+namespace sweepscope {
+
+// Destroying it waits for the work that has begun and drops the rest.
+class LowPriorityThreads : public Background {
+ public:
+  LowPriorityThreads();
+  ~LowPriorityThreads() override;
+  void run(std::function<void()> work) override;
+
+ private:
+  QThreadPool m_pool;
+};
+
+}  // namespace sweepscope
