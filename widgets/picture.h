@@ -8,11 +8,14 @@
 #include <QSize>
 #include <QString>
 #include <optional>
+#include <vector>
 
 #include "widgets/document.h"
 #include "widgets/theme.h"
 
 namespace sweepscope {
+
+class Lane;
 
 struct PictureOptions {
   std::optional<TimeRange> range;       // whole trace, or around the delete, if not given
@@ -20,6 +23,7 @@ struct PictureOptions {
   QSize size{1600, 900};                // in points; the image has size * scale pixels
   double scale = 1;
   ThemeKind theme = ThemeKind::Print;
+  std::vector<const Lane*> lanes{};  // empty: all that have room
 };
 
 // The part of a trace that shows a delete, its bridge, and the sweep that the bridge leads to.

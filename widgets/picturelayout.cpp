@@ -87,10 +87,15 @@ void PictureMaker::place() {
   for (arrange(); !isComplete() && m_givenUp != GivenUp::Gc; arrange()) m_givenUp = GivenUp(int(m_givenUp) + 1);
 }
 
+bool PictureMaker::isWanted(const Lane& lane) const {
+  const auto& wanted = m_options.lanes;
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), &lane) != wanted.end();
+}
+
 // The lane that the picture is about must be in it.
 bool PictureMaker::isComplete() const {
   const auto isDeletes = [](const DrawnRow& r) { return r.placed.row.lane == &deletesLane(); };
-  return !m_document.answers || m_document.answers->deletes.empty() ||
+  return !isWanted(deletesLane()) || !m_document.answers || m_document.answers->deletes.empty() ||
          std::any_of(m_rows.begin(), m_rows.end(), isDeletes);
 }
 
@@ -98,7 +103,7 @@ void PictureMaker::arrange() {
   LayoutOptions layout;
   layout.shown = [this](const Lane& lane) {
     const int rank = lane.spec().dispensable;
-    return rank == 0 || rank > int(m_givenUp);
+    return isWanted(lane) && (rank == 0 || rank > int(m_givenUp));
   };
   layout.range = m_range;
   layout.measures = m_measures;

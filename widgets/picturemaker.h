@@ -47,6 +47,7 @@ class PictureMaker {
   void place();
   void arrange();
   void fillRows();
+  bool isWanted(const Lane&) const;
   bool isComplete() const;
   QString cornerText() const;
   void paintTitle(QPainter&);
