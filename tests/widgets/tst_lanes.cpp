@@ -6,6 +6,7 @@
 #include "widgets/inspectorpage.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/gostatesubject.h"
+#include "widgets/subjects/groupsubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/subjects/sweepsubject.h"
 
@@ -29,6 +30,7 @@ class TestLanes : public QObject {
   void ownLane();
   void sweepsSayBothSizes();
   void foldedClicksMeanTheStatePainted();
+  void groupsAreThings();
 };
 
 void TestLanes::otherStopsHideNoPhase() {
@@ -263,6 +265,39 @@ void TestLanes::foldedClicksMeanTheStatePainted() {
     seen.insert(top->role == Role::WaitChannel ? Role::WaitOther : top->role);
   }
   QCOMPARE(seen.size(), std::size_t{3});
+}
+
+// Three workers that overlap, and a pause in which none of them exists.
+void TestLanes::groupsAreThings() {
+  TraceWriter w;
+  w.running(kM, 1, 0, 1000);
+  std::int64_t t = 2000;
+  for (int i = 0; i < 9; ++i) w.goCreate(kM, t += 100, 2 + i, "main.worker");
+  w.goBlock(kM, 50'000, "sleep");
+  const Document document = documentOf(w);
+  const Lanes lanes(document);
+  const auto isGroup = [&](const Row& r) {
+    return r.lane == &goroutinesLane() && !goroutinesLane().goroutine(*lanes.index, r).valid();
+  };
+  const auto row = std::find_if(lanes.rows.begin(), lanes.rows.end(), isGroup);
+  QVERIFY(row != lanes.rows.end());
+  const QString words = "main.worker\n9 goroutines, at most 9 at once";
+  // Where none of its goroutines exists yet, the row says what it is.
+  QCOMPARE(row->lane->tooltip(lanes.context(), *row, lanes.x(1500), {}), words);
+  const Subject group = row->lane->subject(*lanes.index, *row);
+  QVERIFY(group.is(groupType()));
+  QCOMPARE(tooltipText(document, group), words);
+  QCOMPARE(group.span.begin.ns, 2100);
+  const InspectorPage page = inspect(document, group);
+  QCOMPARE(page.kind, "group of goroutines");
+  QCOMPARE(page.title, "main.worker");
+  QStringList facts;
+  for (const InspectorFact& f : page.facts) facts << f.name + ": " + f.value;
+  QCOMPARE(facts,
+           QStringList({"Duration: 47.9 µs", "Goroutines: 9", "At most at once: 9", "Start function: main.worker"}));
+  QVERIFY(row->lane->shows(*lanes.index, *row, group));
+  QVERIFY(!row->lane->shows(*lanes.index, lanes.row(goroutinesLane()), group) || isGroup(lanes.row(goroutinesLane())));
+  QCOMPARE(sameIn(document, group), group);
 }
 
 QTEST_MAIN(TestLanes)

@@ -251,8 +251,10 @@ QString GoroutinesLane::regionsAt(const LaneContext& c, GoroutineId id, int x) {
 
 QString GoroutinesLane::tooltip(const LaneContext& c, const Row& row, int x, const Subject& found) const {
   if (row.part == RowPart::More) return moreName(c.index, row).tooltip;
-  const QString text = Lane::tooltip(c, row, x, found);
+  QString text = Lane::tooltip(c, row, x, found);
   const GoroutineId id = goroutine(c.index, row);
+  if (text.isEmpty() && isGroup(row) && !id.valid())
+    text = Lane::tooltip(c, row, x, groupSubject(c.trace(), row.index));
   const QString regions = c.events != nullptr && id.valid() ? regionsAt(c, id, x) : QString();
   return text.isEmpty() || regions.isEmpty() ? text + regions : text + QLatin1Char('\n') + regions;
 }
