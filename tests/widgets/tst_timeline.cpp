@@ -10,6 +10,7 @@
 #include "widgets/overviewwidget.h"
 #include "widgets/rowcache.h"
 #include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/groupsubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/words.h"
@@ -422,9 +423,23 @@ void TestTimeline::clickOnAGroupExpandsIt() {
     if (m_document.trace->groups()[i].goroutines > 1) group = i;
   }
   QVERIFY(group);
+  const auto index = laneIndex(m_document);
+  LayoutOptions options;
+  options.range = m_state->range();
+  options.measures = {1};
+  const LaneLayout layout(*index, options);
+  const int y = Measures{1}.ruler() + layout.fixedHeight() + layout.find(goroutinesLane(), *group)->y + 5;
+  m_widget->resize(1200, y + 400);
+  QCoreApplication::processEvents();
+  QVERIFY(!m_state->groupExpanded(*group));
+  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {60, y});
+  QVERIFY(m_state->groupExpanded(*group));
+  QVERIFY(m_state->selection() == groupSubject(*m_document.trace, *group));
+  QCoreApplication::processEvents();
+  QTest::mouseClick(m_widget, Qt::LeftButton, {}, {60, y});
+  QVERIFY(!m_state->groupExpanded(*group));
   GoroutineId member;
   m_document.trace->visitGroup(*group, m_document.trace->range(), 1, [&](const PackedGoroutine& p) { member = p.id; });
-  QVERIFY(!m_state->groupExpanded(*group));
   m_widget->revealGoroutine(member);
   QVERIFY(m_state->groupExpanded(*group));
 }
