@@ -2,24 +2,25 @@
 
 #include <algorithm>
 #include <array>
-#include <thread>
 #include <unordered_map>
+#include <utility>
 
-#include "analysis/halves.h"
 #include "analysis/slotwatch.h"
+#include "wire/parallel.h"
 
 namespace sweepscope {
 
-// The stream is cut into as many stretches as there are threads; each is walked with a span table of its own, brought
-// up to its beginning first. Most of what a stretch finds simply adds up: frees per cycle, slot histories, and the
-// change of objects and bytes per bin (with the least and greatest value inside the bin, relative to the stretch's
-// begin).
+// The stream is divided into as many sections as there are threads; each is walked with a span table of its own,
+// brought up to its beginning first. Most of what is found in a section simply adds up: frees per cycle, slot
+// histories, and the change of objects and bytes per bin (with the least and greatest value inside the bin, relative to
+// the section's begin).
 //
 // One thing does not add up: from Go 1.24 on every value that is put into a tiny block is an allocation of its own,
-// while the block is one object. So each tiny block has a bit "occupied"; only the first allocation counts. A later
-// stretch does not know whether a block it meets for the first time was occupied already. It counts the allocation
-// and notes the block; when the stretches are joined, those that were occupied are taken back. Only blocks that a
-// proc was just filling when the stretch began are concerned, so this is a handful.
+// while the block is one object. So each tiny block has a bit "occupied"; only the first allocation counts. In a later
+// section it is not known whether a block that occurs for the first time was occupied already. The allocation is
+// counted and the block noted; when the sections are joined it turns out which ones were occupied. Only blocks that a
+// proc was just filling when the section began are concerned, so this is a handful. Up to the bin of the last of them
+// the section is walked again, now with these blocks known; all bins behind it are just too high by their number.
 //
 // Bursts: no two events of a thread have the same time in the file. A thread that sweeps a span full of dead objects
 // writes frees faster than the clock ticks (64 ns on Linux), so each gets the tick after the last one, and at the end
@@ -32,8 +33,8 @@ namespace {
 
 constexpr std::size_t kBins = 20'000;
 constexpr std::int64_t kTinyBytes = 16;
-constexpr std::size_t kStep = 1 << 16;
-constexpr std::size_t kWorthAThread = 200'000;
+constexpr std::size_t kStep = 1 << 14;
+constexpr std::size_t kRowsEach = 100'000;  // so many make a thread pay
 
 struct Bin {
   std::int64_t low = 0, high = 0, last = 0;
@@ -45,6 +46,13 @@ struct Bin {
     last = v;
     lastAt = t;
     used = true;
+  }
+  Bin lowered(std::int64_t by) const {
+    Bin b = *this;
+    b.low -= by;
+    b.high -= by;
+    b.last -= by;
+    return b;
   }
 };
 
@@ -95,26 +103,44 @@ struct WalkInput {
   Binning binning;
 };
 
-class Stretch {
+class Section {
  public:
-  Stretch(const WalkInput& in, std::size_t from, std::size_t to)
+  Section(const WalkInput& in, RowRange rows)
       : m_in(in),
-        m_from(from),
-        m_to(to),
+        m_from(rows.begin),
+        m_to(rows.end),
         m_frees(in.markEnds.size() + 1),
         m_objects(in.binning.bins),
         m_bytes(in.binning.bins) {}
 
-  void walk(const std::stop_token& stop) {
-    for (std::size_t i = m_from; i < m_to && !stop.stop_requested(); i += kStep) {
+  // Up to the first point behind a bin, some more events included.
+  void walk(const std::stop_token& stop, std::size_t lastBin = SIZE_MAX) {
+    for (std::size_t i = m_from; i < m_to && m_bin <= lastBin && !stop.stop_requested(); i += kStep) {
       m_in.trace.allocs().visitSome(i, std::min(i + kStep, m_to), [&](Events some) { onEvents(some); });
     }
+  }
+  // Counts allocations in these blocks as what they are: the blocks were occupied before this section.
+  void correct(const std::vector<std::uint64_t>& blocks, std::size_t lastBin, const std::stop_token& stop) {
+    Section again(m_in, {m_from, m_to});
+    for (const std::uint64_t block : blocks) again.occupy(block);
+    again.walk(stop, lastBin);
+    const auto n = static_cast<std::int64_t>(blocks.size());
+    for (std::size_t i = 0; i < m_in.binning.bins; ++i) {
+      m_objects[i] = i <= lastBin ? again.m_objects[i] : m_objects[i].lowered(n);
+      m_bytes[i] = i <= lastBin ? again.m_bytes[i] : m_bytes[i].lowered(n * kTinyBytes);
+    }
+    objects -= n;
+    bytes -= n * kTinyBytes;
   }
 
   std::vector<std::pair<std::uint32_t, SlotEvent>> slotEvents;
   const std::vector<CycleFrees>& frees() const { return m_frees; }
-  std::vector<Bin>& objectBins() { return m_objects; }
-  std::vector<Bin>& byteBins() { return m_bytes; }
+  const std::vector<Bin>& objectBins() const { return m_objects; }
+  const std::vector<Bin>& byteBins() const { return m_bytes; }
+  bool empty() const { return m_from == m_to; }
+  // The section begins, and ends, inside of what tells of the objects that there were when tracing began.
+  bool beginsInBaseline() const { return m_in.trace.allocs().at(m_from).kind == AllocKind::Object; }
+  std::optional<Time> openBaseline() const { return m_baseline; }
   std::int64_t objects = 0, bytes = 0;
   std::vector<OpenQuestion> questions;
   TinyBlocks tiny;
@@ -176,6 +202,11 @@ class Stretch {
     m_bytes[m_bin].add(bytes, t);
   }
 
+  void occupy(std::uint64_t block) {
+    TinyPage& page = tiny.page(block);
+    page.touched[TinyBlocks::word(block)] |= TinyBlocks::bit(block);
+    page.occupied[TinyBlocks::word(block)] |= TinyBlocks::bit(block);
+  }
   void onAlloc(const AllocEvent& e, const HeapSpan* span) {
     if (span && span->tinyBlocks()) {
       TinyPage& page = tiny.page(e.address);
@@ -221,6 +252,11 @@ struct Totals {
   std::vector<Bin> objects, bytes;
   std::int64_t objectsNow = 0, bytesNow = 0;
   std::unordered_map<std::uint64_t, std::array<std::uint64_t, 8>> tinyOccupied;  // by page
+  std::optional<Time> baseline;                                                  // its point is still to be added
+  bool occupied(std::uint64_t block) const {
+    const auto page = tinyOccupied.find(block >> 13);
+    return page != tinyOccupied.end() && (page->second[TinyBlocks::word(block)] & TinyBlocks::bit(block)) != 0;
+  }
 };
 
 void join(std::vector<Bin>& all, const std::vector<Bin>& more, std::int64_t base) {
@@ -235,30 +271,28 @@ void join(std::vector<Bin>& all, const std::vector<Bin>& more, std::int64_t base
   }
 }
 
-// Tiny blocks that a stretch counted and that were occupied before it.
-void takeBack(const Totals& totals, const Binning& binning, Stretch& s) {
-  std::vector<std::int64_t> surplus(binning.bins);  // objects, from a bin on
+// Tiny blocks that a section counted and that were occupied before it.
+void correctTiny(const Totals& totals, const Binning& binning, Section& s, const std::stop_token& stop) {
+  std::vector<std::uint64_t> blocks;
+  Time last;
   for (const OpenQuestion& q : s.questions) {
-    const auto page = totals.tinyOccupied.find(q.block >> 13);
-    if (page == totals.tinyOccupied.end()) continue;
-    if ((page->second[TinyBlocks::word(q.block)] & TinyBlocks::bit(q.block)) != 0) ++surplus[binning.of(q.time)];
+    if (!totals.occupied(q.block)) continue;
+    blocks.push_back(q.block);
+    last = q.time;
   }
-  const auto lower = [](Bin& bin, std::int64_t by) {
-    bin.low -= by;
-    bin.high -= by;
-    bin.last -= by;
-  };
-  std::int64_t sum = 0;
-  for (std::size_t i = 0; i < binning.bins; ++i) {
-    sum += surplus[i];
-    lower(s.objectBins()[i], sum);
-    lower(s.byteBins()[i], sum * kTinyBytes);
-  }
-  s.objects -= sum;
-  s.bytes -= sum * kTinyBytes;
+  if (!blocks.empty()) s.correct(blocks, binning.of(last), stop);
 }
 
-void rememberTiny(Totals& totals, const Stretch& s) {
+// The baseline is one point; it may end at the border of two sections.
+void joinBaseline(Totals& totals, const Binning& binning, const Section& s) {
+  if (s.empty()) return;
+  if (const auto t = std::exchange(totals.baseline, s.openBaseline()); t && !s.beginsInBaseline()) {
+    totals.objects[binning.of(*t)].add(totals.objectsNow, *t);
+    totals.bytes[binning.of(*t)].add(totals.bytesNow, *t);
+  }
+}
+
+void rememberTiny(Totals& totals, const Section& s) {
   for (const auto& [key, page] : s.tiny.pages()) {
     auto& occupied = totals.tinyOccupied[key];
     for (std::size_t w = 0; w < occupied.size(); ++w) {
@@ -267,8 +301,9 @@ void rememberTiny(Totals& totals, const Stretch& s) {
   }
 }
 
-void addStretch(AllocWalk& out, Totals& totals, const Binning& binning, Stretch& s) {
-  takeBack(totals, binning, s);
+void addSection(AllocWalk& out, Totals& totals, const Binning& binning, Section& s, const std::stop_token& stop) {
+  correctTiny(totals, binning, s, stop);
+  joinBaseline(totals, binning, s);
   for (const auto& [slot, event] : s.slotEvents) out.histories[slot].push_back(event);
   join(totals.objects, s.objectBins(), totals.objectsNow);
   join(totals.bytes, s.byteBins(), totals.bytesNow);
@@ -319,14 +354,6 @@ Binning binningOf(const Trace& trace) {
   return b;
 }
 
-void walkAll(std::vector<Stretch>& stretches, const std::stop_token& stop) {
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 1; i < stretches.size(); ++i) {
-    threads.emplace_back([&s = stretches[i], &stop] { s.walk(stop); });
-  }
-  stretches.front().walk(stop);
-}
-
 // Frees written late: directly followed by another free of the same place, behind two allocations there, the first is
 // the older span's. (Go 1.23 now and then writes a free twice, behind one allocation: the first of these counts.)
 std::vector<bool> lateFrees(const std::vector<SpanEvent>& spans) {
@@ -373,15 +400,13 @@ AllocWalk walkAllocs(const Trace& trace, const std::vector<GcCycle>& cycles, con
   }
   const SlotWatch watch(watched);
   const WalkInput in{trace, spans, markEnds, watch, binningOf(trace)};
-  const std::size_t count = threads > 0 ? threads : handsFor(out.samples, kWorthAThread) == Hands::Two ? 2 : 1;
-  std::vector<Stretch> stretches;
-  for (std::size_t i = 0; i < count; ++i) {
-    stretches.emplace_back(in, out.samples * i / count, out.samples * (i + 1) / count);
-  }
-  walkAll(stretches, stop);
-  Totals totals{std::vector<Bin>(in.binning.bins), std::vector<Bin>(in.binning.bins), 0, 0, {}};
-  for (Stretch& s : stretches) {
-    addStretch(out, totals, in.binning, s);
+  const unsigned count = threadsFor(threads, out.samples, kRowsEach);
+  std::vector<Section> sections;
+  for (unsigned i = 0; i < count; ++i) sections.emplace_back(in, rowsOfPiece(out.samples, count, i));
+  parallelFor(count, count, stop, [&](std::size_t i) { sections[i].walk(stop); });
+  Totals totals{std::vector<Bin>(in.binning.bins), std::vector<Bin>(in.binning.bins), 0, 0, {}, {}};
+  for (Section& s : sections) {
+    addSection(out, totals, in.binning, s, stop);
     addFrees(out.beforeFirst, s.frees()[0]);
     for (std::size_t i = 0; i < owners.size(); ++i) addFrees(out.cycles[owners[i]], s.frees()[i + 1]);
   }

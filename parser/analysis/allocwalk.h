@@ -1,8 +1,9 @@
 // One walk over all alloc/free events: the history of the slots that matter, what each cycle's sweep freed, and the
 // exact curves of heap objects and bytes.
 //
-// Threads: walks with a thread of its own beside the caller's if that pays. Needs the info of tracing's begin
-// (Trace::allocs() is empty without).
+// Needs the info of tracing's begin (Trace::allocs() is empty without).
+//
+// Threads: pure; several walk at once if that pays. The answer does not depend on their number.
 #pragma once
 
 #include <stop_token>
@@ -27,7 +28,7 @@ struct CycleFrees {
 };
 
 struct AllocWalk {
-  std::vector<std::vector<SlotEvent>> histories;  // as asked for, each in order
+  std::vector<std::vector<SlotEvent>> histories;  // of the watched slots, each in order
   std::vector<CycleFrees> cycles;                 // by the mark end before the free
   CycleFrees beforeFirst;                         // frees of a cycle before the trace
   bool bytesKnown = true;                         // false: an object lay in no known span
@@ -35,7 +36,7 @@ struct AllocWalk {
   std::size_t samples = 0;
 };
 
-// watched: sorted by base, without doubles. threads: how many stretches to walk at once, 0 = what pays.
+// watched: sorted by base, without doubles. threads: 0 for as many as pay.
 AllocWalk walkAllocs(const Trace&, const std::vector<GcCycle>&, const std::vector<SpanEvent>& spans,
                      const std::vector<Slot>& watched, const std::stop_token& = {}, unsigned threads = 0);
 

@@ -1,7 +1,6 @@
 #include "analysis/analyse.h"
 
 #include <algorithm>
-#include <thread>
 
 #include "analysis/allocwalk.h"
 #include "analysis/deleteops.h"
@@ -14,6 +13,7 @@
 #include "analysis/workers.h"
 #include "analysis/worldstops.h"
 #include "trace/allocator.h"
+#include "wire/parallel.h"
 
 namespace sweepscope {
 
@@ -58,17 +58,18 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   HeapSources sources;
   std::optional<Time> sweepBefore;
   WorldStops stops;
-  {
-    const std::jthread deletes([&] { scan = findDeletes(trace, deleteRules, options.stop); });
+  const auto deletes = [&] { scan = findDeletes(trace, deleteRules, options.stop, options.threads); };
+  const auto cycles = [&] {
     stops = findWorldStops(trace, options.stop);
-    if (options.stop.stop_requested()) return a;
+    if (options.stop.stop_requested()) return;
     FoundCycles found = findCycles(trace, stops.stops, options.stop);
     a.cycles = std::move(found.cycles);
     sweepBefore = found.sweptBefore;
     a.workers = findWorkers(trace, a.cycles, options.stop);
     tellMissing(trace, a.cycles);
     metricSeries(trace, sources);
-  }
+  };
+  parallelTasks(options.threads != 0 ? options.threads : coreCount(), deletes, cycles);
   a.stops = std::move(stops.stops);
   a.deletes = std::move(scan.ops);
   sources.logs = std::move(scan.samples);
@@ -80,13 +81,13 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   if (!options.inferredOnly && trace.allocs().size() > 0) {
     const std::vector<SpanEvent> spans = spanEvents(trace);
     values.emplace(a.deletes, spans);
-    walk = walkAllocs(trace, a.cycles, spans, values->places(), options.stop);
+    walk = walkAllocs(trace, a.cycles, spans, values->places(), options.stop, options.threads);
     if (options.stop.stop_requested()) return a;
     addFrees(*walk, trace.gaps(), a.cycles, sweepBefore);
     cutAtGap(trace.gaps(), *walk);
   }
   const auto counts = linkReclaims({a.cycles, rules, scan.witnesses, trace.gaps(), values ? &*values : nullptr,
-                                    walk ? &*walk : nullptr, sweepBefore, options.stop},
+                                    walk ? &*walk : nullptr, sweepBefore, options.stop, options.threads},
                                    a.deletes);
   for (GcCycle& c : a.cycles) {
     c.deletesReclaimed = counts[c.index].reclaimed;
@@ -99,7 +100,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   a.heap = heapSeries(std::move(sources));
   a.inflectionRule = options.inflections;
   a.inflections = findDrops(trace, a.heap, a.cycles, a.deletes, options.inflections);
-  a.findings = findFindings(trace, a, options.stop);
+  a.findings = findFindings(trace, a, options.stop, options.threads);
   a.problems.insert(a.problems.end(), deleteRules.broken().begin(), deleteRules.broken().end());
   for (std::string& note : deleteRules.gaveUp()) a.notes.push_back(std::move(note));
   return a;

@@ -18,6 +18,7 @@ struct AnalysisOptions {
   std::vector<std::string> deleteRules;  // besides the built-in ones (analysis/deleterules.h)
   std::string memstatsFile;              // JSON lines beside the trace
   InflectionThresholds inflections;
+  unsigned threads = 0;  // as many as pay; the answers do not depend on it
   std::stop_token stop;
 };
 

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <thread>
+#include <deque>
 #include <unordered_map>
 
 #include "analysis/deletenotes.h"
 #include "analysis/deletescopes.h"
-#include "analysis/halves.h"
-#include "analysis/handover.h"
 #include "analysis/leftovers.h"
 #include "analysis/markerreader.h"
 #include "analysis/openbefores.h"
+#include "wire/parallelinorder.h"
 
 namespace sweepscope {
 
@@ -40,15 +39,13 @@ namespace sweepscope {
 // An address is true as of the log that has it. If both markers have one, the before marker's counts: the value was
 // still in the map.
 //
-// Texts are read by marker readers, once each, in threads of their own if there are many logs: they go ahead over the
-// logs, each over every other step of them, and pass on those that matter. Operations go to a table's builder in
-// order of their first marker, and room for them is made by extrapolation: millions of them never stand in memory
-// twice.
+// Texts are read by marker readers, once each, by several threads if there are many logs: they read ahead, some
+// thousand logs at a time, and pass on those that matter. Operations go to a table's builder in order of their first
+// marker, and room for them is made by extrapolation: millions of them never stand in memory twice.
 
 namespace {
 
-// From so many logs on a thread of its own pays.
-constexpr std::size_t kWorthAThread = 20'000;
+constexpr std::size_t kLogsEach = 10'000;  // so many make a thread pay
 constexpr std::size_t kStep = 1 << 12;
 
 // What is written directly behind something follows within a fraction of this.
@@ -79,7 +76,7 @@ struct ReadLogs {
 class DeleteFinder {
  public:
   DeleteFinder(const Trace& trace, DeleteRules& rules) : m_trace(trace), m_rules(rules), m_out(trace.sharedSymbols()) {}
-  DeleteScan run(const std::stop_token&);
+  DeleteScan run(const std::stop_token&, unsigned threads);
 
  private:
   void onNote(const Note&);
@@ -89,7 +86,7 @@ class DeleteFinder {
   void closeScope(DeleteScope&);
   void makeOp(DeleteScope&, GoroutineId, GoroutineNotes&);
   ReadLogs read(MarkerReader&, std::size_t from) const;
-  void readBehind(MarkerReader& first, const std::stop_token&);
+  void readLogs(MarkerReader& first, const std::stop_token&, unsigned threads);
   void onLogs(const ReadLogs&);
   void onLog(const ReadLog&);
   void onDeleteLog(const ReadLog&, GoroutineNotes&);
@@ -437,40 +434,29 @@ void DeleteFinder::onLogs(const ReadLogs& some) {
   m_logsDone = some.until;
 }
 
-// What rules of the user say hangs on what they were asked before; the built-in ones can be had twice.
-void DeleteFinder::readBehind(MarkerReader& first, const std::stop_token& stop) {
-  DeleteRules more;
-  std::optional<MarkerReader> second;
-  if (!m_rules.anyUser()) second.emplace(m_trace, more, m_out);
-  const std::size_t count = m_trace.logs().size(), readers = second ? 2 : 1;
-  std::array<Handover<ReadLogs>, 2> handovers;
-  const auto readAll = [&](std::size_t reader) {
-    for (std::size_t i = reader * kStep; i < count && !stop.stop_requested(); i += readers * kStep)
-      handovers[reader].put(read(reader == 0 ? first : *second, i));
-    handovers[reader].close();
+// A rule of the user that took too much effort is given up, so what such rules say depends on what they matched before:
+// one reader reads all logs in order. The built-in ones may exist several times.
+void DeleteFinder::readLogs(MarkerReader& first, const std::stop_token& stop, unsigned threads) {
+  const std::size_t count = m_trace.logs().size();
+  InOrderOptions options;
+  options.threads = threadsFor(threads, count, kLogsEach);
+  options.makers = m_rules.anyUser() ? 1 : options.threads;
+  options.ahead = 8 * std::size_t{options.makers};
+  options.stop = stop;
+  std::deque<DeleteRules> builtIn;
+  std::deque<MarkerReader> more;
+  for (unsigned i = 1; i < options.makers; ++i) more.emplace_back(m_trace, builtIn.emplace_back(), m_out);
+  const auto make = [&](std::size_t step, unsigned maker) {
+    return read(maker == 0 ? first : more[maker - 1], step * kStep);
   };
-  std::vector<std::jthread> threads;
-  for (std::size_t reader = 0; reader < readers; ++reader) threads.emplace_back(readAll, reader);
-  for (std::size_t i = 0;; i = (i + 1) % readers) {
-    const auto some = handovers[i].take();
-    if (!some) break;
-    onLogs(*some);
-  }
-  for (std::size_t i = 0; i < readers; ++i) {  // after a stop one may still have something to hand over
-    while (handovers[i].take()) {
-    }
-  }
+  parallelInOrder((count + kStep - 1) / kStep, options, make,
+                  [this](std::size_t, const ReadLogs& some) { onLogs(some); });
 }
 
-DeleteScan DeleteFinder::run(const std::stop_token& stop) {
+DeleteScan DeleteFinder::run(const std::stop_token& stop, unsigned threads) {
   MarkerReader reader(m_trace, m_rules, m_out);
   m_notes = gatherNotes(m_trace, reader);
-  const std::size_t count = m_trace.logs().size();
-  if (handsFor(count, kWorthAThread) == Hands::Two) {
-    readBehind(reader, stop);
-  } else {
-    for (std::size_t i = 0; i < count && !stop.stop_requested(); i += kStep) onLogs(read(reader, i));
-  }
+  readLogs(reader, stop, threads);
   notesBefore(Time::max());
   pairLeftovers(m_out, m_notMarkers);
   return {m_out.finish(), std::move(m_witnesses), std::move(m_samples)};
@@ -478,8 +464,8 @@ DeleteScan DeleteFinder::run(const std::stop_token& stop) {
 
 }  // namespace
 
-DeleteScan findDeletes(const Trace& trace, DeleteRules& rules, const std::stop_token& stop) {
-  return DeleteFinder(trace, rules).run(stop);
+DeleteScan findDeletes(const Trace& trace, DeleteRules& rules, const std::stop_token& stop, unsigned threads) {
+  return DeleteFinder(trace, rules).run(stop, threads);
 }
 
 }  // namespace sweepscope

@@ -1,8 +1,8 @@
 // Delete operations of a trace, recognised from what the program logs (analysis/deleterules.h), and what else is found
 // while the logs are walked: witnesses (logs that a value's finalizer or cleanup wrote) and samples of MemStats.
 //
-// Threads: pure; reads texts with threads of its own if there are many logs. Stops early, with what it has, on a stop
-// request.
+// Threads: pure; several read texts if there are many logs, and what is found does not depend on their number. On a
+// stop request it returns early, with what it has.
 #pragma once
 
 #include <stop_token>
@@ -29,6 +29,7 @@ struct DeleteScan {
   std::vector<MemSample> samples;  // in order of time
 };
 
-DeleteScan findDeletes(const Trace&, DeleteRules&, const std::stop_token& = {});
+// threads: 0 for as many as pay.
+DeleteScan findDeletes(const Trace&, DeleteRules&, const std::stop_token& = {}, unsigned threads = 0);
 
 }  // namespace sweepscope

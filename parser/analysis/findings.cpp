@@ -1,11 +1,9 @@
 #include "analysis/findings.h"
 
-#include <array>
 #include <iterator>
-#include <span>
 
 #include "analysis/findings_parts.h"
-#include "analysis/halves.h"
+#include "wire/parallel.h"
 
 namespace sweepscope {
 
@@ -15,33 +13,36 @@ namespace {
 
 using Maker = std::optional<Finding> (*)(const Context&);
 
-// In the order of reports.
-constexpr std::array kWarnings{stillReferenced, keptAlive, heapGrows, spiral, forcedLoop, tooOften, assists, longStops};
-constexpr std::array kInfos{memoryLimit,  oftenButCheap,       assistWaits,  someLongStops, traceStops,
-                            forcedCycles, deletedWhileMarking, inlineValues, notOnHeap,     nothingAtAddress};
+struct Row {
+  Maker make;
+  const char* severity;
+};
 
-std::vector<Finding> made(const Context& context, std::span<const Maker> makers, const char* severity) {
-  std::vector<Finding> out;
-  for (const Maker make : makers) {
-    if (context.stopped()) break;
-    auto finding = make(context);
-    if (!finding) continue;
-    finding->severity = severity;
-    out.push_back(std::move(*finding));
-  }
-  return out;
-}
+// In the order of reports.
+constexpr const char *kWarning = "warning", *kInfo = "info";
+constexpr Row kTable[] = {{stillReferenced, kWarning}, {keptAlive, kWarning},  {heapGrows, kWarning},
+                          {spiral, kWarning},          {forcedLoop, kWarning}, {tooOften, kWarning},
+                          {assists, kWarning},         {longStops, kWarning},  {memoryLimit, kInfo},
+                          {oftenButCheap, kInfo},      {assistWaits, kInfo},   {someLongStops, kInfo},
+                          {traceStops, kInfo},         {forcedCycles, kInfo},  {deletedWhileMarking, kInfo},
+                          {inlineValues, kInfo},       {notOnHeap, kInfo},     {nothingAtAddress, kInfo}};
+
+constexpr std::size_t kDeletesEach = 25'000;  // so many make a thread pay
 
 }  // namespace
 
-std::vector<Finding> findFindings(const Trace& trace, const Answers& answers, const std::stop_token& stop) {
+std::vector<Finding> findFindings(const Trace& trace, const Answers& answers, const std::stop_token& stop,
+                                  unsigned threads) {
   const Context context{trace, answers, stop};
-  std::vector<Finding> found, infos;
-  doBoth(
-      handsFor(answers.deletes.size()), [&] { found = made(context, kWarnings, "warning"); },
-      [&] { infos = made(context, kInfos, "info"); });
+  auto made = parallelFor(std::size(kTable), threadsFor(threads, answers.deletes.size(), kDeletesEach), stop,
+                          [&](std::size_t i) { return kTable[i].make(context); });
   if (context.stopped()) return {};
-  std::move(infos.begin(), infos.end(), std::back_inserter(found));
+  std::vector<Finding> found;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    if (!made[i]) continue;
+    made[i]->severity = kTable[i].severity;
+    found.push_back(std::move(*made[i]));
+  }
   return found;
 }
 

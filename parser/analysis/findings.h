@@ -5,8 +5,10 @@
 // missing, and alloc/free events are seen only through the answers. An ordinary program must get no warning, so the
 // limits below are about cost: shares of the processor time that the program had, not counts.
 //
-// Threads: pure, but for a second thread of its own. Units: ns, bytes. Cost: a few passes over cycles, stops and
-// deletes, and the replay of one event for the goroutine that was last to stop.
+// Units: ns, bytes.
+// Threads: pure; several make findings at once if there are many deletes.
+// Cost: a few passes over cycles, stops and deletes, and the replay of one event for the goroutine that was last to
+// stop.
 #pragma once
 
 #include <cstdint>
@@ -74,7 +76,7 @@ inline constexpr double kGrowth = 1.25;
 
 }  // namespace findings
 
-// Warnings first. Nothing on a stop request.
-std::vector<Finding> findFindings(const Trace&, const Answers&, const std::stop_token& = {});
+// Warnings first. Nothing on a stop request. threads: 0 for as many as pay.
+std::vector<Finding> findFindings(const Trace&, const Answers&, const std::stop_token& = {}, unsigned threads = 0);
 
 }  // namespace sweepscope

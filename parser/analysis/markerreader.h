@@ -61,8 +61,8 @@ class MarkerReader {
     std::array<StringId, 2> category;
     std::array<std::uint32_t, 2> place{};
   };
-  // Zeros at first. The system gives memory for them page by page, as they are looked at: of two readers each sees
-  // half.
+  // Zeros at first. The system gives memory for them page by page, as they are used: of several readers each uses a
+  // part.
   class ByMessage {
    public:
     std::size_t size() const { return m_size; }

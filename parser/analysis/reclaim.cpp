@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "analysis/gaps.h"
-#include "analysis/halves.h"
 #include "analysis/witnesses.h"
+#include "wire/parallel.h"
 
 namespace sweepscope {
 
@@ -238,6 +238,7 @@ ReclaimLink Linker::link(const DeleteTable& ops, std::size_t i, std::size_t& hin
 }
 
 constexpr std::size_t kStopEvery = 1024;
+constexpr std::size_t kRowsEach = 25'000;  // so many make a thread pay
 
 // What one thread did with its rows.
 struct Linked {
@@ -245,12 +246,12 @@ struct Linked {
   std::vector<DeletesOfCycle> counts;                     // by cycle
 };
 
-Linked linkRows(const Linker& linker, DeleteTable& ops, std::size_t from, std::size_t to, std::size_t cycles,
+Linked linkRows(const Linker& linker, DeleteTable& ops, RowRange rows, std::size_t cycles,
                 const std::stop_token& stop) {
   Linked out;
   out.counts.resize(cycles);
   std::size_t hint = 0;
-  for (std::size_t i = from; i < to; ++i) {
+  for (std::size_t i = rows.begin; i < rows.end; ++i) {
     if (i % kStopEvery == 0 && stop.stop_requested()) break;
     ops.setPhase(i, linker.phase(ops.t0(i), hint));
     const ReclaimLink link = linker.link(ops, i, hint);
@@ -274,17 +275,19 @@ std::vector<DeletesOfCycle> linkReclaims(const ReclaimInput& in, DeleteTable& op
   ops.setSweeps(std::move(sweeps));
   const Linker linker(in, ops);
   // Each thread fills rows of its own; what needs more room than a row has is added when they are done.
-  auto [first, second] = inHalves(ops.size(), [&](std::size_t from, std::size_t to) {
-    return linkRows(linker, ops, from, to, in.cycles.size(), in.stop);
+  const unsigned threads = threadsFor(in.threads, ops.size(), kRowsEach);
+  const auto parts = parallelFor(threads, threads, in.stop, [&](std::size_t i) {
+    return linkRows(linker, ops, rowsOfPiece(ops.size(), threads, i), in.cycles.size(), in.stop);
   });
-  for (const Linked* some : {&first, &second}) {
-    for (const auto& [i, link] : some->rest) ops.setLink(i, link);
+  std::vector<DeletesOfCycle> counts(in.cycles.size());
+  for (const Linked& part : parts) {
+    for (const auto& [i, link] : part.rest) ops.setLink(i, link);
+    for (std::size_t c = 0; c < part.counts.size(); ++c) {
+      counts[c].reclaimed += part.counts[c].reclaimed;
+      counts[c].inferred += part.counts[c].inferred;
+    }
   }
-  for (std::size_t c = 0; c < first.counts.size(); ++c) {
-    second.counts[c].reclaimed += first.counts[c].reclaimed;
-    second.counts[c].inferred += first.counts[c].inferred;
-  }
-  return std::move(second.counts);
+  return counts;
 }
 
 }  // namespace sweepscope

@@ -1,6 +1,6 @@
 // The reclaim links: for each delete which cycle reclaimed its value, how that is known, and the sentence for people.
 //
-// Threads: pure, but for the threads of the alloc/free walk.
+// Threads: pure; linkReclaims() uses several if that pays. Links do not depend on their number.
 #pragma once
 
 #include <optional>
@@ -69,6 +69,7 @@ struct ReclaimInput {
   const AllocWalk* walk = nullptr;
   std::optional<Time> sweepBefore;  // as for phaseAt()
   std::stop_token stop;
+  unsigned threads = 0;  // as many as pay
 };
 
 // How many deletes name a cycle.

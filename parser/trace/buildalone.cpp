@@ -26,12 +26,13 @@ class AloneBuilder {
     m_out.built = m_builder.finish();
   }
 
-  /* One generation, two threads.
+  /* One generation, several threads.
    *
    * Events have one order, so that ordering cannot be shared. But half of the time goes into what is done with an event
    * once it has its place: lanes, streams, ranges. So one thread orders, and writes down what it would tell the builder
    * (recordingsink.h); another one reads that and tells the builder (sinkrecords.h). The builder cannot know the
-   * difference: it is told the same, event after event, and so it builds the same, byte for byte.
+   * difference: it is told the same, event after event, and so it builds the same, byte for byte. What comes before,
+   * reading tables, and behind, finishing columns, is shared by all threads (wire/parallel.h).
    *
    *     this thread:    batches -> Orderer -> RecordingSink --.
    *                                                           |  RecordQueue: chunks of records, going round
@@ -44,7 +45,7 @@ class AloneBuilder {
    * generation or a stop request: the ordering ends, the queue is closed, the builder is told what is left in it, which
    * takes less than a millisecond. So nobody waits for somebody who has gone.
    */
-  void onTwoThreads(std::size_t index) {
+  void onTwoThreads(std::size_t index, unsigned threads) {
     begin(index, nullptr);
     RecordQueue queue;
     std::jthread building([this, &queue] {
@@ -56,7 +57,7 @@ class AloneBuilder {
     order(index, orderer);
     KeptOrder kept = sink.finish();
     building.join();
-    m_out.built = m_builder.finish(std::move(kept), Hands::Two);
+    m_out.built = m_builder.finish(std::move(kept), threads);
   }
 
  private:
@@ -84,15 +85,15 @@ class AloneBuilder {
 }  // namespace
 
 BuiltAlone buildAlone(const ByteSource& source, const FileIndex& file, std::size_t generation, Symbols& symbols,
-                      SegmentBuilder& builder, const std::stop_token& stop, Hands hands) {
+                      SegmentBuilder& builder, const std::stop_token& stop, unsigned threads) {
   BuiltAlone out;
   DefectLog log;
   const GenerationIndex& index = file.generations[generation];
-  const GenerationTables tables = readTables(source, file, index, symbols, log, hands);
+  const GenerationTables tables = readTables(source, file, index, symbols, log, threads);
   out.usable = tables.usable;
   if (tables.usable) {
     AloneBuilder alone(source, index, tables, builder, stop, log, out);
-    hands == Hands::Two ? alone.onTwoThreads(generation) : alone.onOneThread(generation);
+    threads > 1 ? alone.onTwoThreads(generation, threads) : alone.onOneThread(generation);
   }
   out.defects = log.take();
   return out;

@@ -1,12 +1,14 @@
-// Orders one generation and builds its segment, without knowing the generation before: what workers do (loader.cpp)
-// and stitching puts together (stitch.h).
+// Orders one generation and builds its segment, without knowing the generation before. Stitching joins what was built
+// (stitch.h).
+//
+// Threads: generations may be built at the same time, each with a SegmentBuilder of its own. `threads` are used for
+// this one; what is built does not depend on their number.
 #pragma once
 
 #include <stop_token>
 #include <vector>
 
 #include "trace/builder.h"
-#include "wire/hands.h"
 
 namespace sweepscope {
 
@@ -20,6 +22,6 @@ struct BuiltAlone {
 };
 
 BuiltAlone buildAlone(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&, SegmentBuilder&,
-                      const std::stop_token&, Hands = Hands::One);
+                      const std::stop_token&, unsigned threads = 1);
 
 }  // namespace sweepscope

@@ -13,7 +13,6 @@
 #include "trace/orderkeeper.h"
 #include "trace/segment.h"
 #include "wire/flatmap.h"
-#include "wire/hands.h"
 #include "wire/orderer.h"
 
 namespace sweepscope {
@@ -40,8 +39,8 @@ class SegmentBuilder {
   void begin(std::size_t index, const GenerationTables& tables, const Order* order);
   // How many bytes the generation has, so that a new builder's memory need not grow: what is not used is not touched.
   void expect(std::uint64_t bytes);
-  Built finish() { return finish(m_keeper.finish(*m_order), Hands::One); }
-  Built finish(KeptOrder, Hands);
+  Built finish() { return finish(m_keeper.finish(*m_order), 1); }
+  Built finish(KeptOrder, unsigned threads);
 
   // Whether a goroutine's transition also is one of its thread's proc.
   static bool concernsProc(const Occurrence& o, std::int64_t id, GoState to) {
@@ -170,7 +169,7 @@ class SegmentBuilder {
                  std::vector<BorderFacts::FirstRange>& firsts);
   void addSpan(const Occurrence&);
 
-  void finishColumns();
+  void finishColumns(unsigned threads);
   void finishRows();
   void sortRows(std::vector<std::uint32_t>& order) const;
   void finishGroups(const std::vector<std::uint32_t>& newRowOf);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "trace/builder.h"
+#include "wire/parallel.h"
 
 namespace sweepscope {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::size_t kMembersPerEnd = 64;
 
 }  // namespace
 
-SegmentBuilder::Built SegmentBuilder::finish(KeptOrder order, Hands hands) {
+SegmentBuilder::Built SegmentBuilder::finish(KeptOrder order, unsigned threads) {
   for (std::uint32_t slot = 0; slot < m_liveCount; ++slot) {
     if (m_live[slot].row != kNil) flush(m_live[slot], false);
   }
@@ -25,27 +26,20 @@ SegmentBuilder::Built SegmentBuilder::finish(KeptOrder order, Hands hands) {
   s.orderLog = std::move(order.log);
   s.checkpoints = std::move(order.checkpoints);
   s.threads = std::move(order.threads);
-  doBoth(
-      hands, [this] { finishRows(); }, [this] { finishColumns(); });
+  finishColumns(threads);
   return {std::move(m_segment), std::move(m_ranges), m_firstTimes, std::move(m_facts)};
 }
 
-// What is complete and only has to be copied. Has nothing to do with finishRows(): see doBoth() above.
-void SegmentBuilder::finishColumns() {
+// Rows take longest; the other columns are complete and only have to be copied.
+void SegmentBuilder::finishColumns(unsigned threads) {
   Segment& s = *m_segment;
-  s.lanes = m_lanes.exact();
-  finishProcs();
-  s.labels = m_labels.finish();
-  s.heapLive = m_heapLive.finish();
-  s.heapGoal = m_heapGoal.finish();
-  s.gomaxprocs = m_gomaxprocs.finish();
-  s.logs = m_logs.finish();
-  s.regions = m_regions.finish();
-  s.tasks = m_tasks.finish();
-  s.samples = m_samples.finish();
-  s.procChanges = m_procChanges.finish();
-  s.heapSpans = m_heapSpans.finish();
-  s.allocs = m_allocs.finish();
+  const auto copied = [](auto& column, auto& stream) { return [&] { column = stream.finish(); }; };
+  parallelTasks(
+      threads, [this] { finishRows(); }, [&] { s.lanes = m_lanes.exact(); }, [this] { finishProcs(); },
+      copied(s.logs, m_logs), copied(s.regions, m_regions), copied(s.tasks, m_tasks), copied(s.allocs, m_allocs),
+      copied(s.heapSpans, m_heapSpans), copied(s.samples, m_samples), copied(s.labels, m_labels),
+      copied(s.heapLive, m_heapLive), copied(s.heapGoal, m_heapGoal), copied(s.gomaxprocs, m_gomaxprocs),
+      copied(s.procChanges, m_procChanges));
 }
 
 void SegmentBuilder::finishProcs() {

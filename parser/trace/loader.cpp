@@ -2,46 +2,38 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <limits>
-#include <map>
-#include <mutex>
-#include <thread>
+#include <cmath>
 #include <utility>
 
 #include "trace/allocator.h"
 #include "trace/stitch.h"
+#include "wire/parallelinorder.h"
 
 namespace sweepscope {
 namespace {
 
-// Workers take generations in order and build them alone; the calling thread stitches them, in order, as they come.
+// Several threads build generations alone; the calling thread stitches them, in order, as they come.
 class Loader {
  public:
   Loader(std::shared_ptr<const ByteSource> source, std::shared_ptr<const FileIndex> file, const LoadOptions& options)
       : m_source(std::move(source)),
         m_file(std::move(file)),
         m_options(options),
-        m_cores(options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency())),
+        m_cores(options.threads != 0 ? options.threads : coreCount()),
         m_stitcher(*m_source, *m_file, *m_symbols) {
     for (const GenerationIndex& g : m_file->generations) m_progress.bytesTotal += bytesOf(g);
     m_progress.generationsTotal = m_file->generations.size();
   }
 
   bool hasEvents() const { return m_hasEvents; }
-  bool ranOutOfMemory() const { return m_refused < m_file->generations.size(); }
+  bool ranOutOfMemory() const { return m_outOfMemory; }
 
   std::shared_ptr<const Trace> run() {
     if (m_options.inARow) {
       orderInARow();
       return snapshot(false);
     }
-    const auto count = static_cast<unsigned>(std::min<std::size_t>(m_cores, m_file->generations.size()));
-    {
-      std::vector<std::jthread> workers;
-      for (unsigned i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
-      stitchAll();
-    }
+    orderInParallel();
     return snapshot(false);
   }
 
@@ -49,67 +41,62 @@ class Loader {
   static std::uint64_t bytesOf(const GenerationIndex& g) { return g.end - g.begin; }
   bool stopped() const { return m_options.stop.stop_requested(); }
 
-  /* Two threads build a generation (buildalone.cpp) in 0.7 to 0.85 of the time that one takes, and take a tenth
-   * more of the cores' time for it. So as a rule each generation is built by one, for there are more generations than
-   * cores. Two build one that is so large that the others would be done long before it: larger than four thirds of what
-   * each core had to do if all were shared out evenly. With two cores that is the only generation of a short trace (one
-   * is cut about every second), and one that has more than two thirds of the bytes; with more cores, generations that
-   * are too few for them. Beside other workers there may then be some more threads than cores; they share them.
+  /* Two threads build a generation (buildalone.cpp) in 0.7 to 0.85 of the time that one takes, and use a tenth more
+   * processor time for it. So as a rule each generation is built by one thread, since there are more generations than
+   * cores. A generation gets several threads if it is so large that the others would be finished long before it: larger
+   * than four thirds of what each core had to do if all bytes were shared evenly. With two cores that is the only
+   * generation of a short trace (Go begins a new one about every second), and one that has more than two thirds of the
+   * bytes; with more cores, all generations of a trace that has few. There may then be some more threads than cores.
    */
-  Hands handsFor(std::size_t generation) const {
+  unsigned threadsOf(std::size_t generation) const {
     const double evenly = static_cast<double>(m_progress.bytesTotal) / m_cores;
-    return static_cast<double>(bytesOf(m_file->generations[generation])) * 3 > evenly * 4 ? Hands::Two : Hands::One;
+    const double share = static_cast<double>(bytesOf(m_file->generations[generation])) / evenly;
+    return share * 3 > 4 ? std::max(2u, static_cast<unsigned>(std::lround(share))) : 1;
   }
 
-  // Under m_mutex. Asked now and then, as it takes some files to tell: for all that may be read until the next time.
+  // Looks only now and then, as it takes reading some files, and then for all that may be read until the next time.
   bool hasRoomFor(std::size_t generation) {
     const GenerationIndex& next = m_file->generations[generation];
     if (!m_options.memoryLeft || next.end - m_asked < kAskEvery) return true;
     m_asked = next.end;
     const auto left = m_options.memoryLeft();
     // What is being built takes less than twice its bytes; the analysis at the end mostly less than a quarter of all.
-    return !left || *left > kSpare + 2 * m_cores * (bytesOf(next) + kAskEvery) + next.begin / 4;
+    if (!left || *left > kSpare + 2 * m_cores * (bytesOf(next) + kAskEvery) + next.begin / 4) return true;
+    m_outOfMemory = true;
+    return false;
   }
 
-  // How many generations may be on their way before the next one to be stitched: enough for each core to have one and
-  // to wait for none that takes twice as long.
-  std::size_t ahead() const { return std::max<std::size_t>(kAhead, 2 * std::size_t{m_cores}); }
-
-  void work() {
-    SegmentBuilder builder(*m_symbols);
-    while (!stopped()) {
-      std::size_t generation = 0;
-      {
-        std::unique_lock lock(m_mutex);
-        // Not too far ahead of the stitching: what waits for it takes memory.
-        m_taken.wait(lock, [this] {
-          return m_next < m_stitched + ahead() || m_next >= m_file->generations.size() || stopped();
-        });
-        if (m_next >= m_file->generations.size()) return;
-        if (!hasRoomFor(m_next)) {
-          m_refused = std::exchange(m_next, m_file->generations.size());
-          m_ready.notify_one();
-          return;
-        }
-        generation = m_next++;
-      }
-      BuiltAlone built =
-          buildAlone(*m_source, *m_file, generation, *m_symbols, builder, m_options.stop, handsFor(generation));
+  void orderInParallel() {
+    InOrderOptions options;
+    options.threads = m_cores;
+    // Enough for each core to have one generation and to wait for none that takes twice as long.
+    options.ahead = std::max<std::size_t>(kAhead, 2 * std::size_t{m_cores});
+    options.stop = m_options.stop;
+    std::vector<std::unique_ptr<SegmentBuilder>> builders(m_cores);
+    const auto build = [&](std::size_t generation, unsigned maker) {
+      if (!builders[maker]) builders[maker] = std::make_unique<SegmentBuilder>(*m_symbols);
+      BuiltAlone built = buildAlone(*m_source, *m_file, generation, *m_symbols, *builders[maker], m_options.stop,
+                                    threadsOf(generation));
       if (m_options.onBuilt) m_options.onBuilt(generation);
-      const std::lock_guard lock(m_mutex);
-      m_built.emplace(generation, std::move(built));
-      m_ready.notify_one();
-    }
-    m_ready.notify_one();
+      return built;
+    };
+    const auto stitch = [this](std::size_t generation, BuiltAlone built) {
+      auto entry = m_stitcher.add(generation, std::move(built), previous(), m_options.stop);
+      if (!stopped()) take(generation, std::move(entry));  // a generation that the stop truncated is not shown
+    };
+    parallelInOrder(m_file->generations.size(), options, build, stitch,
+                    [this](std::size_t generation) { return hasRoomFor(generation); });
   }
 
   void orderInARow() {
     for (std::size_t g = 0; g < m_file->generations.size() && !stopped(); ++g) {
-      auto entry = m_stitcher.addInARow(g, m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
+      auto entry = m_stitcher.addInARow(g, previous(), m_options.stop);
       if (stopped()) return;
       take(g, std::move(entry));
     }
   }
+
+  SegmentEntry* previous() { return m_segments.empty() ? nullptr : &m_segments.back(); }
 
   // A generation is done; there is no entry if it holds nothing that can be shown.
   void take(std::size_t generation, std::optional<SegmentEntry> entry) {
@@ -118,32 +105,6 @@ class Loader {
       m_segments.push_back(std::move(*entry));
     }
     report(generation);
-  }
-
-  void stitchAll() {
-    const std::stop_callback wake(m_options.stop, [this] {
-      const std::lock_guard lock(m_mutex);
-      m_ready.notify_all();
-      m_taken.notify_all();
-    });
-    for (std::size_t g = 0; g < m_file->generations.size(); ++g) {
-      BuiltAlone built;
-      {
-        std::unique_lock lock(m_mutex);
-        m_ready.wait(lock, [this, g] { return m_built.contains(g) || g >= m_refused || stopped(); });
-        if (stopped()) return;  // a generation cut short by the stop is not shown
-        if (g >= m_refused) return;
-        built = std::move(m_built[g]);
-        m_built.erase(g);
-      }
-      auto entry =
-          m_stitcher.add(g, std::move(built), m_segments.empty() ? nullptr : &m_segments.back(), m_options.stop);
-      if (stopped()) return;
-      take(g, std::move(entry));
-      const std::lock_guard lock(m_mutex);
-      m_stitched = g + 1;
-      m_taken.notify_all();
-    }
   }
 
   void report(std::size_t generation) {
@@ -199,12 +160,8 @@ class Loader {
   Clock::time_point m_lastSnapshot;
   Clock::duration m_snapshotCost{};
 
-  std::mutex m_mutex;
-  std::condition_variable m_ready, m_taken;
-  std::map<std::size_t, BuiltAlone> m_built;
-  std::size_t m_next = 0, m_stitched = 0;
-  std::size_t m_refused = std::numeric_limits<std::size_t>::max();  // generation from which on memory is missing
-  std::uint64_t m_asked = 0;                                        // offset up to which there was memory
+  bool m_outOfMemory = false;
+  std::uint64_t m_asked = 0;  // offset up to which there was memory
 };
 
 // Why there is nothing to show.

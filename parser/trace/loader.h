@@ -1,8 +1,8 @@
-// Loads a trace file into a Trace, generations in parallel (a single one by two threads), and publishes snapshots on
-// the way.
+// Loads a trace file into a Trace, generations in parallel (a single one by several threads), and publishes snapshots
+// on the way.
 //
-// Threads: loadTrace() blocks the calling thread and starts workers of its own; run it where waiting does no harm.
-// onSnapshot, progress and onNoMemory are called on the calling thread, onBuilt and memoryLeft on the workers.
+// Threads: loadTrace() blocks the calling thread and starts others; run it where waiting does no harm. onSnapshot,
+// progress and onNoMemory are called on the calling thread, onBuilt and memoryLeft on any of them.
 #pragma once
 
 #include <functional>
@@ -23,7 +23,7 @@ struct LoadProgress {
 };
 
 struct LoadOptions {
-  unsigned threads = 0;  // to use cores with; 0: all cores
+  unsigned threads = 0;  // as many as build generations at once, the calling one included; 0: one for each core
   bool inARow = false;   // order one generation after the other, each knowing the one before: slower, the same result
   std::stop_token stop;
   std::function<void(const LoadProgress&)> progress;
@@ -32,7 +32,7 @@ struct LoadOptions {
   std::function<std::optional<std::uint64_t>()> memoryLeft = sweepscope::memoryLeft;
   // It has ended so, and the Trace will hold what was finished. Without this it is an error.
   std::function<void()> onNoMemory;
-  // For tests: a worker has built a generation (by index) and is about to hand it over; waiting here changes the order.
+  // For tests: a thread has built a generation (by index) and is about to hand it over; waiting here changes the order.
   std::function<void(std::size_t)> onBuilt;
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "wire/eventspecs.h"
+#include "wire/parallelinorder.h"
 #include "wire/varint.h"
 
 namespace sweepscope {
@@ -47,10 +48,10 @@ class TableReader {
               DefectLog& log)
       : m_source(source), m_file(file), m_generation(generation), m_symbols(symbols), m_log(log) {}
 
-  GenerationTables all(Hands hands) {
+  GenerationTables all(unsigned threads) {
     begin();
     readClock();
-    readAllStrings(hands);
+    readAllStrings(threads);
     each(BatchKind::Stacks, [this](const BatchRef& b) { readStacks(b); });
     internStacks();
     for (const BatchRef& b : m_generation.batches) {
@@ -224,29 +225,23 @@ class TableReader {
     return frequencies;
   }
 
-  // Interning is nearly all of the work. With two hands, the other one interns the second half of the batches; what is
-  // in them is then added as if they had been read here, in their turn, so that ids defined twice and defects come out
-  // the same.
-  void readAllStrings(Hands hands) {
+  // Interning is nearly all of the work. It may be done in any order; what is in a batch is then added in the order of
+  // batches, so that ids defined twice and defects do not depend on the number of threads.
+  void readAllStrings(unsigned threads) {
+    if (threads == 1) return each(BatchKind::Strings, [this](const BatchRef& b) { readStrings(b); });
     std::vector<const BatchRef*> batches;
     for (const BatchRef& b : m_generation.batches) {
       if (b.kind == BatchKind::Strings) batches.push_back(&b);
     }
-    const std::size_t here = hands == Hands::One ? batches.size() : (batches.size() + 1) / 2;
-    std::vector<StringBatch> others(batches.size() - here);
-    const auto readHere = [&] {
-      for (std::size_t i = 0; i < here; ++i) {
-        if (load(*batches[i])) readStrings(*batches[i]);
-      }
-    };
-    const auto readElsewhere = [&] {
-      for (std::size_t i = 0; i < others.size(); ++i) others[i] = readApart(*batches[here + i]);
-    };
-    doBoth(others.empty() ? Hands::One : Hands::Two, readHere, readElsewhere);
-    for (std::size_t i = 0; i < others.size(); ++i) {
-      for (Defect& d : others[i].defects) m_log.add(std::move(d));
-      addStrings(*batches[here + i], others[i].ids, others[i].interned);
-    }
+    InOrderOptions options;
+    options.threads = threads;
+    options.ahead = 4 * std::size_t{threads};
+    parallelInOrder(
+        batches.size(), options, [&](std::size_t i, unsigned) { return readApart(*batches[i]); },
+        [&](std::size_t i, StringBatch batch) {
+          for (Defect& d : batch.defects) m_log.add(std::move(d));
+          addStrings(*batches[i], batch.ids, batch.interned);
+        });
   }
   struct StringBatch {
     std::vector<std::uint64_t> ids;
@@ -467,8 +462,8 @@ class TableReader {
 }  // namespace
 
 GenerationTables readTables(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,
-                            Symbols& symbols, DefectLog& log, Hands hands) {
-  return TableReader(source, file, generation, symbols, log).all(hands);
+                            Symbols& symbols, DefectLog& log, unsigned threads) {
+  return TableReader(source, file, generation, symbols, log).all(threads);
 }
 
 GenerationTables readClockAndSamples(const ByteSource& source, const FileIndex& file, const GenerationIndex& generation,

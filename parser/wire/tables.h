@@ -3,7 +3,8 @@
 //
 // Read from golang.org/x/exp/trace, generation.go; the experiment's batches from Go's runtime, traceallocfree.go and
 // tracetype.go. Local ids mean something in their own generation only; here they become ids of the whole trace.
-// Threads: readTables() may run for several generations at once, sharing one Symbols.
+// Threads: readTables() may run for several generations at once, sharing one Symbols, and reads strings with `threads`;
+// the result does not depend on their number.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,6 @@
 #include "wire/clock.h"
 #include "wire/defect.h"
 #include "wire/flatmap.h"
-#include "wire/hands.h"
 #include "wire/index.h"
 #include "wire/symbols.h"
 
@@ -110,7 +110,7 @@ struct GenerationTables {
 
 // Never fails: what is missing is in the defects.
 GenerationTables readTables(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&, DefectLog&,
-                            Hands = Hands::One);
+                            unsigned threads = 1);
 
 // For details of single events, when the trace is loaded and its defects are told. Tables of a generation may take a
 // good part of its bytes; these read little of them.

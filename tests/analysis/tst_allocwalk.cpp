@@ -1,4 +1,4 @@
-// The walk over alloc/free events: slots, spans as of a moment, tiny blocks, and stretches that add up.
+// The walk over alloc/free events: slots, spans as of a moment, tiny blocks, and sections that add up.
 #include <QtTest>
 #include <random>
 
@@ -13,6 +13,10 @@ using namespace sweepscope;
 namespace {
 constexpr TraceWriter::Thread kM = 100;
 constexpr std::uint64_t kHeap = 0xc000000000;
+bool samePoints(const std::vector<HeapPoint>& a, const std::vector<HeapPoint>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const HeapPoint& x, const HeapPoint& y) { return x.time == y.time && x.value == y.value; });
+}
 std::vector<GcCycle> cyclesOf(const Trace& trace) {
   return findCycles(trace, findWorldStops(trace).stops).cycles;
 }
@@ -25,7 +29,8 @@ class TestAllocWalk : public QObject {
   void spansAsOfAMoment();
   void hostileSpans();
   void watchedSlots();
-  void stretchesAddUp();
+  void sectionsAddUp();
+  void baselineOverABorder();
   void freesOfSpans();
 };
 
@@ -99,8 +104,8 @@ void TestAllocWalk::watchedSlots() {
   QCOMPARE(at(0x4000, true), Hits{});
 }
 
-// However the stream is cut, the answer is the same, tiny blocks that are being filled at the cut included.
-void TestAllocWalk::stretchesAddUp() {
+// However the stream is divided, the answer is the same, tiny blocks that are being filled at a border included.
+void TestAllocWalk::sectionsAddUp() {
   constexpr std::uint64_t kTiny = kHeap, kSlots = kHeap + 0x4000;
   TraceWriter w;
   w.running(kM, 1, 0, 1000);
@@ -144,11 +149,11 @@ void TestAllocWalk::stretchesAddUp() {
   QCOMPARE(one.objects.back().value, static_cast<double>(objects));
   QCOMPARE(one.bytes.back().value, static_cast<double>(bytes));
   QVERIFY(one.bytesKnown && !one.histories[1].empty());
-  for (const unsigned threads : {2u, 3u, 7u}) {
+  for (const unsigned threads : {2u, 3u, 8u, 16u}) {
     const AllocWalk more = walkAllocs(*trace, cycles, spans, watched, {}, threads);
     QCOMPARE(more.objects.back().value, one.objects.back().value);
     QCOMPARE(more.bytes.back().value, one.bytes.back().value);
-    QCOMPARE(more.objects.size(), one.objects.size());
+    QVERIFY(samePoints(more.objects, one.objects) && samePoints(more.bytes, one.bytes));
     for (std::size_t i = 0; i < one.cycles.size(); ++i) {
       QCOMPARE(more.cycles[i].objects, one.cycles[i].objects);
       QCOMPARE(more.cycles[i].bytes, one.cycles[i].bytes);
@@ -159,6 +164,31 @@ void TestAllocWalk::stretchesAddUp() {
       for (std::size_t k = 0; k < one.histories[i].size(); ++k) {
         QCOMPARE(more.histories[i][k].time.ns, one.histories[i][k].time.ns);
         QVERIFY(more.histories[i][k].kind == one.histories[i][k].kind);
+      }
+    }
+  }
+}
+
+// Objects that there were before are one point, wherever among them, or behind them, a section ends.
+void TestAllocWalk::baselineOverABorder() {
+  for (const int before : {1, 2, 3, 5, 8}) {
+    for (const int allocated : {0, 1, 2, 3, 5, 8}) {
+      TraceWriter w;
+      w.running(kM, 1, 0, 1000);
+      w.allocFreeInfo(1000);
+      w.spanExists(kM, 1001, kHeap, 1, 5, false);
+      std::int64_t t = 1100;
+      for (int i = 0; i < before; ++i) w.objectExists(kM, t += 1000, kHeap + static_cast<std::uint64_t>(i) * 48);
+      for (int i = 0; i < allocated; ++i)
+        w.objectAlloc(kM, t += 1000, kHeap + static_cast<std::uint64_t>(before + i) * 48);
+      const auto trace = w.load();
+      const auto spans = spanEvents(*trace);
+      const AllocWalk one = walkAllocs(*trace, {}, spans, {}, {}, 1);
+      QCOMPARE(one.objects.size(), std::size_t(allocated == 0 ? 0 : allocated + 1));
+      if (allocated > 0) QCOMPARE(one.objects.front().value, double(before));
+      for (const unsigned threads : {2u, 3u, 8u, 16u}) {
+        const AllocWalk more = walkAllocs(*trace, {}, spans, {}, {}, threads);
+        QVERIFY(samePoints(more.objects, one.objects) && samePoints(more.bytes, one.bytes));
       }
     }
   }

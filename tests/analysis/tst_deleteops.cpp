@@ -300,7 +300,8 @@ void TestDeleteOps::stoppedWhileReading() {
   DeleteRules none;
   std::stop_source before;
   before.request_stop();
-  QVERIFY(findDeletes(*trace, none, before.get_token()).ops.empty());
+  for (const unsigned threads : {1u, 2u, 16u})
+    QVERIFY(findDeletes(*trace, none, before.get_token(), threads).ops.empty());
   // Whenever the stop comes, what was read is the beginning of what there is.
   for (const int microseconds : {0, 100, 1000, 5000}) {
     DeleteRules rules;
@@ -309,7 +310,7 @@ void TestDeleteOps::stoppedWhileReading() {
       std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
       stop.request_stop();
     });
-    const DeleteScan s = findDeletes(*trace, rules, stop.get_token());
+    const DeleteScan s = findDeletes(*trace, rules, stop.get_token(), microseconds == 100 ? 16 : 2);
     for (std::size_t i = 0; i < s.ops.size(); ++i) QCOMPARE(s.ops.t0(i).ns, 2000 + std::int64_t(i));
   }
 }

@@ -1,9 +1,12 @@
-// A generation that two threads build is the one that a single thread builds, to the last byte: whatever happens in it,
-// damaged or not; and a stop request ends both.
+// A generation that several threads build is the one that a single thread builds, to the last byte: whatever happens in
+// it, damaged or not; and a stop request ends all of them.
 #include <QtTest>
 
+#include <array>
 #include <atomic>
+#include <optional>
 #include <random>
+#include <span>
 
 #include "tests/support/loading.h"
 #include "tests/support/tracewriter.h"
@@ -15,6 +18,8 @@ using namespace sweepscope;
 using namespace sweepscope::test;
 
 namespace {
+
+constexpr std::array kThreads{2u, 3u, 8u, 16u};
 
 std::string oneGeneration(int version, unsigned steps) {
   ProgramOptions options;
@@ -61,13 +66,19 @@ std::string compareBuilt(const std::string& bytes) {
   const auto file = indexFile(*source);
   if (!file || file->generations.empty()) return "no generation";
   Symbols symbols;
-  SegmentBuilder first(symbols), second(symbols);
-  const BuiltAlone one = buildAlone(*source, *file, 0, symbols, first, {}, Hands::One);
-  const BuiltAlone two = buildAlone(*source, *file, 0, symbols, second, {}, Hands::Two);
-  if (one.usable != two.usable || one.stuck != two.stuck) return "usable or stuck";
-  if (!one.usable) return {};
-  if (one.built.firstTimes != two.built.firstTimes) return "first times";
-  return difference(*one.built.segment, *two.built.segment);
+  SegmentBuilder builder(symbols);
+  const BuiltAlone one = buildAlone(*source, *file, 0, symbols, builder, {});
+  for (const unsigned threads : kThreads) {
+    SegmentBuilder another(symbols);
+    const BuiltAlone more = buildAlone(*source, *file, 0, symbols, another, {}, threads);
+    const std::string with = std::to_string(threads) + " threads: ";
+    if (one.usable != more.usable || one.stuck != more.stuck) return with + "usable or stuck";
+    if (!one.usable) continue;
+    if (one.built.firstTimes != more.built.firstTimes) return with + "first times";
+    const std::string d = difference(*one.built.segment, *more.built.segment);
+    if (!d.empty()) return with + d;
+  }
+  return {};
 }
 
 std::vector<std::string> details(const Trace& trace) {
@@ -91,18 +102,25 @@ std::vector<std::string> details(const Trace& trace) {
   return out;
 }
 
-// "" or how a load by two threads differs from one by a single thread.
-std::string compareLoads(const std::string& bytes) {
-  const auto one = loadBytes(bytes, 1), two = loadBytes(bytes, 2);
-  if (one.ok() != two.ok()) return "only one of two loads succeeds";
-  if (!one) return one.error().detail == two.error().detail ? "" : "other errors";
-  const Described a = describe(**one), b = describe(**two);
-  std::string d = difference(a, b);
-  for (std::size_t i = 0; d.empty() && i < a.folds.size(); ++i) {
-    if (a.folds[i].shares != b.folds[i].shares) d = "fold of " + a.folds[i].name;
+// "" or how a load by several threads differs from one by a single thread.
+std::string compareLoads(const std::string& bytes, std::span<const unsigned> counts = kThreads) {
+  const auto one = loadBytes(bytes, 1);
+  std::optional<Described> a;
+  if (one) a = describe(**one);
+  for (const unsigned threads : counts) {
+    const auto more = loadBytes(bytes, threads);
+    if (one.ok() != more.ok()) return "only one of two loads succeeds";
+    if (!one && one.error().detail != more.error().detail) return "other errors";
+    if (!one) continue;
+    const Described b = describe(**more);
+    std::string d = difference(*a, b);
+    for (std::size_t i = 0; d.empty() && i < a->folds.size(); ++i) {
+      if (a->folds[i].shares != b.folds[i].shares) d = "fold of " + a->folds[i].name;
+    }
+    if (d.empty() && details(**one) != details(**more)) d = "details";
+    if (!d.empty()) return std::to_string(threads) + " threads: " + d;
   }
-  if (d.empty() && details(**one) != details(**two)) d = "details";
-  return d;
+  return {};
 }
 
 // Asks for a stop at one of the reads.
@@ -130,7 +148,7 @@ class Stopping final : public ByteSource {
 
 }  // namespace
 
-class TestTwoHands : public QObject {
+class TestThreads : public QObject {
   Q_OBJECT
  private slots:
   void programs_data();
@@ -143,7 +161,7 @@ class TestTwoHands : public QObject {
   void stopped();
 };
 
-void TestTwoHands::programs_data() {
+void TestThreads::programs_data() {
   QTest::addColumn<int>("version");
   QTest::addColumn<unsigned>("steps");
   for (const int version : {22, 23, 25, 26}) {
@@ -153,7 +171,7 @@ void TestTwoHands::programs_data() {
   QTest::newRow("more than a checkpoint") << 26 << 150'000u;
 }
 
-void TestTwoHands::programs() {
+void TestThreads::programs() {
   QFETCH(int, version);
   QFETCH(unsigned, steps);
   const std::string bytes = oneGeneration(version, steps);
@@ -163,7 +181,7 @@ void TestTwoHands::programs() {
   QVERIFY2(loaded.empty(), loaded.c_str());
 }
 
-void TestTwoHands::allocations() {
+void TestThreads::allocations() {
   TraceWriter w;
   w.allocFreeInfo(900);
   w.running(100, 1, 0, 1000);
@@ -188,7 +206,7 @@ void TestTwoHands::allocations() {
 }
 
 // Records keep a proc's id in 32 bits.
-void TestTwoHands::idsThatAreTooLarge() {
+void TestThreads::idsThatAreTooLarge() {
   TraceWriter w;
   w.running(100, 5'000'000'000'000, 7'000'000'000'000, 1000);
   w.running(101, 5'000'000'000'001, 0, 1001);
@@ -211,8 +229,8 @@ void TestTwoHands::idsThatAreTooLarge() {
   QVERIFY2(loaded.empty(), loaded.c_str());
 }
 
-// Two threads build the large generation while another one builds the small ones, and the borders are right.
-void TestTwoHands::oneOfManyIsLarge() {
+// Several threads build the large generation while another one builds the small ones, and the borders are right.
+void TestThreads::oneOfManyIsLarge() {
   for (const int large : {0, 1, 2}) {
     TraceWriter w;
     w.running(100, 1, 0, 1000);
@@ -229,12 +247,12 @@ void TestTwoHands::oneOfManyIsLarge() {
   }
 }
 
-void TestTwoHands::damaged_data() {
+void TestThreads::damaged_data() {
   QTest::addColumn<int>("version");
   for (const int version : {22, 23, 25, 26}) QTest::addRow("go1.%d", version) << version;
 }
 
-void TestTwoHands::damaged() {
+void TestThreads::damaged() {
   QFETCH(int, version);
   const std::string whole = oneGeneration(version, 600);
   constexpr std::size_t kHeader = 16;
@@ -246,13 +264,13 @@ void TestTwoHands::damaged() {
       bytes[at] = static_cast<char>(random());
     }
     if (random() % 4 == 0) bytes.resize(kHeader + static_cast<std::size_t>(random() % (bytes.size() - kHeader)));
-    const std::string loaded = compareLoads(bytes);
+    const std::string loaded = compareLoads(bytes, std::span(kThreads).subspan(round % kThreads.size(), 1));
     QVERIFY2(loaded.empty(), ("round " + std::to_string(round) + ": " + loaded).c_str());
   }
 }
 
 // At whatever read the stop is asked for, the load ends, and what it gives is whole or nothing.
-void TestTwoHands::stopped() {
+void TestThreads::stopped() {
   const std::string bytes = oneGeneration(23, 40'000);
   const auto all = loadBytes(bytes, 1);
   QVERIFY(all.ok());
@@ -260,7 +278,7 @@ void TestTwoHands::stopped() {
   for (int reads = 1;; reads += 1 + reads / 8) {
     std::stop_source stop;
     const auto source = std::make_shared<Stopping>(bytes, reads, stop);
-    LoadOptions options = loadingWith(2);
+    LoadOptions options = loadingWith(reads % 2 == 0 ? 2 : 8);
     options.stop = stop.get_token();
     const auto trace = loadTrace(source, options);
     if (!source->asked()) break;
@@ -274,5 +292,5 @@ void TestTwoHands::stopped() {
   QVERIFY2(nothing > 3, std::to_string(nothing).c_str());
 }
 
-QTEST_GUILESS_MAIN(TestTwoHands)
-#include "tst_twohands.moc"
+QTEST_GUILESS_MAIN(TestThreads)
+#include "tst_threads.moc"
