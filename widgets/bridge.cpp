@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "analysis/report.h"
-#include "widgets/whynotsooner.h"
+#include "analysis/whynotsooner.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -20,12 +20,12 @@ Time markEnd(const Trace& trace, const Answers& answers, std::size_t cycle) {
 void addBetween(const LaneContext& c, const DeleteOp& op, Bridge& bridge) {
   constexpr std::size_t kMost = 1000;
   for (const CycleNote& note : whyNotSooner(*c.answers(), op, kMost)) {
-    if (note.label.isEmpty()) continue;
+    if (note.brief.empty()) continue;
     BridgeCycle b;
     b.cycle = note.cycle;
     b.x0 = c.axis.edge(c.answers()->cycles[note.cycle].start);
     b.x1 = c.axis.edge(markEnd(c.trace(), *c.answers(), note.cycle));
-    b.why = note.label;
+    b.why = QString::fromStdString(note.brief);
     bridge.between.push_back(b);
   }
 }
@@ -80,26 +80,8 @@ Bridge makeBridge(const LaneContext& c, std::size_t deleteOp) {
     b.band = {b.x1, *b.secondEnd};
   }
   addBetween(c, op, b);
-  b.label = link.evidence == Evidence::None || b.open ? reasonText(link.reason) : deltaText(b, link.finalizer);
+  b.label = link.evidence == Evidence::None || b.open ? reasonBrief(link.reason) : deltaText(b, link.finalizer);
   return b;
-}
-
-QString reasonText(Reason reason) {
-  switch (reason) {
-    case Reason::FreeEvent: return QStringLiteral("free event");
-    case Reason::Finalizer: return QStringLiteral("finalizer");
-    case Reason::Cleanup: return QStringLiteral("cleanup");
-    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no cycle was marking");
-    case Reason::DeletedWhileMarking: return QStringLiteral("deleted while marking");
-    case Reason::StopWindow: return QStringLiteral("deleted while the world was stopped");
-    case Reason::AcrossBorder: return QStringLiteral("deleted across a border of phases");
-    case Reason::TraceEnded: return QStringLiteral("the trace ends first");
-    case Reason::InlineValue: return QStringLiteral("no memory of its own");
-    case Reason::NotOnHeap: return QStringLiteral("not on the heap");
-    case Reason::NothingAtAddress: return QStringLiteral("nothing at the address");
-    case Reason::NotFreedInTrace: return QStringLiteral("not freed in this trace: still referenced");
-  }
-  return {};
 }
 
 }  // namespace sweepscope

@@ -40,7 +40,5 @@ Bridge makeBridge(const LaneContext&, std::size_t deleteOp);
 
 // The moment a delete's bridge ends, if it has one: free event, witness, or the earliest moment.
 std::optional<Time> bridgeEnd(const Answers&, const DeleteOp&);
-// Why there is no reclaim, in a few words.
-QString reasonText(Reason);
 
 }  // namespace sweepscope

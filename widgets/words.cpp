@@ -1,4 +1,4 @@
-// Tables from terms to words.
+// Terms of the analysis (analysis/terms.h) as texts to show, and numbers with their units.
 #include "widgets/words.h"
 
 #include <algorithm>
@@ -25,78 +25,34 @@ QString dash() {
 }
 
 QString evidenceWord(Evidence evidence) {
-  return text(word(evidence));
+  return text(term(evidence).word);
 }
-
 QString evidenceSentence(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::Freed:
-      return QStringLiteral("The trace holds the event that freed the value's memory. The moment is exact.");
-    case Evidence::Witnessed:
-      return QStringLiteral(
-          "A finalizer or cleanup of the value logged that it was found dead. The cycle is an upper bound of that; "
-          "after a finalizer the memory goes with a later one.");
-    case Evidence::Inferred:
-      return QStringLiteral(
-          "Follows from the phases of the GC at the delete. It is the earliest cycle that can have reclaimed the "
-          "value; "
-          "if something else still referred to it, it was a later one.");
-    case Evidence::Ambiguous:
-      return QStringLiteral(
-          "The delete stands at the border of two phases, so that more than one cycle can be the earliest.");
-    case Evidence::None: break;
-  }
-  return QStringLiteral("Nothing in the trace says when the value was reclaimed.");
+  return text(term(evidence).sentence);
 }
 
 QString reasonWord(Reason reason) {
-  return text(word(reason));
+  return text(term(reason).word);
 }
-
 QString reasonSentence(Reason reason) {
-  switch (reason) {
-    case Reason::FreeEvent: return QStringLiteral("its free event is in the trace");
-    case Reason::Finalizer: return QStringLiteral("its finalizer logged");
-    case Reason::Cleanup: return QStringLiteral("its cleanup logged");
-    case Reason::DeletedWhileIdle: return QStringLiteral("deleted while no cycle was marking");
-    case Reason::DeletedWhileMarking: return QStringLiteral("deleted while a cycle was marking");
-    case Reason::StopWindow: return QStringLiteral("deleted while the world was being stopped for marking");
-    case Reason::AcrossBorder: return QStringLiteral("the markers were written in different phases");
-    case Reason::TraceEnded: return QStringLiteral("the trace ended first");
-    case Reason::InlineValue: return QStringLiteral("no memory of its own: the marker logs address 0");
-    case Reason::NotOnHeap: return QStringLiteral("the address is not on the heap");
-    case Reason::NothingAtAddress: return QStringLiteral("nothing was allocated at the address any more");
-    case Reason::NotFreedInTrace: break;
-  }
-  return QStringLiteral("not freed, though a cycle could have");
+  return text(term(reason).sentence);
+}
+QString reasonBrief(Reason reason) {
+  return text(term(reason).brief);
 }
 
 QString phaseWord(Phase phase) {
-  return text(word(phase));
+  return text(term(phase).word);
 }
-
 QString phaseSentence(Phase phase) {
-  switch (phase) {
-    case Phase::Idle: return QStringLiteral("no GC work was on");
-    case Phase::Sweeping: return QStringLiteral("the previous cycle was being swept");
-    case Phase::Marking: return QStringLiteral("a cycle was marking");
-    case Phase::Stopping: break;
-  }
-  return QStringLiteral("the world was being stopped for a cycle");
+  return text(term(phase).sentence);
 }
 
 QString triggerWord(Trigger trigger) {
-  return text(word(trigger));
+  return text(term(trigger).word);
 }
-
 QString triggerSentence(Trigger trigger) {
-  switch (trigger) {
-    case Trigger::Heap: return QStringLiteral("the heap reached its trigger");
-    case Trigger::Forced: return QStringLiteral("the program asked for it");
-    case Trigger::Periodic: return QStringLiteral("two minutes had passed since the last cycle");
-    case Trigger::Unknown: break;
-  }
-  return QStringLiteral("the trace does not say");
+  return text(term(trigger).sentence);
 }
 
 QString workerModeWord(WorkerMode mode) {

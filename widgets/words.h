@@ -19,6 +19,7 @@ QString evidenceWord(Evidence);      // "freed"
 QString evidenceSentence(Evidence);  // what this level means, and how sure it is
 QString reasonWord(Reason);
 QString reasonSentence(Reason);      // why the link is as it is
+QString reasonBrief(Reason);         // the same in a few words, for a picture
 QString phaseWord(Phase);            // "idle"
 QString phaseSentence(Phase);        // what the GC was doing at that moment
 QString triggerWord(Trigger);        // "heap"

@@ -5,6 +5,7 @@
 
 #include "analysis/analyse.h"
 #include "analysis/report.h"
+#include "analysis/whynotsooner.h"
 #include "tests/support/tracewriter.h"
 #include "trace/loader.h"
 #include "widgets/inspector.h"
@@ -21,7 +22,6 @@
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/subjects/sweepsubject.h"
 #include "widgets/subjects/workersubject.h"
-#include "widgets/whynotsooner.h"
 
 using namespace sweepscope;
 
@@ -115,38 +115,6 @@ Time ms(double t) {
 class TestInspector : public QObject {
   Q_OBJECT
  private slots:
-  // A finalizer keeps its value for a cycle and is said to; a cleanup does not.
-  void witnessesOfFreedValues() {
-    for (const bool finalizer : {true, false}) {
-      Answers answers;
-      for (std::size_t i = 0; i < 2; ++i) {
-        GcCycle c;
-        c.index = i;
-        c.start = Time{std::int64_t(1000 + 1000 * i)};
-        c.markEnd = c.start + Duration{500};
-        answers.cycles.push_back(c);
-      }
-      DeleteOp op;
-      op.before = Time{900};
-      op.after = Time{910};
-      op.reclaim.evidence = Evidence::Freed;
-      op.reclaim.reason = Reason::FreeEvent;
-      op.reclaim.cycle = 1;
-      op.reclaim.earliestCycle = 0;
-      op.reclaim.at = Time{2600};
-      op.reclaim.witnessAt = Time{finalizer ? 1700 : 2700};
-      op.reclaim.finalizer = finalizer;
-      const auto notes = whyNotSooner(answers, op);
-      QCOMPARE(notes.size(), std::size_t{1});
-      QCOMPARE(notes[0].why.contains("finalizer"), finalizer);
-      QCOMPARE(notes[0].why.contains("still referred"), !finalizer);
-      // Of a witness alone, neither is known.
-      op.reclaim.at.reset();
-      op.reclaim.evidence = Evidence::Witnessed;
-      const auto either = whyNotSooner(answers, op);
-      QVERIFY(either.size() == 1 && either[0].why.contains("still referred") && either[0].why.contains("had not run"));
-    }
-  }
   void everyDeleteHasItsChain_data() {
     QTest::addColumn<QString>("name");
     QTest::newRow("freed") << "go1.26-allocfree.trace";
@@ -179,7 +147,7 @@ class TestInspector : public QObject {
       if (!op.reclaim.cycle) continue;
       for (const CycleNote& note : whyNotSooner(*document.answers, op)) {
         QVERIFY(note.cycle < *op.reclaim.cycle);
-        QVERIFY(!note.why.isEmpty());
+        QVERIFY(!note.why.empty());
       }
       if (op.phase == Phase::Marking) QVERIFY(!whyNotSooner(*document.answers, op).empty());
     }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "analysis/report.h"
+#include "analysis/whynotsooner.h"
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
 #include "widgets/searchengine.h"
@@ -13,7 +14,6 @@
 #include "widgets/subjects/parts.h"
 #include "widgets/subjects/procpiecesubject.h"
 #include "widgets/sweeper.h"
-#include "widgets/whynotsooner.h"
 
 namespace sweepscope {
 
@@ -147,7 +147,7 @@ class DeletePage {
     m_page.notesTitle = m_op.reclaim.evidence == Evidence::None ? QStringLiteral("Why no cycle reclaimed it")
                                                                 : QStringLiteral("Why not sooner");
     for (std::size_t i = 0; i < notes.size() && i < kNotesShown; ++i) {
-      m_page.notes << QStringLiteral("%1 %2.").arg(cycleName(notes[i].cycle), notes[i].why);
+      m_page.notes << QStringLiteral("%1 %2.").arg(cycleName(notes[i].cycle), QString::fromStdString(notes[i].why));
     }
     if (notes.size() > kNotesShown)
       m_page.notes << QStringLiteral("So did %1 more cycles.").arg(notes.size() - kNotesShown);

@@ -1,12 +1,12 @@
-// Why the cycles between a delete and its reclaim did not reclaim the value (facts: rules 1 to 7 of deletes and
-// cycles).
+// Why the cycles between a delete and its reclaim did not reclaim the value.
 //
-// Threads: pure, any thread.
+// Threads: pure.
+// Cost: O(log cycles) and what is returned.
 #pragma once
 
-#include <QString>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "analysis/answers.h"
@@ -15,8 +15,8 @@ namespace sweepscope {
 
 struct CycleNote {
   std::size_t cycle;
-  QString why;    // goes on after "GC #3"
-  QString label;  // a few words, for a picture; empty for a cycle that had marked before the delete
+  std::string why;    // continues after "GC #3"
+  std::string brief;  // a few words, for a picture; empty for a cycle that had marked before the delete
 };
 
 // In the order of the cycles, `most` at most.
