@@ -51,7 +51,6 @@ class PictureMaker {
   bool isComplete() const;
   QString cornerText() const;
   void paintTitle(QPainter&);
-  void paintSwatch(QPainter&, const LegendEntry&, int x, int top, int width, int height);
   void paintLegend(QPainter&);
   void paintRow(QPainter&, const DrawnRow&, bool vector);
   void paintLanes(QPainter&, bool vector);

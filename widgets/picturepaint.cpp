@@ -9,6 +9,7 @@
 #include "widgets/lanes/lanes.h"
 #include "widgets/picturemaker.h"
 #include "widgets/subjects/subject.h"
+#include "widgets/swatch.h"
 #include "widgets/viewstate.h"
 #include "widgets/words.h"
 
@@ -42,27 +43,6 @@ void PictureMaker::paintTitle(QPainter& p) {
   p.drawText(m_margin + width + m_measures.px(12), baseline, facts);
 }
 
-void PictureMaker::paintSwatch(QPainter& p, const LegendEntry& entry, int x, int top, int width, int height) {
-  const Role role = entry.role;
-  const auto bar = [&](int left, int y, int w, int h) { p.fillRect(QRect(left, y, w, h), m_theme.color(role)); };
-  const Shape shape = shapeOf(role);
-  const int part = std::max(m_measures.px(2), height * shape.part / shape.whole);
-  switch (roleSpec(role).sign) {
-    case Sign::Triangle: {
-      const QRect box(x + m_measures.px(2), top, m_measures.px(10) + 1, height);
-      return m_painter.marker(p, box, Evidence::Freed, true, false);
-    }
-    case Sign::Diamond: return m_painter.diamond(p, QPointF(x + width / 2.0, top + height / 2.0), entry.filled);
-    case Sign::Tick: return bar(x + width / 2, top, m_measures.px(1.5), m_measures.px(6));
-    case Sign::Bracket: bar(x, top, width, m_measures.px(2)); return bar(x, top, m_measures.px(1), m_measures.px(5));
-    case Sign::Line: return bar(x, top + height / 2, width, m_measures.px(2));
-    case Sign::Bar: break;
-  }
-  const int y0 = shape.fromTop ? top : top + height - part;
-  const Box box{x, x + width, std::int16_t(y0), std::int16_t(y0 + part), role, shape.texture, false, -1};
-  BoxFill(m_theme, m_measures).paint(p, 0, 0, {box});
-}
-
 void PictureMaker::paintLegend(QPainter& p) {
   if (gaveUp(GivenUp::Legend)) return;
   const QFontMetrics metrics(m_painter.smallFont());
@@ -74,7 +54,7 @@ void PictureMaker::paintLegend(QPainter& p) {
       x = m_margin;
       y += height;
     }
-    paintSwatch(p, entry, x, y + (height - tall) / 2, swatch, tall);
+    paintSwatch(p, m_painter, entry.role, {x, y + (height - tall) / 2, swatch, tall}, entry.filled);
     p.setFont(m_painter.smallFont());
     p.setPen(m_theme.color(Role::Text));
     p.drawText(x + m_measures.px(18), y + (height + metrics.capHeight()) / 2, entry.text);

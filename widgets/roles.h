@@ -81,6 +81,7 @@ struct RoleSpec {
   int stack = 0;
   Shape shape{};
   Sign sign = Sign::Bar;
+  const char* meaning = "";  // for the help, where the name does not say it all
 };
 
 const RoleSpec& roleSpec(Role);

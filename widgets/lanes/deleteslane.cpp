@@ -73,7 +73,10 @@ void addText(const LaneContext& c, Band band, const MarkerShape& m, std::size_t 
 class DeletesLane final : public Lane {
  public:
   DeletesLane()
-      : Lane({"deletes", "Deletes", "Delete operations recognised from what the program logs.", true, 0, 7, true}) {}
+      : Lane({"deletes", "Deletes",
+              "Delete operations, recognised from what the program logs. Several that are close together share a "
+              "triangle. The bridge of the selected one leads to where its value was reclaimed.",
+              true, 0, 7, true}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
     return std::make_unique<DeleteTimes>(doc.answers.get());

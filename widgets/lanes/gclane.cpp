@@ -104,8 +104,11 @@ class GcLane final : public Lane {
  public:
   GcLane()
       : Lane({"gc", "GC",
-              "Garbage collection: mark phases, sweeping, stop-the-world.\nStops for something else are a strip at the "
-              "bottom.",
+              "A bar of full height while a cycle marks, the upper half while its garbage is swept. A stop-the-world "
+              "pause "
+              "is also a hairline band over all lanes. A stop for something else than the collector, to start the "
+              "trace or "
+              "to read MemStats, is a strip at the bottom; the phase goes on below it.",
               true, 5, 10}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {

@@ -101,7 +101,11 @@ class GoroutinesLane final : public Lane {
  public:
   GoroutinesLane()
       : Lane({"goroutines", "Goroutines",
-              "Grouped by the function they start with, and packed: goroutines that do not overlap share a line."}) {}
+              "Grouped by the function they start with, and packed: goroutines that do not overlap share a line. A "
+              "group "
+              "that is too deep for that shows how many of its goroutines are in which state. Above a goroutine's "
+              "state, "
+              "ticks are logs and brackets are regions."}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document&) const override;
   std::vector<RowBlock> rows(const LaneIndex&, const LayoutOptions&) const override;
