@@ -1,39 +1,82 @@
-// The registry of everything that can be done: id -> QAction. Menus, toolbar, context menus and the list of commands
-// are views of it.
+// Everything that can be done in the window, as one table. A row is complete: its texts, its keys, when it is enabled
+// and what it does. Menus, toolbar, context menus, the list of commands and the help page of keys are views of it.
 //
-// A shortcut is the program's where it has a modifier. Letter keys belong to the timeline, which handles them while it
-// has the focus; they are shown in menus and lists but not taken from anybody else.
+// Threads: GUI thread only.
 #pragma once
 
 #include <QHash>
 #include <QObject>
 #include <QString>
 #include <QVector>
+#include <array>
 #include <span>
 
 #include "widgets/theme.h"
+#include "widgets/viewstate.h"
 
 class QAction;
+class QKeyEvent;
 class QMenu;
 
 namespace sweepscope {
 
+class MainWindow;
+class TimelineWidget;
+class Workspace;
+struct Document;
+
+// What the functions of a row act on.
+struct ActionContext {
+  MainWindow& window;
+  Workspace& workspace() const;
+  TimelineWidget& timeline() const;
+  ViewState& view() const;
+  const Document& document() const;
+};
+
+// Where a key works: with any focus, or in one view while that has the focus.
+enum class KeyScope : std::uint8_t { Window, Timeline, Heap, Overview };
+inline constexpr KeyScope kKeyScopes[] = {KeyScope::Window, KeyScope::Timeline, KeyScope::Heap, KeyScope::Overview};
+
+constexpr unsigned scopeBit(KeyScope scope) {
+  return 1u << unsigned(scope);
+}
+
+struct ActionKey {
+  const char* sequence = nullptr;  // "Ctrl+O", as QKeySequence reads it
+  unsigned scopes = 0;             // of scopeBit()
+  bool worksIn(KeyScope scope) const { return sequence != nullptr && (scopes & scopeBit(scope)) != 0; }
+};
+
+// What the state of an action depends on: changes of ViewState, and these.
+namespace ActionInput {
+enum : unsigned { Document = 1u << 16, Folder = 1u << 17, WindowState = 1u << 18, All = ~0u };
+}
+
 struct ActionSpec {
   const char* id;
-  const char* text;      // as in menus
-  const char* icon;      // of resources/icons, or ""
-  const char* shortcut;  // of the program: "Ctrl+O", several separated by "; "
-  const char* key;       // of the timeline: "N"
-  const char* tip;       // one line, for tooltip and status bar
-  bool checkable = false;
+  const char* text;                                 // as in menus
+  const char* icon = "";                            // of resources/icons
+  std::array<ActionKey, 4> keys{};                  // the first one of a scope is shown in menus and tooltips
+  const char* help = "";                            // one line: tooltip, status bar, page of keys
+  unsigned dependsOn = 0;                           // ViewState::Change and ActionInput; for `enabled` and `checked`
+  bool (*enabled)(const ActionContext&) = nullptr;  // null: always
+  bool (*checked)(const ActionContext&) = nullptr;  // null: not a switch
+  void (*run)(const ActionContext&) = nullptr;
 };
 
 std::span<const ActionSpec> actionSpecs();
 
+// Its keys in a scope, for people: "W or +"; empty if it has none there.
+QString keysOf(const ActionSpec&, KeyScope);
+// "Ctrl+F or /": the first key of the window and the first one of a view.
+QString shortcutText(const ActionSpec&);
+
+// The table as QActions that run its rows.
 class Actions : public QObject {
   Q_OBJECT
  public:
-  explicit Actions(QObject* parent);
+  explicit Actions(const ActionContext&, QObject* parent);
 
   // The id must be one of the table.
   QAction* operator[](const char* id) const;
@@ -42,13 +85,34 @@ class Actions : public QObject {
   // In the order of the table.
   QVector<QAction*> all() const;
   // Adds actions to a menu; "-" is a separator.
-  void fill(QMenu*, std::initializer_list<const char*> ids) const;
+  void fill(QMenu*, std::span<const char* const> ids) const;
+  void fill(QMenu* menu, std::initializer_list<const char*> ids) const {
+    fill(menu, std::span(ids.begin(), ids.size()));
+  }
+
+  // Looks again at the rows that depend on any of these.
+  void update(unsigned changes);
+  // The action that a key event means in a view; null if there is none, or it is disabled. Shift is ignored where the
+  // key means nothing else with it, since some keyboards need it to type a sign.
+  QAction* actionOfKey(KeyScope, const QKeyEvent&) const;
 
  private:
+  ActionContext m_context;
   QHash<QString, QAction*> m_actions;
+  QHash<int, QAction*> m_keys[std::size(kKeyScopes)];  // by key and modifiers
 };
 
-// "Ctrl+F or /": both kinds of shortcut, for lists.
-QString shortcutText(const ActionSpec&);
+// Runs the actions of a view's keys while the view has the focus. Lives as long as the widget.
+class ViewKeys : public QObject {
+ public:
+  ViewKeys(const Actions*, QWidget*, KeyScope);
+
+ protected:
+  bool eventFilter(QObject*, QEvent*) override;
+
+ private:
+  const Actions* m_actions;
+  KeyScope m_scope;
+};
 
 }  // namespace sweepscope

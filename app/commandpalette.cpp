@@ -43,7 +43,7 @@ void CommandPalette::fill(const QString& filter) {
     const QAction* action = (*m_actions)[spec.id];
     if (std::string_view(spec.id) == "commands" || !action->isEnabled()) continue;
     QString name = QString::fromUtf8(spec.text).remove(QLatin1Char('&'));
-    const QString hay = name + QLatin1Char(' ') + QString::fromUtf8(spec.tip);
+    const QString hay = name + QLatin1Char(' ') + QString::fromUtf8(spec.help);
     const bool fits =
         std::all_of(words.begin(), words.end(), [&](const QString& w) { return hay.contains(w, Qt::CaseInsensitive); });
     if (!fits) continue;
@@ -54,7 +54,7 @@ void CommandPalette::fill(const QString& filter) {
                                     [&](const QString& w) { return name.contains(w, Qt::CaseInsensitive); });
     m_list->insertItem(called ? byName++ : m_list->count(), item);
     item->setData(Qt::UserRole, QString::fromLatin1(spec.id));
-    item->setToolTip(QString::fromUtf8(spec.tip));
+    item->setToolTip(QString::fromUtf8(spec.help));
   }
   m_list->setCurrentRow(0);
 }

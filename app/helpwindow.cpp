@@ -8,11 +8,14 @@
 #include <QRegularExpression>
 #include <QTextBrowser>
 
+#include "app/keyspage.h"
+
 namespace sweepscope {
 
 namespace {
 
 QString pageText(const QString& name) {
+  if (name == QStringLiteral("keys")) return keysPage();
   QFile file(QStringLiteral(":/help/%1.html").arg(name));
   return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }

@@ -36,7 +36,7 @@ void MainWindow::restoreBookmarks() {
 }
 
 void MainWindow::keepBookmarks() {
-  updateActions();
+  m_actions->update(ViewState::Bookmarks);
   const QString path = bookmarkedPath(m_open);
   if (!m_bookmarksRead || path.isEmpty() || !hasTrace()) return;
   std::vector<Duration> times;

@@ -10,16 +10,14 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
-#include <QShortcut>
-#include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
 
-#include "app/commandpalette.h"
+#include "app/contextmenu.h"
 #include "app/dockframe.h"
 #include "app/exportdialog.h"
-#include "app/folderpanel.h"
 #include "app/helpwindow.h"
+#include "app/lanemenu.h"
 #include "app/latestjob.h"
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
@@ -28,34 +26,14 @@
 #include "app/workspace.h"
 #include "resources/resources.h"
 #include "widgets/heappanel.h"
-#include "widgets/inspector.h"
-#include "widgets/lanes/lanes.h"
+#include "widgets/overviewwidget.h"
 #include "widgets/picture.h"
 #include "widgets/plaintip.h"
-#include "widgets/searchbar.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
-
-namespace {
-
-QMenu* laneMenu(const QString& title, ViewState* view, QWidget* parent) {
-  auto* menu = new QMenu(title, parent);
-  for (const Lane* lane : lanes()) {
-    QAction* action = menu->addAction(QString::fromUtf8(lane->spec().title));
-    action->setCheckable(true);
-    action->setChecked(view->laneShown(lane->id()));
-    QObject::connect(action, &QAction::toggled, view, [view, id = lane->id()](bool on) { view->showLane(id, on); });
-    QObject::connect(view, &ViewState::changed, action, [view, action, id = lane->id()](unsigned mask) {
-      if ((mask & ViewState::Lanes) != 0) action->setChecked(view->laneShown(id));
-    });
-  }
-  return menu;
-}
-
-}  // namespace
 
 void MainWindow::makeMenus() {
   QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
@@ -67,13 +45,13 @@ void MainWindow::makeMenus() {
     action->setStatusTip(sample.summary);
     connect(action, &QAction::triggered, this, [this, file = sample.file] { openSample(file); });
   }
-  m_actions->fill(file,
-                  {"reload", "close", "close-folder", "-", "export", "copy-picture", "-", "preferences", "-", "quit"});
+  m_actions->fill(file, {"reload", "close", "close-folder", "-", "export", "copy-picture", "copy-sentence", "-",
+                         "preferences", "-", "quit"});
   connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
 
   QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
   m_actions->fill(view, {"fit-all", "fit-selection", "zoom-in", "zoom-out", "-", "back", "forward", "-"});
-  m_lanes = laneMenu(QStringLiteral("&Lanes"), m_workspace->view(), this);
+  m_lanes = makeLaneMenu(QStringLiteral("&Lanes"), m_workspace->view(), this);
   view->addMenu(m_lanes);
   QMenu* panels = view->addMenu(QStringLiteral("&Panels"));
   for (DockFrame* dock : m_workspace->docks()) panels->addAction(dock->toggleViewAction());
@@ -104,8 +82,9 @@ void MainWindow::makeMenus() {
 
 void MainWindow::makeGoMenu() {
   QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
-  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "previous-cycle", "next-inflection", "-"});
-  m_actions->fill(go, {"next-event", "previous-event", "clear"});
+  m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "previous-cycle", "next-inflection",
+                       "previous-inflection", "-"});
+  m_actions->fill(go, {"next-event", "previous-event", "-", "go-to-cycle", "go-to-delete", "show-goroutine", "clear"});
   m_bookmarks = go->addMenu(QStringLiteral("&Bookmarks"));
   m_bookmarks->setObjectName(QStringLiteral("bookmarks"));
   m_actions->fill(go, {"-", "next-trace", "previous-trace", "-"});
@@ -140,81 +119,17 @@ void MainWindow::makeToolBar() {
   m_lanesButton->setToolTip(QStringLiteral("Which lanes are shown"));
   m_lanesButton->setAccessibleName(m_lanesButton->toolTip());
   m_lanesButton->setPopupMode(QToolButton::InstantPopup);
-  m_lanesButton->setMenu(laneMenu(QString(), m_workspace->view(), m_lanesButton));
+  m_lanesButton->setMenu(makeLaneMenu(QString(), m_workspace->view(), m_lanesButton));
   m_lanesButton->setText(QStringLiteral("Lanes"));
   bar->addWidget(m_lanesButton);
   add({"-", "copy-picture", "export"});
 }
 
-void MainWindow::connectActions() {
-  TimelineWidget* timeline = m_workspace->timeline();
-  ViewState* view = m_workspace->view();
-  const auto on = [this](const char* id, auto&& slot) { connect((*m_actions)[id], &QAction::triggered, this, slot); };
-  const auto middle = [view] { return Time{view->range().begin.ns + view->range().length().ns / 2}; };
-  on("open", [this] { chooseFile(); });
-  on("open-folder", [this] { chooseFolder(); });
-  on("close-folder", [this] { closeFolder(); });
-  on("next-trace", [this] { m_folder->step(1); });
-  on("previous-trace", [this] { m_folder->step(-1); });
-  on("focus-folder", [this] { m_folder->setFocus(Qt::ShortcutFocusReason); });
-  on("reload", [this] { reload(); });
-  on("close", [this] { closeTrace(); });
-  on("export", [this] { exportPicture(); });
-  on("copy-picture", [this] { copyPicture(); });
-  on("preferences", [this] { editPreferences(); });
-  on("quit", [this] { close(); });
-  on("fit-all", [view] { view->fitAll(); });
-  on("fit-selection", [timeline] { timeline->fitSelection(); });
-  on("zoom-in", [view, middle] { view->zoom(0.6, middle()); });
-  on("zoom-out", [view, middle] { view->zoom(1 / 0.6, middle()); });
-  on("back", [view] { view->back(); });
-  on("forward", [view] { view->forward(); });
-  on("full-screen", [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
-  on("find", [this] { m_workspace->searchBar()->open(); });
-  on("find-next", [this] { m_workspace->searchBar()->step(1); });
-  on("find-previous", [this] { m_workspace->searchBar()->step(-1); });
-  on("previous-delete", [timeline] { timeline->stepDelete(-1); });
-  on("next-delete", [timeline] { timeline->stepDelete(1); });
-  on("next-cycle", [timeline] { timeline->stepCycle(1); });
-  on("previous-cycle", [timeline] { timeline->stepCycle(-1); });
-  on("previous-event", [timeline] { timeline->stepEvent(-1); });
-  on("next-event", [timeline] { timeline->stepEvent(1); });
-  on("bookmark", [timeline] { timeline->toggleBookmark(); });
-  on("next-bookmark", [timeline] { timeline->stepBookmark(1); });
-  on("previous-bookmark", [timeline] { timeline->stepBookmark(-1); });
-  on("next-inflection", [this] { m_workspace->heap()->stepInflection(1); });
-  on("clear", [view] { view->clear(); });
-  on("focus-timeline", [this, timeline] { m_workspace->focusPanel(timeline); });
-  on("focus-tables", [this] { m_workspace->focusPanel(m_workspace->tabs()->currentWidget()); });
-  on("focus-inspector", [this] { m_workspace->focusPanel(m_workspace->inspector()); });
-  on("focus-heap", [this] { m_workspace->focusPanel(m_workspace->heap()); });
-  on("commands", [this] { CommandPalette(m_actions, this).exec(); });
-  on("keys", [this] { showHelp(QStringLiteral("keys")); });
-  on("help", [this] { showHelp(QStringLiteral("lanes")); });
-  on("about", [this] { showAbout(); });
-}
-
-// Keys that are letters or signs belong to the timeline alone.
-void MainWindow::connectTimelineKeys() {
-  TimelineWidget* timeline = m_workspace->timeline();
-  const auto key = [&](const char* keys, const char* id) {
-    auto* shortcut = new QShortcut(QKeySequence(QString::fromLatin1(keys)), timeline);
-    shortcut->setContext(Qt::WidgetShortcut);
-    connect(shortcut, &QShortcut::activated, (*m_actions)[id], &QAction::trigger);
-  };
-  key("/", "find");
-  key("?", "keys");
-  timeline->setContextMenuPolicy(Qt::CustomContextMenu);
-  connect(timeline, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
-}
-
-void MainWindow::showContextMenu(const QPoint& at) {
-  QMenu menu(this);
-  m_actions->fill(&menu, {"fit-selection", "fit-all", "back", "-", "next-delete", "previous-delete", "next-cycle",
-                          "previous-cycle", "-", "copy-picture", "export"});
-  menu.addSeparator();
-  menu.addMenu(laneMenu(QStringLiteral("Lanes"), m_workspace->view(), &menu));
-  menu.exec(m_workspace->timeline()->mapToGlobal(at));
+void MainWindow::connectKeys() {
+  new ViewKeys(m_actions, m_workspace->timeline(), KeyScope::Timeline);
+  new ViewKeys(m_actions, m_workspace->heap(), KeyScope::Heap);
+  new ViewKeys(m_actions, m_workspace->overview(), KeyScope::Overview);
+  new ContextMenu(this);
 }
 
 void MainWindow::fillRecent() {
@@ -330,34 +245,9 @@ void MainWindow::showAbout() {
 }
 
 void MainWindow::updateActions() {
-  const bool any = hasTrace();
-  const Document& document = m_workspace->document();
-  const ViewState* view = m_workspace->view();
-  for (const char* id :
-       {"close", "fit-all", "zoom-in", "zoom-out", "find", "find-next", "find-previous", "previous-event", "next-event",
-        "clear", "bookmark", "focus-timeline", "focus-tables", "focus-inspector", "focus-heap"}) {
-    (*m_actions)[id]->setEnabled(any);
-  }
-  m_lanes->setEnabled(any);
-  m_lanesButton->setEnabled(any);
-  const bool folder = !m_folder->isHidden();
-  for (const char* id : {"close-folder", "focus-folder"}) (*m_actions)[id]->setEnabled(folder);
-  (*m_actions)["next-trace"]->setEnabled(folder && m_folder->canStep(1));
-  (*m_actions)["previous-trace"]->setEnabled(folder && m_folder->canStep(-1));
-  const bool answers = any && document.answers;
-  (*m_actions)["reload"]->setEnabled(any && !m_open.bytes && m_open.path != "-");
-  (*m_actions)["export"]->setEnabled(answers);
-  (*m_actions)["copy-picture"]->setEnabled(answers);
-  (*m_actions)["fit-selection"]->setEnabled(any && (view->selection() || view->measured()));
-  (*m_actions)["back"]->setEnabled(any && view->canGoBack());
-  (*m_actions)["forward"]->setEnabled(any && view->canGoForward());
-  for (const char* id : {"next-bookmark", "previous-bookmark"})
-    (*m_actions)[id]->setEnabled(any && view->nextBookmark(view->limits().begin, 1));
-  for (const char* id : {"next-delete", "previous-delete"})
-    (*m_actions)[id]->setEnabled(answers && !document.answers->deletes.empty());
-  for (const char* id : {"next-cycle", "previous-cycle"})
-    (*m_actions)[id]->setEnabled(answers && !document.answers->cycles.empty());
-  (*m_actions)["next-inflection"]->setEnabled(answers && !document.answers->inflections.empty());
+  m_lanes->setEnabled(hasTrace());
+  m_lanesButton->setEnabled(hasTrace());
+  m_actions->update(ActionInput::Document | ActionInput::Folder);
 }
 
 }  // namespace sweepscope

@@ -67,7 +67,6 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
       m_commandLine(line),
       m_preferences(loadPreferences()),
       m_systemIsDark(qApp->palette().color(QPalette::Window).lightnessF() < 0.5F),
-      m_actions(new Actions(this)),
       m_job(new LoadJob(this)),
       m_messages(new MessageBar),
       m_pages(new QStackedWidget),
@@ -77,6 +76,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
       m_folder(new FolderPanel),
       m_split(new QSplitter(Qt::Horizontal)),
       m_status(new StatusLine),
+      m_actions(new Actions({*this}, this)),
       m_watch(new QTimer(this)),
       m_pictureJob(new LatestJob(this)),
       m_exportJob(new LatestJob(this)),
@@ -92,8 +92,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   m_status->watch(m_workspace->view());
   makeMenus();
   makeToolBar();
-  connectActions();
-  connectTimelineKeys();
+  connectKeys();
   connect(m_start, &StartPage::openWanted, this, &MainWindow::chooseFile);
   connect(m_start, &StartPage::fileWanted, this, &MainWindow::openFile);
   connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
@@ -102,7 +101,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_job, &LoadJob::progressed, this, [this](quint64, const LoadStatus& s) { showProgress(s); });
   connect(m_job, &LoadJob::partLoaded, this, [this](quint64, const auto& lanes) { showPart(lanes); });
   connect(m_job, &LoadJob::finished, this, [this](quint64, const LoadOutcome& o) { finishLoading(o); });
-  connect(m_workspace->view(), &ViewState::changed, this, &MainWindow::updateActions);
+  connect(m_workspace->view(), &ViewState::changed, m_actions, &Actions::update);
   connect(m_workspace->view(), &ViewState::bookmarksEdited, this, &MainWindow::keepBookmarks);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFile);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFolder);
@@ -168,6 +167,10 @@ void MainWindow::startLoading(const LoadRequest& request, bool remember) {
 }
 
 // What came by standard input is gone.
+bool MainWindow::canReload() const {
+  return !m_open.bytes && m_open.path != "-";
+}
+
 void MainWindow::reload() {
   if ((!hasTrace() && m_open.path.empty() && !m_open.bytes) || m_open.path == "-") return;
   startLoading(m_open, m_rememberLoading);
@@ -427,6 +430,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::WindowStateChange) m_actions->update(ActionInput::WindowState);
   if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_watch->isActive()) {
     checkFile();
     checkFolder();

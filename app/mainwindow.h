@@ -46,6 +46,17 @@ class MainWindow : public QMainWindow {
   // What the command line asks to be shown, once the answers are there.
   void applyCommandLine();
 
+  // What actions do (app/actiontable.cpp).
+  void chooseFile();
+  void chooseFolder();
+  bool canReload() const;
+  void reload();
+  void exportPicture();
+  void copyPicture();
+  void editPreferences();
+  void showHelp(const QString& page);  // its name in resources/help
+  void showAbout();
+
   Workspace* workspace() const { return m_workspace; }
   MessageBar* messageBar() const { return m_messages; }
   FolderPanel* folderPanel() const { return m_folder; }
@@ -79,7 +90,6 @@ class MainWindow : public QMainWindow {
   void sayUnanswered();
   void analyseAgain();
   void checkFile();
-  void reload();
   AnalysisOptions analysisOptions() const;
   void showDocumentState();
   void applyTheme();
@@ -87,7 +97,6 @@ class MainWindow : public QMainWindow {
   void saveLayout() const;
   // mainfolder.cpp: the folder at the left
   void makeFolderPanel();
-  void chooseFolder();
   void listFolder(const QString& path, bool again);
   void showFolder(const Result<Folder>&, bool again);
   void markInFolder();
@@ -102,23 +111,14 @@ class MainWindow : public QMainWindow {
   void makeMenus();
   void makeGoMenu();
   void makeToolBar();
-  void connectActions();
-  void connectTimelineKeys();
+  void connectKeys();
   void fillRecent();
-  void showContextMenu(const QPoint&);
-  void chooseFile();
-  void exportPicture();
-  void copyPicture();
-  void editPreferences();
-  void showHelp(const QString& page);
-  void showAbout();
   void updateActions();
 
   CommandLine m_commandLine;
   Preferences m_preferences;
   ThemeKind m_themeKind = ThemeKind::Light;
   bool m_systemIsDark = false;
-  Actions* m_actions;
   LoadJob* m_job;
   MessageBar* m_messages;
   QStackedWidget* m_pages;
@@ -128,6 +128,7 @@ class MainWindow : public QMainWindow {
   FolderPanel* m_folder;
   QSplitter* m_split;
   StatusLine* m_status;
+  Actions* m_actions;
   QMenu *m_recent = nullptr, *m_bookmarks = nullptr, *m_lanes = nullptr;
   QToolButton* m_lanesButton = nullptr;
   QActionGroup* m_themes = nullptr;

@@ -332,18 +332,4 @@ bool HeapPanel::eventFilter(QObject* object, QEvent* event) {
   }
 }
 
-void HeapPanel::keyPressEvent(QKeyEvent* event) {
-  const TimeRange r = d->view->range();
-  const Time middle{r.begin.ns + r.length().ns / 2};
-  switch (event->key()) {
-    case Qt::Key_PageDown: return stepInflection(1);
-    case Qt::Key_PageUp: return stepInflection(-1);
-    case Qt::Key_Left: return d->view->pan(-0.1);
-    case Qt::Key_Right: return d->view->pan(0.1);
-    case Qt::Key_Plus: return d->view->zoom(0.8, middle);
-    case Qt::Key_Minus: return d->view->zoom(1.25, middle);
-    default: QWidget::keyPressEvent(event);
-  }
-}
-
 }  // namespace sweepscope

@@ -36,7 +36,6 @@ class HeapPanel : public QWidget {
 
  protected:
   bool eventFilter(QObject*, QEvent*) override;
-  void keyPressEvent(QKeyEvent*) override;
 
  private:
   class Private;

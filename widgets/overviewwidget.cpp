@@ -1,7 +1,6 @@
 // The overview: one image for the whole trace, made when trace, size or theme change, and the handle on top.
 #include "widgets/overviewwidget.h"
 
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
@@ -229,21 +228,6 @@ void OverviewWidget::wheelEvent(QWheelEvent* e) {
   if (!d->index) return e->ignore();
   d->state->zoom(std::pow(0.8, e->angleDelta().y() / 120.0), d->axis().timeAt(int(e->position().x() * d->dpr())));
   e->accept();
-}
-
-void OverviewWidget::keyPressEvent(QKeyEvent* e) {
-  const TimeRange r = d->state->range();
-  const Time middle = r.begin + Duration{r.length().ns / 2};
-  switch (e->key()) {
-    case Qt::Key_Left: d->state->pan(-0.25); break;
-    case Qt::Key_Right: d->state->pan(0.25); break;
-    case Qt::Key_Plus:
-    case Qt::Key_Up: d->state->zoom(0.6, middle); break;
-    case Qt::Key_Minus:
-    case Qt::Key_Down: d->state->zoom(1 / 0.6, middle); break;
-    case Qt::Key_Home: d->state->fitAll(); break;
-    default: e->ignore();  // the window's keys work here, too
-  }
 }
 
 }  // namespace sweepscope

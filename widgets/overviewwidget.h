@@ -36,7 +36,6 @@ class OverviewWidget : public QWidget {
   void mouseMoveEvent(QMouseEvent*) override;
   void mouseReleaseEvent(QMouseEvent*) override;
   void wheelEvent(QWheelEvent*) override;
-  void keyPressEvent(QKeyEvent*) override;
 
  private:
   class Private;

@@ -1,7 +1,6 @@
-// Mouse, wheel and keys of the timeline. Everything ends as a change of the view state.
+// Mouse and wheel of the timeline. Everything ends as a change of the view state.
 #include <QApplication>
 #include <QHelpEvent>
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <algorithm>
@@ -19,9 +18,7 @@ namespace sweepscope {
 namespace {
 
 constexpr double kWheelZoom = 0.8;  // a notch
-constexpr double kKeyZoom = 0.6;
-constexpr double kKeyPan = 0.15;
-constexpr int kSnapReach = 6;  // points
+constexpr int kSnapReach = 6;       // points
 constexpr int kBookmarkReach = 4;
 
 }  // namespace
@@ -167,11 +164,6 @@ void TimelineWidget::Private::select(const Subject& selection, bool show) {
   }
 }
 
-void TimelineWidget::Private::zoomBy(double factor) {
-  interact();
-  state->zoom(factor, cursor());
-}
-
 Time TimelineWidget::Private::cursor() const {
   const TimeRange r = state->range();
   const auto hovered = state->hoverTime();
@@ -180,54 +172,6 @@ Time TimelineWidget::Private::cursor() const {
 
 Duration TimelineWidget::Private::bookmarkReach() const {
   return {std::llround(scene.measures().px(kBookmarkReach) * scene.axis().nsPerColumn)};
-}
-
-void TimelineWidget::Private::scrollBy(int devicePixels) {
-  bar->setValue(bar->value() + int(devicePixels / dpr()));
-}
-
-bool TimelineWidget::Private::key(QKeyEvent* e) {
-  const auto modifiers = e->modifiers() & ~Qt::KeypadModifier;
-  if (!scene || (modifiers & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))) return false;
-  const bool shift = modifiers & Qt::ShiftModifier;
-  const int lane = scene.measures().lane();
-  switch (e->key()) {
-    case Qt::Key_W:
-    case Qt::Key_Plus: zoomBy(kKeyZoom); break;
-    case Qt::Key_S:
-    case Qt::Key_Minus: zoomBy(1 / kKeyZoom); break;
-    case Qt::Key_A:
-    case Qt::Key_Left:
-      interact();
-      state->pan(-kKeyPan * (shift ? 4 : 1));
-      break;
-    case Qt::Key_D:
-    case Qt::Key_Right:
-      interact();
-      state->pan(kKeyPan * (shift ? 4 : 1));
-      break;
-    case Qt::Key_F: q->fitSelection(); break;
-    case Qt::Key_0:
-    case Qt::Key_Home: state->fitAll(); break;
-    case Qt::Key_Comma: q->stepEvent(-1); break;
-    case Qt::Key_Period: q->stepEvent(1); break;
-    case Qt::Key_N: q->stepDelete(shift ? -1 : 1); break;
-    case Qt::Key_P: q->stepDelete(-1); break;
-    case Qt::Key_G: q->stepCycle(shift ? -1 : 1); break;
-    case Qt::Key_M: q->toggleBookmark(); break;
-    case Qt::Key_B: q->stepBookmark(shift ? -1 : 1); break;
-    case Qt::Key_Up: scrollBy(-lane); break;
-    case Qt::Key_Down: scrollBy(lane); break;
-    case Qt::Key_PageUp: scrollBy(-scene.scrolled().height() * 9 / 10); break;
-    case Qt::Key_PageDown: scrollBy(scene.scrolled().height() * 9 / 10); break;
-    case Qt::Key_Escape:
-      clicked.reset();
-      state->clear();
-      q->update();
-      break;
-    default: return false;
-  }
-  return true;
 }
 
 QString TimelineWidget::Private::tooltipAt(QPoint at) {
@@ -288,10 +232,6 @@ void TimelineWidget::wheelEvent(QWheelEvent* e) {
     d->bar->setValue(d->bar->value() + points);
   }
   e->accept();
-}
-
-void TimelineWidget::keyPressEvent(QKeyEvent* e) {
-  if (!d->key(e)) QWidget::keyPressEvent(e);
 }
 
 void TimelineWidget::leaveEvent(QEvent*) {

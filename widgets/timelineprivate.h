@@ -56,8 +56,6 @@ class TimelineWidget::Private {
   void select(const Subject&, bool show);
   Time cursor() const;  // or the middle of the view, if the cursor is not in it
   Duration bookmarkReach() const;
-  void zoomBy(double factor);
-  bool key(QKeyEvent*);
   void scrollBy(int devicePixels);
   QString tooltipAt(QPoint);
   bool onNameBorder(QPoint p) const;

@@ -240,6 +240,10 @@ void TimelineWidget::Private::paint(QPainter& p) {
   settled = !cache.stretched();
 }
 
+void TimelineWidget::Private::scrollBy(int devicePixels) {
+  bar->setValue(bar->value() + int(devicePixels / dpr()));
+}
+
 TimelineWidget::TimelineWidget(ViewState* state, QWidget* parent)
     : QWidget(parent), d(std::make_unique<Private>(this, state)) {
   setFocusPolicy(Qt::StrongFocus);
@@ -318,6 +322,39 @@ void TimelineWidget::showSubject(const Subject& subject) {
 void TimelineWidget::selectDelete(std::size_t index) {
   if (!d->document.answers || index >= d->document.answers->deletes.size()) return;
   d->select(deleteSubject(*d->document.answers, index), true);
+}
+
+bool TimelineWidget::selectAt(QPoint at) {
+  d->updateScene();
+  const Subject s = d->hit(d->device(at));
+  if (s) d->state->select(s);
+  return bool(s);
+}
+
+void TimelineWidget::clear() {
+  d->clicked.reset();
+  d->state->clear();
+  update();
+}
+
+void TimelineWidget::zoom(double factor) {
+  if (!d->scene) return;
+  d->interact();
+  d->state->zoom(factor, d->cursor());
+}
+
+void TimelineWidget::pan(double fractionOfWidth) {
+  if (!d->scene) return;
+  d->interact();
+  d->state->pan(fractionOfWidth);
+}
+
+void TimelineWidget::scrollLanes(int lanes) {
+  d->scrollBy(lanes * d->scene.measures().lane());
+}
+
+void TimelineWidget::scrollPages(int pages) {
+  d->scrollBy(pages * d->scene.scrolled().height() * 9 / 10);
 }
 
 void TimelineWidget::fitSelection() {

@@ -1,5 +1,6 @@
-// The timeline: one widget that paints ruler, lane names and all lanes, and turns clicks, wheel and keys into changes
-// of the view state. What it shows is computed by the lanes (widgets/lanes/); it adds caching, scrolling and input.
+// The timeline: one widget that paints ruler, lane names and all lanes, and turns mouse and wheel into changes of the
+// view state. What it shows is computed by the lanes (widgets/lanes/); it adds caching, scrolling and input. Keys are not
+// its concern: it offers what they do (app/actions.h).
 #pragma once
 
 #include <QWidget>
@@ -39,6 +40,16 @@ class TimelineWidget : public QWidget {
   void showSubject(const Subject&);
   // The same for a delete by its number.
   void selectDelete(std::size_t index);
+  // Selects what is painted at a point of this widget, as a click does. False, and nothing changes, if nothing is
+  // there.
+  bool selectAt(QPoint);
+  // Deselects, and forgets the lane that was clicked.
+  void clear();
+  // Around the cursor or, if it is elsewhere, the middle of the view; a factor below 1 zooms in.
+  void zoom(double factor);
+  void pan(double fractionOfWidth);
+  void scrollLanes(int lanes);
+  void scrollPages(int pages);
   // A delete is fitted with its bridge, and by itself if that fills the view already.
   void fitSelection();
   // From the selected one; without one the first in the view or behind it, or with -1 the last in it or before.
@@ -73,7 +84,6 @@ class TimelineWidget : public QWidget {
   void mouseReleaseEvent(QMouseEvent*) override;
   void mouseDoubleClickEvent(QMouseEvent*) override;
   void wheelEvent(QWheelEvent*) override;
-  void keyPressEvent(QKeyEvent*) override;
   void leaveEvent(QEvent*) override;
   bool event(QEvent*) override;
 

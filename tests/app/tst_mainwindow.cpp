@@ -13,7 +13,6 @@
 #include <QDropEvent>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -27,7 +26,6 @@
 #include <thread>
 
 #include "analysis/report.h"
-#include "app/commandpalette.h"
 #include "app/exportdialog.h"
 #include "app/loadingpage.h"
 #include "app/mainwindow.h"
@@ -859,18 +857,6 @@ class TestMainWindow : public QObject {
     window.setPreferences(Preferences());
   }
 
-  void theListOfCommandsDoesNotOfferItself() {
-    MainWindow window;
-    window.show();
-    open(window, sample());
-    const CommandPalette palette(window.actions(), &window);
-    const auto* list = palette.findChild<QListWidget*>();
-    QSet<QString> offered;
-    for (int row = 0; row < list->count(); ++row) offered << list->item(row)->data(Qt::UserRole).toString();
-    QVERIFY(offered.contains("previous-cycle") && offered.contains("previous-delete"));
-    QVERIFY(!offered.contains("commands"));
-  }
-
   void previousCycle() {
     MainWindow window;
     window.show();
@@ -896,19 +882,6 @@ class TestMainWindow : public QObject {
       QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
       const QString name = interface != nullptr ? interface->text(QAccessible::Name) : QString();
       QVERIFY2(!name.isEmpty() || !widget->objectName().isEmpty(), widget->metaObject()->className());
-    }
-  }
-
-  void shortcutsAreInTheHelp() {
-    QFile file(QStringLiteral(":/help/keys.html"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QString page = QString::fromUtf8(file.readAll());
-    for (const ActionSpec& spec : actionSpecs()) {
-      const QString shortcut = QString::fromUtf8(spec.shortcut).section(QStringLiteral("; "), 0, 0);
-      for (const QString& keys : {QString::fromUtf8(spec.key), shortcut}) {
-        if (keys.isEmpty() || (keys > QStringLiteral("Ctrl+1") && keys < QStringLiteral("Ctrl+5"))) continue;
-        QVERIFY2(page.contains(QStringLiteral("<b>%1</b>").arg(keys.toHtmlEscaped())), spec.id);
-      }
     }
   }
 };

@@ -80,7 +80,7 @@ class TestHeapPanel : public QObject {
     QCOMPARE(chosen.size(), 1U);
     QVERIFY(chosen.front().is(inflectionType()));
     QCOMPARE(chosen.front().index, 0U);
-    QTest::keyClick(&panel, Qt::Key_PageDown);
+    panel.stepInflection(1);
     QCOMPARE(chosen.size(), 2U);
     QVERIFY(chosen.back().is(inflectionType()));
   }

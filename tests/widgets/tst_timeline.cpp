@@ -33,7 +33,7 @@ class TestTimeline : public QObject {
   void clickOnAMarkerSelectsTheDelete();
   void everyDeleteHasABridgeOrAReason();
   void fittingADeleteFitsItsBridge();
-  void keysSetBookmarks();
+  void bookmarksAreSetAndFound();
   void wheelZoomsAtThePointer();
   void restingPointerFollows();
   void dragPans();
@@ -281,19 +281,19 @@ void TestTimeline::everyDeleteHasABridgeOrAReason() {
 void TestTimeline::fittingADeleteFitsItsBridge() {
   const DeleteOp op = m_document.answers->deletes[0];
   m_widget->selectDelete(0);
-  QTest::keyClick(m_widget, Qt::Key_F);
+  m_widget->fitSelection();
   const TimeRange whole = m_state->range();
   QVERIFY(whole.contains(op.t0()) && whole.contains(*bridgeEnd(*m_document.answers, op)));
   QVERIFY(whole.length().ns < 2 * (*bridgeEnd(*m_document.answers, op) - op.t0()).ns);
-  QTest::keyClick(m_widget, Qt::Key_F);
+  m_widget->fitSelection();
   QVERIFY(m_state->range().contains(op.t0()));
   QVERIFY(m_state->range().length().ns < whole.length().ns / 10);
 }
 
-void TestTimeline::keysSetBookmarks() {
+void TestTimeline::bookmarksAreSetAndFound() {
   const TimeRange r = m_state->range();
   const Time middle = r.begin + Duration{r.length().ns / 2}, early = r.begin + Duration{r.length().ns / 4};
-  QTest::keyClick(m_widget, Qt::Key_M);
+  m_widget->toggleBookmark();
   QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
   m_state->setHoverTime(early);
   const auto accents = [&] {
@@ -306,20 +306,20 @@ void TestTimeline::keysSetBookmarks() {
   };
   const int one = accents();
   QVERIFY(one > 20);
-  QTest::keyClick(m_widget, Qt::Key_M);
+  m_widget->toggleBookmark();
   QCOMPARE(m_state->bookmarks(), (std::vector<Time>{early, middle}));
   QCOMPARE(accents(), 2 * one);
-  QTest::keyClick(m_widget, Qt::Key_B);
+  m_widget->stepBookmark(1);
   QCOMPARE(*m_state->hoverTime(), middle);
-  QTest::keyClick(m_widget, Qt::Key_B, Qt::ShiftModifier);
+  m_widget->stepBookmark(-1);
   QCOMPARE(*m_state->hoverTime(), early);
   // Some pixels beside it is still on it.
   m_state->setHoverTime(early + Duration{r.length().ns / m_widget->width() * 3});
-  QTest::keyClick(m_widget, Qt::Key_M);
+  m_widget->toggleBookmark();
   QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
   // One out of sight is brought back.
   m_state->setRange({r.begin, early});
-  QTest::keyClick(m_widget, Qt::Key_B);
+  m_widget->stepBookmark(1);
   QVERIFY(m_state->range().contains(middle));
 }
 
@@ -413,7 +413,7 @@ void TestTimeline::rulerDragMeasuresAndSnaps() {
   QVERIFY(isEdge(m_state->measured()->end));
   QVERIFY(std::abs((m_state->measured()->begin - cycle.start).ns) < length.ns / 10);
   QVERIFY(std::abs((m_state->measured()->end - *cycle.markEnd).ns) < length.ns / 10);
-  QTest::keyClick(m_widget, Qt::Key_Escape);
+  m_widget->clear();
   QVERIFY(!m_state->measured());
 }
 
@@ -576,9 +576,18 @@ void TestTimeline::nothingOpenIsNoTrouble() {
   overview.resize(400, 56);
   QVERIFY(!timeline.grab().isNull());
   QVERIFY(!overview.grab().isNull());
-  for (const int key : {Qt::Key_W, Qt::Key_N, Qt::Key_G, Qt::Key_Period, Qt::Key_F, Qt::Key_Escape, Qt::Key_0}) {
-    QTest::keyClick(&timeline, Qt::Key(key));
-  }
+  timeline.zoom(0.5);
+  timeline.pan(0.5);
+  timeline.scrollLanes(1);
+  timeline.scrollPages(-1);
+  timeline.stepDelete(1);
+  timeline.stepCycle(-1);
+  timeline.stepEvent(1);
+  timeline.toggleBookmark();
+  timeline.stepBookmark(1);
+  timeline.fitSelection();
+  timeline.clear();
+  QVERIFY(!timeline.selectAt({300, 100}));
   QTest::mouseClick(&timeline, Qt::LeftButton, {}, {300, 100});
   timeline.setDocument(laneIndex(m_document));
   timeline.setDocument(nullptr);

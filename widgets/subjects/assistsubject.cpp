@@ -1,6 +1,7 @@
 #include "widgets/subjects/assistsubject.h"
 
 #include "widgets/lanes/assistslane.h"
+#include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
 
 namespace sweepscope {
@@ -37,6 +38,7 @@ class AssistType final : public SubjectType {
   Subject again(const Document& d, const Subject& s) const override {
     return againInStream(d.trace->assists(), s, [](const Assist& x) { return x.begin; });
   }
+  Subject cycle(const Document& d, const Subject& s) const override { return cycleMarkingAt(d, s.span.begin); }
   Subject step(const LaneIndex& index, const Subject& s, int step) const override {
     const auto p = nextPiece(assistTrack(index), s.span.begin, step);
     return p ? assistSubject(*index.document.trace, p->index, {p->begin, p->end}) : Subject();

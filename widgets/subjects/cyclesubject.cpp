@@ -1,7 +1,9 @@
 #include "widgets/subjects/cyclesubject.h"
 
 #include <algorithm>
+
 #include <cmath>
+#include "analysis/gccycles.h"
 
 #include "analysis/heapgoal.h"
 #include "analysis/report.h"
@@ -184,7 +186,7 @@ QString tooltipOf(const Trace& trace, const GcCycle& c) {
 
 class CycleType final : public SubjectType {
  public:
-  CycleType() : SubjectType({"cycle", "GC cycle"}) {}
+  CycleType() : SubjectType({.id = "cycle", .name = "GC cycle", .next = "next-cycle", .previous = "previous-cycle"}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return s.index < (d.answers ? d.answers->cycles.size() : d.trace->markPhases().size());
@@ -235,6 +237,22 @@ Subject cycleSubject(const Trace& trace, const Answers& answers, std::size_t ind
 Subject markPhaseSubject(const Trace& trace, std::size_t index) {
   const auto& mark = trace.markPhases().at(index);
   return {&cycleType(), index, {}, {}, {mark.begin, mark.end}};
+}
+
+Subject cycleMarkingAt(const Document& document, Time t) {
+  if (!document.answers) return {};
+  const auto& cycles = document.answers->cycles;
+  const auto next = std::upper_bound(cycles.begin(), cycles.end(), t,
+                                     [](Time time, const GcCycle& cycle) { return time < cycle.start; });
+  if (next == cycles.begin()) return {};
+  const auto cycle = std::prev(next);
+  if (cycle->markEnd && *cycle->markEnd < t) return {};
+  return cycleSubject(*document.trace, *document.answers, std::size_t(cycle - cycles.begin()));
+}
+
+Subject cycleSweepingAt(const Document& document, Time t) {
+  const auto ended = document.answers ? lastEnded(document.answers->cycles, t) : std::nullopt;
+  return ended ? cycleSubject(*document.trace, *document.answers, *ended) : Subject();
 }
 
 }  // namespace sweepscope

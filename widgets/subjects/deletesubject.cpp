@@ -197,7 +197,12 @@ class DeletePage {
 
 class DeleteType final : public SubjectType {
  public:
-  DeleteType() : SubjectType({"delete", "delete", true}) {}
+  DeleteType()
+      : SubjectType({.id = "delete",
+                     .name = "delete",
+                     .wantsGoroutineRow = true,
+                     .next = "next-delete",
+                     .previous = "previous-delete"}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return d.answers && s.index < d.answers->deletes.size();
@@ -211,6 +216,10 @@ class DeleteType final : public SubjectType {
     return DeletePage(d, s.index, sweeper).make();
   }
   Subject again(const Document&, const Subject&) const override;
+  Subject cycle(const Document& d, const Subject& s) const override {
+    const auto reclaimedBy = d.answers->deletes.cycle(s.index);
+    return reclaimedBy ? cycleSubject(*d.trace, *d.answers, *reclaimedBy) : Subject();
+  }
   Subject step(const LaneIndex& index, const Subject& s, int step) const override {
     const Subject next = withIndex(s, s.index + std::size_t(step));
     return exists(index.document, next) ? at(index.document, next.index) : Subject();

@@ -82,7 +82,9 @@ QString tooltipOf(const Trace& trace, const Answers& answers, std::size_t index)
 
 class InflectionType final : public SubjectType {
  public:
-  InflectionType() : SubjectType({"inflection", "inflection"}) {}
+  InflectionType()
+      : SubjectType(
+            {.id = "inflection", .name = "inflection", .next = "next-inflection", .previous = "previous-inflection"}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return d.answers && s.index < d.answers->inflections.size();
@@ -105,6 +107,10 @@ class InflectionType final : public SubjectType {
       if (same.span == s.span) return same;
     }
     return {};
+  }
+  Subject cycle(const Document& d, const Subject& s) const override {
+    const auto nearest = d.answers->inflections[s.index].cycle;
+    return nearest ? cycleSubject(*d.trace, *d.answers, *nearest) : Subject();
   }
   Subject step(const LaneIndex& index, const Subject& s, int step) const override {
     const Subject next = withIndex(s, s.index + std::size_t(step));

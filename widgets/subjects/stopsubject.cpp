@@ -1,6 +1,7 @@
 // A stop of the world: requested, every proc stopped, the program runs again, its end written.
 #include "widgets/subjects/stopsubject.h"
 
+#include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
 
 namespace sweepscope {
@@ -99,6 +100,7 @@ class StopType final : public SubjectType {
   Subject again(const Document& d, const Subject& s) const override {
     return againByBegin(d.trace->stops(), s, [](const StopTheWorld& x) { return x.begin; });
   }
+  Subject cycle(const Document& d, const Subject& s) const override { return cycleMarkingAt(d, s.span.begin); }
   Subject step(const LaneIndex& index, const Subject& s, int step) const override {
     const std::size_t next = s.index + std::size_t(step);
     return next < index.document.trace->stops().size() ? at(index.document, next) : Subject();

@@ -54,6 +54,10 @@ Subject sameIn(const Document& document, const Subject& s) {
   return document && s ? s.type->again(document, s) : Subject();
 }
 
+Subject cycleOf(const Document& document, const Subject& s) {
+  return isThere(document, s) ? s.type->cycle(document, s) : Subject();
+}
+
 Subject stepFrom(const LaneIndex& index, const Subject& s, int step) {
   return s ? s.type->step(index, s, step) : Subject();
 }

@@ -44,6 +44,9 @@ struct SubjectSpec {
   const char* name;                // in lists of hits
   bool wantsGoroutineRow = false;  // its goroutine gets a row of its own while it is selected
   bool expandsGroup = false;       // following a link to it expands the group of its goroutine
+  // The actions that lead to its neighbours, in its context menu.
+  const char* next = "next-event";
+  const char* previous = "previous-event";
 };
 
 class SubjectType {
@@ -70,6 +73,8 @@ class SubjectType {
   virtual Subject step(const LaneIndex&, const Subject&, int step) const = 0;
   // The time that has to be in view to understand it.
   virtual TimeRange reach(const Document&, const Subject& s) const { return s.span; }
+  // The GC cycle that it belongs to, if it belongs to one.
+  virtual Subject cycle(const Document&, const Subject&) const { return {}; }
   // What lights up with it.
   virtual void addRelated(const Document&, const Subject&, const Sweeper*, std::vector<Related>&) const {}
   // Adds every hit of this kind.
@@ -94,6 +99,7 @@ QString tooltipText(const Document&, const Subject&);
 // A freed delete's sweeper is looked up elsewhere (widgets/sweeper.h): null as long as it is not known.
 InspectorPage inspect(const Document&, const Subject&, const Sweeper* = nullptr);
 Subject sameIn(const Document&, const Subject&);
+Subject cycleOf(const Document&, const Subject&);
 Subject stepFrom(const LaneIndex&, const Subject&, int step);
 // The subject itself is the first. `sweeper`: of a selected delete, if it is known.
 std::vector<Related> relatedTo(const Document&, const Subject&, const Sweeper* sweeper);

@@ -1,6 +1,7 @@
 #include "widgets/subjects/sweepsubject.h"
 
 #include "widgets/lanes/procslane.h"
+#include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
 
 namespace sweepscope {
@@ -43,6 +44,7 @@ class SweepType final : public SubjectType {
   Subject again(const Document& d, const Subject& s) const override {
     return againInStream(d.trace->sweeps(), s, [](const Sweep& x) { return x.begin; });
   }
+  Subject cycle(const Document& d, const Subject& s) const override { return cycleSweepingAt(d, s.span.begin); }
   Subject step(const LaneIndex& index, const Subject& s, int step) const override {
     const PieceTrack* track = sweepTrack(index, s.proc);
     const auto p = track != nullptr ? nextPiece(*track, s.span.begin, step) : std::nullopt;

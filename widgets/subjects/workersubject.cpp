@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "widgets/lanes/workerslane.h"
+#include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
 
 namespace sweepscope {
@@ -52,6 +53,7 @@ class WorkerType final : public SubjectType {
     });
     return it == all.end() ? Subject() : withIndex(s, std::size_t(it - all.begin()));
   }
+  Subject cycle(const Document& d, const Subject& s) const override { return cycleMarkingAt(d, s.span.begin); }
   Subject step(const LaneIndex& index, const Subject& s, int step) const override {
     const PieceTrack* track = workerTrack(index, s.goroutine);
     const auto p = track != nullptr ? nextPiece(*track, s.span.begin, step) : std::nullopt;

@@ -1,4 +1,4 @@
-// Stepping through deletes, cycles and lanes by keyboard, and what it brings into view.
+// Stepping through deletes, cycles and lanes, and what it brings into view.
 #include <QScrollBar>
 #include <QtTest>
 #include <set>
@@ -15,14 +15,14 @@
 using namespace sweepscope;
 using namespace sweepscope::test;
 
-class TestTimelineKeys : public QObject {
+class TestTimelineSteps : public QObject {
   Q_OBJECT
  private slots:
   void initTestCase();
   void init();
-  void keysStepThroughDeletesAndCycles();
-  void keysStepThroughALane();
-  void keysStepInAClickedLane();
+  void stepsThroughDeletesAndCycles();
+  void stepsThroughALane();
+  void stepsInAClickedLane();
   void lowWindowsKeepTheMarker_data();
   void lowWindowsKeepTheMarker();
   void choosingADeleteShowsItsLane();
@@ -34,54 +34,54 @@ class TestTimelineKeys : public QObject {
   TimelineWidget* m_widget = nullptr;
 };
 
-void TestTimelineKeys::initTestCase() {
+void TestTimelineSteps::initTestCase() {
   m_document = open("go1.26-allocfree.trace");
   QVERIFY(m_document);
   QVERIFY(!m_document.answers->deletes.empty());
 }
 
-void TestTimelineKeys::init() {
+void TestTimelineSteps::init() {
   m_shown = std::make_unique<ShownTimeline>(m_document);
   m_state = &m_shown->state;
   m_widget = &m_shown->widget;
 }
 
-void TestTimelineKeys::keysStepThroughDeletesAndCycles() {
+void TestTimelineSteps::stepsThroughDeletesAndCycles() {
   // The first one in view, and the last one.
   const auto& deletes = m_document.answers->deletes;
   m_state->setRange(part(*m_document.trace, 0.3, 0.6));
-  QTest::keyClick(m_widget, Qt::Key_N);
+  m_widget->stepDelete(1);
   QVERIFY(m_state->selection().is(deleteType()));
   const std::size_t first = m_state->selection().index;
   QVERIFY(first > 0);
   QCOMPARE(first, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).begin));
   m_state->clear();
   m_state->setRange(part(*m_document.trace, 0.3, 0.6));
-  QTest::keyClick(m_widget, Qt::Key_P);
+  m_widget->stepDelete(-1);
   QCOMPARE(m_state->selection().index, deletes.firstFrom(part(*m_document.trace, 0.3, 0.6).end) - 1);
   // One that begins exactly with the view is in it; without any in view it is the next one.
   m_state->clear();
   m_state->setRange({deletes[first].t0(), deletes[first].t0() + Duration{1000}});
-  QTest::keyClick(m_widget, Qt::Key_N);
+  m_widget->stepDelete(1);
   QCOMPARE(m_state->selection().index, first);
   m_state->clear();
   m_state->setRange({deletes[first].t0() + Duration{1}, deletes[first].t0() + Duration{100}});
-  QTest::keyClick(m_widget, Qt::Key_N);
+  m_widget->stepDelete(1);
   QCOMPARE(m_state->selection().index, first + 1);
-  QTest::keyClick(m_widget, Qt::Key_P);
+  m_widget->stepDelete(-1);
   QCOMPARE(m_state->selection().index, first);
-  QTest::keyClick(m_widget, Qt::Key_N);
+  m_widget->stepDelete(1);
   QCOMPARE(m_state->selection().index, first + 1);
-  QTest::keyClick(m_widget, Qt::Key_P);
-  QTest::keyClick(m_widget, Qt::Key_P);
+  m_widget->stepDelete(-1);
+  m_widget->stepDelete(-1);
   QCOMPARE(m_state->selection().index, first - 1);
-  QTest::keyClick(m_widget, Qt::Key_G);
+  m_widget->stepCycle(1);
   QVERIFY(m_state->selection().is(cycleType()));
   const std::size_t cycle = m_state->selection().index;
   QVERIFY(m_document.answers->cycles[cycle].start > m_document.answers->deletes[first - 1].t0() - Duration{1});
-  QTest::keyClick(m_widget, Qt::Key_G, Qt::ShiftModifier);
+  m_widget->stepCycle(-1);
   QCOMPARE(m_state->selection().index, cycle - 1);
-  QTest::keyClick(m_widget, Qt::Key_Escape);
+  m_widget->clear();
   QVERIFY(!m_state->selection());
   // What is selected is brought into view.
   m_state->setRange(part(*m_document.trace, 0, 0.01));
@@ -89,7 +89,7 @@ void TestTimelineKeys::keysStepThroughDeletesAndCycles() {
   QVERIFY(!m_widget->markerRect(m_document.answers->deletes.size() - 1).isEmpty());
 }
 
-void TestTimelineKeys::keysStepThroughALane() {
+void TestTimelineSteps::stepsThroughALane() {
   const auto index = laneIndex(m_document);
   const GoroutineId g = m_document.answers->deletes.front().goroutine;
   std::vector<GoSpan> spans;
@@ -101,11 +101,11 @@ void TestTimelineKeys::keysStepThroughALane() {
   Subject s = goStateSubject(g, {spans[5].begin, spans[5].end});
   m_state->select(s);
   for (std::size_t i = 6; i < 10; ++i) {
-    QTest::keyClick(m_widget, Qt::Key_Period);
+    m_widget->stepEvent(1);
     QVERIFY(m_state->selection().span == (TimeRange{spans[i].begin, spans[i].end}));
   }
   for (std::size_t i = 9; i-- > 3;) {
-    QTest::keyClick(m_widget, Qt::Key_Comma);
+    m_widget->stepEvent(-1);
     QVERIFY(m_state->selection().span == (TimeRange{spans[i].begin, spans[i].end}));
   }
   // Every kind knows its neighbours, and comes back.
@@ -125,7 +125,7 @@ void TestTimelineKeys::keysStepThroughALane() {
 }
 
 // A click on a name, or beside what a lane has, says in which lane the keys step.
-void TestTimelineKeys::keysStepInAClickedLane() {
+void TestTimelineSteps::stepsInAClickedLane() {
   const auto index = laneIndex(m_document);
   LayoutOptions options;
   options.range = m_state->range();
@@ -137,15 +137,15 @@ void TestTimelineKeys::keysStepInAClickedLane() {
     return ruler + row->y + row->height / 2;
   };
   QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(deletesLane())});
-  QTest::keyClick(m_widget, Qt::Key_Period);
+  m_widget->stepEvent(1);
   QVERIFY(m_state->selection().is(deleteType()));
   QCOMPARE(m_state->selection().index, std::size_t{0});
-  QTest::keyClick(m_widget, Qt::Key_Period);
+  m_widget->stepEvent(1);
   QCOMPARE(m_state->selection().index, std::size_t{1});
   // Another lane's name: what is selected stays, and the keys go on over there.
   QTest::mouseClick(m_widget, Qt::LeftButton, {}, {20, middleOf(gcLane())});
   QVERIFY(m_state->selection().is(deleteType()));
-  QTest::keyClick(m_widget, Qt::Key_Comma);
+  m_widget->stepEvent(-1);
   QVERIFY(m_state->selection().is(cycleType()));
   for (const Lane* lane : {&workersLane(), &procsLane(), &goroutinesLane()}) {
     const auto rows = someRows(layout);
@@ -158,11 +158,11 @@ void TestTimelineKeys::keysStepInAClickedLane() {
     QCoreApplication::processEvents();
     m_state->clear();
     QTest::mouseClick(m_widget, Qt::LeftButton, {}, {60, top + row->height / 2});
-    QTest::keyClick(m_widget, Qt::Key_Period);
+    m_widget->stepEvent(1);
     const Subject first = m_state->selection();
     QVERIFY(first && first.span.begin >= m_state->limits().begin);
     QVERIFY(!first.is(goroutineType()));
-    QTest::keyClick(m_widget, Qt::Key_Period);
+    m_widget->stepEvent(1);
     QVERIFY(m_state->selection().span.begin > first.span.begin);
     QVERIFY(first == row->lane->first(*index, *row, m_state->limits(), 1));
     const Subject last = row->lane->first(*index, *row, m_state->limits(), -1);
@@ -173,14 +173,14 @@ void TestTimelineKeys::keysStepInAClickedLane() {
 
 // A delete that is chosen from afar brings its goroutine's lane into view; a lane that is in view stays where it is.
 // In a low window all lanes scroll; the goroutine's row is no reason to lose the marker, nor the GC where both fit.
-void TestTimelineKeys::lowWindowsKeepTheMarker_data() {
+void TestTimelineSteps::lowWindowsKeepTheMarker_data() {
   QTest::addColumn<int>("height");
   QTest::addColumn<bool>("gc");
   QTest::newRow("lanes of the GC fit") << 250 << true;
   QTest::newRow("hardly more than the marker fits") << 90 << false;
 }
 
-void TestTimelineKeys::lowWindowsKeepTheMarker() {
+void TestTimelineSteps::lowWindowsKeepTheMarker() {
   QFETCH(int, height);
   QFETCH(bool, gc);
   m_widget->selectDelete(50);
@@ -199,7 +199,7 @@ void TestTimelineKeys::lowWindowsKeepTheMarker() {
   }
 }
 
-void TestTimelineKeys::choosingADeleteShowsItsLane() {
+void TestTimelineSteps::choosingADeleteShowsItsLane() {
   const DeleteOp op = m_document.answers->deletes[0];
   auto* bar = m_widget->findChild<QScrollBar*>();
   m_widget->resize(1200, 420);
@@ -228,5 +228,5 @@ void TestTimelineKeys::choosingADeleteShowsItsLane() {
   QCOMPARE(bar->value(), moved);
 }
 
-QTEST_MAIN(TestTimelineKeys)
-#include "tst_timelinekeys.moc"
+QTEST_MAIN(TestTimelineSteps)
+#include "tst_timelinesteps.moc"

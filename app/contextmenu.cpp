@@ -1,0 +1,40 @@
+// A right click selects first, so that the menu is about what was clicked. The menu key keeps the selection.
+#include "app/contextmenu.h"
+
+#include <QContextMenuEvent>
+#include <QMenu>
+
+#include "app/actions.h"
+#include "app/lanemenu.h"
+#include "app/mainwindow.h"
+#include "app/subjectactions.h"
+#include "app/workspace.h"
+#include "widgets/timelinewidget.h"
+
+namespace sweepscope {
+
+ContextMenu::ContextMenu(MainWindow* window) : QObject(window), m_window(window) {
+  window->workspace()->timeline()->installEventFilter(this);
+}
+
+bool ContextMenu::eventFilter(QObject* object, QEvent* event) {
+  if (event->type() != QEvent::ContextMenu) return QObject::eventFilter(object, event);
+  const auto* wanted = static_cast<QContextMenuEvent*>(event);
+  if (wanted->reason() == QContextMenuEvent::Mouse) m_window->workspace()->timeline()->selectAt(wanted->pos());
+  show(wanted->globalPos());
+  return true;
+}
+
+void ContextMenu::show(QPoint at) {
+  ViewState* view = m_window->workspace()->view();
+  m_window->actions()->update(ViewState::SelectionChanged);  // the view state reports it later in this turn
+  auto* menu = new QMenu(m_window);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->setObjectName(QStringLiteral("contextMenu"));
+  m_window->actions()->fill(menu, contextActions(*m_window->actions(), view->selection()));
+  menu->addSeparator();
+  menu->addMenu(makeLaneMenu(QStringLiteral("Lanes"), view, menu));
+  menu->popup(at);
+}
+
+}  // namespace sweepscope
