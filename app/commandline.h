@@ -18,7 +18,7 @@
 
 namespace sweepscope {
 
-enum class Command { Window, Report, Events, Check, Export };
+struct CommandSpec;
 enum class ThemeChoice { System, Light, Dark, Print };
 // Done: nothing is wrong. Damaged: done, and a defect of severity warning or loss is listed. Cannot: nothing on
 // standard output. Usage: the command line makes no sense.
@@ -28,8 +28,11 @@ struct PictureSize {
   int width = 1600, height = 900;
 };
 
+// The row of what happens without a subcommand.
+const CommandSpec& windowCommand();
+
 struct CommandLine {
-  Command command = Command::Window;
+  const CommandSpec* command = &windowCommand();
   bool help = false, version = false;
   std::vector<std::string> files;
 
@@ -55,7 +58,6 @@ struct CommandLine {
 };
 
 struct UsageError {
-  Command command = Command::Window;
   std::string message;
 };
 
@@ -71,7 +73,7 @@ std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::st
 // "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is no time.
 std::optional<Duration> parseTime(std::string_view);
 
-std::string helpText(Command);
+std::string helpText(const CommandSpec&);
 std::string versionText();
 
 }  // namespace sweepscope

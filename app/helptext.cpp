@@ -1,112 +1,113 @@
-// What --help says, for the program and for each of its subcommands.
-#include "app/commandline.h"
+// What --help says, for the program and for each of its subcommands: a view of the rows.
+#include <algorithm>
+
+#include "app/commandspec.h"
 
 namespace sweepscope {
 
 namespace {
 
-constexpr char kWindowHelp[] = R"(Sweepscope shows Go execution traces on one timeline, and which garbage collection
-reclaimed the values that a program deleted from its maps.
+constexpr std::size_t kWidth = 99;
 
-Usage:
-  sweepscope [FILE | FOLDER] [--at TIME | --range A..B] [--delete N] [--theme light|dark]
-  sweepscope report FILE [--json] …     cycles, deletes and what became of them, as text or JSON
-  sweepscope events FILE [--stats] …    every event as a JSON line
-  sweepscope check FILE|FOLDER…         is it readable, what is damaged
-  sweepscope export FILE -o OUT.png …   an annotated picture of a view
-  sweepscope SUBCOMMAND --help          more about one of them
+// Characters, not bytes.
+std::size_t lengthOf(std::string_view text) {
+  return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
 
-Without a subcommand a window opens. Options for it:
-  --at TIME            show the trace around this time
-  --range A..B         show the trace from A to B
-  --delete N           select this delete (numbers as in the report)
-  --theme light|dark   instead of the one from the preferences
-  --delete-rule RE     one more pattern that recognises deletes; may be repeated
-  --memstats FILE      heap figures from JSON lines beside the trace
-  --drop-rate N, --drop-share PCT, --drop-step TIME, --goal-change PCT, --goal-cycles N
-                       thresholds of inflections; see report --help
-  --version            print the version
+// Text in lines from `column` on; the first one is there already.
+std::string wrapped(std::string_view text, std::size_t column) {
+  std::string out;
+  std::size_t at = column;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (at > column && at + 1 + lengthOf(word) > kWidth) {
+      out += '\n' + std::string(column, ' ');
+      at = column;
+    } else if (at > column) {
+      out += ' ';
+      ++at;
+    }
+    out += word;
+    at += lengthOf(word);
+  }
+  return out + '\n';
+}
 
-FILE is a trace written by runtime/trace, go test -trace or net/http/pprof; it may be compressed
-with gzip or zstd, and - is standard input. The traces in a FOLDER, such as a flight recorder's
-snapshots, are listed beside the timeline, oldest first, to be opened one by one. Times count from
-the trace's first event: an integer is nanoseconds, and 12.5ms or 1.2s are understood.
-)";
+std::string paragraph(std::string_view text) {
+  return wrapped(text, 0) + '\n';
+}
 
-constexpr char kReportHelp[] = R"(Usage: sweepscope report FILE [OPTION]…
+struct Line {
+  std::string left;
+  std::string_view right;
+};
 
-Prints the GC cycles of a trace, its map deletes, and for each of them the cycle that reclaimed the
-value, with the evidence.
+std::size_t widthOf(const std::vector<Line>& lines) {
+  std::size_t width = 0;
+  for (const Line& line : lines) width = std::max(width, lengthOf(line.left));
+  return width;
+}
 
-  --json                   machine-readable, with all details (schema 1)
-  --evidence all|inferred  inferred: do as if the trace had no alloc/free events
-  --delete-rule RE         one more pattern that recognises deletes, tried on "CATEGORY: MESSAGE" of
-                           a log, "region: NAME" or "task: NAME"; named groups: edge, key, addr,
-                           size. May be repeated
-  --memstats FILE          heap figures (MemStats fields) from JSON lines beside the trace
+// Two columns, the left one of a given width.
+std::string columns(const std::vector<Line>& lines, std::size_t width) {
+  std::string out;
+  for (const Line& line : lines) {
+    out += "  " + line.left + std::string(width - lengthOf(line.left) + 2, ' ');
+    out += wrapped(line.right, width + 4);
+  }
+  return out;
+}
 
-A fall of HeapObjects is reported if the curve, sampled step by step, falls fast and far enough, and
-is confirmed if NextGC changes soon afterwards:
-  --drop-step TIME         the step, 10ms if not given
-  --drop-rate N            falls by more than N objects a second (5000)
-  --drop-share PCT         and by at least PCT percent of the curve's range (2)
-  --goal-change PCT        NextGC changes by more than PCT percent (5)
-  --goal-cycles N          within the next N cycles (2)
+std::string usageOf(const CommandSpec& command) {
+  std::string usage = "sweepscope ";
+  if (!command.name.empty()) usage += std::string(command.name) + ' ';
+  return usage += command.usage;
+}
 
-Exit code: 0 done; 1 done, but the trace is damaged, or a warning is listed; 2 cannot be read, or
-holds no events; 64 usage.
-)";
+std::string leftOf(const OptionSpec& option) {
+  std::string left = option.shortName.empty() ? std::string() : std::string(option.shortName) + ", ";
+  left += option.name;
+  if (!option.value.empty()) left += ' ' + std::string(option.value);
+  return left;
+}
 
-constexpr char kEventsHelp[] = R"(Usage: sweepscope events FILE [--types] [--stats]
+std::vector<Line> linesOf(const OptionGroup& group) {
+  std::vector<Line> lines;
+  for (const OptionSpec& option : group.options) {
+    if (!option.help.empty()) lines.push_back({leftOf(option), option.help});
+  }
+  return lines;
+}
 
-Prints every event of a trace as a JSON line, in order of time.
+std::string optionsOf(const CommandSpec& command) {
+  std::size_t width = 0;
+  for (const OptionGroup& group : command.options()) width = std::max(width, widthOf(linesOf(group)));
+  std::string out;
+  for (const OptionGroup& group : command.options()) {
+    if (!group.heading.empty()) {
+      if (!out.empty()) out += '\n';
+      out += wrapped(group.heading, 0);
+    }
+    out += columns(linesOf(group), width);
+  }
+  return out + '\n';
+}
 
-  --types   also the tables of alloc/free types
-  --stats   only counts and timings
-
-Exit code: 0 done; 1 done, but the trace is damaged, or there is a warning; 2 cannot be read;
-64 usage. What is damaged or unreadable, and what Go's own reader would not read, ends with a line
-{"error": …}.
-)";
-
-constexpr char kCheckHelp[] = R"(Usage: sweepscope check FILE|FOLDER…
-
-Says for each file, and for each trace that lies in a folder, whether it is a readable trace and
-what of it is damaged. Files in a folder that are no traces are only counted.
-
-Exit code, decided by the worst file: 0 good; 1 damaged, or complete, but with a warning; 2 cannot
-be read, holds no events, or is a folder without traces; 64 usage.
-)";
-
-constexpr char kExportHelp[] = R"(Usage: sweepscope export FILE -o OUT.png|.svg|.pdf [OPTION]…
-
-Draws a view of the trace with title, legend, time axis and the facts of a delete. Needs no display.
-
-  -o, --output OUT     the picture; its ending decides the format
-  --range A..B         from A to B; without it the whole trace, or the surroundings of --delete
-  --delete N           with this delete, the bridge to the cycle that reclaimed it, and its facts
-  --size WxH           in points, 1600x900 if not given
-  --scale F            pixels per point, 1 if not given
-  --theme light|dark|print   print if not given
-  --manifest OUT.json  lists everything drawn: kind, rectangle, delete, cycle, times
-  --delete-rule RE, --memstats FILE   as for report
-  --drop-rate N, --drop-share PCT, --drop-step TIME, --goal-change PCT, --goal-cycles N
-                       thresholds of inflections, as for report
-
-Exit code: 0 done; 1 done, but the trace is damaged, or has a warning; 2 cannot; 64 usage.
-)";
+std::string listOfCommands() {
+  std::vector<Line> lines;
+  for (const CommandSpec& command : commandSpecs()) lines.push_back({usageOf(command), command.summary});
+  lines.push_back({"sweepscope SUBCOMMAND --help", "more about one of them"});
+  return "Usage:\n" + columns(lines, widthOf(lines)) + '\n';
+}
 
 }  // namespace
 
-std::string helpText(Command command) {
-  switch (command) {
-    case Command::Window: break;
-    case Command::Report: return kReportHelp;
-    case Command::Events: return kEventsHelp;
-    case Command::Check: return kCheckHelp;
-    case Command::Export: return kExportHelp;
-  }
-  return kWindowHelp;
+std::string helpText(const CommandSpec& command) {
+  const bool program = command.name.empty();
+  std::string out = program ? paragraph(command.about) + listOfCommands()
+                            : "Usage: " + usageOf(command) + "\n\n" + paragraph(command.about);
+  return out + optionsOf(command) + wrapped(command.closing, 0);
 }
 
 std::string versionText() {

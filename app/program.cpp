@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "app/commandline.h"
+#include "app/commandspec.h"
 #include "app/exhaustion.h"
 #include "app/subcommands.h"
-#include "app/windowcommand.h"
 #include "trace/allocator.h"
 
 namespace sweepscope {
@@ -20,16 +19,9 @@ ExitCode say(const std::string& text) {
 }
 
 ExitCode dispatch(const CommandLine& line, int argc, char** argv) {
-  if (line.help) return say(helpText(line.command));
+  if (line.help) return say(helpText(*line.command));
   if (line.version) return say(versionText());
-  switch (line.command) {
-    case Command::Report: return runReport(line);
-    case Command::Events: return runEvents(line);
-    case Command::Check: return runCheck(line);
-    case Command::Export: return runExport(line, argc, argv);
-    case Command::Window: break;
-  }
-  return runWindow(line, argc, argv);
+  return line.command->run(line, argc, argv);
 }
 
 }  // namespace

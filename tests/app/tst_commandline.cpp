@@ -1,7 +1,8 @@
 // The command line as a value: what each word means, and what is said about words that mean nothing.
+#include <QSet>
 #include <QTest>
 
-#include "app/commandline.h"
+#include "app/commandspec.h"
 
 using namespace sweepscope;
 
@@ -11,6 +12,10 @@ std::vector<std::string> words(const QString& line) {
   std::vector<std::string> out;
   for (const QString& word : line.split(QLatin1Char(' '), Qt::SkipEmptyParts)) out.push_back(word.toStdString());
   return out;
+}
+
+QString textOf(std::string_view text) {
+  return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
 // The files of these tests.
@@ -62,7 +67,7 @@ class TestCommandLine : public QObject {
 
   void windowTakesItsOptions() {
     const CommandLine line = parsed("a.trace --range 10ms..12.5ms --delete 3 --theme dark");
-    QCOMPARE(line.command, Command::Window);
+    QCOMPARE(line.command, &windowCommand());
     QCOMPARE(line.files, std::vector<std::string>{"a.trace"});
     QCOMPARE(line.range->first.ns, 10'000'000);
     QCOMPARE(line.range->second.ns, 12'500'000);
@@ -78,7 +83,7 @@ class TestCommandLine : public QObject {
   void reportTakesItsOptions() {
     const CommandLine line =
         parsed("report --json --evidence inferred --delete-rule a --delete-rule=b --memstats m.json t");
-    QCOMPARE(line.command, Command::Report);
+    QCOMPARE(line.command, findCommand("report"));
     QVERIFY(line.json && line.inferredOnly);
     QCOMPARE(line.deleteRules, (std::vector<std::string>{"a", "b"}));
     QCOMPARE(line.memstatsFile, std::string("m.json"));
@@ -248,18 +253,75 @@ class TestCommandLine : public QObject {
     const auto result = parseCommandLine(words(line), exists);
     const auto* error = std::get_if<UsageError>(&result);
     QCOMPARE(error != nullptr ? QString::fromStdString(error->message) : QString(), says);
-    if (error == nullptr) QCOMPARE(std::get<CommandLine>(result).command, Command::Window);
+    if (error == nullptr) QCOMPARE(std::get<CommandLine>(result).command, &windowCommand());
   }
 
-  void helpNamesWhatThereIs() {
-    for (const Command c : {Command::Window, Command::Report, Command::Events, Command::Check, Command::Export}) {
-      const QString help = QString::fromStdString(helpText(c));
-      QVERIFY(help.contains("sweepscope"));
+  void rowsAreWhole() {
+    QSet<QString> names;
+    for (const CommandSpec& command : commandSpecs()) {
+      const QString name = textOf(command.name);
+      QVERIFY(!names.contains(name));
+      names << name;
+      QCOMPARE(findCommand(command.name), &command);
+      QVERIFY(!command.usage.empty() && !command.summary.empty() && !command.about.empty());
+      QVERIFY(command.run != nullptr);
+      QSet<QString> options;
+      for (const OptionGroup& group : command.options()) {
+        for (const OptionSpec& option : group.options) {
+          QVERIFY(!options.contains(textOf(option.name)));
+          options << textOf(option.name);
+          QCOMPARE(findOption(command, option.name), &option);
+          QCOMPARE(option.expects.empty(), option.value.empty());
+        }
+      }
+      QCOMPARE(findOption(command, "-h"), findOption(command, "--help"));
+    }
+    QCOMPARE(names.size(), 5);
+    QVERIFY(commandSpecs().front().name.empty());
+  }
+
+  // Each option in a line of its own, with its value; the hidden ones are nowhere.
+  void helpIsTheTable() {
+    for (const CommandSpec& command : commandSpecs()) {
+      const QString help = QString::fromStdString(helpText(command));
+      for (const OptionGroup& group : command.options()) {
+        for (const OptionSpec& option : group.options) {
+          QString left = textOf(option.name);
+          if (!option.shortName.empty()) left.prepend(textOf(option.shortName) + QStringLiteral(", "));
+          if (!option.value.empty()) left += QLatin1Char(' ') + textOf(option.value);
+          const auto count = help.count(QStringLiteral("\n  %1 ").arg(left));
+          QCOMPARE(count, option.help.empty() ? 0 : 1);
+        }
+      }
       for (const char* later : {"compare", "capture", "--gctrace", "--session", "--quit-after"})
         QVERIFY(!help.contains(later));
     }
-    QVERIFY(helpText(Command::Report).find("--evidence") != std::string::npos);
+    const QString program = QString::fromStdString(helpText(windowCommand()));
+    for (const CommandSpec& command : commandSpecs()) {
+      if (command.name.empty()) continue;
+      QVERIFY(
+          program.contains(QStringLiteral("\n  sweepscope %1 %2  ").arg(textOf(command.name), textOf(command.usage))));
+      QVERIFY(program.simplified().contains(textOf(command.summary) + QStringLiteral(" sweepscope ")));
+    }
     QVERIFY(versionText().starts_with("Sweepscope "));
+  }
+
+  void helpOfEvents() {
+    QCOMPARE(
+        QString::fromStdString(helpText(*findCommand("events"))),
+        QString::fromUtf8("Usage: sweepscope events FILE [--types] [--stats]\n"
+                          "\n"
+                          "Prints every event of a trace as a JSON line, in order of time.\n"
+                          "\n"
+                          "  --types     also the tables of alloc/free types\n"
+                          "  --stats     only counts and timings\n"
+                          "  -h, --help  print this help\n"
+                          "\n"
+                          "Exit code: 0 done; 1 done, but the trace is damaged, or there is a warning; 2 cannot be "
+                          "read; 64\n"
+                          "usage. What is damaged or unreadable, and what Go's own reader would not read, ends with "
+                          "a line\n"
+                          "{\"error\": …}.\n"));
   }
 };
 
