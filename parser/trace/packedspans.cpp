@@ -1,6 +1,8 @@
-// Above the spans stands a tree: of each 16 the latest end, of each 16 of these again. What lies in a range of spans is
-// a few blocks of each height.
+// Over the spans is a tree: the latest end of each 16 spans, of each 16 of those, and so on. A range of spans consists
+// of a few blocks of each level.
 #include "trace/packedspans.h"
+
+#include "trace/memory.h"
 
 namespace sweepscope {
 
@@ -14,6 +16,12 @@ void PackedSpans::seal() {
     count = above.size();
     m_latest.push_back(std::move(above));
   }
+}
+
+std::size_t PackedSpans::bytes() const {
+  std::size_t all = heldBytes(m_spans) + heldBytes(m_begins) + heldBytes(m_latest);
+  for (const auto& level : m_latest) all += heldBytes(level);
+  return all;
 }
 
 // Spans of other parts, which are in no order with these, only ever share their first and last block.

@@ -1,8 +1,9 @@
-// Spans of time by the million, twelve bytes each, in order of begin, that may overlap: which of them reach beyond a
-// moment is found without looking at all of them.
+// Spans of time by the million, twelve bytes each, in order of begin, that may overlap: those that last beyond a given
+// time are found without looking at all of them.
 //
-// Exact to the nanosecond in traces of up to 39 hours; in longer ones times are cut to a few nanoseconds.
-// Threads: immutable once sealed.
+// Units: exact to the nanosecond in traces of up to 39 hours; in longer ones times are rounded down to a few
+// nanoseconds.
+// Threads: immutable once sealed. Cost: 13 bytes a span; searches are O(log n).
 #pragma once
 
 #include <algorithm>
@@ -14,7 +15,7 @@
 
 namespace sweepscope {
 
-// Moments of a trace as numbers of 47 bits.
+// Times of a trace as numbers of 47 bits.
 class PackedClock {
  public:
   PackedClock() = default;
@@ -31,7 +32,7 @@ class PackedClock {
     return time(units) < t ? units + 1 : units;
   }
   Time time(std::uint64_t units) const { return m_origin + Duration{std::int64_t(units) << m_shift}; }
-  // How far a time may have been cut.
+  // A time is rounded down by less than this.
   Duration unit() const { return {std::int64_t(1) << m_shift}; }
 
  private:
@@ -52,6 +53,7 @@ class PackedSpans {
   PackedSpans(TimeRange whole, std::size_t size) : m_clock(whole), m_spans(size) {}
 
   std::size_t size() const { return m_spans.size(); }
+  std::size_t bytes() const;
   const PackedClock& clock() const { return m_clock; }
   Time begin(std::size_t i) const { return m_clock.time(m_spans[i].begin()); }
   Time end(std::size_t i) const { return m_clock.time(m_spans[i].end()); }
@@ -63,14 +65,7 @@ class PackedSpans {
     const std::uint64_t begin = m_clock.pack(s.begin), end = std::max(begin, m_clock.pack(s.end));
     m_spans[i] = {std::uint32_t(begin), std::uint32_t(end), high(begin, s.beginSeen), high(end, s.endSeen)};
   }
-  // Puts a part into order: by begin, longer ones first.
-  void sort(std::size_t from, std::size_t to) {
-    std::sort(m_spans.begin() + std::ptrdiff_t(from), m_spans.begin() + std::ptrdiff_t(to),
-              [](const Packed& a, const Packed& b) {
-                return a.begin() != b.begin() ? a.begin() < b.begin() : a.end() > b.end();
-              });
-  }
-  // To be called when all are set and in order.
+  // Call it when all are set. Spans of one part, of which searches are made, are in order of begin.
   void seal();
 
   // The first of [from, to) that begins at t or later; quick if that is near `from`.

@@ -5,44 +5,33 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "trace/openregions.h"
+#include "trace/programs.h"
 #include "wire/flatmap.h"
 
 namespace sweepscope {
 
-/* How begins and ends find each other.
+/* Begins and ends that are not in the trace.
  *
- * Go's regions nest in a goroutine, but nothing makes a program keep to that: a region can be ended out of order,
- * twice, never, or by another goroutine. An end names task and name, so it closes the latest open begin of both on its
- * goroutine; what was begun behind that stays open. In a program that nests them this is always the innermost one.
- *
- *  1. One pass in order of time. Each goroutine has a stack of open regions: a list that links into a pool.
+ *  1. One pass in order of time pairs begins and ends (trace/openregions.h).
  *  2. An end that finds no begin belongs to a region that was begun before the trace, or in a part of it that is lost,
- *     if nothing speaks against it: the goroutine existed before; it has no region open that was begun since, for inner
+ *     if nothing contradicts that: the goroutine existed before; it has no region open that was begun since, for inner
  *     regions end before outer ones; it has begun none of that task and name since; and the task is as old. Otherwise
- *     the program ended a region twice, or one of another goroutine. Nothing is drawn of that.
- *  3. What is still open when the trace is over was closed by the end of its goroutine, or not at all. An id may come
+ *     the program ended a region twice, or one of another goroutine, and the end is left out.
+ *  3. What is still open at the end of the trace was closed by the end of its goroutine, or not at all. An id may come
  *     back (callbacks from C), so it is the goroutine's life at that time that counts: spans of states that follow each
  *     other without a gap.
  */
 
 namespace {
 
-constexpr std::uint32_t kNone = 0xffffffffu;
-// Open regions further out than this are not looked for, which bounds what an end costs.
-constexpr int kDepth = 64;
-// Ends without a begin: at most the regions that were open when the trace began.
+// No more ends without a begin are kept: they belong to regions that were open when the trace began.
 constexpr std::size_t kMostLoose = 1'000'000;
 
 // The spans of a goroutine's states that follow each other without a gap.
 class Lives {
  public:
-  explicit Lives(const Trace& trace) : m_trace(trace) {
-    for (const Gap& g : trace.gaps()) {
-      if (g.restart) m_restarts.push_back({g.begin, g.end});
-    }
-  }
-  // Gaps behind which is another program, perhaps with goroutines of the same numbers.
-  const std::vector<TimeRange>& restarts() const { return m_restarts; }
+  Lives(const Trace& trace, const Programs& programs) : m_trace(trace), m_programs(programs) {}
 
   // The life of a goroutine that t is in; the last one of each lane is remembered.
   TimeRange at(std::uint32_t lane, GoroutineId id, Time t) {
@@ -59,11 +48,8 @@ class Lives {
 
  private:
   TimeRange inProgram(TimeRange life, Time t) const {
-    const auto next =
-        std::partition_point(m_restarts.begin(), m_restarts.end(), [&](const TimeRange& r) { return r.end <= t; });
-    if (next != m_restarts.begin()) life.begin = std::max(life.begin, std::prev(next)->end);
-    if (next != m_restarts.end()) life.end = std::min(life.end, std::max(next->begin, t + Duration{1}));
-    return life;
+    const TimeRange program = m_programs.range(m_programs.at(t));
+    return {std::max(life.begin, program.begin), std::min(life.end, std::max(program.end, t + Duration{1}))};
   }
   // Both look into windows that grow: a goroutine has rows in few of a trace's generations, and others cost time, too.
   // Forwards the first gap ends the search; backwards a narrow window comes first, which does not see many other lives.
@@ -96,13 +82,13 @@ class Lives {
   }
 
   const Trace& m_trace;
-  std::vector<TimeRange> m_restarts;
+  const Programs& m_programs;
   std::vector<TimeRange> m_last;  // of each lane
 };
 
 class Pairing {
  public:
-  explicit Pairing(const Trace& trace) : m_trace(trace), m_lives(trace) {}
+  explicit Pairing(const Trace& trace) : m_trace(trace), m_programs(trace), m_lives(trace, m_programs) {}
 
   PairedRegions run(const std::stop_token& stop) {
     m_out.regions.reserve(m_trace.regions().size() / 2 + 16);
@@ -114,16 +100,11 @@ class Pairing {
     });
     closeRest(stop);
     dropMisuse(stop);
-    for (const LooseEnd& l : m_loose) m_out.regions.push_back({l.begin, l.end, l.lane, false, true});
+    addLoose();
     return std::move(m_out);
   }
 
  private:
-  struct Open {
-    TaskId task;
-    StringId name;
-    std::uint32_t region, outer;
-  };
   // An end without a begin.
   struct LooseEnd {
     std::uint32_t lane;
@@ -139,46 +120,28 @@ class Pairing {
     const auto lane = std::uint32_t(m_out.goroutines.size());
     m_lanes.set(std::uint64_t(id.value), lane);
     m_out.goroutines.push_back(id);
-    m_innermost.push_back(kNone);
+    m_open.emplace_back();
     return lane;
   }
   // What is open in another program is not ended by this one.
   void enterProgramOf(Time t) {
-    const auto& restarts = m_lives.restarts();
-    for (; m_nextRestart < restarts.size() && t >= restarts[m_nextRestart].end; ++m_nextRestart)
-      m_firstOfProgram = std::uint32_t(m_out.regions.size());
+    const std::size_t program = m_programs.at(t);
+    if (program == m_program) return;
+    m_program = program;
+    m_firstOfProgram = std::uint32_t(m_out.regions.size());
   }
-  bool isOpen(std::uint32_t at) const { return at != kNone && m_open[at].region >= m_firstOfProgram; }
   void open(std::uint32_t lane, const RegionEvent& e) {
-    const Open o{e.task, e.name, std::uint32_t(m_out.regions.size()), m_innermost[lane]};
-    std::uint32_t at = m_free;
-    if (at == kNone) {
-      at = std::uint32_t(m_open.size());
-      m_open.push_back(o);
-    } else {
-      m_free = m_open[at].outer;
-      m_open[at] = o;
-    }
-    m_innermost[lane] = at;
-    m_out.regions.push_back({e.time, Time::max(), lane, true, false});
+    m_regions.open(m_open[lane], e.task, e.name, std::uint32_t(m_out.regions.size()));
+    m_out.regions.push_back({e.time, Time::max(), e.name, lane & PairedRegion::kLanes, true, false});
   }
   void close(std::uint32_t lane, const RegionEvent& e) {
-    std::uint32_t* link = &m_innermost[lane];
-    for (int depth = 0; isOpen(*link) && depth < kDepth; ++depth) {
-      Open& o = m_open[*link];
-      if (o.task == e.task && o.name == e.name) {
-        PairedRegion& r = m_out.regions[o.region];
-        r.end = e.time;
-        r.endSeen = true;
-        const std::uint32_t at = *link;
-        *link = o.outer;
-        o.outer = m_free;
-        m_free = at;
-        return;
-      }
-      link = &o.outer;
+    const std::uint32_t region = m_regions.close(m_open[lane], e.task, e.name, m_firstOfProgram);
+    if (region != OpenRegions::kNone) {
+      m_out.regions[region].end = e.time;
+      m_out.regions[region].endSeen = true;
+    } else if (!m_regions.anyOpen(m_open[lane], m_firstOfProgram) && m_loose.size() < kMostLoose) {
+      m_loose.push_back({lane, e.task, e.name, e.time});
     }
-    if (!isOpen(m_innermost[lane]) && m_loose.size() < kMostLoose) m_loose.push_back({lane, e.task, e.name, e.time});
   }
   void closeRest(const std::stop_token& stop) {
     for (PairedRegion& r : m_out.regions) {
@@ -225,16 +188,31 @@ class Pairing {
     });
     m_loose.resize(kept);
   }
+  // They begin with their goroutine, so they are in front of its other regions; outer ones end last.
+  void addLoose() {
+    if (m_loose.empty()) return;
+    std::vector<PairedRegion> regions;
+    regions.reserve(m_loose.size());
+    for (const LooseEnd& l : m_loose)
+      regions.push_back({l.begin, l.end, l.name, l.lane & PairedRegion::kLanes, false, true});
+    const auto before = [](const PairedRegion& a, const PairedRegion& b) {
+      return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    };
+    std::sort(regions.begin(), regions.end(), before);
+    m_out.regions.insert(m_out.regions.begin(), regions.begin(), regions.end());
+    std::inplace_merge(m_out.regions.begin(), m_out.regions.begin() + std::ptrdiff_t(regions.size()),
+                       m_out.regions.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+  }
 
   const Trace& m_trace;
+  Programs m_programs;
   Lives m_lives;
   PairedRegions m_out;
   FlatMap m_lanes;
-  std::vector<std::uint32_t> m_innermost;  // of each lane: index into m_open
-  std::vector<Open> m_open;                // free ones link by `outer`, too
-  std::uint32_t m_free = kNone;
+  OpenRegions m_regions;
+  std::vector<OpenRegions::Chain> m_open;  // of each lane
   std::vector<LooseEnd> m_loose;
-  std::size_t m_nextRestart = 0;
+  std::size_t m_program = 0;
   std::uint32_t m_firstOfProgram = 0;  // region
 };
 

@@ -815,9 +815,9 @@ class TestMainWindow : public QObject {
       std::size_t regions = 0, logs = 0;
       const Trace& trace = *window.workspace()->document().trace;
       for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
-        const auto lane = window.workspace()->timeline()->events()->lane(trace.goroutineAt(i).id);
-        regions += lane.regions();
-        logs += lane.logs();
+        const auto& events = *window.workspace()->timeline()->events();
+        regions += events.regions().lane(trace.goroutineAt(i).id).size();
+        logs += events.logs().lane(trace.goroutineAt(i).id).size();
       }
       QCOMPARE(regions, trace.regions().size() / 2);
       QCOMPARE(logs, trace.logs().size());

@@ -179,8 +179,8 @@ void TraceWriter::label(Thread thread, std::int64_t t, std::string_view text) {
 }
 
 void TraceWriter::log(Thread thread, std::int64_t t, std::string_view category, std::string_view message,
-                      const WrittenStack& frames) {
-  event(thread, t, EventType::UserLog, {0, string(category), string(message), stack(frames)});
+                      const WrittenStack& frames, std::uint64_t task) {
+  event(thread, t, EventType::UserLog, {task, string(category), string(message), stack(frames)});
 }
 
 void TraceWriter::regionBegin(Thread thread, std::int64_t t, std::string_view name, std::uint64_t task) {
@@ -189,8 +189,9 @@ void TraceWriter::regionBegin(Thread thread, std::int64_t t, std::string_view na
 void TraceWriter::regionEnd(Thread thread, std::int64_t t, std::string_view name, std::uint64_t task) {
   event(thread, t, EventType::UserRegionEnd, {task, string(name), 0});
 }
-void TraceWriter::taskBegin(Thread thread, std::int64_t t, std::uint64_t task, std::string_view name) {
-  event(thread, t, EventType::UserTaskBegin, {task, 0, string(name), 0});
+void TraceWriter::taskBegin(Thread thread, std::int64_t t, std::uint64_t task, std::string_view name,
+                            std::uint64_t parent) {
+  event(thread, t, EventType::UserTaskBegin, {task, parent, string(name), 0});
 }
 void TraceWriter::taskEnd(Thread thread, std::int64_t t, std::uint64_t task) {
   event(thread, t, EventType::UserTaskEnd, {task, 0});

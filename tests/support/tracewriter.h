@@ -63,10 +63,11 @@ class TraceWriter {
   void syscallEnd(Thread, std::int64_t t);
   void label(Thread, std::int64_t t, std::string_view label);
   // What the program logs. Task 0 is the background.
-  void log(Thread, std::int64_t t, std::string_view category, std::string_view message, const WrittenStack& = {});
+  void log(Thread, std::int64_t t, std::string_view category, std::string_view message, const WrittenStack& = {},
+           std::uint64_t task = 0);
   void regionBegin(Thread, std::int64_t t, std::string_view name, std::uint64_t task = 0);
   void regionEnd(Thread, std::int64_t t, std::string_view name, std::uint64_t task = 0);
-  void taskBegin(Thread, std::int64_t t, std::uint64_t task, std::string_view name);
+  void taskBegin(Thread, std::int64_t t, std::uint64_t task, std::string_view name, std::uint64_t parent = 0);
   void taskEnd(Thread, std::int64_t t, std::uint64_t task);
   // The collector.
   void markActive(Thread, std::int64_t t);

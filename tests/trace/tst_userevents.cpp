@@ -3,6 +3,8 @@
 
 #include <QRegularExpression>
 #include <QtTest>
+#include <cmath>
+#include <map>
 #include <random>
 #include <set>
 
@@ -14,21 +16,28 @@ using namespace sweepscope::test;
 
 namespace {
 
+QString text(const Trace& trace, StringId id) {
+  return QString::fromStdString(std::string(trace.text(id)));
+}
+
 // "G1 a [10, 20]": a round bracket where the trace does not have the begin or end.
-QString described(const std::shared_ptr<const Trace>& trace) {
-  const auto events = userEvents(trace);
+QString described(const Trace& trace, const UserEvents& events) {
   QStringList all;
   const auto us = [&](Time t) { return QString::number(std::llround(double(t.ns - kStart) / kUs)); };
   std::set<GoroutineId> ids;  // one that comes back is there twice
-  for (std::size_t i = 0; i < trace->goroutineCount(); ++i) ids.insert(trace->goroutineAt(i).id);
+  for (std::size_t i = 0; i < trace.goroutineCount(); ++i) ids.insert(trace.goroutineAt(i).id);
   for (const GoroutineId id : ids) {
-    for (const UserRegion& r : events->regionsIn(id, TimeRange::all(), 1000).regions) {
+    for (const UserRegion& r : events.regionsIn(id, TimeRange::all(), 1000).regions) {
       all << QStringLiteral("G%1 %2 %3%4, %5%6")
-                 .arg(QString::number(id.value), QString::fromStdString(std::string(trace->text(r.name))),
-                      r.beginSeen ? "[" : "(", us(r.begin), us(r.end), r.endSeen ? "]" : ")");
+                 .arg(QString::number(id.value), text(trace, r.name), r.beginSeen ? "[" : "(", us(r.begin), us(r.end),
+                      r.endSeen ? "]" : ")");
     }
   }
   return all.join("; ");
+}
+
+QString described(const std::shared_ptr<const Trace>& trace) {
+  return described(*trace, *userEvents(trace));
 }
 
 }  // namespace
@@ -42,6 +51,12 @@ class TestUserEvents : public QObject {
   void pairsOfAnotherProgram();
   void manyOpenOnesAreNoBurden();
   void searches();
+  void depths_data();
+  void depths();
+  void totalsByName();
+  void eventsOfRegions();
+  void misuseAtRandom();
+  void threadsMakeNoDifference();
   void stopping();
 };
 
@@ -129,10 +144,11 @@ void TestUserEvents::manyOpenOnesAreNoBurden() {
   w.log(kM, kStart + 100'000, "c", "end");
   const auto trace = w.load();
   const auto events = userEvents(trace);
-  const auto lane = events->lane(GoroutineId(1));
-  QCOMPARE(lane.regions(), std::size_t{30'000});
-  QVERIFY(lane.region(29'999).endSeen && !lane.region(29'998).endSeen);
-  QCOMPARE(lane.region(0).end, trace->range().end);
+  const auto lane = events->regions().lane(GoroutineId(1));
+  QCOMPARE(lane.size(), std::size_t{30'000});
+  QCOMPARE(lane.depths(), 30'000u);
+  QVERIFY(lane.at(29'999).endSeen && !lane.at(29'998).endSeen);
+  QCOMPARE(lane.at(0).end, trace->range().end);
   const auto found = events->regionsIn(GoroutineId(1), TimeRange::instant(Time{kStart + 50'000}), 8);
   QCOMPARE(found.regions.size(), std::size_t{8});
   QVERIFY(!found.all);
@@ -143,27 +159,29 @@ void TestUserEvents::manyOpenOnesAreNoBurden() {
 void TestUserEvents::searches() {
   const RandomEvents made(1);
   const auto events = userEvents(made.trace);
-  const auto lane = events->lane(GoroutineId(1));
-  QCOMPARE(lane.regions(), made.regions.size());
-  QCOMPARE(lane.logs(), made.logs.size());
+  const auto lane = events->regions().lane(GoroutineId(1));
+  const auto logs = events->logs().lane(GoroutineId(1));
+  QCOMPARE(lane.size(), made.regions.size());
+  QCOMPARE(logs.size(), made.logs.size());
   for (std::size_t i = 0; i < made.regions.size(); ++i) {
     const PackedSpans::Span expected{Time{made.regions[i].begin}, Time{made.regions[i].end}};
-    QVERIFY(lane.region(i) == expected);
+    QVERIFY(lane.at(i) == expected);
   }
+  for (std::size_t i = 0; i < made.logs.size(); ++i) QCOMPARE(logs.at(i).ns, made.logs[i]);
   std::mt19937 random(2);
   const TimeRange whole = made.trace->range();
   for (int n = 0; n < 300; ++n) {
     const Time t = whole.begin + Duration{std::int64_t(random() % std::uint64_t(whole.length().ns))};
-    const std::size_t from = random() % lane.regions();
+    const std::size_t from = random() % lane.size();
     std::size_t expected = from;
-    while (expected < lane.regions() && lane.region(expected).begin < t) ++expected;
-    QCOMPARE(lane.firstRegionFrom(t, from), expected);
-    const std::size_t to = from + 1 + random() % (lane.regions() - from);
+    while (expected < lane.size() && lane.at(expected).begin < t) ++expected;
+    QCOMPARE(lane.firstFrom(t, from), expected);
+    const std::size_t to = from + 1 + random() % (lane.size() - from);
     Time latest = Time::min();
     std::vector<std::size_t> behind, found;
     for (std::size_t i = from; i < to; ++i) {
-      latest = std::max(latest, lane.region(i).end);
-      if (lane.region(i).end > t) behind.push_back(i);
+      latest = std::max(latest, lane.at(i).end);
+      if (lane.at(i).end > t) behind.push_back(i);
     }
     QCOMPARE(lane.latestEnd(from, to), latest);
     lane.visitEndingAfter(from, to, t, [&](std::size_t i) {
@@ -171,11 +189,119 @@ void TestUserEvents::searches() {
       return true;
     });
     QCOMPARE(found, behind);
-    QCOMPARE(lane.firstLogFrom(t),
+    QCOMPARE(logs.firstFrom(t),
              std::size_t(std::lower_bound(made.logs.begin(), made.logs.end(), t.ns) - made.logs.begin()));
   }
-  QVERIFY(events->lane(GoroutineId(77)).empty());
-  QVERIFY(events->lane(GoroutineId()).empty());
+  QVERIFY(events->regions().lane(GoroutineId(77)).empty() && events->logs().lane(GoroutineId(77)).empty());
+  QVERIFY(events->regions().lane(GoroutineId()).empty() && events->logs().lane(GoroutineId()).empty());
+  QCOMPARE(events->regions().lane(GoroutineId(77)).depths(), 0u);
+}
+
+void TestUserEvents::depths_data() {
+  QTest::addColumn<QString>("script");
+  QTest::addColumn<QString>("expected");
+  const auto row = [](const char* name, const char* script, const char* expected) {
+    QTest::newRow(name) << QString(script) << QString(expected);
+  };
+  row("side by side", "10 G1 begin a; 20 G1 end a; 30 G1 begin b; 40 G1 end b", "a 0, b 0");
+  row("nested", "10 G1 begin a; 20 G1 begin b; 30 G1 begin c; 40 G1 end c; 50 G1 end b; 60 G1 begin d; 70 G1 end d",
+      "a 0, b 1, c 2, d 1");
+  row("ended out of order", "10 G1 begin a; 20 G1 begin b; 30 G1 end a; 35 G1 begin c; 40 G1 end b; 50 G1 end c",
+      "a 0, b 1, c 0");
+  row("never ended", "10 G1 begin a; 20 G1 begin b; 30 G1 end b; 40 G1 begin c", "a 0, b 1, c 1");
+  row("begun before the trace", "30 G1 end b; 40 G1 end a; 50 G1 begin c; 60 G1 end c", "a 0, b 1, c 0");
+  row("of two goroutines", "10 G1 begin a; 20 G2 begin b; 30 G1 begin c; 40 G1 end c; 50 G1 end a; 60 G2 end b",
+      "a 0, c 1; b 0");
+}
+
+void TestUserEvents::depths() {
+  QFETCH(QString, script);
+  QFETCH(QString, expected);
+  const auto trace = traceOf(script);
+  const auto events = userEvents(trace);
+  QStringList all;
+  for (const std::int64_t id : {1, 2}) {
+    const auto lane = events->regions().lane(GoroutineId(id));
+    QStringList regions;
+    std::uint32_t most = 0;
+    for (std::size_t i = 0; i < lane.size(); ++i) {
+      regions << text(*trace, lane.name(i)) + ' ' + QString::number(lane.depth(i));
+      most = std::max(most, lane.depth(i) + 1);
+    }
+    QCOMPARE(lane.depths(), most);
+    if (!regions.empty()) all << regions.join(", ");
+  }
+  QCOMPARE(all.join("; "), expected);
+}
+
+void TestUserEvents::totalsByName() {
+  const auto trace = traceOf(
+      "5 G2 end old; 10 G1 begin a; 20 G1 begin b; 25 G1 end b; 30 G1 begin b; 37 G1 end b; 40 G1 end a; "
+      "50 G2 begin a; 51 G2 end a; 60 G1 begin b; 70 G1 begin open");
+  QStringList all;
+  const auto events = userEvents(trace);
+  for (const NameTotals& t : events->regions().totals()) {
+    all << QStringLiteral("%1: %2 closed, %3 open, %4 in all, %5 to %6")
+               .arg(text(*trace, t.name), QString::number(t.closed), QString::number(t.open),
+                    QString::number(t.sum.ns / kUs), QString::number(t.shortest.ns / kUs),
+                    QString::number(t.longest.ns / kUs));
+  }
+  all.sort();
+  QCOMPARE(all.join("; "),
+           QStringLiteral("a: 2 closed, 0 open, 31 in all, 1 to 30; b: 2 closed, 1 open, 12 in all, 5 to 7; "
+                          "old: 0 closed, 1 open, 0 in all, 0 to 0; open: 0 closed, 1 open, 0 in all, 0 to 0"));
+  QVERIFY(userEvents(traceOf(""))->regions().totals().empty());
+}
+
+// The begin says the task; so does the end of a region whose begin is not in the trace.
+void TestUserEvents::eventsOfRegions() {
+  const auto trace =
+      traceOf("20 G1 end old 6; 30 G1 task 7; 40 G1 begin a 7; 50 G1 begin a; 60 G1 end a; 70 G1 end a 7");
+  const auto events = userEvents(trace);
+  const auto lane = events->regions().lane(GoroutineId(1));
+  QStringList tasks;
+  for (std::size_t i = 0; i < lane.size(); ++i) {
+    const auto event = events->regionEvent(GoroutineId(1), lane.at(i), lane.name(i));
+    QVERIFY(event);
+    tasks << QStringLiteral("%1 %2").arg(event->begin ? "begin" : "end", QString::number(event->task.value));
+  }
+  QCOMPARE(tasks.join(", "), QStringLiteral("end 6, begin 7, begin 0"));
+}
+
+// Random programs that keep to no rule, over several generations, against the rule in its simplest form.
+void TestUserEvents::misuseAtRandom() {
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    const MisusedEvents made(seed);
+    const auto loaded = loadBytes(made.bytes, 2);
+    QVERIFY(loaded.ok());
+    const auto events = userEvents(*loaded);
+    std::map<std::int64_t, std::vector<MadeRegion>> found;
+    const auto& goroutines = events->regions().goroutines();
+    for (std::size_t g = 0; g < goroutines.size(); ++g) {
+      const auto lane = events->regions().lane(goroutines.id(g));
+      for (std::size_t i = 0; i < lane.size(); ++i) {
+        const auto r = lane.at(i);
+        if (r.beginSeen) found[goroutines.id(g).value].push_back({r.begin.ns, r.endSeen ? r.end.ns : -1});
+      }
+    }
+    QVERIFY(!found.empty() && found == made.regions);
+  }
+}
+
+// Neither on how many threads the events are put together, nor how the trace was loaded.
+void TestUserEvents::threadsMakeNoDifference() {
+  const MisusedEvents made(20);
+  const auto reference = loadBytes(made.bytes, kInARow);
+  QVERIFY(reference.ok());
+  const QString expected = described(*reference);
+  QVERIFY(expected.size() > 1000);
+  for (const unsigned threads : {1U, 2U, 4U}) {
+    const auto trace = loadBytes(made.bytes, threads);
+    QVERIFY(trace.ok());
+    QCOMPARE(described(*trace), expected);
+    const UserEvents events(*trace, {}, threads);
+    QCOMPARE(described(**trace, events), expected);
+  }
 }
 
 void TestUserEvents::stopping() {
@@ -185,6 +311,10 @@ void TestUserEvents::stopping() {
   QVERIFY(userEvents(trace, stop.get_token()) == nullptr);
   const auto made = userEvents(trace);
   QVERIFY(made != nullptr && made == userEvents(trace));
+  for (const unsigned threads : {1U, 2U}) {
+    const UserEvents stopped(trace, stop.get_token(), threads);
+    QCOMPARE(stopped.regions().size() + stopped.logs().size(), std::size_t{0});
+  }
 }
 
 QTEST_GUILESS_MAIN(TestUserEvents)

@@ -37,10 +37,11 @@ Time behindEdge(const TimeAxis& axis, int x) {
 
 class EventColumns {
  public:
-  EventColumns(const LaneContext& c, const UserEvents::Lane& lane, int x0, int x1)
+  EventColumns(const LaneContext& c, const RegionTable::Lane& regions, const LogTable::Lane& logs, int x0, int x1)
       : m_axis(c.axis),
         m_measures(c.measures),
-        m_lane(lane),
+        m_regions(regions),
+        m_logs(logs),
         m_x0(x0),
         m_x1(x1),
         m_covered(x0),
@@ -48,29 +49,29 @@ class EventColumns {
 
   void addRegions() {
     const int line = m_measures.px(1), pad = m_measures.px(3) + 1;  // arms reach from there into the columns
-    std::size_t i = m_lane.firstRegionFrom(behindEdge(m_axis, m_x0 - pad));
+    std::size_t i = m_regions.firstFrom(behindEdge(m_axis, m_x0 - pad));
     if (i > 0) {
-      cover(m_x0, m_axis.edge(m_lane.latestEnd(0, i)));
+      cover(m_x0, m_axis.edge(m_regions.latestEnd(0, i)));
       addEnds(0, i, m_x0 - pad);
     }
-    while (i < m_lane.regions()) {
-      const int x = m_axis.edge(m_lane.region(i).begin);
+    while (i < m_regions.size()) {
+      const int x = m_axis.edge(m_regions.at(i).begin);
       if (x >= m_x1) break;
-      const std::size_t next = m_lane.firstRegionFrom(behindEdge(m_axis, x), i);
+      const std::size_t next = m_regions.firstFrom(behindEdge(m_axis, x), i);
       cover(x, std::max(x + line, addEnds(i, next, x)));
       // Begins that are not in the trace stand before all others of their goroutine.
-      if (m_lane.region(next - 1).beginSeen) mark(x, x + line, Arm);
+      if (m_regions.at(next - 1).beginSeen) mark(x, x + line, Arm);
       i = next;
     }
   }
   void addLogs() {
     const int tick = m_measures.px(1.5);
-    std::size_t i = m_lane.firstLogFrom(m_axis.timeAt(m_x0 - tick));
-    while (i < m_lane.logs()) {
-      const int x = m_axis.column(m_lane.log(i));
+    std::size_t i = m_logs.firstFrom(m_axis.timeAt(m_x0 - tick));
+    while (i < m_logs.size()) {
+      const int x = m_axis.column(m_logs.at(i));
       if (x >= m_x1) break;
       mark(x, x + tick, Logged);
-      i = m_lane.firstLogFrom(m_axis.timeAt(x + 1), i);
+      i = m_logs.firstFrom(m_axis.timeAt(x + 1), i);
     }
   }
   void write(std::vector<Box>& out) const {
@@ -89,10 +90,10 @@ class EventColumns {
   }
   // Arms at the ends of regions [from, to), which begin at x or before it. Returns the edge of the last end.
   int addEnds(std::size_t from, std::size_t to, int x) {
-    const int line = m_measures.px(1), room = m_measures.px(3), last = m_axis.edge(m_lane.latestEnd(from, to));
+    const int line = m_measures.px(1), room = m_measures.px(3), last = m_axis.edge(m_regions.latestEnd(from, to));
     if (last - x <= room) return last;
-    m_lane.visitEndingAfter(from, to, m_axis.timeAt(x + room - 1), [&](std::size_t i) {
-      const PackedSpans::Span r = m_lane.region(i);
+    m_regions.visitEndingAfter(from, to, m_axis.timeAt(x + room - 1), [&](std::size_t i) {
+      const PackedSpans::Span r = m_regions.at(i);
       const int end = m_axis.edge(r.end);
       if (r.endSeen && end - m_axis.edge(r.begin) > room) mark(end - line, end, Arm);
       return ++m_ends < kMostEnds;
@@ -112,7 +113,8 @@ class EventColumns {
 
   const TimeAxis& m_axis;
   const Measures& m_measures;
-  const UserEvents::Lane& m_lane;
+  const RegionTable::Lane& m_regions;
+  const LogTable::Lane& m_logs;
   int m_x0, m_x1;
   int m_covered;  // up to here bars are known
   int m_ends = 0;
@@ -123,11 +125,12 @@ class EventColumns {
 
 void eventGeometry(const LaneContext& c, GoroutineId id, int x0, int x1, RowGeometry& g) {
   if (c.events == nullptr || x0 >= x1) return;
-  const UserEvents::Lane lane = c.events->lane(id);
-  if (lane.empty()) return;
-  EventColumns columns(c, lane, x0, x1);
-  if (lane.regions() > 0) columns.addRegions();
-  if (lane.logs() > 0) columns.addLogs();
+  const RegionTable::Lane regions = c.events->regions().lane(id);
+  const LogTable::Lane logs = c.events->logs().lane(id);
+  if (regions.empty() && logs.empty()) return;
+  EventColumns columns(c, regions, logs, x0, x1);
+  if (!regions.empty()) columns.addRegions();
+  if (!logs.empty()) columns.addLogs();
   columns.write(g.events);
 }
 
