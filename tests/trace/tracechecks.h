@@ -1,5 +1,5 @@
 // What holds for every Trace, however damaged its file: streams are in order and found by time, lanes do not overlap,
-// groups hold every goroutine once, folds agree with the spans they fold.
+// groups hold every goroutine once, folds agree with the spans they fold; and what tests/trace/usereventchecks.h says.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/trace/usereventchecks.h"
 #include "trace/trace.h"
 
 namespace sweepscope::test {
@@ -323,7 +324,8 @@ class TraceChecks {
 };
 
 inline std::string violated(const Trace& trace) {
-  return TraceChecks(trace).run();
+  const std::string wrong = TraceChecks(trace).run();
+  return wrong.empty() ? UserEventChecks(trace).run() : wrong;
 }
 
 }  // namespace sweepscope::test
