@@ -10,6 +10,8 @@
 #include "analysis/leftovers.h"
 #include "analysis/markerreader.h"
 #include "analysis/openbefores.h"
+#include "trace/openregions.h"
+#include "trace/opentasks.h"
 #include "wire/parallelinorder.h"
 
 namespace sweepscope {
@@ -17,14 +19,15 @@ namespace sweepscope {
 // How logs, regions and tasks become delete operations.
 //
 // A goroutine's logs, region events and task events are walked in order of time. A region or task that a rule matches
-// is an operation: its begin is the before marker, its end the after marker. While it is open, and for the
-// goroutine's very next log, region or task event behind its end, a delete log belongs to it: the log gives what the
-// operation does not know yet (key, address, size, other attributes) and is no operation of its own. A delete log is
-// one that a rule matches or whose category is exactly "delete" or "deleted". A before marker behind the end belongs to
-// another delete. A key that is only a part of the region's name may be that of the map; a log inside names the value's
-// then, and so does one right behind it, but not one that comes much later. A name that need not be a map's delete
-// (cache.delete, sql.delete) makes an operation only once such a log has given a key or an address; if the logs inside
-// are a before and an after marker, these are its moments, since the region may do more than this delete.
+// is an operation: its begin is the before marker, its end the after marker (trace/openregions.h and opentasks.h say
+// which ones belong together). While it is open, and for the goroutine's very next log, region or task event behind its
+// end, a delete log belongs to it: the log gives what the operation does not know yet (key, address, size, other
+// attributes) and is no operation of its own. A delete log is one that a rule matches or whose category is exactly
+// "delete" or "deleted". A before marker behind the end belongs to another delete. A key that is only a part of the
+// region's name may be that of the map; a log inside names the value's then, and so does one right behind it, but not
+// one that comes much later. A name that need not be a map's delete (cache.delete, sql.delete) makes an operation only
+// once such a log has given a key or an address; if the logs inside are a before and an after marker, these are its
+// moments, since the region may do more than this delete.
 //
 // Several deletes in one region: as soon as a log inside names another key or address than the one before, or is a
 // marker that the operation already has, each is an operation of its own. A before or after marker bounds its delete;
@@ -54,7 +57,8 @@ constexpr Duration kRightBehind{100'000};
 struct GoroutineNotes {
   OpenBefores openBefores;
   DeleteScopes scopes;
-  DeleteScope behind;  // if hasBehind: its end was this goroutine's last event
+  OpenRegions::Chain regions;  // of the scopes
+  DeleteScope behind;          // if hasBehind: its end was this goroutine's last event
   bool hasBehind = false;
   std::optional<std::uint32_t> number;  // in the table
 };
@@ -112,9 +116,10 @@ class DeleteFinder {
   std::size_t m_notesDone = 0, m_logsDone = 0;
   std::vector<Witness> m_witnesses;
   std::unordered_map<GoroutineId, GoroutineNotes> m_goroutines;
-  std::array<std::pair<GoroutineId, GoroutineNotes*>, 64> m_recent{};           // by the goroutine's number
-  std::unordered_map<TaskId, std::pair<GoroutineId, std::size_t>> m_openTasks;  // with the scope's serial
-  std::size_t m_scopesBegun = 0;
+  std::array<std::pair<GoroutineId, GoroutineNotes*>, 64> m_recent{};  // by the goroutine's number
+  OpenRegions m_openRegions;                                           // by the scope's serial
+  OpenTasks<std::pair<GoroutineId, std::uint32_t>> m_openTasks;        // likewise
+  std::uint32_t m_scopesBegun = 0;
   std::vector<bool> m_notMarkers;  // operations that begin or end with a region or a task
 };
 
@@ -157,9 +162,6 @@ DeleteScope scopeOf(const Note& note) {
   scope.told = note.says->told;
   scope.needsLog = note.says->needsLog;
   scope.stack = note.stack;
-  scope.taskId = note.taskId;
-  scope.name = note.name;
-  scope.task = note.task;
   return scope;
 }
 
@@ -178,19 +180,23 @@ void DeleteFinder::beginScope(const Note& note, GoroutineNotes& g) {
   DeleteScope scope = scopeOf(note);
   scope.serial = m_scopesBegun++;
   if (!scope.needsLog) makeOp(scope, note.goroutine, g);
-  if (note.task) m_openTasks[note.taskId] = {note.goroutine, scope.serial};
+  if (note.task)
+    m_openTasks.open(note.taskId, {note.goroutine, scope.serial});
+  else
+    m_openRegions.open(g.regions, note.taskId, note.name, scope.serial);
   g.scopes.open(std::move(scope));
 }
 
-// A region that ends is one of the innermost; a task is found by its serial.
+// The open scope that an end closes, and the goroutine that it is on.
 std::optional<std::size_t> DeleteFinder::openScope(const Note& note, GoroutineNotes*& owner) {
-  if (!note.task) return owner->scopes.region(note.taskId, note.name);
-  const auto open = m_openTasks.find(note.taskId);
-  if (open == m_openTasks.end()) return std::nullopt;
-  const auto [goroutine, serial] = open->second;
-  owner = &notesOf(goroutine);
-  m_openTasks.erase(open);
-  return owner->scopes.bySerial(serial);
+  if (!note.task) {
+    const std::uint32_t serial = m_openRegions.close(owner->regions, note.taskId, note.name);
+    return serial == OpenRegions::kNone ? std::nullopt : owner->scopes.bySerial(serial);
+  }
+  const auto open = m_openTasks.close(note.taskId);
+  if (!open) return std::nullopt;
+  owner = &notesOf(open->first);
+  return owner->scopes.bySerial(open->second);
 }
 
 void DeleteFinder::endScope(const Note& note, GoroutineNotes& g) {

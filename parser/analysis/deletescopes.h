@@ -1,8 +1,7 @@
 // The regions and tasks of one goroutine whose name says that they delete, while they are open.
 //
 // Threads: one at a time. Cost: tasks end in any order; a scope that ends inside the list stays there, marked, until as
-// many are closed as open. Open regions further out than a limit are not looked for, which bounds what a hostile trace
-// costs.
+// many are closed as open. An open scope is found by its serial in O(log n).
 #pragma once
 
 #include <algorithm>
@@ -30,14 +29,11 @@ struct ScopeLogs {
 
 struct DeleteScope {
   static constexpr std::size_t kNoOp = static_cast<std::size_t>(-1);
-  std::size_t serial = 0;  // in order of their begin
   std::size_t op = kNoOp;  // none yet: its name alone does not say that a map's value is deleted
   std::optional<Time> begin, end;
-  std::uint32_t told = 0;  // by the name
+  std::uint32_t serial = 0;  // in order of their begin
+  std::uint32_t told = 0;    // by the name
   StackId stack;
-  TaskId taskId;
-  StringId name;
-  bool task = false;
   bool needsLog = false;
   bool several = false;  // it holds more than one delete
   bool closed = false;
@@ -68,27 +64,14 @@ class DeleteScopes {
     }
     return scope;
   }
-  // The innermost open region with this task and name.
-  std::optional<std::size_t> region(TaskId task, StringId name) const {
-    const std::size_t farthest = m_all.size() - std::min(m_all.size(), kFarthest);
-    std::size_t opens = 0;
-    for (std::size_t i = m_all.size(); i-- > farthest && opens < kDeepest;) {
-      const DeleteScope& s = m_all[i];
-      if (s.closed) continue;
-      ++opens;
-      if (!s.task && s.taskId == task && s.name == name) return i;
-    }
-    return std::nullopt;
-  }
-  std::optional<std::size_t> bySerial(std::size_t serial) const {
-    const auto before = [](const DeleteScope& s, std::size_t n) { return s.serial < n; };
+  std::optional<std::size_t> bySerial(std::uint32_t serial) const {
+    const auto before = [](const DeleteScope& s, std::uint32_t n) { return s.serial < n; };
     const auto it = std::lower_bound(m_all.begin(), m_all.end(), serial, before);
     if (it == m_all.end() || it->serial != serial || it->closed) return std::nullopt;
     return static_cast<std::size_t>(it - m_all.begin());
   }
 
  private:
-  static constexpr std::size_t kDeepest = 256, kFarthest = 4096;
   std::vector<DeleteScope> m_all;
   std::size_t m_closed = 0;
 };
