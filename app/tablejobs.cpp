@@ -12,4 +12,14 @@ void orderOnWorker(TableModel* model) {
   QObject::connect(model, &TableModel::orderAbandoned, job, &LatestJob::cancel);
 }
 
+void copyOnWorker(TablePane* pane) {
+  auto* job = new LatestJob(pane);
+  QObject::connect(pane, &TablePane::copyWanted, job, [pane, job](std::size_t rows, const TextWork& work) {
+    job->cancel();
+    if (rows <= pane->model()->rows().quickCount()) return pane->putOnClipboard(work({}), rows);
+    emit pane->done(QStringLiteral("Copying %1 rows…").arg(countOf(rows)));
+    job->run(work, [pane, rows](const QString& text) { pane->putOnClipboard(text, rows); });
+  });
+}
+
 }  // namespace sweepscope

@@ -1,13 +1,16 @@
-// The worker behind a table with many rows: puts them in order on a thread of its own.
+// The workers behind tables with many rows: they put them in order and make the text that is copied, on threads of
+// their own.
 //
-// Threads: GUI thread only. The worker ends with the model.
+// Threads: GUI thread only. A worker ends with the model or the table it works for.
 #pragma once
 
-#include "widgets/tablemodel.h"
+#include "widgets/tablepane.h"
 
 namespace sweepscope {
 
 // Answers the model's orderWanted() as long as it lives.
 void orderOnWorker(TableModel*);
+// Answers the table's copyWanted(); few rows are copied at once.
+void copyOnWorker(TablePane*);
 
 }  // namespace sweepscope

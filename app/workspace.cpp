@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "app/columnmemory.h"
 #include "app/dockframe.h"
 #include "app/tablejobs.h"
 #include "trace/userevents.h"
@@ -61,6 +62,9 @@ void Workspace::addTab(TableModel* model) {
   m_tabs->addTab(pane, QString::fromUtf8(model->rows().head().name));
   m_panes.push_back(pane);
   orderOnWorker(model);
+  copyOnWorker(pane);
+  new ColumnMemory(pane->table(), QString::fromUtf8(model->rows().head().id));
+  connect(pane, &TablePane::done, this, &Workspace::done);
   connect(pane, &TablePane::chosen, this, &Workspace::choose);
 }
 

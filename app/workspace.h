@@ -53,6 +53,10 @@ class Workspace : public QMainWindow {
   // Selects something from a table or a link, and brings it into view.
   void choose(const Subject&);
 
+ signals:
+  // Something was done, in a sentence.
+  void done(const QString&);
+
  protected:
   void showEvent(QShowEvent*) override;
 

@@ -106,16 +106,19 @@ constexpr TableColumn<DeleteRow> kColumns[] = {
     {.head = {"phase", "GC phase", "What the GC was doing at T0", ColumnKind::Text, 84},
      .cell = [](const DeleteRow& r) { return phaseWord(r.op.phase); },
      .key = [](const DeleteRow& r) { return SortKey(int(r.op.phase)); },
-     .tip = [](const DeleteRow& r) { return phaseSentence(r.op.phase); }},
+     .tip = [](const DeleteRow& r) { return phaseSentence(r.op.phase); },
+     .group = [](const DeleteRow& r) { return std::uint64_t(r.op.phase); }},
     {.head = {"evidence", "Evidence", "How the reclaim is known", ColumnKind::Text, 90},
      .cell = [](const DeleteRow& r) { return evidenceWord(r.op.reclaim.evidence); },
      .key = [](const DeleteRow& r) { return SortKey(int(r.op.reclaim.evidence)); },
      .tip = [](const DeleteRow& r) { return evidenceSentence(r.op.reclaim.evidence); },
-     .tone = dimIfNone},
+     .tone = dimIfNone,
+     .group = [](const DeleteRow& r) { return std::uint64_t(r.op.reclaim.evidence); }},
     {.head = {"reason", "Reason", "Why it is known, or why no cycle is named", ColumnKind::Text, 150},
      .cell = [](const DeleteRow& r) { return reasonWord(r.op.reclaim.reason); },
      .key = [](const DeleteRow& r) { return SortKey(word(r.op.reclaim.reason)); },
-     .tip = [](const DeleteRow& r) { return reasonSentence(r.op.reclaim.reason); }},
+     .tip = [](const DeleteRow& r) { return reasonSentence(r.op.reclaim.reason); },
+     .group = [](const DeleteRow& r) { return std::uint64_t(r.op.reclaim.reason); }},
     {.head =
          {"cycle", "Reclaimed by",
           "The cycle that reclaimed the value; at the earliest, if inferred; if a finalizer reports it, a later one",
@@ -150,7 +153,8 @@ constexpr TableColumn<DeleteRow> kColumns[] = {
     {.head = {"function", "Function", "Where the program deleted it", ColumnKind::Text, 220},
      .cell = [](const DeleteRow& r) { return shortFunction(r.function()); },
      .key = [](const DeleteRow& r) { return SortKey(withoutPath(r.function())); },
-     .tip = [](const DeleteRow& r) { return shown(r.function(), 4000); }},
+     .tip = [](const DeleteRow& r) { return shown(r.function(), 4000); },
+     .group = [](const DeleteRow& r) { return std::uint64_t(r.op.stack.value); }},
 };
 
 constexpr TableHead kHead{"deletes", "Deletes", "delete", "deletes"};

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
+#include <unordered_map>
 
 #include "widgets/textfilter.h"
 
@@ -54,6 +56,44 @@ class Best {
   std::vector<Candidate> m_kept;
 };
 
+// Whether a row fits a filter, with as few cells made as will do.
+class RowFilter : public CellVisitor {
+ public:
+  RowFilter(const TableRows& table, const RowOrderRequest& request)
+      : m_table(table), m_columns(request.filterColumns), m_filter(request.filter), m_known(table.columnCount()) {}
+
+  bool isEmpty() const { return m_filter.isEmpty(); }
+  bool fits(std::size_t row) {
+    m_found = 0;
+    m_table.visit(row, m_columns, *this);
+    return m_found == m_filter.all();
+  }
+
+ private:
+  bool wants(int column, std::optional<std::uint64_t> group) override {
+    const Words missing = m_filter.all() & ~m_found;
+    if (missing == 0) return false;
+    if (m_table.column(std::size_t(column)).isNumber()) return (missing & m_filter.mayBeInNumbers()) != 0;
+    if (!group) return true;
+    const auto& known = m_known[std::size_t(column)];
+    const auto it = known.find(*group);
+    if (it == known.end()) return true;
+    m_found |= it->second;
+    return false;
+  }
+  void see(int column, std::optional<std::uint64_t> group, const QString& text) override {
+    const Words words = m_filter.in(text);
+    m_found |= words;
+    if (group) m_known[std::size_t(column)].emplace(*group, words);
+  }
+
+  const TableRows& m_table;
+  const std::vector<int>& m_columns;
+  TextFilter m_filter;
+  std::vector<std::unordered_map<std::uint64_t, Words>> m_known;  // by column, of each group that was seen
+  Words m_found = 0;                                              // in the row that is looked at
+};
+
 }  // namespace
 
 RowOrder ownOrder(const TableRows& table, std::size_t limit) {
@@ -63,17 +103,13 @@ RowOrder ownOrder(const TableRows& table, std::size_t limit) {
 }
 
 RowOrder orderRows(const TableRows& table, const RowOrderRequest& request, const std::stop_token& stop) {
-  TextFilter filter(request.filter);
+  RowFilter filter(table, request);
   const bool sorts = request.column >= 0;
   if (!sorts && filter.isEmpty()) return ownOrder(table, request.limit);
   RowOrder order;
   Best best(request);
-  std::vector<TableCell> cells;
   for (std::size_t row = 0; row < table.count() && !stop.stop_requested(); ++row) {
-    if (!filter.isEmpty()) {
-      table.cells(row, request.filterColumns, cells);
-      if (!filter.matches(cells)) continue;
-    }
+    if (!filter.isEmpty() && !filter.fits(row)) continue;
     ++order.matching;
     if (sorts) {
       best.add({table.key(row, std::size_t(request.column)), std::uint32_t(row)});

@@ -1,7 +1,8 @@
 // Which rows a table shows, and in which order. The list is bounded: what comes first in the wished order is kept, the
 // rest is only counted.
 //
-// Cost: one pass over all rows. Filtering makes the cells of each row, sorting one key of each.
+// Cost: one pass over all rows. Filtering makes the cells of a row until all words are found, and those that many rows
+// share once; sorting makes a key a row.
 // Threads: pure, any thread; stops early, with what it has, on a stop request.
 #pragma once
 

@@ -20,7 +20,7 @@ enum class Tone : std::uint8_t { Normal, Dim, Marked, Warning, Loss };
 
 enum class ColumnKind : std::uint8_t {
   Text,    // what does not fit is left off in the middle, as of names
-  Number,  // right-aligned, tabular digits
+  Number,  // right-aligned; nothing but digits, signs and units: see mayBeInNumbers()
   Amount,  // a number of which the greatest are looked for: durations, sizes, counts
   Prose,   // sentences: what does not fit is left off at the end
 };
@@ -65,6 +65,8 @@ struct TableColumn {
   Tone (*tone)(const Row&) = nullptr;
   // What is copied, if it is neither the number it is sorted by nor the text of the cell.
   QString (*plain)(const Row&) = nullptr;
+  // Rows of one group have the same cell, so that a filter needs to look at one of them.
+  std::uint64_t (*group)(const Row&) = nullptr;
 };
 
 }  // namespace sweepscope

@@ -73,6 +73,8 @@ QVariant TableModel::headerData(int section, Qt::Orientation orientation, int ro
     case Qt::InitialSortOrderRole:
       return int(column.kind == ColumnKind::Amount ? Qt::DescendingOrder : Qt::AscendingOrder);
     case WidthRole: return column.width;
+    case IdRole: return QString::fromUtf8(column.id);
+    case ShownRole: return column.shown;
     case ProseRole: return column.kind == ColumnKind::Prose;
     default: return {};
   }
@@ -157,6 +159,7 @@ void TableModel::replaceOrder(std::vector<std::uint32_t> order) {
     endResetModel();
     return;
   }
+  emit orderAboutToChange();
   emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
   const QModelIndexList before = persistentIndexList();
   std::vector<std::uint32_t> sources;

@@ -25,7 +25,7 @@ using RowOrderWork = std::function<RowOrder(const std::stop_token&)>;
 class TableModel : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Roles { ToneRole = Qt::UserRole + 1, NumberRole, ProseRole, WidthRole };
+  enum Roles { ToneRole = Qt::UserRole + 1, NumberRole, ProseRole, WidthRole, IdRole, ShownRole };
 
   explicit TableModel(std::shared_ptr<const TableRows>, QObject* parent = nullptr);
 
@@ -38,6 +38,9 @@ class TableModel : public QAbstractTableModel {
   // Other rows of the same columns; keeps filter and order as the user chose them.
   void setRows(std::shared_ptr<const TableRows>);
   const TableRows& rows() const { return *m_table; }
+  const std::shared_ptr<const TableRows>& sharedRows() const { return m_table; }
+  // The rows on screen from the first to the last, as indexes into the rows behind.
+  const std::vector<std::uint32_t>& order() const { return m_order; }
   // -1 if there is none.
   int columnOf(std::string_view id) const;
 
@@ -67,6 +70,8 @@ class TableModel : public QAbstractTableModel {
  signals:
   void orderWanted(quint64 request, const sweepscope::RowOrderWork&);
   void orderAbandoned();
+  // The same rows are about to take other places.
+  void orderAboutToChange();
   // isOrdering(), matching() or the rows have changed.
   void orderChanged();
 

@@ -12,26 +12,29 @@
 #include <QStackedLayout>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "widgets/columnchooser.h"
 #include "widgets/subjects/subject.h"
 #include "widgets/tabledelegate.h"
 #include "widgets/tablestyle.h"
+#include "widgets/tabletext.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
 
 namespace {
 
+// More selected rows than this are not kept when the order changes.
+constexpr int kKeptSelected = 5000;
+
 QTableView* makeTable(TableModel* model, QWidget* parent) {
   QTableView* table = makeRowTable(model, QString::fromUtf8(model->rows().head().name), parent);
+  table->setSelectionMode(QAbstractItemView::ExtendedSelection);
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table->setContextMenuPolicy(Qt::CustomContextMenu);
   QHeaderView* columns = table->horizontalHeader();
-  // Sentences take what room there is, and the last column where there are none.
-  int wide = model->columnCount() - 1;
-  while (wide > 0 && !model->headerData(wide, Qt::Horizontal, TableModel::ProseRole).toBool()) --wide;
-  if (wide > 0) columns->setSectionResizeMode(wide, QHeaderView::Stretch);
-  columns->setStretchLastSection(wide == 0);
+  columns->setContextMenuPolicy(Qt::CustomContextMenu);
   columns->setSectionsMovable(true);
   columns->setSortIndicator(-1, Qt::AscendingOrder);
   columns->setSortIndicatorClearable(true);
@@ -64,6 +67,7 @@ TablePane::TablePane(TableModel* model, ViewState* view, QWidget* parent)
   m_table->setItemDelegate(m_delegate);
   m_table->installEventFilter(this);
   setFocusProxy(m_table);
+  setTabOrder(m_filter, m_table);
   connectTable();
   connect(m_noMatch, &EmptyState::wanted, this, [this] {
     m_filter->clear();
@@ -72,7 +76,6 @@ TablePane::TablePane(TableModel* model, ViewState* view, QWidget* parent)
   connect(m_filter, &QLineEdit::textChanged, model, &TableModel::setFilter);
   connect(model, &TableModel::modelReset, this, &TablePane::showState);
   connect(model, &TableModel::orderChanged, this, &TablePane::showState);
-  connect(model, &TableModel::layoutChanged, this, &TablePane::showSelection);
   connect(view, &ViewState::changed, this, [this](unsigned mask) {
     if ((mask & ViewState::SelectionChanged) != 0) showSelection();
   });
@@ -98,21 +101,48 @@ QWidget* TablePane::makeFilter() {
 }
 
 void TablePane::connectTable() {
+  QHeaderView* columns = m_table->horizontalHeader();
   // The table's own connection has sorted by then.
-  connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, m_table, &QTableView::scrollToTop);
-  connect(m_table, &QTableView::clicked, this, &TablePane::choose);
+  connect(columns, &QHeaderView::sortIndicatorChanged, m_table, &QTableView::scrollToTop);
+  connect(columns, &QHeaderView::customContextMenuRequested, this, &TablePane::showColumnMenu);
+  // Also emitted when a column is hidden or shown.
+  const auto columnsChanged = [this] { m_model->setFilterColumns(shownColumns(*m_table)); };
+  connect(columns, &QHeaderView::sectionResized, this, columnsChanged);
+  columnsChanged();
+  // Of several selected rows the timeline shows the current one. One that a click has deselected is not chosen.
+  connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
+    if (m_table->selectionModel()->isRowSelected(index.row())) choose(index);
+  });
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
     // Keys move the current row; a click comes by clicked(), too, and chooses the same. The table itself makes its
     // first row the current one when it gets the focus: that chooses nothing.
-    const bool selected = m_table->selectionModel()->isRowSelected(now.row());
-    if (selected && m_table->hasFocus() && QApplication::mouseButtons() == Qt::NoButton) choose(now);
+    const bool byKey = m_table->hasFocus() && QApplication::mouseButtons() == Qt::NoButton;
+    if (byKey && m_table->selectionModel()->isRowSelected(now.row())) choose(now);
   });
-  connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint& at) {
-    if (!m_table->currentIndex().isValid()) return;
-    QMenu menu(this);
-    menu.addAction(QStringLiteral("Copy row"), this, &TablePane::copyRow);
-    menu.exec(m_table->viewport()->mapToGlobal(at));
-  });
+  connect(m_table, &QTableView::customContextMenuRequested, this, &TablePane::showMenu);
+  connect(m_model, &TableModel::orderAboutToChange, this, &TablePane::keepFewSelected);
+}
+
+void TablePane::showMenu(const QPoint& at) {
+  const auto selected = std::size_t(selectedRows().size());
+  const auto rows = [](std::size_t n) {
+    return n == 1 ? QStringLiteral("1 row") : QStringLiteral("%1 rows").arg(countOf(n));
+  };
+  QMenu menu(this);
+  QAction* copy =
+      menu.addAction(QStringLiteral("Copy %1").arg(rows(selected)), QKeySequence::Copy, this, &TablePane::copySelected);
+  copy->setEnabled(selected > 0);
+  menu.addAction(QStringLiteral("Copy all (%1)").arg(rows(std::size_t(m_model->rowCount()))), this,
+                 &TablePane::copyAll);
+  menu.addSeparator();
+  addColumnEntries(menu.addMenu(QStringLiteral("Columns")), m_table);
+  menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+void TablePane::showColumnMenu(const QPoint& at) {
+  QMenu menu(this);
+  addColumnEntries(&menu, m_table);
+  menu.exec(m_table->horizontalHeader()->viewport()->mapToGlobal(at));
 }
 
 void TablePane::setEmptyText(const EmptyText& text) {
@@ -148,19 +178,17 @@ void TablePane::showState() {
          QString(), QStringLiteral("Clear the filter")});
   }
   m_stack->setCurrentWidget(page);
-  showSelection();
+  if (m_model->rowOf(m_view->selection())) showSelection();
 }
 
 void TablePane::showSelection() {
   const QScopedValueRollback guard(m_showing, true);
   const auto row = m_model->rowOf(m_view->selection());
-  if (!row) {
-    m_table->clearSelection();
-    return;
-  }
-  if (m_table->currentIndex().row() == *row && m_table->selectionModel()->isRowSelected(*row)) return;
+  QItemSelectionModel* selected = m_table->selectionModel();
+  if (!row) return selected->clearSelection();
+  if (m_table->currentIndex().row() == *row && selected->isRowSelected(*row)) return;
   const QModelIndex index = m_model->index(*row, std::max(0, m_table->currentIndex().column()));
-  m_table->setCurrentIndex(index);
+  selected->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
   m_table->scrollTo(index);
 }
 
@@ -170,19 +198,54 @@ void TablePane::choose(const QModelIndex& index) {
   if (selection) emit chosen(selection);
 }
 
-void TablePane::copyRow() {
-  const int row = m_table->currentIndex().row();
-  if (row < 0) return;
-  QStringList cells;
-  for (int c = 0; c < m_model->columnCount(); ++c) cells << m_model->index(row, c).data().toString();
-  QApplication::clipboard()->setText(cells.join(QLatin1Char('\t')));
+std::vector<int> TablePane::selectedRows() const {
+  std::vector<int> rows;
+  for (const QItemSelectionRange& range : m_table->selectionModel()->selection()) {
+    for (int row = range.top(); row <= range.bottom(); ++row) rows.push_back(row);
+  }
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
+// Qt keeps the place of each selected row while the order changes, which takes long for very many.
+void TablePane::keepFewSelected() {
+  int selected = 0;
+  for (const QItemSelectionRange& range : m_table->selectionModel()->selection()) selected += range.height();
+  if (selected <= kKeptSelected) return;
+  const QScopedValueRollback guard(m_showing, true);
+  const QModelIndex current = m_table->currentIndex();
+  m_table->clearSelection();
+  m_table->selectionModel()->select(current, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+}
+
+void TablePane::copySelected() {
+  std::vector<std::uint32_t> sources;
+  for (const int row : selectedRows()) sources.push_back(std::uint32_t(m_model->source(row)));
+  if (!sources.empty()) copy(std::move(sources));
+}
+
+void TablePane::copyAll() {
+  copy(m_model->order());
+}
+
+void TablePane::copy(std::vector<std::uint32_t> sources) {
+  const std::size_t rows = sources.size();
+  emit copyWanted(rows, [table = m_model->sharedRows(), sources = std::move(sources), columns = shownColumns(*m_table)](
+                            const std::stop_token& stop) { return tableText(*table, sources, columns, stop); });
+}
+
+void TablePane::putOnClipboard(const QString& text, std::size_t rows) {
+  QApplication::clipboard()->setText(text);
+  const TableHead& head = m_model->rows().head();
+  emit done(QStringLiteral("Copied %1 %2.").arg(countOf(rows), QString::fromUtf8(rows == 1 ? head.one : head.many)));
 }
 
 bool TablePane::eventFilter(QObject* object, QEvent* event) {
   if (object == m_table && event->type() == QEvent::KeyPress) {
     const auto* press = static_cast<QKeyEvent*>(event);
     if (press->matches(QKeySequence::Copy)) {
-      copyRow();
+      copySelected();
       return true;
     }
     if (press->key() == Qt::Key_Return || press->key() == Qt::Key_Enter) {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <QWidget>
+#include <functional>
+#include <stop_token>
 
 #include "widgets/emptystate.h"
 #include "widgets/subjects/subject.h"
@@ -14,12 +16,16 @@
 
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QStackedLayout;
 class QTableView;
 
 namespace sweepscope {
 
 class TableDelegate;
+
+// Makes a text to copy; to be called on a worker if it is of many rows.
+using TextWork = std::function<QString(const std::stop_token&)>;
 
 class TablePane : public QWidget {
   Q_OBJECT
@@ -35,9 +41,18 @@ class TablePane : public QWidget {
   // How many rows there are, or that they are being put in order.
   QString countText() const;
 
+  // Rows with a line of titles; columns that are not shown are not copied.
+  void copySelected();
+  void copyAll();
+  // The answer to copyWanted().
+  void putOnClipboard(const QString& text, std::size_t rows);
+
  signals:
   // A row was clicked, reached with the keys or entered.
   void chosen(const sweepscope::Subject&);
+  void copyWanted(std::size_t rows, const sweepscope::TextWork&);
+  // Something was done, in a sentence.
+  void done(const QString&);
 
  private:
   QWidget* makeFilter();
@@ -45,7 +60,11 @@ class TablePane : public QWidget {
   void showState();
   void showSelection();
   void choose(const QModelIndex&);
-  void copyRow();
+  void copy(std::vector<std::uint32_t> sources);
+  std::vector<int> selectedRows() const;
+  void keepFewSelected();
+  void showMenu(const QPoint&);
+  void showColumnMenu(const QPoint&);
   bool eventFilter(QObject*, QEvent*) override;
 
   TableModel* m_model;

@@ -24,6 +24,15 @@ struct TableCell {
   Tone tone = Tone::Normal;
 };
 
+// Looks at the cells of a row one after the other.
+class CellVisitor {
+ public:
+  virtual ~CellVisitor() = default;
+  // Whether the text of a cell is needed. The cells of one group of a column are all the same.
+  virtual bool wants(int column, std::optional<std::uint64_t> group) = 0;
+  virtual void see(int column, std::optional<std::uint64_t> group, const QString& text) = 0;
+};
+
 class TableRows {
  public:
   virtual ~TableRows() = default;
@@ -38,6 +47,7 @@ class TableRows {
   // The cells of a row in some columns, and what is copied of them. `out` is overwritten.
   virtual void cells(std::size_t row, std::span<const int> columns, std::vector<TableCell>& out) const = 0;
   virtual void plains(std::size_t row, std::span<const int> columns, std::vector<QString>& out) const = 0;
+  virtual void visit(std::size_t row, std::span<const int> columns, CellVisitor&) const = 0;
   virtual SortKey key(std::size_t row, std::size_t column) const = 0;
   virtual QString tip(std::size_t row, std::size_t column) const = 0;
 
@@ -75,6 +85,14 @@ class RowsOf : public TableRows {
     const Row made = make(row);
     out.clear();
     for (const int c : columns) out.push_back(plain(m_columns[std::size_t(c)], made));
+  }
+  void visit(std::size_t row, std::span<const int> columns, CellVisitor& visitor) const override {
+    const Row made = make(row);
+    for (const int c : columns) {
+      const TableColumn<Row>& column = m_columns[std::size_t(c)];
+      const auto group = column.group != nullptr ? std::optional(column.group(made)) : std::nullopt;
+      if (visitor.wants(c, group)) visitor.see(c, group, column.cell(made));
+    }
   }
   SortKey key(std::size_t row, std::size_t column) const override { return m_columns[column].key(make(row)); }
   QString tip(std::size_t row, std::size_t column) const override {

@@ -1,14 +1,14 @@
 #include "widgets/tablestyle.h"
 
-#include <QHeaderView>
-
+#include "widgets/columnchooser.h"
 #include "widgets/tabledelegate.h"
-#include "widgets/tablemodel.h"
+#include "widgets/tableheader.h"
 
 namespace sweepscope {
 
 QTableView* makeRowTable(QAbstractItemModel* model, const QString& accessibleName, QWidget* parent) {
   auto* table = new QTableView(parent);
+  table->setHorizontalHeader(new TableHeader(table));
   table->setModel(model);
   table->setAccessibleName(accessibleName);
   table->setFrameShape(QFrame::NoFrame);
@@ -23,19 +23,14 @@ QTableView* makeRowTable(QAbstractItemModel* model, const QString& accessibleNam
   rows->hide();
   rows->setSectionResizeMode(QHeaderView::Fixed);
   rows->setDefaultSectionSize(table->fontMetrics().height() + 6);
-  QHeaderView* columns = table->horizontalHeader();
-  columns->setHighlightSections(false);
-  columns->setMinimumSectionSize(40);
-  const double scale = table->fontMetrics().horizontalAdvance(QStringLiteral("0123456789")) / 72.0;
-  for (int c = 0; c < model->columnCount(); ++c) {
-    columns->resizeSection(c, int(model->headerData(c, Qt::Horizontal, TableModel::WidthRole).toInt() * scale));
-  }
+  resetColumns(table);
   return table;
 }
 
 void setTableTheme(QTableView* table, TableDelegate* delegate, ThemeKind kind) {
   const Theme& t = theme(kind);
   delegate->setTheme(kind);
+  if (auto* header = qobject_cast<TableHeader*>(table->horizontalHeader())) header->setTheme(kind);
   QPalette p = t.palette();
   p.setColor(QPalette::Highlight, mixed(t.color(Role::Accent), t.color(Role::Background), 0.22));
   p.setColor(QPalette::HighlightedText, t.color(Role::Text));

@@ -11,7 +11,7 @@ namespace sweepscope {
 
 class TableDelegate;
 
-// Whole rows, one at a time, columns as wide as the model's TableModel::WidthRole says.
+// Selects whole rows, one at a time. Columns are as resetColumns() makes them.
 QTableView* makeRowTable(QAbstractItemModel*, const QString& accessibleName, QWidget* parent);
 void setTableTheme(QTableView*, TableDelegate*, ThemeKind);
 

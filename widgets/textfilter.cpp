@@ -1,6 +1,7 @@
 #include "widgets/textfilter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sweepscope {
 
@@ -26,46 +27,57 @@ bool endsInNumber(const QString& word) {
   return i > 0 && i < word.size() && word[i - 1] == QLatin1Char('#');
 }
 
+constexpr std::size_t kMostWords = 64;
+
 }  // namespace
+
+// Signs of bounds and of what is missing; "2 of 3"; ns, µs, ms, s, min, h; B and its multiples.
+bool mayBeInNumbers(const QString& text) {
+  static const QString others = QStringLiteral(" .,+-/<>#of\u2212\u2013\u2264\u2265\u00b5\u03bcnsmihbkgtpe");
+  return std::all_of(text.begin(), text.end(),
+                     [](QChar c) { return c.isDigit() || isGrouping(c) || others.contains(folded(c)); });
+}
 
 TextFilter::TextFilter(const QString& typed) {
   QString word;
   bool quoted = false;
-  const auto end = [&] {
-    if (!word.trimmed().isEmpty()) m_words.push_back({word, endsInNumber(word)});
-    word.clear();
-  };
   for (const QChar c : typed) {
-    if (isQuote(c)) {
-      end();
-      quoted = !quoted;
-    } else if (c.isSpace() && !isGrouping(c) && !quoted) {
-      end();
+    if (isQuote(c) || (c.isSpace() && !isGrouping(c) && !quoted)) {
+      add(std::exchange(word, {}));
+      quoted = quoted != isQuote(c);
     } else if (!isGrouping(c)) {
       word += folded(c);
     }
   }
-  end();
+  add(word);
+}
+
+void TextFilter::add(const QString& word) {
+  if (word.trimmed().isEmpty() || m_words.size() == kMostWords) return;
+  const Words bit = Words(1) << m_words.size();
+  m_all |= bit;
+  if (sweepscope::mayBeInNumbers(word)) m_inNumbers |= bit;
+  m_words.push_back({word, endsInNumber(word)});
 }
 
 bool TextFilter::has(const Word& word) const {
-  for (qsizetype at = m_row.indexOf(word.text); at >= 0; at = m_row.indexOf(word.text, at + 1)) {
+  for (qsizetype at = m_cell.indexOf(word.text); at >= 0; at = m_cell.indexOf(word.text, at + 1)) {
     const qsizetype behind = at + word.text.size();
-    if (!word.endsInNumber || behind == m_row.size() || !m_row[behind].isDigit()) return true;
+    if (!word.endsInNumber || behind == m_cell.size() || !m_cell[behind].isDigit()) return true;
   }
   return false;
 }
 
-bool TextFilter::matches(std::span<const TableCell> cells) {
-  if (isEmpty()) return true;
-  m_row.resize(0);
-  for (const TableCell& cell : cells) {
-    for (const QChar c : cell.text) {
-      if (!isGrouping(c)) m_row += folded(c);
-    }
-    m_row += QLatin1Char('\n');
+Words TextFilter::in(const QString& cell) {
+  m_cell.resize(0);
+  for (const QChar c : cell) {
+    if (!isGrouping(c)) m_cell += folded(c);
   }
-  return std::all_of(m_words.begin(), m_words.end(), [this](const Word& word) { return has(word); });
+  Words found = 0;
+  for (std::size_t i = 0; i < m_words.size(); ++i) {
+    if (has(m_words[i])) found |= Words(1) << i;
+  }
+  return found;
 }
 
 }  // namespace sweepscope

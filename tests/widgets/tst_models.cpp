@@ -16,6 +16,7 @@
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/tablemodel.h"
+#include "widgets/textfilter.h"
 
 using namespace sweepscope;
 
@@ -91,6 +92,8 @@ class TestModels : public QObject {
           const QModelIndex index = model->index(row, column);
           index.data(Qt::ToolTipRole);
           QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(index.data().toString()));
+          // A filter relies on it.
+          if (index.data(TableModel::NumberRole).toBool()) QVERIFY(mayBeInNumbers(index.data().toString()));
         }
       }
     }
