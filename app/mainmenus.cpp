@@ -195,7 +195,7 @@ void MainWindow::exportPicture() {
       },
       [this, path](const QString& problem) {
         if (problem.isEmpty()) {
-          m_messages->say(MessageBar::Kind::Note, QStringLiteral("The picture is in %1").arg(path));
+          sayDone(QStringLiteral("The picture is in %1").arg(path));
         } else {
           m_messages->say(MessageBar::Kind::Problem, problem);
         }
@@ -215,8 +215,7 @@ void MainWindow::copyPicture() {
                         return;
                       }
                       QApplication::clipboard()->setImage(image);
-                      m_messages->say(MessageBar::Kind::Note,
-                                      QStringLiteral("A picture of the view is in the clipboard."));
+                      sayDone(QStringLiteral("A picture of the view is in the clipboard."));
                     });
 }
 

@@ -102,6 +102,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_job, &LoadJob::partLoaded, this, [this](quint64, const auto& lanes) { showPart(lanes); });
   connect(m_job, &LoadJob::finished, this, [this](quint64, const LoadOutcome& o) { finishLoading(o); });
   connect(m_workspace->view(), &ViewState::changed, m_actions, &Actions::update);
+  connect(m_workspace, &Workspace::done, m_status, &StatusLine::say);
   connect(m_workspace->view(), &ViewState::bookmarksEdited, this, &MainWindow::keepBookmarks);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFile);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFolder);
@@ -238,6 +239,11 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
   updateActions();
   if (std::exchange(m_answersOutdated, false) && !unanswered) analyseAgain();
   emit loadEnded();
+}
+
+void MainWindow::sayDone(const QString& text) {
+  m_messages->say(MessageBar::Kind::Done, text);
+  m_status->say(text);
 }
 
 void MainWindow::sayUnanswered() {

@@ -88,6 +88,7 @@ class MainWindow : public QMainWindow {
   void sayWhatIsMissing(const LoadOutcome&);
   void sayDamage(const Trace&, const QString& name);
   void sayUnanswered();
+  void sayDone(const QString&);
   void analyseAgain();
   void checkFile();
   AnalysisOptions analysisOptions() const;

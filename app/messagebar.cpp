@@ -1,10 +1,11 @@
-// The message bar.
 #include "app/messagebar.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 
 #include "widgets/icons.h"
@@ -12,7 +13,11 @@
 namespace sweepscope {
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), m_text(new QLabel(this)), m_button(new QPushButton(this)), m_close(new QToolButton(this)) {
+    : QFrame(parent),
+      m_text(new QLabel(this)),
+      m_button(new QPushButton(this)),
+      m_close(new QToolButton(this)),
+      m_leave(new QTimer(this)) {
   setObjectName(QStringLiteral("messageBar"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(12, 6, 8, 6);
@@ -25,6 +30,8 @@ MessageBar::MessageBar(QWidget* parent)
   row->addWidget(m_text, 1);
   row->addWidget(m_button);
   row->addWidget(m_close);
+  m_leave->setSingleShot(true);
+  connect(m_leave, &QTimer::timeout, this, &MessageBar::leave);
   connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
   connect(m_button, &QPushButton::clicked, this, [this] {
     const auto action = m_action;
@@ -43,9 +50,21 @@ void MessageBar::say(Kind kind, const QString& text, const QString& actionName, 
   setAccessibleName(text);
   restyle();
   show();
+  if (kind == Kind::Done) {
+    m_leave->start(kSeconds * 1000);
+  } else {
+    m_leave->stop();
+  }
+}
+
+// Not while somebody reads it or is about to press its button.
+void MessageBar::leave() {
+  if (!underMouse() && !isAncestorOf(QApplication::focusWidget())) return dismiss();
+  m_leave->start(1000);
 }
 
 void MessageBar::dismiss() {
+  m_leave->stop();
   m_action = nullptr;
   m_text->clear();
   hide();

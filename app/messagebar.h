@@ -1,4 +1,7 @@
-// A line above everything else that says what went wrong or what could be done, and never stands in the way.
+// A line above everything else that says what went wrong, what could be done or what was done. What was done leaves by
+// itself after some seconds; the rest stays until it is dismissed.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QFrame>
@@ -8,6 +11,7 @@
 
 class QLabel;
 class QPushButton;
+class QTimer;
 class QToolButton;
 
 namespace sweepscope {
@@ -15,7 +19,8 @@ namespace sweepscope {
 class MessageBar : public QFrame {
   Q_OBJECT
  public:
-  enum class Kind { Problem, Warning, Note };
+  enum class Kind { Problem, Warning, Note, Done };
+  static constexpr int kSeconds = 6;  // that Kind::Done is shown
   explicit MessageBar(QWidget* parent = nullptr);
 
   // An action is a button beside the text; without a name there is none.
@@ -29,10 +34,12 @@ class MessageBar : public QFrame {
 
  private:
   void restyle();
+  void leave();
 
   QLabel* m_text;
   QPushButton* m_button;
   QToolButton* m_close;
+  QTimer* m_leave;
   std::function<void()> m_action;
   Kind m_kind = Kind::Note;
   ThemeKind m_theme = ThemeKind::Light;

@@ -8,6 +8,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "app/messagebar.h"
 #include "widgets/axis.h"
 #include "widgets/words.h"
 
@@ -122,10 +123,15 @@ void showShare(QProgressBar* bar, const LoadStatus& status) {
 }
 
 void StatusLine::showProgress(const LoadStatus& status) {
+  clearMessage();
   m_progressBox->show();
   m_facts->setVisible(false);
   m_stage->setText(stageText(status));
   showShare(m_progress, status);
+}
+
+void StatusLine::say(const QString& text) {
+  if (!m_progressBox->isVisibleTo(this)) showMessage(text, MessageBar::kSeconds * 1000);
 }
 
 void StatusLine::endProgress() {

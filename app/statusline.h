@@ -30,6 +30,8 @@ class StatusLine : public QStatusBar {
   void setDocument(const Document&);
   void showProgress(const LoadStatus&);
   void endProgress();
+  // Something was done: shown for some seconds in place of the facts of the trace, unless one is being loaded.
+  void say(const QString&);
 
  signals:
   void cancelWanted();
