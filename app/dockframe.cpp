@@ -23,7 +23,7 @@ DockFrame::DockFrame(const QString& id, const QString& title, QWidget* content, 
   m_close->setIconSize({12, 12});
   m_close->setToolTip(QStringLiteral("Close this panel (View > Panels shows it again)"));
   m_close->setAccessibleName(QStringLiteral("Close the panel %1").arg(title));
-  m_close->setFocusPolicy(Qt::NoFocus);
+  m_close->setFocusPolicy(Qt::TabFocus);
   row->addWidget(name, 1);
   row->addWidget(m_close);
   setTitleBarWidget(m_bar);

@@ -25,6 +25,7 @@
 #include "app/subcommands.h"
 #include "app/workspace.h"
 #include "widgets/chrome.h"
+#include "widgets/focusring.h"
 #include "widgets/picture.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/subject.h"
@@ -77,6 +78,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
       m_split(new QSplitter(Qt::Horizontal)),
       m_status(new StatusLine),
       m_actions(new Actions({*this}, this)),
+      m_focusRing(new FocusRing(this)),
       m_watch(new QTimer(this)),
       m_pictureJob(new LatestJob(this)),
       m_exportJob(new LatestJob(this)),
@@ -398,6 +400,7 @@ void MainWindow::applyTheme() {
   m_messages->setTheme(m_themeKind);
   m_workspace->setTheme(m_themeKind);
   m_folder->setTheme(m_themeKind);
+  m_focusRing->setTheme(m_themeKind);
 }
 
 void MainWindow::restoreLayout() {

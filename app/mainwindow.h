@@ -22,6 +22,7 @@ class QToolButton;
 
 namespace sweepscope {
 
+class FocusRing;
 class FolderPanel;
 class LoadingPage;
 class MessageBar;
@@ -130,6 +131,7 @@ class MainWindow : public QMainWindow {
   QSplitter* m_split;
   StatusLine* m_status;
   Actions* m_actions;
+  FocusRing* m_focusRing;
   QMenu *m_recent = nullptr, *m_bookmarks = nullptr, *m_lanes = nullptr;
   QToolButton* m_lanesButton = nullptr;
   QActionGroup* m_themes = nullptr;

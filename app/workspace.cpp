@@ -1,7 +1,10 @@
 // Building the views, and the wires between them.
 #include "app/workspace.h"
 
+#include <QLineEdit>
+#include <QTabBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -82,6 +85,10 @@ void Workspace::makeDocks() {
   splitDockWidget(m_heapDock, m_inspectorDock, Qt::Vertical);
   addDockWidget(Qt::BottomDockWidgetArea, m_tablesDock);
   m_tablesDock->setTabsAsTitle(m_tabs);
+  for (const TablePane* pane : m_panes) {
+    setTabOrder(m_tabs->tabBar(), pane->filter());
+    setTabOrder(pane->filter(), pane->table());
+  }
 }
 
 void Workspace::showEvent(QShowEvent* event) {

@@ -67,7 +67,6 @@ TablePane::TablePane(TableModel* model, ViewState* view, QWidget* parent)
   m_table->setItemDelegate(m_delegate);
   m_table->installEventFilter(this);
   setFocusProxy(m_table);
-  setTabOrder(m_filter, m_table);
   connectTable();
   connect(m_noMatch, &EmptyState::wanted, this, [this] {
     m_filter->clear();
