@@ -315,7 +315,7 @@ void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t in
   const ProcActivity a = to == ProcState::Idle      ? ProcActivity::Idle
                          : to == ProcState::Running ? ProcActivity::NoGoroutine
                                                     : ProcActivity::Unknown;
-  if (status && fresh) m_facts.procs.push_back({id, static_cast<std::uint8_t>(o.args[1])});
+  if (status && fresh) m_facts.procs.push_back({id, o.procStatus()});
   if (status)
     statusOfProc(lane, o.time, a, -1);
   else
@@ -326,7 +326,7 @@ void SegmentBuilder::proc(const Occurrence& o, std::int64_t id, std::uint32_t in
 
 // The thread that gets or loses the proc.
 void SegmentBuilder::threadOfProc(const Occurrence& o, ProcId id, ProcState to, bool status) {
-  const std::int64_t thread = o.type == EventType::ProcSteal ? static_cast<std::int64_t>(o.args[2]) : o.thread;
+  const std::int64_t thread = o.type == EventType::ProcSteal ? o.stolenFrom() : o.thread;
   const auto key = static_cast<std::uint64_t>(thread);
   const std::uint32_t open = m_openThread.find(key);
   auto& spans = m_ranges->threads;
@@ -357,11 +357,11 @@ void SegmentBuilder::mark(const Occurrence& o, RangeEdge edge) {
   if (!m_facts.anyGc) {
     m_facts.anyGc = true;
     m_facts.firstGc = edge;
-    m_facts.firstGcSeq = o.args[0];
+    m_facts.firstGcSeq = o.gcNumber();
   }
   const Time t{o.time};
   auto& marks = m_ranges->marks;
-  const std::uint64_t number = o.args[0];
+  const std::uint64_t number = o.gcNumber();
   const bool fresh = edge == RangeEdge::Begin || (edge == RangeEdge::Active && m_openMark == kNil);
   if (fresh) {
     m_openMark = static_cast<std::uint32_t>(marks.size());
@@ -418,8 +418,8 @@ void SegmentBuilder::sweep(const Occurrence& o, RangeEdge edge, std::int64_t pro
   if (edge != RangeEdge::End || s.endSeen) return;
   s.end = Time{o.time};
   s.endSeen = true;
-  s.sweptBytes = o.args[0];
-  s.reclaimedBytes = o.args[1];
+  s.sweptBytes = o.sweptBytes();
+  s.reclaimedBytes = o.reclaimedBytes();
 }
 
 void SegmentBuilder::assist(const Occurrence& o, RangeEdge edge, std::int64_t goroutine) {
@@ -467,9 +467,9 @@ void SegmentBuilder::addSpan(const Occurrence& o) {
   switch (o.type) {
     case EventType::Span:
     case EventType::SpanAlloc:
-      return m_heapSpans.add({t, true, o.args[0], o.args[1], (o.args[2] & 1) != 0,
-                              static_cast<std::uint8_t>(o.args[2] >> 2), (o.args[2] & 2) != 0});
-    case EventType::SpanFree: return m_heapSpans.add({t, false, o.args[0], 0, false, 0, false});
+      return m_heapSpans.add({t, true, o.allocId(), o.spanPages(), (o.spanKind() & 1) != 0,
+                              static_cast<std::uint8_t>(o.spanKind() >> 2), (o.spanKind() & 2) != 0});
+    case EventType::SpanFree: return m_heapSpans.add({t, false, o.allocId(), 0, false, 0, false});
     default: return;  // stacks of goroutines: nothing is asked of them
   }
 }

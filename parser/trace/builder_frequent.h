@@ -92,7 +92,7 @@ inline void SegmentBuilder::metric(const Occurrence& o) {
   auto& stream = o.type == EventType::HeapAlloc  ? m_heapLive
                  : o.type == EventType::HeapGoal ? m_heapGoal
                                                  : m_gomaxprocs;
-  stream.add({Time{o.time}, o.args[0]});
+  stream.add({Time{o.time}, o.metricValue()});
 }
 
 inline void SegmentBuilder::experimental(const Occurrence& o) {
@@ -100,9 +100,9 @@ inline void SegmentBuilder::experimental(const Occurrence& o) {
   ++m_segment->experimentalEvents;
   const Time t{o.time};
   switch (o.type) {
-    case EventType::HeapObject: return m_allocs.add({t, AllocKind::Object, o.args[0]});
-    case EventType::HeapObjectAlloc: return m_allocs.add({t, AllocKind::ObjectAlloc, o.args[0]});
-    case EventType::HeapObjectFree: return m_allocs.add({t, AllocKind::ObjectFree, o.args[0]});
+    case EventType::HeapObject: return m_allocs.add({t, AllocKind::Object, o.allocId()});
+    case EventType::HeapObjectAlloc: return m_allocs.add({t, AllocKind::ObjectAlloc, o.allocId()});
+    case EventType::HeapObjectFree: return m_allocs.add({t, AllocKind::ObjectFree, o.allocId()});
     default: return addSpan(o);
   }
 }

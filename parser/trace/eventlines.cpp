@@ -73,42 +73,47 @@ class AllocFreeText {
     }
   }
 
-  void write(LineWriter& w, EventType type, const std::uint64_t* args) const {
+  void write(LineWriter& w, const Occurrence& o) const {
     if (!m_info) return w.raw(",\"dec\":null");
     w.raw(",\"dec\":{\"addr\":");
-    switch (type) {
+    switch (o.type) {
       case EventType::Span:
-      case EventType::SpanAlloc: span(w, args); break;
-      case EventType::SpanFree: w.number(args[0] * m_info->pageSize + m_info->minimum); break;
+      case EventType::SpanAlloc: span(w, o); break;
+      case EventType::SpanFree: address(w, o, m_info->pageSize); break;
       case EventType::HeapObject:
-      case EventType::HeapObjectAlloc: object(w, args); break;
-      case EventType::HeapObjectFree: w.number(args[0] * m_info->heapAlign + m_info->minimum); break;
+      case EventType::HeapObjectAlloc: object(w, o); break;
+      case EventType::HeapObjectFree: address(w, o, m_info->heapAlign); break;
       case EventType::GoroutineStack:
-      case EventType::GoroutineStackAlloc:
-        w.number(args[0] * m_info->stackAlign + m_info->minimum);
-        w.numberField("bytes", args[1] >= 1 && args[1] <= 64 ? std::uint64_t{1} << (args[1] - 1) : 0);
-        break;
-      default: w.number(args[0] * m_info->stackAlign + m_info->minimum); break;
+      case EventType::GoroutineStackAlloc: stack(w, o); break;
+      default: address(w, o, m_info->stackAlign); break;
     }
     w.raw('}');
   }
 
  private:
-  void span(LineWriter& w, const std::uint64_t* args) const {
-    w.number(args[0] * m_info->pageSize + m_info->minimum);
-    w.numberField("bytes", args[1] * m_info->pageSize);
-    if ((args[2] & 1) != 0) return w.raw(",\"manual\":1");
-    w.numberField("class", args[2] >> 2);
-    w.numberField("noscan", args[2] >> 1 & 1);
+  void address(LineWriter& w, const Occurrence& o, std::uint64_t unit) const {
+    w.number(o.allocId() * unit + m_info->minimum);
   }
-  void object(LineWriter& w, const std::uint64_t* args) const {
-    w.number(args[0] * m_info->heapAlign + m_info->minimum);
-    w.numberField("type", args[1]);
-    const auto t = m_types.find(args[1]);
+  void span(LineWriter& w, const Occurrence& o) const {
+    address(w, o, m_info->pageSize);
+    w.numberField("bytes", o.spanPages() * m_info->pageSize);
+    if ((o.spanKind() & 1) != 0) return w.raw(",\"manual\":1");
+    w.numberField("class", o.spanKind() >> 2);
+    w.numberField("noscan", o.spanKind() >> 1 & 1);
+  }
+  void object(LineWriter& w, const Occurrence& o) const {
+    address(w, o, m_info->heapAlign);
+    w.numberField("type", o.objectType());
+    const auto t = m_types.find(o.objectType());
     if (t == m_types.end()) return;
     w.numberField("tsize", t->second->size);
     w.numberField("tptr", t->second->pointerBytes);
     w.field("tname", t->second->name);
+  }
+  void stack(LineWriter& w, const Occurrence& o) const {
+    address(w, o, m_info->stackAlign);
+    const std::uint64_t order = o.stackOrder();
+    w.numberField("bytes", order >= 1 && order <= 64 ? std::uint64_t{1} << (order - 1) : 0);
   }
 
   std::optional<AllocFreeInfo> m_info;
@@ -160,9 +165,9 @@ class LineSink {
     if (kind != RangeKind::Mark) m_line.numberField("id", scope);
     if (kind == RangeKind::Sweep && edge == RangeEdge::End) {
       m_line.raw(R"(,"attrs":[["bytes swept",)");
-      m_line.number(o.args[0]);
+      m_line.number(o.sweptBytes());
       m_line.raw(R"(],["bytes reclaimed",)");
-      m_line.number(o.args[1]);
+      m_line.number(o.reclaimedBytes());
       m_line.raw("]]");
     }
     end({}, o.stack);
@@ -173,7 +178,7 @@ class LineSink {
     m_line.field("name", o.type == EventType::HeapAlloc  ? "/memory/classes/heap/objects:bytes"
                          : o.type == EventType::HeapGoal ? "/gc/heap/goal:bytes"
                                                          : "/sched/gomaxprocs:threads");
-    m_line.numberField("val", o.args[0]);
+    m_line.numberField("val", o.metricValue());
     end({}, o.stack);
   }
   void label(const Occurrence& o, StringId label) {
@@ -215,13 +220,13 @@ class LineSink {
     m_line.raw(R"(,"args":[)");
     for (std::size_t i = 0; i < s.args; ++i) {
       m_line.raw(i == 0 ? "[" : ",[");
-      m_line.string(s.argNames[i]);
+      m_line.string(s.argSpecs[i].name);
       m_line.raw(',');
       m_line.number(o.args[i]);
       m_line.raw(']');
     }
     m_line.raw(']');
-    m_allocFree.write(m_line, o.type, o.args);
+    m_allocFree.write(m_line, o);
     end({}, o.stack);
   }
 

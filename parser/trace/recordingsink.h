@@ -67,7 +67,7 @@ class RecordingSink {
   void metric(const Occurrence& o) {
     if (o.stack.valid()) [[unlikely]]
       return put(o, RareRecord(RareRecord::Call::Metric, o));
-    put(o, MetricRecord{MetricRecord::kKind, o.type, o.time, o.args[0]});
+    put(o, MetricRecord{MetricRecord::kKind, o.type, o.time, o.metricValue()});
   }
   void label(const Occurrence& o, StringId label) {
     RareRecord r(RareRecord::Call::Label, o);

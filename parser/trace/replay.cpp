@@ -67,6 +67,7 @@ class Replayer {
   }
 
  private:
+  using E = EventType;
   std::int64_t bump(std::int64_t raw) { return m_last = raw > m_last ? raw : m_last + 1; }
 
   void open(const Checkpoint& c) {
@@ -88,45 +89,44 @@ class Replayer {
     }
   }
 
-  // Some events become several.
+  // How many more events of the output this one becomes.
   static int extraEvents(const Place& t) {
-    switch (t.cursor.type()) {
-      case EventType::GoSwitch:
-      case EventType::GoSwitchDestroy: return 2;
-      case EventType::GoDestroySyscall: return t.proc != -1 ? 1 : 0;
-      default: return 0;
-    }
+    const EventSpec& s = spec(t.cursor.type());
+    const bool both = s.proc == Binding::Released && s.goroutine == Binding::Released;
+    return s.outputs - 1 + (both && t.proc != -1 ? 1 : 0);
   }
 
+  // What the event does to the context of its thread, and of others that it names: as in ordering, from the same table.
   void apply(Place& t) {
-    const auto arg = [&t](int i) { return static_cast<std::int64_t>(t.cursor.args()[i]); };
+    const EventSpec& s = spec(t.cursor.type());
+    rebind(t.proc, s.proc, arg(t, 0));
+    rebind(t.goroutine, s.goroutine, arg(t, 0));
     switch (t.cursor.type()) {
-      case EventType::ProcStart: t.proc = arg(0); break;
-      case EventType::ProcStop: t.proc = -1; break;
-      case EventType::ProcStatus:
-        if (arg(1) == 1 || arg(1) == 3) t.proc = arg(0);
+      case E::ProcStatus:
+        if (isHeld(procStatusOf(t.cursor.args()[argPosition("status", {E::ProcStatus})]))) t.proc = arg(t, 0);
         break;
-      case EventType::ProcSteal:
-        for (Place& other : m_threads) {
-          if (other.cursor.thread() == arg(2) && other.proc == arg(0)) other.proc = -1;
-        }
-        break;
-      case EventType::GoStatus:
-      case EventType::GoStatusStack:
-        if (arg(2) == 2) t.goroutine = arg(0);
-        if (arg(2) == 3) inSyscall(arg(0), arg(1));
-        break;
-      case EventType::GoStart:
-      case EventType::GoSwitch:
-      case EventType::GoSwitchDestroy:
-      case EventType::GoCreateSyscall: t.goroutine = arg(0); break;
-      case EventType::GoStop:
-      case EventType::GoBlock:
-      case EventType::GoDestroy:
-      case EventType::GoSyscallEndBlocked: t.goroutine = -1; break;
-      case EventType::GoDestroySyscall: t.goroutine = t.proc = -1; break;
+      case E::ProcSteal: steal(arg(t, 0), arg(t, argPosition("m", {E::ProcSteal}))); break;
+      case E::GoStatus:
+      case E::GoStatusStack: goStatus(t); break;
       default: break;
     }
+  }
+  static std::int64_t arg(const Place& t, std::size_t i) { return static_cast<std::int64_t>(t.cursor.args()[i]); }
+  static void rebind(std::int64_t& bound, Binding binding, std::int64_t taken) {
+    if (binding == Binding::Taken) bound = taken;
+    if (binding == Binding::Released) bound = -1;
+  }
+  void steal(std::int64_t proc, std::int64_t thread) {
+    for (Place& t : m_threads) {
+      if (t.cursor.thread() == thread && t.proc == proc) t.proc = -1;
+    }
+  }
+  void goStatus(Place& t) {
+    constexpr std::size_t kStatus = argPosition("status", {E::GoStatus, E::GoStatusStack});
+    constexpr std::size_t kThread = argPosition("m", {E::GoStatus, E::GoStatusStack});
+    const GoStatus status = goStatusOf(t.cursor.args()[kStatus]);
+    if (status == GoStatus::Running) t.goroutine = arg(t, 0);
+    if (status == GoStatus::Syscall) inSyscall(arg(t, 0), arg(t, kThread));
   }
   void inSyscall(std::int64_t goroutine, std::int64_t thread) {
     for (Place& t : m_threads) {
@@ -139,6 +139,10 @@ class Replayer {
     const auto f = m_parts.symbols->frames(s == nullptr ? StackId() : *s);
     return {f.begin(), f.end()};
   }
+  std::string text(const GenerationTables& entries, std::uint64_t local) const {
+    const StringId* s = entries.strings.find(local);
+    return s == nullptr ? std::string() : std::string(m_parts.symbols->text(*s));
+  }
   // Strings and stacks that an event names.
   GenerationTables entries(TableWants wants) const {
     wants.unique = std::none_of(m_parts.defects.begin(), m_parts.defects.end(), [this](const Defect& d) {
@@ -149,9 +153,10 @@ class Replayer {
   GenerationTables entriesOf(const ThreadCursor& cursor) const {
     const EventSpec& s = spec(cursor.type());
     TableWants wants;
-    for (int i = 0; i < s.args; ++i) {
-      if (i == s.stack || i == s.newStack) wants.stacks.push_back(cursor.args()[i]);
-      if ((s.strings >> i & 1) != 0) wants.strings.push_back(cursor.args()[i]);
+    for (std::size_t i = 0; i < s.args; ++i) {
+      const ArgMeaning meaning = s.argSpecs[i].meaning;
+      if (meaning == ArgMeaning::Stack || meaning == ArgMeaning::StartStack) wants.stacks.push_back(cursor.args()[i]);
+      if (meaning == ArgMeaning::Text) wants.strings.push_back(cursor.args()[i]);
     }
     return entries(std::move(wants));
   }
@@ -164,18 +169,13 @@ class Replayer {
     d.proc = ProcId(t.proc);
     d.goroutine = GoroutineId(t.goroutine);
     d.kind = s.name;
-    for (int i = 0; i < s.args; ++i) {
+    for (std::size_t i = 0; i < s.args; ++i) {
       const std::uint64_t value = t.cursor.args()[i];
-      if (i == s.stack) {
-        d.stack = frames(named, value);
-      } else if (i == s.newStack) {
-        d.transitionStack = frames(named, value);
-      } else if ((s.strings >> i & 1) != 0) {
-        const StringId* text = named.strings.find(value);
-        d.args.emplace_back(s.argNames[static_cast<std::size_t>(i)],
-                            text == nullptr ? std::string() : std::string(m_parts.symbols->text(*text)));
-      } else {
-        d.args.emplace_back(s.argNames[static_cast<std::size_t>(i)], std::to_string(value));
+      switch (s.argSpecs[i].meaning) {
+        case ArgMeaning::Stack: d.stack = frames(named, value); break;
+        case ArgMeaning::StartStack: d.transitionStack = frames(named, value); break;
+        case ArgMeaning::Text: d.args.emplace_back(s.argSpecs[i].name, text(named, value)); break;
+        case ArgMeaning::Number: d.args.emplace_back(s.argSpecs[i].name, std::to_string(value)); break;
       }
     }
     return d;

@@ -165,6 +165,7 @@ struct MetricRecord {
     Occurrence o;
     o.time = time;
     o.type = type;
+    static_assert(Occurrence::kMetric == 0);
     o.args = &value;
     builder.metric(o);
   }

@@ -242,6 +242,25 @@ class Orderer {
     t.procIndex = kNil;
     t.told |= kToldProc;
   }
+  // What becomes of the thread's proc and goroutine says the table of events.
+  template <EventType Type>
+  [[gnu::always_inline]] void rebindProc(std::uint32_t index = kNil) {
+    constexpr Binding kProc = spec(Type).proc;
+    static_assert(kProc != Binding::Unchanged);
+    if constexpr (kProc == Binding::Taken)
+      bindProc(*m_thread, index);
+    else
+      unbindProc(*m_thread);
+  }
+  template <EventType Type>
+  [[gnu::always_inline]] void rebindGoroutine(std::uint32_t slot = kNil) {
+    constexpr Binding kGoroutine = spec(Type).goroutine;
+    static_assert(kGoroutine != Binding::Unchanged);
+    if constexpr (kGoroutine == Binding::Taken)
+      bind(*m_thread, slot);
+    else
+      unbind(*m_thread);
+  }
   ThreadEntry& otherThread(std::int64_t id);
   void releaseProc(std::uint32_t index, const ThreadEntry* but);
   void bindInSyscall(std::uint32_t slot, std::int64_t on);

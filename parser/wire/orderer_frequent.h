@@ -116,7 +116,7 @@ inline auto Orderer<Sink>::procStart() -> Step {
   const ProcState from = ready ? ProcState::Idle : visible(p.status);
   p.status = ProcStatus::Running;
   count(p, seq);
-  bindProc(*m_thread, index);
+  rebindProc<E::ProcStart>(index);
   m_sink.proc(now, p.id, index, from, ProcState::Running, false);
   return Step::Done;
 }
@@ -131,7 +131,7 @@ inline auto Orderer<Sink>::procStop() -> Step {
   Occurrence now = occurrence(E::ProcStop);
   stamp(now);
   if (p != nullptr) p->status = ProcStatus::Idle;
-  unbindProc(*m_thread);
+  rebindProc<E::ProcStop>();
   m_sink.proc(now, now.proc, now.procIndex, ProcState::Running, ProcState::Idle, false);
   return Step::Done;
 }
@@ -181,7 +181,7 @@ inline auto Orderer<Sink>::goStart() -> Step {
   const GoState from = visible(g.status);
   g.status = GoStatus::Running;
   count(g, seq);
-  bind(*m_thread, slot);
+  rebindGoroutine<E::GoStart>(slot);
   m_sink.goroutine(now, g.id, slot, from, GoState::Running, {}, {});
   return Step::Done;
 }
@@ -195,7 +195,7 @@ inline auto Orderer<Sink>::goDestroy() -> Step {
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
   Occurrence now = occurrence(E::GoDestroy);
   stamp(now);
-  unbind(*m_thread);
+  rebindGoroutine<E::GoDestroy>();
   m_sink.goroutine(now, now.goroutine, slot, GoState::Running, GoState::NotExist, {}, {});
   if (slot != kNil) m_world.removeGoroutine(slot);
   return Step::Done;
@@ -216,7 +216,7 @@ inline auto Orderer<Sink>::goStop() -> Step {
   now.stack = stack(args[1]);
   stamp(now);
   if (g != nullptr) g->status = kStops ? GoStatus::Runnable : GoStatus::Waiting;
-  unbind(*m_thread);
+  rebindGoroutine<Type>();
   m_sink.goroutine(now, now.goroutine, slot, GoState::Running, kStops ? GoState::Runnable : GoState::Waiting, reason,
                    now.stack);
   return Step::Done;

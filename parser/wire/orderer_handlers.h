@@ -161,21 +161,20 @@ void Orderer<Sink>::tellForHolder(std::uint32_t proc) {
 
 template <class Sink>
 auto Orderer<Sink>::procStatus() -> Step {
-  const auto raw = static_cast<std::uint8_t>(arg(1));
   const std::int64_t id = idArg(0);
-  if (raw > 4) {
+  const ProcStatus status = procStatusOf(arg(1));
+  if (!isStatus(arg(1))) {
     defect(DefectKind::BadEvent, Severity::Warning,
-           "invalid status for proc " + std::to_string(id) + ": " + std::to_string(raw));
+           "invalid status for proc " + std::to_string(id) + ": " + std::to_string(static_cast<std::uint8_t>(arg(1))));
   }
-  const auto status = raw > 4 ? ProcStatus::Undetermined : static_cast<ProcStatus>(raw);
   std::uint32_t index = m_world.procIndex(id);
   const bool known = index != FlatMap::kMissing;
   if (!known) index = m_world.addProc(id);
   ProcEntry& p = m_world.procs[index];
   ProcState from = known ? visible(p.status) : firstGeneration() ? ProcState::Undetermined : ProcState::NotExist;
   ProcState to = visible(status);
-  const auto isHeld = [&] { return known ? p.status == ProcStatus::Syscall : m_assumeHeld && assumeHeld(index); };
-  if (status == ProcStatus::Abandoned && isHeld()) {
+  const auto wasHeld = [&] { return known ? p.status == ProcStatus::Syscall : m_assumeHeld && assumeHeld(index); };
+  if (status == ProcStatus::Abandoned && wasHeld()) {
     // Stolen from a thread whose syscall began in an earlier generation: the proc is still its.
     from = to = ProcState::Running;
     tellForHolder(index);
@@ -186,7 +185,7 @@ auto Orderer<Sink>::procStatus() -> Step {
       releaseProc(index, m_thread);
     }
     p.status = status;
-    if (status == ProcStatus::Running || status == ProcStatus::Syscall) bindProc(*m_thread, index);
+    if (isHeld(status)) bindProc(*m_thread, index);
   }
   count(p, 0);
   stamp(m_now);
@@ -230,13 +229,13 @@ auto Orderer<Sink>::procSteal() -> Step {
 
 template <class Sink>
 auto Orderer<Sink>::goStatus() -> Step {
-  const auto raw = static_cast<std::uint8_t>(arg(2));
   const std::int64_t id = idArg(0), on = idArg(1);
-  if (raw > 4) {
+  const GoStatus status = goStatusOf(arg(2));
+  if (!isStatus(arg(2))) {
     defect(DefectKind::BadEvent, Severity::Warning,
-           "invalid status for goroutine " + std::to_string(id) + ": " + std::to_string(raw));
+           "invalid status for goroutine " + std::to_string(id) + ": " +
+               std::to_string(static_cast<std::uint8_t>(arg(2))));
   }
-  const auto status = raw > 4 ? GoStatus::Undetermined : static_cast<GoStatus>(raw);
   std::uint32_t slot = m_world.findGoroutine(id);
   const bool known = slot != FlatMap::kMissing;
   if (!known) {
@@ -313,7 +312,7 @@ auto Orderer<Sink>::goCreateSyscall() -> Step {
   m_world.goroutines[slot].status = GoStatus::Syscall;
   m_world.goroutines[slot].created = true;
   count(m_world.goroutines[slot], 0);
-  bind(*m_thread, slot);
+  rebindGoroutine<E::GoCreateSyscall>(slot);
   stamp(m_now);
   emitGo(id, slot, GoState::NotExist, GoState::Syscall);
   return Step::Done;
@@ -331,6 +330,8 @@ auto Orderer<Sink>::goSwitch() -> Step {
   const bool destroys = m_cursor->type() == E::GoSwitchDestroy;
   stamp(m_now);
   // Three transitions of one event: the next one wakes, the own one leaves, the next one runs.
+  static_assert(spec(E::GoSwitch).outputs == 3 && spec(E::GoSwitchDestroy).outputs == 3);
+  static_assert(spec(E::GoSwitch).goroutine == spec(E::GoSwitchDestroy).goroutine);
   emitGo(nextId, next, visible(m_world.goroutines[next].status), GoState::Runnable);
   m_now.time = bump(m_cursor->time());
   if (own != nullptr) own->status = GoStatus::Waiting;
@@ -341,7 +342,7 @@ auto Orderer<Sink>::goSwitch() -> Step {
   GoroutineEntry& g = m_world.goroutines[next];
   g.status = GoStatus::Running;
   count(g, arg(1));
-  bind(*m_thread, next);
+  rebindGoroutine<E::GoSwitch>(next);
   emitGo(nextId, next, GoState::Runnable, GoState::Running);
   return Step::Done;
 }
@@ -357,7 +358,7 @@ auto Orderer<Sink>::goSyscallEndBlocked() -> Step {
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
   stamp(m_now);
   if (g != nullptr) g->status = GoStatus::Runnable;
-  unbind(*m_thread);
+  rebindGoroutine<E::GoSyscallEndBlocked>();
   emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::Runnable);
   return Step::Done;
 }
@@ -376,10 +377,10 @@ auto Orderer<Sink>::goDestroySyscall() -> Step {
     }
     p->status = ProcStatus::Abandoned;
     m_sink.proc(m_now, p->id, m_now.procIndex, ProcState::Running, ProcState::Idle, false);
-    unbindProc(*m_thread);
+    rebindProc<E::GoDestroySyscall>();
     m_now.time = bump(m_cursor->time());
   }
-  unbind(*m_thread);
+  rebindGoroutine<E::GoDestroySyscall>();
   emitGo(m_now.goroutine, slot, GoState::Syscall, GoState::NotExist);
   if (slot != kNil) m_world.removeGoroutine(slot);
   return Step::Done;

@@ -17,6 +17,21 @@ namespace sweepscope {
 enum class GoStatus : std::uint8_t { Undetermined, Runnable, Running, Syscall, Waiting };
 enum class ProcStatus : std::uint8_t { Undetermined, Running, Idle, Syscall, Abandoned };
 
+// Of a status argument only the lowest byte counts, as in Go's reader.
+constexpr bool isStatus(std::uint64_t raw) {
+  return static_cast<std::uint8_t>(raw) <= 4;
+}
+constexpr GoStatus goStatusOf(std::uint64_t raw) {
+  return isStatus(raw) ? static_cast<GoStatus>(raw) : GoStatus::Undetermined;
+}
+constexpr ProcStatus procStatusOf(std::uint64_t raw) {
+  return isStatus(raw) ? static_cast<ProcStatus>(raw) : ProcStatus::Undetermined;
+}
+// A proc with this status belongs to the thread that says so.
+constexpr bool isHeld(ProcStatus status) {
+  return status == ProcStatus::Running || status == ProcStatus::Syscall;
+}
+
 constexpr std::uint32_t kNil = 0xffffffffu;
 
 struct GoroutineEntry {

@@ -2,6 +2,9 @@
 // asks of its thread. Written down here a second time, on purpose.
 #include <QtTest>
 
+#include <map>
+#include <string>
+
 #include "tests/wire/tracebytes.h"
 #include "wire/cursor.h"
 #include "wire/eventspecs.h"
@@ -86,6 +89,7 @@ class TestEventSpecs : public QObject {
  private slots:
   void everyNumber_data();
   void everyNumber();
+  void bindings();
   void decodes_data();
   void decodes();
 };
@@ -110,9 +114,12 @@ void TestEventSpecs::everyNumber() {
   QCOMPARE(std::size_t(s.args), arguments.size());
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     QCOMPARE(s.stack == static_cast<int>(i), arguments[i] == 's');
-    QCOMPARE(s.newStack == static_cast<int>(i), arguments[i] == 'n');
-    QCOMPARE((s.strings >> i & 1) != 0, arguments[i] == 't');
-    QVERIFY(!s.argNames[i].empty());
+    const ArgMeaning meaning = s.argSpecs[i].meaning;
+    QCOMPARE(meaning == ArgMeaning::Stack, arguments[i] == 's');
+    QCOMPARE(meaning == ArgMeaning::StartStack, arguments[i] == 'n');
+    QCOMPARE(meaning == ArgMeaning::Text, arguments[i] == 't');
+    QCOMPARE(meaning == ArgMeaning::Number, arguments[i] == '.');
+    QVERIFY(!s.argSpecs[i].name.empty());
   }
   const std::string_view asks = row->asks;
   const auto asked = [&](char what) { return asks.find(what) != std::string_view::npos; };
@@ -121,6 +128,30 @@ void TestEventSpecs::everyNumber() {
   QCOMPARE((s.needs & kNoProc) != 0, asked('p'));
   QCOMPARE((s.needs & kGoroutine) != 0, asked('G'));
   QCOMPARE((s.needs & kNoGoroutine) != 0, asked('g'));
+}
+
+// Which events give a thread a proc or a goroutine, and which take it away; which become several.
+void TestEventSpecs::bindings() {
+  const std::map<std::string_view, std::string> wanted{{"ProcStart", "P+"},
+                                                       {"ProcStop", "P-"},
+                                                       {"GoStart", "G+"},
+                                                       {"GoSwitch", "G+ 3"},
+                                                       {"GoSwitchDestroy", "G+ 3"},
+                                                       {"GoCreateSyscall", "G+"},
+                                                       {"GoStop", "G-"},
+                                                       {"GoBlock", "G-"},
+                                                       {"GoDestroy", "G-"},
+                                                       {"GoDestroySyscall", "P-G-"},
+                                                       {"GoSyscallEndBlocked", "G-"}};
+  const auto sign = [](const char* what, Binding b) {
+    return b == Binding::Unchanged ? std::string() : what + std::string(b == Binding::Taken ? "+" : "-");
+  };
+  for (const EventSpec& s : kEventSpecs) {
+    const std::string got =
+        sign("P", s.proc) + sign("G", s.goroutine) + (s.outputs == 1 ? "" : " " + std::to_string(s.outputs));
+    const auto row = wanted.find(s.name);
+    QCOMPARE(got, row == wanted.end() ? std::string() : row->second);
+  }
 }
 
 void TestEventSpecs::decodes_data() {
