@@ -1,5 +1,5 @@
-// The small tables of a trace that follow from all its segments: goroutines that live over borders, groups, procs,
-// marks.
+#include "trace/assemble.h"
+
 #include <algorithm>
 #include <limits>
 #include <queue>

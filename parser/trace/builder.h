@@ -1,4 +1,5 @@
-// Builds one Segment while a generation is being ordered: the sink of the loader.
+// Builds one Segment while a generation is being ordered: the sink of the loader. What happens most often is inline
+// (builder_frequent.h); the end of a generation stands in builder_finish.cpp.
 //
 // Threads: one builder belongs to one thread; it is reused for many generations, so that its memory is warm.
 #pragma once

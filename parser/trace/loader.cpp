@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "trace/allocator.h"
+#include "trace/assemble.h"
+#include "trace/formats.h"
 #include "trace/stitch.h"
 #include "wire/parallelinorder.h"
 
@@ -15,8 +17,10 @@ namespace {
 // Several threads build generations alone; the calling thread stitches them, in order, as they come.
 class Loader {
  public:
-  Loader(std::shared_ptr<const ByteSource> source, std::shared_ptr<const FileIndex> file, const LoadOptions& options)
-      : m_source(std::move(source)),
+  Loader(const TraceFormat& format, std::shared_ptr<const ByteSource> source, std::shared_ptr<const FileIndex> file,
+         const LoadOptions& options)
+      : m_format(format),
+        m_source(std::move(source)),
         m_file(std::move(file)),
         m_options(options),
         m_cores(options.threads != 0 ? options.threads : coreCount()),
@@ -75,8 +79,8 @@ class Loader {
     std::vector<std::unique_ptr<SegmentBuilder>> builders(m_cores);
     const auto build = [&](std::size_t generation, unsigned maker) {
       if (!builders[maker]) builders[maker] = std::make_unique<SegmentBuilder>(*m_symbols);
-      BuiltAlone built = buildAlone(*m_source, *m_file, generation, *m_symbols, *builders[maker], m_options.stop,
-                                    threadsOf(generation));
+      BuiltAlone built = m_format.build(*m_source, *m_file, generation, *m_symbols, *builders[maker], m_options.stop,
+                                        threadsOf(generation));
       if (m_options.onBuilt) m_options.onBuilt(generation);
       return built;
     };
@@ -139,6 +143,7 @@ class Loader {
                                 "the file changed while it was read; details may be wrong", 1});
     }
     parts->info.loading = loading;
+    parts->details = m_format.details(*parts);
     assemble(*parts);
     return std::make_shared<Trace>(std::move(parts));
   }
@@ -147,6 +152,7 @@ class Loader {
   static constexpr std::size_t kAhead = 8;
   static constexpr std::uint64_t kAskEvery = 1 << 18, kSpare = 64 << 20;  // bytes; spare: for whoever else is there
 
+  const TraceFormat& m_format;
   std::shared_ptr<const ByteSource> m_source;
   std::shared_ptr<const FileIndex> m_file;
   const LoadOptions& m_options;
@@ -184,10 +190,11 @@ Error noEvents(const Trace& trace, const FileIndex& file) {
 }  // namespace
 
 Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource> source, const LoadOptions& options) {
-  auto index = indexFile(*source, options.stop);
+  const TraceFormat& format = formatOf(*source);
+  auto index = format.index(*source, options.stop);
   if (!index) return index.error();
   auto file = std::make_shared<const FileIndex>(std::move(*index));
-  Loader loader(std::move(source), file, options);
+  Loader loader(format, std::move(source), file, options);
   auto trace = loader.run();
   giveBackFreeMemory();
   if (!loader.ranOutOfMemory()) {

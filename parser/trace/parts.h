@@ -1,15 +1,15 @@
 // What a Trace is made of: segments in file order and the small tables stitched over them. Only trace/ looks inside.
 //
-// Threads: immutable once published, but for the cache of replayed generations, which has a lock of its own.
+// Threads: immutable once published.
 #pragma once
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
 #include "trace/borderspans.h"
+#include "trace/detailsource.h"
 #include "trace/segment.h"
 #include "trace/trace.h"
 #include "wire/index.h"
@@ -32,17 +32,6 @@ struct GroupParts {
   GroupInfo info;
   std::vector<std::uint32_t> longLived;  // into TraceParts::longLived, by time of appearance
   std::uint32_t longDepth = 0;           // sub-rows of those; brief ones come below
-};
-
-// Clock and samples of the generation that details were last asked of.
-class ReplayCache {
- public:
-  std::shared_ptr<const GenerationTables> tables(const ByteSource&, const FileIndex&, std::size_t generation, Symbols&);
-
- private:
-  std::mutex m_mutex;
-  std::size_t m_generation = SIZE_MAX;
-  std::shared_ptr<const GenerationTables> m_tables;
 };
 
 struct TraceParts {
@@ -74,7 +63,7 @@ struct TraceParts {
 
   struct Streams;
   std::unique_ptr<Streams> streams;
-  std::shared_ptr<ReplayCache> replay = std::make_shared<ReplayCache>();
+  std::unique_ptr<const DetailSource> details;  // of the format of the file
 
   TraceParts();
   ~TraceParts();
@@ -98,8 +87,5 @@ struct TraceParts {
   // the trace begins with that.
   Time inTrace(Time t) const { return std::max(t, origin); }
 };
-
-// Fills in everything that follows from the segments.
-void assemble(TraceParts&);
 
 }  // namespace sweepscope

@@ -1,6 +1,7 @@
-// Details of one event, had again from the file: from the last checkpoint before it, the order log says which thread
-// comes next, so every event up to it is decoded once and nothing has to be ordered.
+#include "trace/replay.h"
+
 #include <algorithm>
+#include <unordered_map>
 
 #include "trace/orderlog.h"
 #include "trace/parts.h"
@@ -8,18 +9,6 @@
 #include "wire/occurrence.h"
 
 namespace sweepscope {
-
-std::shared_ptr<const GenerationTables> ReplayCache::tables(const ByteSource& source, const FileIndex& file,
-                                                            std::size_t generation, Symbols& symbols) {
-  const std::lock_guard lock(m_mutex);
-  if (m_generation != generation) {
-    m_tables = std::make_shared<const GenerationTables>(
-        readClockAndSamples(source, file, file.generations[generation], symbols));
-    m_generation = generation;
-  }
-  return m_tables;
-}
-
 namespace {
 
 struct Place {  // a thread while replaying
@@ -30,9 +19,9 @@ struct Place {  // a thread while replaying
 
 class Replayer {
  public:
-  Replayer(const TraceParts& parts, const SegmentEntry& entry, std::shared_ptr<const GenerationTables> tables)
+  Replayer(const TraceParts& parts, const Segment& segment, std::shared_ptr<const GenerationTables> tables)
       : m_parts(parts),
-        m_segment(*entry.segment),
+        m_segment(segment),
         m_generation(parts.file->generations[m_segment.index]),
         m_tables(std::move(tables)) {}
 
@@ -204,22 +193,18 @@ class Replayer {
 
 }  // namespace
 
-Result<EventDetail> Trace::detailAt(Time t) const {
-  const TraceParts& p = *m_parts;
-  std::optional<EventDetail> found;
-  const auto [first, last] = p.touching(TimeRange::instant(t));
-  for (std::size_t i = first; i < last && !found; ++i) {
-    const SegmentEntry& e = p.segments[i];
-    const auto tables = p.replay->tables(*p.source, *p.file, e.segment->index, *p.symbols);
-    found = Replayer(p, e, tables).find(e.fix.undo(t.ns));
+std::shared_ptr<const GenerationTables> Replay::tables(std::size_t generation) const {
+  const std::lock_guard lock(m_mutex);
+  if (m_generation != generation) {
+    m_tables = std::make_shared<const GenerationTables>(
+        readClockAndSamples(*m_parts.source, *m_parts.file, m_parts.file->generations[generation], *m_parts.symbols));
+    m_generation = generation;
   }
-  // Asked last: what a file says that changed meanwhile is about something else.
-  if (p.source->changed())
-    return Error{ErrorCode::ReadFailed, 0, 0,
-                 p.info.file + ": changed since it was opened; details cannot be read any more"};
-  if (!found) return Error{ErrorCode::NotFound, 0, 0, "there is no event at this time"};
-  found->time = t;
-  return *found;
+  return m_tables;
+}
+
+std::optional<EventDetail> Replay::find(const Segment& segment, std::int64_t time) const {
+  return Replayer(m_parts, segment, tables(segment.index)).find(time);
 }
 
 }  // namespace sweepscope

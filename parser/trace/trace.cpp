@@ -164,4 +164,21 @@ const Stream<AllocEvent>& Trace::allocs() const {
   return m_parts->streams->allocs;
 }
 
+Result<EventDetail> Trace::detailAt(Time t) const {
+  const TraceParts& p = *m_parts;
+  std::optional<EventDetail> found;
+  const auto [first, last] = p.touching(TimeRange::instant(t));
+  for (std::size_t i = first; i < last && !found; ++i) {
+    const SegmentEntry& e = p.segments[i];
+    found = p.details->find(*e.segment, e.fix.undo(t.ns));
+  }
+  // Checked last: what a file says that changed meanwhile is about something else.
+  if (p.source->changed())
+    return Error{ErrorCode::ReadFailed, 0, 0,
+                 p.info.file + ": changed since it was opened; details cannot be read any more"};
+  if (!found) return Error{ErrorCode::NotFound, 0, 0, "there is no event at this time"};
+  found->time = t;
+  return *found;
+}
+
 }  // namespace sweepscope
