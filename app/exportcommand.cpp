@@ -6,7 +6,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "analysis/report.h"
+#include "analysis/analyse.h"
+#include "analysis/units.h"
 #include "app/filename.h"
 #include "app/subcommands.h"
 #include "app/terminalprogress.h"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "analysis/report.h"
+#include "analysis/units.h"
 #include "analysis/whynotsooner.h"
 #include "widgets/words.h"
 

@@ -1,6 +1,6 @@
 #include "widgets/deleterows.h"
 
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "analysis/terms.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/subject.h"

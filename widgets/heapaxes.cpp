@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/report.h"
+#include "analysis/units.h"
 #include "widgets/axis.h"
 #include "widgets/words.h"
 

@@ -5,7 +5,8 @@
 #include <cmath>
 #include <set>
 
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
+#include "analysis/units.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/picturemaker.h"
 #include "widgets/subjects/deletesubject.h"

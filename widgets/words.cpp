@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "analysis/report.h"
 #include "analysis/terms.h"
+#include "analysis/units.h"
 #include "widgets/axis.h"
 
 namespace sweepscope {

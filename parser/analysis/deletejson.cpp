@@ -1,6 +1,6 @@
 #include "analysis/deletejson.h"
 
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "analysis/terms.h"
 
 namespace sweepscope {

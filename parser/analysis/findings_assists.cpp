@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "analysis/findings_parts.h"
-#include "analysis/report.h"
+#include "analysis/units.h"
 
 namespace sweepscope::findings {
 

@@ -3,7 +3,7 @@
 
 #include "analysis/findings_parts.h"
 #include "analysis/gccycles.h"
-#include "analysis/report.h"
+#include "analysis/units.h"
 
 namespace sweepscope::findings {
 

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "analysis/findings_parts.h"
-#include "analysis/report.h"
 #include "analysis/runtimegoroutines.h"
+#include "analysis/units.h"
 #include "analysis/worldstops.h"
 
 namespace sweepscope::findings {

@@ -1,7 +1,7 @@
 #include "analysis/heapgoal.h"
 
 #include "analysis/gccycles.h"
-#include "analysis/report.h"
+#include "analysis/units.h"
 
 namespace sweepscope {
 

@@ -5,7 +5,6 @@
 // Threads: pure.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "analysis/answers.h"
@@ -18,12 +17,5 @@ namespace sweepscope {
 // Cost: linear in the samples, and the samples of NextGC within the next cycles for each inflection.
 std::vector<Inflection> findDrops(const Trace&, const std::vector<HeapSeries>&, const std::vector<GcCycle>&,
                                   const DeleteTable&, const InflectionThresholds&);
-
-// The rule with its thresholds: "falls by more than 5 000 objects/s for one or more 10 ms steps, and by at least 2 % of
-// the curve's range".
-std::string dropRuleText(const InflectionThresholds&);
-// Whether NextGC confirms an inflection, and why: "yes: NextGC went from 4.2 MiB to 3.1 MiB (−26 %) at GC #5, within
-// two cycles".
-std::string confirmationText(const Inflection&, const InflectionThresholds&);
 
 }  // namespace sweepscope

@@ -1,10 +1,10 @@
-// What is said of an inflection: the rule it was found by, and why it is confirmed or not.
+#include "analysis/inflectiontext.h"
+
 #include <array>
 #include <cmath>
 #include <cstdio>
 
-#include "analysis/inflections.h"
-#include "analysis/report.h"
+#include "analysis/units.h"
 
 namespace sweepscope {
 

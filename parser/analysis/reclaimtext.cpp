@@ -1,6 +1,7 @@
-// The sentence that tells a person what became of a deleted value.
+#include "analysis/reclaimtext.h"
+
 #include "analysis/gccycles.h"
-#include "analysis/report.h"
+#include "analysis/units.h"
 
 namespace sweepscope {
 

@@ -9,7 +9,7 @@
 
 #include "analysis/deletejson.h"
 #include "analysis/heapseries.h"
-#include "analysis/inflections.h"
+#include "analysis/inflectiontext.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
 

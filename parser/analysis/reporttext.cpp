@@ -6,10 +6,12 @@
 #include "analysis/gccycles.h"
 #include "analysis/heapgoal.h"
 #include "analysis/heapseries.h"
-#include "analysis/inflections.h"
+#include "analysis/inflectiontext.h"
 #include "analysis/ranked.h"
+#include "analysis/reclaimtext.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
+#include "analysis/units.h"
 #include "analysis/worldstops.h"
 
 namespace sweepscope {

@@ -1,10 +1,9 @@
-// Numbers for people: durations with three significant digits, bytes in binary units, counts grouped by thin spaces.
+#include "analysis/units.h"
+
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-
-#include "analysis/report.h"
 
 namespace sweepscope {
 

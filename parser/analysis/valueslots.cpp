@@ -1,11 +1,12 @@
-// Slot matching: from a marker's address to the free event of the memory that held the value.
+#include "analysis/valueslots.h"
+
 #include <algorithm>
 #include <unordered_map>
 
-#include "analysis/reclaim.h"
-
 namespace sweepscope {
 
+// Slot matching: from a marker's address to the free event of the memory that held the value.
+//
 // An address that a marker tells may point anywhere into the value's slot: a sub-slice begins inside, a pointerful
 // object over 512 bytes begins behind the slot's 8-byte header. So the slot is found first: the span that holds the
 // address as of the marker's moment gives the slot's begin and size. Addresses are used again and again, hence "as of

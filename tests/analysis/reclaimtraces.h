@@ -4,7 +4,7 @@
 #include <QString>
 
 #include "analysis/analyse.h"
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "tests/support/tracewriter.h"
 
 namespace sweepscope {

@@ -6,6 +6,7 @@
 
 #include "analysis/heapseries.h"
 #include "analysis/inflections.h"
+#include "analysis/inflectiontext.h"
 #include "analysis/report.h"
 #include "tests/support/loading.h"
 #include "tests/support/tracewriter.h"

@@ -2,7 +2,9 @@
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
+#include "analysis/reclaimtext.h"
 #include "analysis/report.h"
+#include "analysis/units.h"
 #include "tests/support/tracewriter.h"
 #include "trace/loader.h"
 #include "wire/bytesource.h"

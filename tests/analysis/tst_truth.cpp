@@ -14,7 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/analyse.h"
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "tests/support/strip.h"
 #include "trace/loader.h"
 #include "wire/bytesource.h"

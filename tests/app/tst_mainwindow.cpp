@@ -25,7 +25,7 @@
 #include <limits>
 #include <thread>
 
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "app/exportdialog.h"
 #include "app/loadingpage.h"
 #include "app/mainwindow.h"

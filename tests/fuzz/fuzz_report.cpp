@@ -1,6 +1,7 @@
 // Bytes as a trace, up to what a user reads: the analysis, the report as text and as JSON, the sentence of each delete.
 #include <nlohmann/json.hpp>
 
+#include "analysis/reclaimtext.h"
 #include "analysis/report.h"
 #include "tests/fuzz/eventcounts.h"
 #include "tests/fuzz/everygetter.h"

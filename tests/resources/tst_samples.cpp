@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "analysis/analyse.h"
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "trace/loader.h"
 
 using namespace sweepscope;

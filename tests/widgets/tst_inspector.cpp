@@ -4,7 +4,6 @@
 #include <QTest>
 
 #include "analysis/analyse.h"
-#include "analysis/report.h"
 #include "analysis/whynotsooner.h"
 #include "tests/support/tracewriter.h"
 #include "trace/loader.h"

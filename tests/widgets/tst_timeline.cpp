@@ -4,7 +4,7 @@
 #include <QWheelEvent>
 #include <QtTest>
 
-#include "analysis/report.h"
+#include "analysis/units.h"
 #include "tests/widgets/timelines.h"
 #include "widgets/bridge.h"
 #include "widgets/overviewwidget.h"

@@ -3,7 +3,6 @@
 // Units: device pixels. Threads: pure.
 #pragma once
 
-#include "analysis/report.h"
 #include "widgets/lanes/lane.h"
 #include "widgets/states.h"
 #include "widgets/subjects/subject.h"

@@ -6,7 +6,6 @@
 #include "analysis/gccycles.h"
 
 #include "analysis/heapgoal.h"
-#include "analysis/report.h"
 #include "widgets/axis.h"
 #include "widgets/searchengine.h"
 #include "widgets/subjects/deletesubject.h"

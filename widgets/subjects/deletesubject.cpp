@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "analysis/whynotsooner.h"
 #include "widgets/axis.h"
 #include "widgets/bridge.h"

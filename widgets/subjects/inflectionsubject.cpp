@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/inflections.h"
-#include "analysis/report.h"
+#include "analysis/inflectiontext.h"
+#include "analysis/units.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/parts.h"

@@ -1,0 +1,15 @@
+// The sentence that tells a person what became of a deleted value.
+//
+// Threads: pure.
+// Cost: made when it is shown, since a trace may hold millions of deletes.
+#pragma once
+
+#include <string>
+
+#include "analysis/answers.h"
+
+namespace sweepscope {
+
+std::string reclaimSentence(const Answers&, const DeleteOp&);
+
+}  // namespace sweepscope

@@ -1,0 +1,18 @@
+// Numbers for people: durations with three significant digits, bytes in binary units, counts grouped by thin spaces.
+//
+// Threads: pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "trace/trace.h"
+
+namespace sweepscope {
+
+std::string durationText(Duration);                                                          // "1.23 ms"
+std::string bytesText(double bytes);                                                         // "4.0 KiB"
+std::string countText(std::uint64_t);                                                        // "12 345"
+std::string countText(std::uint64_t, const std::string& one, const std::string& many = {});  // "1 event", "2 events"
+
+}  // namespace sweepscope
