@@ -24,7 +24,7 @@ namespace sweepscope {
 //
 // Bursts: no two events of a thread have the same time in the file. A thread that sweeps a span full of dead objects
 // writes frees faster than the clock ticks (64 ns on Linux), so each gets the tick after the last one, and at the end
-// of a burst the thread's events are stamped some microseconds late. The freed memory may have been handed out again by
+// of a burst the thread's events are stamped some microseconds late. The freed memory may have been given out again by
 // another thread meanwhile: then "allocated, allocated, freed, freed" is what really was "allocated, freed, allocated,
 // freed" (seen for 2 of 58,000 deleted values, 15 us late). What cannot be otherwise is put right: a free directly
 // followed by another one, in a place allocated twice before, belongs before the second allocation.
@@ -138,7 +138,7 @@ class Section {
   const std::vector<Bin>& objectBins() const { return m_objects; }
   const std::vector<Bin>& byteBins() const { return m_bytes; }
   bool empty() const { return m_from == m_to; }
-  // The section begins, and ends, inside of what tells of the objects that there were when tracing began.
+  // The section begins, and ends, among the objects that there were when tracing began.
   bool beginsInBaseline() const { return m_in.trace.allocs().at(m_from).kind == AllocKind::Object; }
   std::optional<Time> openBaseline() const { return m_baseline; }
   std::int64_t objects = 0, bytes = 0;
@@ -188,7 +188,7 @@ class Section {
     if (m_span < m_in.spans.size()) m_nextChange = std::min(m_nextChange, m_in.spans[m_span].time + Duration{1});
   }
 
-  // What there was when tracing began is one point at the end of the block that tells it, not a rise.
+  // What there was when tracing began is one point at the end of its block, not a rise.
   void addPoint(std::optional<Time>& t) {
     if (t) addPoint(*t);
     t.reset();

@@ -38,7 +38,7 @@ void addFrees(const AllocWalk& walk, const std::vector<Gap>& gaps, std::vector<G
   later(sweepBefore, walk.beforeFirst.last);
 }
 
-void tellMissing(const Trace& trace, std::vector<GcCycle>& cycles) {
+void noteMissing(const Trace& trace, std::vector<GcCycle>& cycles) {
   for (GcCycle& c : cycles)
     c.partMissing = gapBetween(trace.gaps(), c.start, c.markEnd.value_or(trace.end()), CutTail::Counts);
 }
@@ -66,7 +66,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
     a.cycles = std::move(found.cycles);
     sweepBefore = found.sweptBefore;
     a.workers = findWorkers(trace, a.cycles, options.stop);
-    tellMissing(trace, a.cycles);
+    noteMissing(trace, a.cycles);
     metricSeries(trace, sources);
   };
   parallelTasks(options.threads != 0 ? options.threads : coreCount(), deletes, cycles);

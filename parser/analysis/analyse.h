@@ -15,7 +15,7 @@ namespace sweepscope {
 
 struct AnalysisOptions {
   bool inferredOnly = false;             // never look at alloc/free events
-  std::vector<std::string> deleteRules;  // besides the built-in ones (analysis/deleterules.h)
+  std::vector<std::string> deleteRules;  // in addition to the built-in ones (analysis/deleterules.h)
   std::string memstatsFile;              // JSON lines beside the trace
   InflectionThresholds inflections;
   unsigned threads = 0;  // as many as pay; the answers do not depend on it

@@ -33,7 +33,7 @@ struct WorkerSpan {
   bool parked = false;
 };
 
-// What the procs tell of one stop-the-world pause (analysis/worldstops.h). Trace::stops() has its kind, goroutine and
+// What the procs say of one stop-the-world pause (analysis/worldstops.h). Trace::stops() has its kind, goroutine and
 // stack. The range's end is written by the stopping goroutine once it runs again, often long after the others do.
 struct WorldStop {
   std::size_t index = 0;  // into Trace::stops()

@@ -2,8 +2,11 @@
 //
 // An assist's range says when the runtime asked a goroutine to help and when it let it go. Help is only the time that
 // the goroutine ran inside the range: it may also wait there until others have done its share, or stand in the queue
-// for a proc. Source: Go's runtime, mgcmark.go (gcAssistAlloc, gcParkAssist), Go 1.22 to 1.27.
-// Threads: pure. Cost: the spans of goroutines that assist, from their first assist to their last.
+// for a proc.
+//
+// Threads: pure.
+// Cost: the spans of goroutines that assist, from their first assist to their last.
+// Source: Go's runtime, mgcmark.go (gcAssistAlloc, gcParkAssist), Go 1.22 to 1.27.
 #pragma once
 
 #include <stop_token>

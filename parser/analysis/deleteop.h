@@ -97,7 +97,7 @@ struct DeleteOp : DeleteMoments {
   bool hasKey = false;
   GoroutineId goroutine;
   std::optional<std::uint64_t> address, size;
-  std::optional<Time> addressAt;          // the marker that told the address: it is true as of then
+  std::optional<Time> addressAt;          // the marker with the address: it is true as of then
   std::span<const Attribute> attributes;  // the others, in order
   Phase phase = Phase::Idle;
   std::string_view rule;  // which rule recognised it

@@ -103,9 +103,9 @@ class DeleteFinder {
   std::size_t opInside(const ReadLog&, GoroutineNotes&, const DeleteScope&);
   std::size_t onMarker(const ReadLog&, GoroutineNotes&);
   void onWitness(const ReadLog&);
-  std::size_t newOp(GoroutineId, GoroutineNotes&, std::uint32_t told, bool hasAddress, StackId, Time, bool before);
+  std::size_t newOp(GoroutineId, GoroutineNotes&, std::uint32_t facts, bool hasAddress, StackId, Time, bool before);
   void notesBefore(Time);
-  bool fits(const DeleteScope&, const Told&, bool mayRename) const;
+  bool fits(const DeleteScope&, const MarkerFacts&, bool mayRename) const;
   GoroutineNotes& notesOf(GoroutineId);
 
   const Trace& m_trace;
@@ -132,7 +132,7 @@ GoroutineNotes& DeleteFinder::notesOf(GoroutineId goroutine) {
   return *notes;
 }
 
-std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::uint32_t told, bool hasAddress,
+std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::uint32_t facts, bool hasAddress,
                                 StackId stack, Time t, bool before) {
   if (m_out.size() == m_out.capacity()) {
     const auto ops = static_cast<double>(m_out.size()), logs = static_cast<double>(m_trace.logs().size());
@@ -143,7 +143,7 @@ std::size_t DeleteFinder::newOp(GoroutineId goroutine, GoroutineNotes& g, std::u
     m_out.reserve(std::max(least, std::min(most, static_cast<std::size_t>(expected))));
   }
   if (!g.number) g.number = m_out.addGoroutine(goroutine);
-  return m_out.add(*g.number, told, hasAddress, stack, t, before);
+  return m_out.add(*g.number, facts, hasAddress, stack, t, before);
 }
 
 void DeleteFinder::onNote(const Note& note) {
@@ -159,7 +159,7 @@ void DeleteFinder::onNote(const Note& note) {
 DeleteScope scopeOf(const Note& note) {
   DeleteScope scope;
   (note.begin ? scope.begin : scope.end) = note.time;
-  scope.told = note.says->told;
+  scope.facts = note.says->facts;
   scope.needsLog = note.says->needsLog;
   scope.stack = note.stack;
   return scope;
@@ -167,11 +167,11 @@ DeleteScope scopeOf(const Note& note) {
 
 // The operation that a scope stands for.
 void DeleteFinder::makeOp(DeleteScope& scope, GoroutineId goroutine, GoroutineNotes& g) {
-  const Told& told = m_out.told(scope.told);
+  const MarkerFacts& facts = m_out.facts(scope.facts);
   const Time first = scope.begin ? *scope.begin : *scope.end;
-  scope.op = newOp(goroutine, g, scope.told, told.hasAddress, scope.stack, first, scope.begin.has_value());
+  scope.op = newOp(goroutine, g, scope.facts, facts.hasAddress, scope.stack, first, scope.begin.has_value());
   if (scope.begin && scope.end) m_out.setAfter(scope.op, *scope.end);
-  m_out.setKeyFromName(scope.op, told.hasKey);
+  m_out.setKeyFromName(scope.op, facts.hasKey);
   if (m_notMarkers.size() <= scope.op) m_notMarkers.resize(scope.op + 1);
   m_notMarkers[scope.op] = true;
 }
@@ -229,10 +229,10 @@ void DeleteFinder::closeScope(DeleteScope& scope) {
 }
 
 void DeleteFinder::onWitness(const ReadLog& log) {
-  const Told& told = m_out.told(log.marker.told);
-  if (!told.hasKey && !told.hasAddress) return;
-  m_witnesses.push_back({log.time, log.marker.kind == LogKind::Finalized, told.hasKey, std::string(told.key),
-                         told.hasAddress ? std::optional(told.address) : std::nullopt});
+  const MarkerFacts& facts = m_out.facts(log.marker.facts);
+  if (!facts.hasKey && !facts.hasAddress) return;
+  m_witnesses.push_back({log.time, log.marker.kind == LogKind::Finalized, facts.hasKey, std::string(facts.key),
+                         facts.hasAddress ? std::optional(facts.address) : std::nullopt});
 }
 
 void DeleteFinder::onLog(const ReadLog& log) {
@@ -248,9 +248,10 @@ void DeleteFinder::onLog(const ReadLog& log) {
   g.hasBehind = false;
 }
 
-// Whether a log can speak of the delete that a scope stands for. mayRename: it may tell the key better than a name.
-bool DeleteFinder::fits(const DeleteScope& scope, const Told& log, bool mayRename) const {
-  const Told& known = scope.hasOp() ? m_out.toldOf(scope.op) : m_out.told(scope.told);
+// Whether a log can speak of the delete that a scope stands for. mayRename: it may give the key where a name gave
+// another.
+bool DeleteFinder::fits(const DeleteScope& scope, const MarkerFacts& log, bool mayRename) const {
+  const MarkerFacts& known = scope.hasOp() ? m_out.factsOf(scope.op) : m_out.facts(scope.facts);
   const bool fromName = !scope.hasOp() || m_out.keyFromName(scope.op);
   const bool keys = log.hasKey && known.hasKey;
   if (keys && !fromName) return log.key == known.key;
@@ -269,14 +270,14 @@ void DeleteFinder::onDeleteLog(const ReadLog& log, GoroutineNotes& g) {
 
 // Whether a log makes an operation of a scope whose name alone does not say that it is one. A marker that completes a
 // pair needs no scope.
-bool confirms(const Marker& m, const Told& told, const GoroutineNotes& g) {
-  if (m.edge == MarkerEdge::After && m.hasKey && g.openBefores.has(told.key)) return false;
+bool confirms(const Marker& m, const MarkerFacts& facts, const GoroutineNotes& g) {
+  if (m.edge == MarkerEdge::After && m.hasKey && g.openBefores.has(facts.key)) return false;
   return m.hasKey || m.hasAddress;
 }
 
 bool DeleteFinder::onLogInside(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
   if (!scope.hasOp()) {
-    if (!confirms(log.marker, m_out.told(log.marker.told), g)) return false;
+    if (!confirms(log.marker, m_out.facts(log.marker.facts), g)) return false;
     makeOp(scope, log.goroutine, g);
   }
   if (!scope.several && belongsTo(scope, log)) {
@@ -289,9 +290,9 @@ bool DeleteFinder::onLogInside(const ReadLog& log, GoroutineNotes& g, DeleteScop
 }
 
 bool DeleteFinder::onLogBehind(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
-  if (!fits(scope, m_out.told(log.marker.told), log.time - *scope.end <= kRightBehind)) return false;
+  if (!fits(scope, m_out.facts(log.marker.facts), log.time - *scope.end <= kRightBehind)) return false;
   if (!scope.hasOp()) {
-    if (!confirms(log.marker, m_out.told(log.marker.told), g)) return false;
+    if (!confirms(log.marker, m_out.facts(log.marker.facts), g)) return false;
     makeOp(scope, log.goroutine, g);
   }
   takeIn(scope, log);
@@ -301,51 +302,51 @@ bool DeleteFinder::onLogBehind(const ReadLog& log, GoroutineNotes& g, DeleteScop
 // Whether a log inside speaks of the same delete as those before it.
 bool DeleteFinder::belongsTo(const DeleteScope& scope, const ReadLog& log) const {
   const MarkerEdge edge = log.marker.edge;
-  const Told &told = m_out.told(log.marker.told), &known = m_out.toldOf(scope.op);
-  if (!fits(scope, told, true)) return false;
+  const MarkerFacts &facts = m_out.facts(log.marker.facts), &known = m_out.factsOf(scope.op);
+  if (!fits(scope, facts, true)) return false;
   const bool before = scope.logs && scope.logs->before, after = scope.logs && scope.logs->after;
   if ((edge == MarkerEdge::Before && (before || after)) || (edge == MarkerEdge::After && after)) return false;
   // Only an after marker may have looked the value up anew.
-  return edge == MarkerEdge::After || !told.hasAddress || !known.hasAddress || told.address == known.address;
+  return edge == MarkerEdge::After || !facts.hasAddress || !known.hasAddress || facts.address == known.address;
 }
 
 void DeleteFinder::takeIn(DeleteScope& scope, const ReadLog& log) {
   const Marker& m = log.marker;
   const bool overrideKey = m.hasKey && m_out.keyFromName(scope.op);
   if (overrideKey) m_out.setKeyFromName(scope.op, false);
-  m_out.tell(scope.op, m.told, log.time, overrideKey);
+  m_out.learn(scope.op, m.facts, log.time, overrideKey);
   if (!m_out.hasProc(scope.op)) m_out.setProc(scope.op, log.proc);
   if (m.edge == MarkerEdge::Before) scope.said().before = log.time;
   if (m.edge == MarkerEdge::After) scope.said().after = log.time;
 }
 
-void remember(ScopeLogs& logs, const Told& told, std::size_t op) {
-  if (told.hasKey)
-    logs.byKey[told.key] = op;
-  else if (told.hasAddress)
-    logs.byAddress[told.address] = op;
+void remember(ScopeLogs& logs, const MarkerFacts& facts, std::size_t op) {
+  if (facts.hasKey)
+    logs.byKey[facts.key] = op;
+  else if (facts.hasAddress)
+    logs.byAddress[facts.address] = op;
 }
 
-OpenBefores::Key keyOf(const Told& told) {
-  return {told.hasKey ? std::optional(told.key) : std::nullopt, told.address};
+OpenBefores::Key keyOf(const MarkerFacts& facts) {
+  return {facts.hasKey ? std::optional(facts.key) : std::nullopt, facts.address};
 }
 
 // The operation of a scope with several deletes is that of its first logs, which then are markers like others.
 void DeleteFinder::split(DeleteScope& scope, GoroutineNotes& g) {
   scope.several = true;
   ScopeLogs& logs = scope.said();
-  Told nothing;
-  nothing.rule = m_out.told(scope.told).rule;
-  logs.rule = m_out.addTold(nothing, {}, scope.told);
-  Told told = m_out.toldOf(scope.op);
-  if (m_out.keyFromName(scope.op)) told.hasKey = false;
+  MarkerFacts nothing;
+  nothing.rule = m_out.facts(scope.facts).rule;
+  logs.rule = m_out.addFacts(nothing, {}, scope.facts);
+  MarkerFacts facts = m_out.factsOf(scope.op);
+  if (m_out.keyFromName(scope.op)) facts.hasKey = false;
   if (logs.before) m_out.setBefore(scope.op, *logs.before);
   if (logs.after)
     m_out.setAfter(scope.op, *logs.after);
   else
     logs.open.push_back(scope.op);
-  if (logs.before && !logs.after) g.openBefores.open(keyOf(told), scope.op);
-  if (!logs.before && !logs.after) remember(logs, told, scope.op);
+  if (logs.before && !logs.after) g.openBefores.open(keyOf(facts), scope.op);
+  if (!logs.before && !logs.after) remember(logs, facts, scope.op);
 }
 
 void DeleteFinder::onOneOfSeveral(const ReadLog& log, GoroutineNotes& g, DeleteScope& scope) {
@@ -359,30 +360,30 @@ void DeleteFinder::onOneOfSeveral(const ReadLog& log, GoroutineNotes& g, DeleteS
     if (!m_out.hasBefore(op)) m_out.setBefore(op, *scope.begin);
     return;
   }
-  const Told& told = m_out.told(m.told);
+  const MarkerFacts& facts = m_out.facts(m.facts);
   const auto in = [](const auto& map, const auto& key) {
     const auto it = map.find(key);
     return it == map.end() ? std::nullopt : std::optional(it->second);
   };
-  const auto known = m.hasKey       ? in(scope.logs->byKey, told.key)
-                     : m.hasAddress ? in(scope.logs->byAddress, told.address)
+  const auto known = m.hasKey       ? in(scope.logs->byKey, facts.key)
+                     : m.hasAddress ? in(scope.logs->byAddress, facts.address)
                                     : std::nullopt;
   if (known) {
-    const Told& before = m_out.toldOf(*known);
-    if (!told.hasAddress || !before.hasAddress || told.address == before.address)
-      return m_out.tell(*known, m.told, log.time);
+    const MarkerFacts& before = m_out.factsOf(*known);
+    if (!facts.hasAddress || !before.hasAddress || facts.address == before.address)
+      return m_out.learn(*known, m.facts, log.time);
   }
   // Without a key and an address, a log in the category "delete" names no other delete.
   if (!m.hasKey && !m.hasAddress && m.kind == LogKind::DeleteCategory) return;
   const std::size_t op = opInside(log, g, scope);
   scope.logs->open.push_back(op);
-  remember(*scope.logs, told, op);
+  remember(*scope.logs, facts, op);
 }
 
 // The operation of a log without an edge: its delete ran somewhere in the scope.
 std::size_t DeleteFinder::opInside(const ReadLog& log, GoroutineNotes& g, const DeleteScope& scope) {
   const std::size_t op = newOp(log.goroutine, g, scope.logs->rule, false, log.stack, *scope.begin, true);
-  m_out.tell(op, log.marker.told, log.time);
+  m_out.learn(op, log.marker.facts, log.time);
   m_out.setProc(op, log.proc);
   m_notMarkers.resize(op + 1);
   m_notMarkers[op] = true;
@@ -391,16 +392,16 @@ std::size_t DeleteFinder::opInside(const ReadLog& log, GoroutineNotes& g, const 
 
 std::size_t DeleteFinder::onMarker(const ReadLog& log, GoroutineNotes& g) {
   const Marker& m = log.marker;
-  const OpenBefores::Key key = keyOf(m_out.told(m.told));
+  const OpenBefores::Key key = keyOf(m_out.facts(m.facts));
   const bool before = m.edge == MarkerEdge::Before;
   std::optional<std::size_t> op;
   if (m.edge == MarkerEdge::After) op = g.openBefores.close(key);
   if (op) {
     m_out.setAfter(*op, log.time);
-    m_out.tell(*op, m.told, log.time);
+    m_out.learn(*op, m.facts, log.time);
     m_out.setStack(*op, log.stack);
   } else {
-    op = newOp(log.goroutine, g, m.told, m.hasAddress, log.stack, log.time, before);
+    op = newOp(log.goroutine, g, m.facts, m.hasAddress, log.stack, log.time, before);
   }
   m_out.setProc(*op, log.proc);
   if (before) g.openBefores.open(key, *op);

@@ -21,7 +21,7 @@ std::size_t textBytes(const std::string& s) {
 
 }  // namespace
 
-std::string_view ToldTexts::keep(std::string_view text) {
+std::string_view FactTexts::keep(std::string_view text) {
   if (text.size() > m_left) {
     m_left = std::max(kBlock, text.size());
     m_at = m_blocks.emplace_back(std::make_unique<char[]>(m_left)).get();
@@ -34,20 +34,20 @@ std::string_view ToldTexts::keep(std::string_view text) {
   return kept;
 }
 
-std::uint32_t ToldTexts::keep(std::vector<Attribute> list) {
-  if (list.empty()) return Told::kNoAttributes;
+std::uint32_t FactTexts::keep(std::vector<Attribute> list) {
+  if (list.empty()) return MarkerFacts::kNoAttributes;
   m_attributes.push_back(std::move(list));
   return static_cast<std::uint32_t>(m_attributes.size() - 1);
 }
 
-std::uint16_t ToldTexts::rule(std::string_view name) {
+std::uint16_t FactTexts::rule(std::string_view name) {
   const auto it = std::find(m_rules.begin(), m_rules.end(), name);
   const auto index = static_cast<std::uint16_t>(it - m_rules.begin());
   if (it == m_rules.end()) m_rules.emplace_back(name);
   return index;
 }
 
-std::size_t ToldTexts::memoryBytes() const {
+std::size_t FactTexts::memoryBytes() const {
   std::size_t n = m_bytes;
   for (const auto& list : m_attributes) {
     n += sizeof(std::vector<Attribute>) + heldBytes(list);
@@ -57,7 +57,7 @@ std::size_t ToldTexts::memoryBytes() const {
 }
 
 std::size_t DeleteTable::memoryBytes() const {
-  return heldBytes(m_rows) + (m_told ? m_told->bytes() : 0) + heldBytes(m_asides) + heldBytes(m_goroutines) +
+  return heldBytes(m_rows) + (m_facts ? m_facts->bytes() : 0) + heldBytes(m_asides) + heldBytes(m_goroutines) +
          heldBytes(m_procs) + heldBytes(m_sweeps) + (m_texts ? m_texts->memoryBytes() : 0);
 }
 
@@ -200,26 +200,26 @@ ReclaimLink DeleteTable::link(const Row& r) const {
 
 DeleteOp DeleteTable::operator[](std::size_t i) const {
   const Row& r = m_rows[i];
-  const Told& told = this->told(r);
+  const MarkerFacts& facts = this->facts(r);
   DeleteOp op;
   op.index = i;
-  op.key = told.key;
-  op.hasKey = told.hasKey;
+  op.key = facts.key;
+  op.hasKey = facts.hasKey;
   op.goroutine = m_goroutines[r.goroutine];
   op.proc = m_procs[procIndex(r)];
   op.before = before(r);
   op.after = after(r);
-  if (told.hasAddress) op.address = told.address;
-  if (told.hasSize) op.size = told.size;
+  if (facts.hasAddress) op.address = facts.address;
+  if (facts.hasSize) op.size = facts.size;
   switch (r.addressFrom) {
     case AddressFrom::Nowhere: break;
     case AddressFrom::Before: op.addressAt = op.before; break;
     case AddressFrom::After: op.addressAt = op.after; break;
     case AddressFrom::Aside: op.addressAt = asideOf(r).addressAt; break;
   }
-  op.attributes = m_texts->attributes(told.attributes);
+  op.attributes = m_texts->attributes(facts.attributes);
   op.phase = r.phase;
-  op.rule = m_texts->ruleName(told.rule);
+  op.rule = m_texts->ruleName(facts.rule);
   op.stack = r.stack;
   op.reclaim = link(r);
   return op;
@@ -235,17 +235,17 @@ std::uint16_t DeleteTableBuilder::rule(std::string_view name) {
   return m_texts->rule(name);
 }
 
-std::uint32_t DeleteTableBuilder::addTold(Told told, std::vector<Attribute> attributes,
-                                          std::optional<std::uint32_t> like) {
+std::uint32_t DeleteTableBuilder::addFacts(MarkerFacts facts, std::vector<Attribute> attributes,
+                                           std::optional<std::uint32_t> like) {
   if (!attributes.empty()) {
     const std::lock_guard lock(m_textsMutex);
-    const std::uint32_t known = like ? (*m_told)[*like].attributes : Told::kNoAttributes;
+    const std::uint32_t known = like ? (*m_facts)[*like].attributes : MarkerFacts::kNoAttributes;
     const auto texts = m_texts->attributes(known);
     const bool same = std::equal(texts.begin(), texts.end(), attributes.begin(), attributes.end());
-    told.attributes = same ? known : m_texts->keep(std::move(attributes));
+    facts.attributes = same ? known : m_texts->keep(std::move(attributes));
   }
-  if (like && told == (*m_told)[*like]) return *like;
-  return m_told->add(told);
+  if (like && facts == (*m_facts)[*like]) return *like;
+  return m_facts->add(facts);
 }
 
 std::uint32_t DeleteTableBuilder::addGoroutine(GoroutineId id) {
@@ -253,13 +253,13 @@ std::uint32_t DeleteTableBuilder::addGoroutine(GoroutineId id) {
   return static_cast<std::uint32_t>(m_table.m_goroutines.size() - 1);
 }
 
-std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t told, bool hasAddress, StackId stack, Time t,
-                                    bool before) {
+std::size_t DeleteTableBuilder::add(std::uint32_t goroutine, std::uint32_t facts, bool hasAddress, StackId stack,
+                                    Time t, bool before) {
   using From = DeleteTable::AddressFrom;
   if (m_table.m_procs.empty()) m_table.m_procs.emplace_back();  // 0: none
   Row r;
   r.goroutine = goroutine;
-  r.told = told;
+  r.facts = facts;
   r.stack = stack;
   r.first = t;
   r.hasBefore = before;
@@ -283,8 +283,8 @@ void DeleteTableBuilder::setProc(std::size_t op, ProcId proc) {
   if (far) m_table.aside(r).proc = m_lastProcIndex;
 }
 
-bool DeleteTableBuilder::addsAttributes(const Told& a, const Told& b) {
-  if (b.attributes == Told::kNoAttributes || a.attributes == b.attributes) return false;
+bool DeleteTableBuilder::addsAttributes(const MarkerFacts& a, const MarkerFacts& b) {
+  if (b.attributes == MarkerFacts::kNoAttributes || a.attributes == b.attributes) return false;
   const std::lock_guard lock(m_textsMutex);
   const auto known = m_texts->attributes(a.attributes), more = m_texts->attributes(b.attributes);
   return !std::all_of(more.begin(), more.end(), [&](const Attribute& item) {
@@ -292,15 +292,15 @@ bool DeleteTableBuilder::addsAttributes(const Told& a, const Told& b) {
   });
 }
 
-// What a and b tell together, a first: mostly just what a tells.
+// What a and b say together, a first: mostly just what a says.
 std::uint32_t DeleteTableBuilder::together(std::uint32_t ia, std::uint32_t ib, bool overrideKey) {
-  const Told &a = told(ia), &b = told(ib);
+  const MarkerFacts &a = facts(ia), &b = facts(ib);
   const bool newKey = b.hasKey && (!a.hasKey || (overrideKey && a.key != b.key));
   const bool more = addsAttributes(a, b);
   if (!newKey && !(b.hasAddress && !a.hasAddress) && !(b.hasSize && !a.hasSize) && !more) return ia;
   const auto [it, fresh] = m_together[overrideKey ? 1 : 0].try_emplace(std::uint64_t{ia} << 32 | ib);
   if (!fresh) return it->second;
-  Told both = a;
+  MarkerFacts both = a;
   if (newKey) both.key = b.key;
   both.hasKey = a.hasKey || b.hasKey;
   if (!a.hasAddress) both.address = b.address;
@@ -313,20 +313,20 @@ std::uint32_t DeleteTableBuilder::together(std::uint32_t ia, std::uint32_t ib, b
     std::vector<Attribute> all(known.begin(), known.end());
     for (const Attribute& item : m_texts->attributes(b.attributes)) {
       const bool old = std::any_of(all.begin(), all.end(), [&](const Attribute& k) { return k.first == item.first; });
-      if (!old && all.size() < ToldTexts::kMostAttributes) all.push_back(item);
+      if (!old && all.size() < FactTexts::kMostAttributes) all.push_back(item);
     }
     both.attributes = m_texts->keep(std::move(all));
   }
-  return it->second = m_told->add(both);
+  return it->second = m_facts->add(both);
 }
 
-void DeleteTableBuilder::tell(std::size_t op, std::uint32_t more, Time t, bool overrideKey) {
+void DeleteTableBuilder::learn(std::size_t op, std::uint32_t more, Time t, bool overrideKey) {
   using From = DeleteTable::AddressFrom;
   Row& r = row(op);
-  if (r.told == more) return;
+  if (r.facts == more) return;
   const bool hadAddress = r.addressFrom != From::Nowhere;
-  r.told = together(r.told, more, overrideKey);
-  if (hadAddress || !told(r.told).hasAddress) return;
+  r.facts = together(r.facts, more, overrideKey);
+  if (hadAddress || !facts(r.facts).hasAddress) return;
   r.addressFrom = m_table.before(r) == t ? From::Before : m_table.after(r) == t ? From::After : From::Aside;
   if (r.addressFrom == From::Aside) m_table.aside(r).addressAt = t;
 }
@@ -342,7 +342,7 @@ void DeleteTableBuilder::join(std::size_t before, std::size_t after) {
     if (b.proc == DeleteTable::kFarProc) m_table.aside(b).proc = proc;
   }
   m_table.setAfter(b, t);
-  tell(before, a.told, t);
+  learn(before, a.facts, t);
   a.hasBefore = a.hasAfter = false;
   m_anyJoined = true;
 }
@@ -405,20 +405,20 @@ void DeleteTableBuilder::settleTies(std::size_t from, std::size_t to) {
 // What no row refers to goes, if it is a good part of all.
 void DeleteTableBuilder::keepUsed() {
   constexpr std::uint32_t kUnused = 0xffffffff;
-  std::vector<std::uint32_t> place(m_told->size(), kUnused);
+  std::vector<std::uint32_t> place(m_facts->size(), kUnused);
   std::uint32_t used = 0;
   for (const Row& r : m_table.m_rows) {
-    std::uint32_t& to = place[r.told];
+    std::uint32_t& to = place[r.facts];
     if (to == kUnused) to = used++;
   }
-  if (m_told->size() - used <= used / 4) return;
-  auto kept = std::make_shared<Directory<Told>>();
+  if (m_facts->size() - used <= used / 4) return;
+  auto kept = std::make_shared<Directory<MarkerFacts>>();
   for (Row& r : m_table.m_rows) {
-    const std::uint32_t to = place[r.told];
-    if (to == kept->size()) kept->add(told(r.told));
-    r.told = to;
+    const std::uint32_t to = place[r.facts];
+    if (to == kept->size()) kept->add(facts(r.facts));
+    r.facts = to;
   }
-  m_told = std::move(kept);
+  m_facts = std::move(kept);
 }
 
 DeleteTable DeleteTableBuilder::finish() {
@@ -426,7 +426,7 @@ DeleteTable DeleteTableBuilder::finish() {
   keepUsed();
   sort();
   settleTies();
-  m_table.m_told = std::move(m_told);
+  m_table.m_facts = std::move(m_facts);
   m_table.m_texts = std::move(m_texts);
   return std::move(m_table);
 }

@@ -2,7 +2,9 @@
 //
 // A row is 32 bytes. What the markers say (key, address, size, other attributes, rule) is kept once for all rows whose
 // markers say the same; what few rows have (a free event, a witness, markers seconds apart) stands aside. Reading a row
-// makes a DeleteOp of it; its texts live as long as the table or a copy of it. Threads: const members from any thread.
+// makes a DeleteOp of it; its texts live as long as the table or a copy of it.
+//
+// Threads: const members from any thread.
 #pragma once
 
 #include <deque>
@@ -17,8 +19,8 @@
 
 namespace sweepscope {
 
-// What one marker tells, or several that were put together.
-struct Told {
+// What one marker says, or several that were put together.
+struct MarkerFacts {
   static constexpr std::uint32_t kNoAttributes = 0xffffffff;
   std::string_view key;
   std::uint64_t address = 0, size = 0;
@@ -27,12 +29,12 @@ struct Told {
   bool hasKey : 1 = false;
   bool hasAddress : 1 = false;
   bool hasSize : 1 = false;
-  friend bool operator==(const Told&, const Told&) = default;
+  friend bool operator==(const MarkerFacts&, const MarkerFacts&) = default;
 };
-static_assert(sizeof(Told) <= 40);
+static_assert(sizeof(MarkerFacts) <= 40);
 
-// Owns the texts that Told refers to, or keeps alive who does; shared by all copies of a table.
-class ToldTexts {
+// Owns the texts that MarkerFacts refer to, or keeps alive who does; shared by all copies of a table.
+class FactTexts {
  public:
   // No operation keeps more attributes than this, which bounds what a hostile trace costs.
   static constexpr std::size_t kMostAttributes = 256;
@@ -41,7 +43,7 @@ class ToldTexts {
   std::uint16_t rule(std::string_view name);
   void keepAlive(std::shared_ptr<const void> owner) { m_owner = std::move(owner); }
   std::span<const Attribute> attributes(std::uint32_t index) const {
-    if (index == Told::kNoAttributes) return {};
+    if (index == MarkerFacts::kNoAttributes) return {};
     return m_attributes[index];
   }
   std::string_view ruleName(std::uint16_t index) const { return m_rules[index]; }
@@ -71,7 +73,7 @@ class DeleteTable {
 
   // Single facts, cheaper than a whole DeleteOp.
   Time t0(std::size_t i) const { return t0(m_rows[i]); }
-  // The first with this T0 or a later one; the end of the stretch looked at if there is none.
+  // The first with this T0 or a later one; the end of the range looked at if there is none.
   std::size_t firstFrom(Time t) const { return firstFrom(t, 0, size()); }
   std::size_t firstFrom(Time t, std::size_t from, std::size_t to) const;
   std::optional<Time> before(std::size_t i) const { return before(m_rows[i]); }
@@ -79,11 +81,11 @@ class DeleteTable {
   DeleteMoments moments(std::size_t i) const { return {before(i), after(i), m_procs[procIndex(m_rows[i])]}; }
   // Its markers say that the value has no memory of its own.
   bool valueInline(std::size_t i) const {
-    return m_rows[i].addressFrom != AddressFrom::Nowhere && told(m_rows[i]).address == 0;
+    return m_rows[i].addressFrom != AddressFrom::Nowhere && facts(m_rows[i]).address == 0;
   }
-  const Told& told(std::size_t i) const { return told(m_rows[i]); }
+  const MarkerFacts& facts(std::size_t i) const { return facts(m_rows[i]); }
   StackId stack(std::size_t i) const { return m_rows[i].stack; }
-  std::string_view key(std::size_t i) const { return told(m_rows[i]).key; }
+  std::string_view key(std::size_t i) const { return facts(m_rows[i]).key; }
   Evidence evidence(std::size_t i) const { return m_rows[i].evidence; }
   Reason reason(std::size_t i) const { return m_rows[i].reason; }
   bool stillReferenced(std::size_t i) const {  // as in ReclaimLink
@@ -101,7 +103,7 @@ class DeleteTable {
   void setLink(std::size_t i, const ReclaimLink&);
   // Links of different rows may be set from different threads as long as they fit.
   static bool fitsARow(const ReclaimLink& link) { return fitsARow(link, Cycles(link)); }
-  // Mark end and sweep bound of each cycle: windows are told from them.
+  // Mark end and sweep bound of each cycle: windows follow from them.
   struct Sweep {
     Time begin;
     std::optional<Time> end;
@@ -131,9 +133,9 @@ class DeleteTable {
     return !link.at && !link.witnessAt && !link.freedBefore && cycles.steps < Cycles::kFar;
   }
   struct Row {
-    Time first;                             // the before marker, else the after marker
-    std::uint32_t length = 0;               // from there to the last marker; if something stands aside, where
-    std::uint32_t goroutine = 0, told = 0;  // into m_goroutines, m_told
+    Time first;                              // the before marker, else the after marker
+    std::uint32_t length = 0;                // from there to the last marker; if something stands aside, where
+    std::uint32_t goroutine = 0, facts = 0;  // into m_goroutines, m_facts
     StackId stack;
     Cycles cycles;
     std::uint32_t proc : 10 = 0;  // into m_procs
@@ -165,7 +167,7 @@ class DeleteTable {
   Time t0(const Row& r) const { return r.cycles.aside ? asideOf(r).last : r.first + Duration{r.length}; }
   std::optional<Time> before(const Row& r) const { return r.hasBefore ? std::optional(r.first) : std::nullopt; }
   std::optional<Time> after(const Row& r) const { return r.hasAfter ? std::optional(t0(r)) : std::nullopt; }
-  const Told& told(const Row& r) const { return (*m_told)[r.told]; }
+  const MarkerFacts& facts(const Row& r) const { return (*m_facts)[r.facts]; }
   std::uint32_t procIndex(const Row& r) const { return r.proc != kFarProc ? r.proc : asideOf(r).proc; }
   std::pair<std::optional<std::size_t>, std::optional<std::size_t>> cyclesOf(const Row&) const;
   void setLast(Row&, Time);
@@ -177,12 +179,12 @@ class DeleteTable {
   Time windowBegin(const Row&) const;
 
   std::vector<Row> m_rows;
-  std::shared_ptr<const Directory<Told>> m_told;  // null in a table that no builder made
+  std::shared_ptr<const Directory<MarkerFacts>> m_facts;  // null in a table that no builder made
   std::vector<Aside> m_asides;
   std::vector<GoroutineId> m_goroutines;
   std::vector<ProcId> m_procs;
   std::vector<Sweep> m_sweeps;
-  std::shared_ptr<const ToldTexts> m_texts;
+  std::shared_ptr<const FactTexts> m_texts;
 };
 
 class DeleteTable::Iterator {
@@ -228,7 +230,7 @@ inline DeleteTable::Iterator DeleteTable::end() const {
 
 // Makes a table, operation by operation. An operation's number is that of its making until finish() sorts them.
 //
-// Threads: any number may add what is told (keep, rule, addTold) while one adds operations of what it was handed over.
+// Threads: any number may add facts (keep, rule, addFacts) while one adds operations with facts that it got from them.
 class DeleteTableBuilder {
  public:
   // Keys may be views of what the owner keeps.
@@ -236,15 +238,16 @@ class DeleteTableBuilder {
   std::string_view keep(std::string_view text);
   std::uint16_t rule(std::string_view name);
   // like: one that may be the same.
-  std::uint32_t addTold(Told, std::vector<Attribute> attributes, std::optional<std::uint32_t> like = std::nullopt);
-  const Told& told(std::uint32_t index) const { return (*m_told)[index]; }
+  std::uint32_t addFacts(MarkerFacts, std::vector<Attribute> attributes,
+                         std::optional<std::uint32_t> like = std::nullopt);
+  const MarkerFacts& facts(std::uint32_t index) const { return (*m_facts)[index]; }
   std::uint32_t addGoroutine(GoroutineId);
 
   std::size_t size() const { return m_table.size(); }
   void reserve(std::size_t n) { m_table.m_rows.reserve(n); }
   std::size_t capacity() const { return m_table.m_rows.capacity(); }
   // An operation that a marker at t begins: its before marker, else its after marker.
-  std::size_t add(std::uint32_t goroutine, std::uint32_t told, bool hasAddress, StackId, Time t, bool before);
+  std::size_t add(std::uint32_t goroutine, std::uint32_t facts, bool hasAddress, StackId, Time t, bool before);
   void setBefore(std::size_t op, Time t) { m_table.setBefore(row(op), t); }
   void setAfter(std::size_t op, Time t) { m_table.setAfter(row(op), t); }
   bool hasBefore(std::size_t op) const { return m_table.m_rows[op].hasBefore; }
@@ -256,9 +259,9 @@ class DeleteTableBuilder {
   void setProc(std::size_t op, ProcId);
   bool hasProc(std::size_t op) const { return m_table.m_rows[op].proc != 0; }
   void setStack(std::size_t op, StackId stack) { row(op).stack = stack; }
-  const Told& toldOf(std::size_t op) const { return told(m_table.m_rows[op].told); }
-  // At t a marker tells more: what is not known yet is filled in.
-  void tell(std::size_t op, std::uint32_t more, Time t, bool overrideKey = false);
+  const MarkerFacts& factsOf(std::size_t op) const { return facts(m_table.m_rows[op].facts); }
+  // At t a marker says more: what is not known yet is filled in.
+  void learn(std::size_t op, std::uint32_t more, Time t, bool overrideKey = false);
   void setKeyFromName(std::size_t op, bool yes) { row(op).keyFromName = yes; }
   bool keyFromName(std::size_t op) const { return m_table.m_rows[op].keyFromName; }
 
@@ -268,7 +271,7 @@ class DeleteTableBuilder {
   using Row = DeleteTable::Row;
   Row& row(std::size_t op) { return m_table.m_rows[op]; }
   std::uint32_t together(std::uint32_t a, std::uint32_t b, bool overrideKey);
-  bool addsAttributes(const Told& a, const Told& b);
+  bool addsAttributes(const MarkerFacts& a, const MarkerFacts& b);
   void keepUsed();
   void dropJoined();
   void sort();
@@ -277,8 +280,8 @@ class DeleteTableBuilder {
 
   DeleteTable m_table;
   bool m_anyJoined = false;
-  std::shared_ptr<Directory<Told>> m_told = std::make_shared<Directory<Told>>();
-  std::shared_ptr<ToldTexts> m_texts = std::make_shared<ToldTexts>();
+  std::shared_ptr<Directory<MarkerFacts>> m_facts = std::make_shared<Directory<MarkerFacts>>();
+  std::shared_ptr<FactTexts> m_texts = std::make_shared<FactTexts>();
   std::mutex m_textsMutex;
   std::unordered_map<std::uint64_t, std::uint32_t> m_together[2];  // by what is put together; [1]: overriding the key
   ProcId m_lastProc;

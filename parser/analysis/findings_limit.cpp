@@ -17,7 +17,7 @@ namespace sweepscope::findings {
 // Otherwise the goal is written. If GOGC makes it, it rises by a byte or more with each byte that the cycle before left
 // alive. If the limit makes it, it stays about where it is. The least goal that GOGC allows (4 MiB for GOGC=100) stays,
 // too, but to the byte, while a limit's moves by some kilobytes. A program that sets GOGC anew after each cycle, to
-// keep a size, cannot be told apart from a limit.
+// keep a size, cannot be distinguished from a limit.
 //
 // Once the live heap is as large as the limit allows, the limit's goal is what was left alive, or hardly more: a cycle
 // ends and the next one is due. That is the spiral: cycle upon cycle, and nearly nothing to free.

@@ -1,7 +1,8 @@
 // One function for each finding, and what they share. findings.cpp has the table of them.
 //
-// Each returns a finding without its severity, or nothing. Threads: pure; several may run at the same time. On a stop
-// request they return early, with anything.
+// Each returns a finding without its severity, or nothing.
+//
+// Threads: pure; several may run at the same time. On a stop request they return early, with anything.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Whether a conclusion from what did not happen may be drawn over a stretch of time.
+// Whether a conclusion from what did not happen may be drawn over a period.
 //
 // Threads: pure.
 #pragma once

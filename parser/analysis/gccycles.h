@@ -2,9 +2,10 @@
 //
 // A cycle is one mark phase and the sweep after it. Its moments, in order: start (the mark range begins, the world
 // still runs), the stop of sweep termination (inside it the write barrier goes on), marking, the stop of mark
-// termination, the mark end inside that stop, sweeping, the sweep's end. Source: Go's runtime, mgc.go and mgcsweep.go,
-// and traces with alloc/free events as ground truth (Go 1.22 to 1.27).
+// termination, the mark end inside that stop, sweeping, the sweep's end.
+//
 // Threads: pure. On a stop request what takes time, assists and sweep work, is left out.
+// Source: Go's runtime, mgc.go and mgcsweep.go, and traces with alloc/free events as ground truth (Go 1.22 to 1.27).
 #pragma once
 
 #include <optional>
@@ -27,7 +28,7 @@ FoundCycles findCycles(const Trace&, const std::vector<WorldStop>& stops, const 
 
 // Why a cycle began, from the stack of its mark range's begin.
 Trigger triggerOf(const Trace&, StackId);
-// Who asked for a forced cycle: the frame behind runtime.GC, "" if there is none.
+// Who forced the cycle: the frame behind runtime.GC, "" if there is none.
 std::string_view forcedBy(const Trace&, StackId);
 
 // Its start function is often not in the trace, being older than that; but it waits for one thing only.

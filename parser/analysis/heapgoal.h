@@ -1,12 +1,14 @@
 // The heap goal (NextGC) at a moment, as the trace has it.
 //
 // The trace has a goal when it is committed: at the mark end, by debug.SetGCPercent and by debug.SetMemoryLimit, and
-// once at each generation's begin. What the runtime works with is computed anew each time it is asked for: it is never
+// once at each generation's begin. What the runtime works with is computed anew each time it is needed: it is never
 // less than 64 KiB above the size at which the running cycle was triggered, and under a memory limit it moves with
 // everything else the program maps. So a committed goal may have held for microseconds, and may lie below the live
-// heap. Source: Go's runtime, mgcpacer.go (heapGoalInternal, gcControllerCommit), traceruntime.go, Go 1.22 to 1.27.
+// heap.
 //
-// Threads: pure. Units: bytes.
+// Units: bytes.
+// Threads: pure.
+// Source: Go's runtime, mgcpacer.go (heapGoalInternal, gcControllerCommit), traceruntime.go, Go 1.22 to 1.27.
 #pragma once
 
 #include <cstdint>

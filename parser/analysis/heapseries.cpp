@@ -77,7 +77,7 @@ void thinBin(std::vector<HeapPoint>& out, const HeapPoint* begin, const HeapPoin
   for (const HeapPoint* p : kept) out.push_back(*p);
 }
 
-/* Keeps at most `limit` of `count` points, told one after the other: a busy trace tells its live heap millions of
+/* Keeps at most `limit` of `count` points, added one after the other: a busy trace reports its live heap millions of
  * times, and these need not stand in memory together. The first one stays, and of each bin of neighbours the least, the
  * greatest, the last and a gap.
  */
@@ -88,12 +88,12 @@ class Thinner {
     m_out.reserve(std::min(count, limit));
   }
   void add(const HeapPoint& p) {
-    if (m_told++ == 0 || m_bins == 0) {
+    if (m_added++ == 0 || m_bins == 0) {
       m_out.push_back(p);
       return;
     }
     m_bin.push_back(p);
-    if (m_told < 1 + m_rest * (m_done + 1) / m_bins) return;
+    if (m_added < 1 + m_rest * (m_done + 1) / m_bins) return;
     thinBin(m_out, m_bin.data(), m_bin.data() + m_bin.size());
     m_bin.clear();
     ++m_done;
@@ -101,7 +101,7 @@ class Thinner {
   std::vector<HeapPoint> take() { return std::move(m_out); }
 
  private:
-  std::size_t m_rest, m_bins, m_told = 0, m_done = 0;  // m_rest: points behind the first; no bins: all stay
+  std::size_t m_rest, m_bins, m_added = 0, m_done = 0;  // m_rest: points behind the first; no bins: all stay
   std::vector<HeapPoint> m_bin, m_out;
 };
 

@@ -1,6 +1,7 @@
 // The rule by which a fall of HeapObjects becomes an inflection, and what NextGC said of one.
 //
-// Units: times in ns, NextGC in bytes, shares and changes as fractions (0.05 is 5 %). Threads: plain values.
+// Units: times in ns, NextGC in bytes, shares and changes as fractions (0.05 is 5 %).
+// Threads: plain values.
 #pragma once
 
 #include <cstddef>

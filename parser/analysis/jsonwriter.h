@@ -1,6 +1,7 @@
 // JSON text, appended to a string piece by piece: for values that are too many to become a tree first.
 //
 // The caller is responsible for the grammar. Strings are bytes; what is not UTF-8 becomes U+FFFD.
+//
 // Threads: one at a time.
 #pragma once
 

@@ -25,7 +25,7 @@ struct Leftover {
 std::vector<Leftover> findLeftovers(const DeleteTableBuilder& all, const std::vector<bool>& notMarkers) {
   const auto lone = [&](std::size_t op) {
     return all.hasBefore(op) != all.hasAfter(op) && !(op < notMarkers.size() && notMarkers[op]) &&
-           all.toldOf(op).hasKey;
+           all.factsOf(op).hasKey;
   };
   std::size_t befores = 0, afters = 0;
   for (std::size_t op = 0; op < all.size(); ++op) {
@@ -35,7 +35,7 @@ std::vector<Leftover> findLeftovers(const DeleteTableBuilder& all, const std::ve
   if (befores == 0 || afters == 0) return found;
   found.reserve(befores + afters);
   for (std::size_t op = 0; op < all.size(); ++op) {
-    if (lone(op)) found.push_back({std::hash<std::string_view>()(all.toldOf(op).key), static_cast<std::uint32_t>(op)});
+    if (lone(op)) found.push_back({std::hash<std::string_view>()(all.factsOf(op).key), static_cast<std::uint32_t>(op)});
   }
   std::sort(found.begin(), found.end(), [](const Leftover& a, const Leftover& b) { return a.hash < b.hash; });
   return found;
@@ -43,7 +43,7 @@ std::vector<Leftover> findLeftovers(const DeleteTableBuilder& all, const std::ve
 
 bool areOneDelete(const DeleteTableBuilder& all, std::size_t before, std::size_t after) {
   if (!all.hasBefore(before) || !all.hasAfter(after)) return false;
-  const Told &b = all.toldOf(before), &a = all.toldOf(after);
+  const MarkerFacts &b = all.factsOf(before), &a = all.factsOf(after);
   const bool sameAddress = !b.hasAddress || !a.hasAddress || a.address == 0 || b.address == a.address;
   return b.key == a.key && sameAddress && all.goroutine(before) != all.goroutine(after) &&
          all.t0(before) < all.t0(after);

@@ -10,7 +10,10 @@
 // `bare` is what the message says by itself: its words without attributes. A logger that writes the message as an
 // attribute, too (slog: msg; zerolog: message), has it in `items`, see isMessageName(). Rules look at nothing else, so
 // that no other attribute ever decides anything but key, addr and size.
-// Threads: pure. Errors: none; what is not an attribute is a word. Texts are bytes as in the file. Cost: linear.
+//
+// Threads: pure.
+// Errors: none; what is not an attribute is a word. Texts are bytes as in the file.
+// Cost: linear.
 #pragma once
 
 #include <cstdint>

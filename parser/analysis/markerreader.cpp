@@ -46,7 +46,7 @@ std::vector<Attribute> otherAttributes(const LogAttributes& all) {
   std::vector<Attribute> others;
   for (const auto& item : all.items) {
     const bool known = std::any_of(others.begin(), others.end(), [&](const auto& o) { return o.first == item.first; });
-    if (!known && !isSpecial(item) && others.size() < ToldTexts::kMostAttributes) others.emplace_back(item);
+    if (!known && !isSpecial(item) && others.size() < FactTexts::kMostAttributes) others.emplace_back(item);
   }
   return others;
 }
@@ -85,7 +85,7 @@ std::uint32_t MarkerReader::readNew(StringId category, StringId message) {
   const std::uint64_t pair = std::uint64_t{category.value} << 32 | message.value;
   if (const auto it = m_others.find(pair); it != m_others.end()) return it->second;
   Marker marker;
-  if (matters(category, message)) marker = parse(category, message, toldBefore(message));
+  if (matters(category, message)) marker = parse(category, message, factsBefore(message));
   marker.maySayMemStats = maySayMemStats(m_trace.text(category), m_trace.text(message));
   std::uint32_t place = kIrrelevant;
   if (marker.kind != LogKind::Nothing || marker.maySayMemStats) {
@@ -103,35 +103,35 @@ std::uint32_t MarkerReader::readNew(StringId category, StringId message) {
   return place;
 }
 
-std::optional<std::uint32_t> MarkerReader::toldBefore(StringId message) const {
+std::optional<std::uint32_t> MarkerReader::factsBefore(StringId message) const {
   if (message.value >= m_byMessage.size() || m_byMessage[message.value].place[0] < kFirst) return std::nullopt;
   const Marker& m = marker(m_byMessage[message.value].place[0]);
-  return m.kind == LogKind::Nothing ? std::nullopt : std::optional(m.told);
+  return m.kind == LogKind::Nothing ? std::nullopt : std::optional(m.facts);
 }
 
-std::uint32_t MarkerReader::tell(const RuleMatch& found, std::string_view message, const DeleteAttributes& attributes,
-                                 std::optional<std::uint32_t> like) {
+std::uint32_t MarkerReader::learn(const RuleMatch& found, std::string_view message, const DeleteAttributes& attributes,
+                                  std::optional<std::uint32_t> like) {
   // A key lives until the table is made: the same bytes inside the message, or a text of its own.
   const auto lasting = [&](std::string_view key) {
     const bool inside = key.data() >= message.data() && key.data() + key.size() <= message.data() + message.size();
     return inside ? key : m_out.keep(key);
   };
-  Told told;
+  MarkerFacts facts;
   if (found.key) {
     const std::size_t at = message.find(*found.key);
-    told.key = lasting(at != message.npos ? message.substr(at, found.key->size()) : *found.key);
+    facts.key = lasting(at != message.npos ? message.substr(at, found.key->size()) : *found.key);
   } else if (attributes.key) {
-    told.key = lasting(*attributes.key);
+    facts.key = lasting(*attributes.key);
   }
-  told.hasKey = found.key || attributes.key;
+  facts.hasKey = found.key || attributes.key;
   const auto address = found.address ? found.address : attributes.address;
   const auto size = found.size ? found.size : attributes.size;
-  told.hasAddress = address.has_value();
-  told.hasSize = size.has_value();
-  told.address = address.value_or(0);
-  told.size = size.value_or(0);
-  told.rule = ruleIndex(found.rule);
-  return m_out.addTold(told, otherAttributes(m_attributes), like);
+  facts.hasAddress = address.has_value();
+  facts.hasSize = size.has_value();
+  facts.address = address.value_or(0);
+  facts.size = size.value_or(0);
+  facts.rule = ruleIndex(found.rule);
+  return m_out.addFacts(facts, otherAttributes(m_attributes), like);
 }
 
 // One name has one address as long as the rules live.
@@ -159,10 +159,10 @@ Marker MarkerReader::parse(StringId category, StringId message, std::optional<st
     if (m.kind == LogKind::Nothing) m.kind = witnessKind(m_attributes);
   }
   if (m.kind == LogKind::Nothing) return m;
-  m.told = tell(match.value_or(RuleMatch{}), text, attributes, like);
-  const Told& told = m_out.told(m.told);
-  m.hasKey = told.hasKey;
-  m.hasAddress = told.hasAddress;
+  m.facts = learn(match.value_or(RuleMatch{}), text, attributes, like);
+  const MarkerFacts& facts = m_out.facts(m.facts);
+  m.hasKey = facts.hasKey;
+  m.hasAddress = facts.hasAddress;
   return m;
 }
 
@@ -172,7 +172,7 @@ std::optional<MarkerReader::NameSays> MarkerReader::readName(StringId name, bool
   const std::string_view text = m_trace.text(name);
   const auto match = task ? m_rules.matchTask(text) : m_rules.matchRegion(text);
   m_attributes.clear();
-  if (match) it->second = {tell(*match, text, {}, std::nullopt), match->needsLog};
+  if (match) it->second = {learn(*match, text, {}, std::nullopt), match->needsLog};
   return it->second;
 }
 

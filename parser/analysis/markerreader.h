@@ -1,9 +1,9 @@
-// What logs, and the names of regions and tasks, say about deletes, and which logs may tell heap sizes. Each distinct
+// What logs, and the names of regions and tasks, say about deletes, and which logs may have heap sizes. Each distinct
 // text is read once.
 //
+// Threads: one at a time.
 // Cost: traces hold millions of logs, few of them interesting, or millions of deletes. Whether a text can matter at all
 // is asked once per distinct string; what reading gave is kept per pair of category and message, found by the message.
-// Threads: one at a time.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ enum class LogKind : std::uint8_t { Nothing, Marker, DeleteCategory, Finalized, 
 
 // As many as there are texts that matter, so it is small.
 struct Marker {
-  std::uint32_t told = 0;  // into the builder
+  std::uint32_t facts = 0;  // into the builder
   LogKind kind = LogKind::Nothing;
   MarkerEdge edge = MarkerEdge::None;
   bool hasKey : 1 = false;
@@ -34,7 +34,7 @@ struct Marker {
 
 class MarkerReader {
  public:
-  // Keeps references; what it tells the builder holds views of the trace's texts.
+  // Keeps references; the facts that the builder gets hold views of the trace's texts.
   MarkerReader(const Trace& trace, DeleteRules& rules, DeleteTableBuilder& out);
 
   // Null if the log has nothing to do with deletes or heap sizes. Valid until the next call.
@@ -47,10 +47,10 @@ class MarkerReader {
     }
     return at(readNew(log.category, log.message));
   }
-  // What the name of a region or task tells if a rule matches it.
+  // What the name of a region or task says if a rule matches it.
   struct NameSays {
-    std::uint32_t told = 0;  // into the builder
-    bool needsLog = false;   // it counts only if a log has the key or the address
+    std::uint32_t facts = 0;  // into the builder
+    bool needsLog = false;    // it counts only if a log has the key or the address
   };
   std::optional<NameSays> readName(StringId name, bool task);
 
@@ -96,11 +96,11 @@ class MarkerReader {
   const Marker& marker(std::uint32_t place) const { return m_markers[place - kFirst]; }
   std::uint32_t readNew(StringId category, StringId message);
   bool matters(StringId category, StringId message);
-  // like: what the same message tells with another category, which mostly is the same.
+  // like: what the same message says with another category, which mostly is the same.
   Marker parse(StringId category, StringId message, std::optional<std::uint32_t> like);
-  std::uint32_t tell(const RuleMatch&, std::string_view message, const DeleteAttributes&,
-                     std::optional<std::uint32_t> like);
-  std::optional<std::uint32_t> toldBefore(StringId message) const;
+  std::uint32_t learn(const RuleMatch&, std::string_view message, const DeleteAttributes&,
+                      std::optional<std::uint32_t> like);
+  std::optional<std::uint32_t> factsBefore(StringId message) const;
   std::uint16_t ruleIndex(std::string_view name);
 
   const Trace& m_trace;

@@ -6,10 +6,11 @@
 // A region or task is named delete if its name is delete or Delete, with a key behind a colon if there is one
 // (`delete:k1`), and with a prefix in front of it if there is one. The prefix may be map as a word (map-delete,
 // users.map_delete, mapDelete, userMap.delete); such a name speaks of a map. Any other prefix that ends in a separator
-// (cache.delete, sql.delete) may as well speak of a database or a file: such a region counts only if a log has the
-// key or the address of what was deleted.
+// (cache.delete, sql.delete) may as well speak of a database or a file: such a region counts only if a log has the key
+// or the address of what was deleted.
 //
-// Threads: pure. Cost: linear in the text.
+// Threads: pure.
+// Cost: linear in the text.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,9 @@
 // The before markers of one goroutine that wait for their after marker.
 //
 // Mostly there is one; a program that logs a batch of them may have thousands, so beyond a few they are found by hash.
-// Keys are views: what they look at has to outlive this. Threads: one at a time.
+// Keys are views: what they look at has to outlive this.
+//
+// Threads: one at a time.
 #pragma once
 
 #include <algorithm>

@@ -95,7 +95,7 @@ std::string requiredLiteral(std::string_view pattern) {
       if (i + 1 < pattern.size() && std::string_view("QEpPc").find(pattern[i + 1]) != pattern.npos) return {};
       endRun();
       if (++i < pattern.size() && std::isalnum(static_cast<unsigned char>(pattern[i]))) {
-        // What an escape takes besides its letter (\x41, \k<name>, \p{L}) must not be read as a run.
+        // What an escape takes after its letter (\x41, \k<name>, \p{L}) must not be read as a run.
         while (i + 1 < pattern.size() && (std::isxdigit(static_cast<unsigned char>(pattern[i + 1])))) ++i;
         if (i + 1 < pattern.size() && (pattern[i + 1] == '{' || pattern[i + 1] == '<' || pattern[i + 1] == '\''))
           return best;

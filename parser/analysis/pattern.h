@@ -1,6 +1,7 @@
 // A PCRE2 pattern with bounded effort, on bytes.
 //
-// Threads: one at a time per pattern. Errors: a pattern that does not compile is an Error with what and where.
+// Threads: one at a time per pattern.
+// Errors: a pattern that does not compile is an Error with what and where.
 #pragma once
 
 #include <memory>

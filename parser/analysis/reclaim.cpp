@@ -18,7 +18,7 @@ namespace sweepscope {
 //            before it. That cycle may be later than the rules say (something else referred to the value: that is
 //            what "kept" counts). It may be the cycle that was marking just then, if the map lay on a goroutine's
 //            stack, but none before that: it would mean that the address is not the value's.
-// witnessed  a log of the value's finalizer or cleanup. It tells when the value was dead at the latest. Where the
+// witnessed  a log of the value's finalizer or cleanup. It says when the value was dead at the latest. Where the
 // slot's
 //            events contradict it, another value at the same address wrote it: a cleanup runs once the memory is freed,
 //            a finalizer keeps it for one more cycle.

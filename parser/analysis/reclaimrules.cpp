@@ -22,7 +22,7 @@ namespace sweepscope {
 //
 // The answer is the earliest cycle. Whoever else refers to the value only makes it later.
 //
-// One thing makes it sooner, and only a free event tells: a small map that never leaves its function lies on the
+// One thing makes it sooner, and only a free event shows it: a small map that never leaves its function lies on the
 // goroutine's stack, where delete needs no write barrier. Deleted from before the collector has looked at that stack,
 // the value is not shaded, and the running cycle frees it: rule 2 fails. Go 1.23 to 1.26: 1 in 600 deletes of a program
 // with such maps. On Go 1.27 it is 1 in 43, most of them right after the restart, when no stack has been scanned yet;

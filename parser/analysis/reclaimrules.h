@@ -1,4 +1,4 @@
-// Which cycle reclaims a value that nothing refers to any more once its delete has run, told from the cycles' phases
+// Which cycle reclaims a value that nothing refers to any more once its delete has run, derived from the cycles' phases
 // and the procs' own events alone (rules 1 to 4; the essay stands in the .cpp).
 //
 // Threads: pure.
@@ -42,7 +42,7 @@ class ReclaimRules {
   std::size_t surelyNotBefore(const DeleteMoments&) const;
   const std::vector<CycleBorders>& borders() const { return m_borders; }
   // Whether a delete right after the restart may still be reclaimed by the cycle that was being started (the essay on
-  // maps on stacks): then only alloc/free events tell.
+  // maps on stacks): then only alloc/free events show it.
   bool restartDecidesNothing() const { return m_stacksScannedLate; }
 
  private:

@@ -1,4 +1,4 @@
-// The sentence that tells a person what became of a deleted value.
+// The sentence that says what became of a deleted value.
 //
 // Threads: pure.
 // Cost: made when it is shown, since a trace may hold millions of deletes.

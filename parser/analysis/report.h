@@ -14,7 +14,7 @@ namespace sweepscope {
 
 std::string reportText(const Trace&, const Answers&);
 std::string reportJson(const Trace&, const Answers&);
-// The same, handed over piece by piece: millions of deletes are gigabytes of text.
+// The same, written piece by piece: millions of deletes are gigabytes of text.
 using TextSink = std::function<void(std::string_view)>;
 void writeReportJson(const Trace&, const Answers&, const TextSink&);
 

@@ -1,5 +1,5 @@
 // The JSON report, schema 1. Times are ns since the trace's first event; a missing fact is null, never 0. Strings are
-// bytes in a trace: what is not UTF-8 becomes U+FFFD. Handed over piece by piece, so that a million deletes never stand
+// bytes in a trace: what is not UTF-8 becomes U+FFFD. Written piece by piece, so that a million deletes never stand
 // in memory as text.
 #include <algorithm>
 #include <chrono>
@@ -20,7 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostPoints = 2000;
-constexpr std::size_t kPiece = 1 << 18;  // bytes handed over at a time
+constexpr std::size_t kPiece = 1 << 18;  // bytes written at a time
 
 std::string dump(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -93,7 +93,7 @@ class JsonReport {
   const Trace& m_trace;
   const Answers& m_answers;
   const TextSink& m_sink;
-  std::string m_out;  // not handed over yet
+  std::string m_out;  // not written yet
 };
 
 void JsonReport::deletes() {

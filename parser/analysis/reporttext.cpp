@@ -351,7 +351,7 @@ void TextReport::waits() {
   deleteList(longest.take());
 }
 
-// A tiny block is shared with other values: its memory tells nothing about the value's own references.
+// A tiny block is shared with other values: its memory says nothing about the value's own references.
 void TextReport::kept() {
   Highest longest(kDeleteRows);
   const DeleteTable& deletes = m_a.deletes;

@@ -1,7 +1,10 @@
 // Which goroutines are the runtime's own: GC workers, sweeper, scavenger, finalizers' and the tracer's.
 //
 // They start with a function of package runtime or below it, but runtime.main runs the program's main. A goroutine
-// whose start function is not known counts as the program's. Threads: pure. Cost: O(log) a goroutine.
+// whose start function is not known counts as the program's.
+//
+// Threads: pure.
+// Cost: O(log) a goroutine.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // Finds out quickly whether an alloc/free event touches one of a set of slots. Of each page that holds watched slots a
-// map of bits tells where they begin; since slots are sorted, a bit's rank leads to its slot. Most pages hold none.
+// map of bits says where they begin; since slots are sorted, a bit's rank leads to its slot. Most pages hold none.
 //
 // Threads: const members from any thread.
 #pragma once

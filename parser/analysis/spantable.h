@@ -2,6 +2,7 @@
 //
 // Apply span events in order of time; lookups then answer for the time of the last one. Slot sizes by size class are
 // those of Go 1.22 to 1.27 (runtime/sizeclasses.go); class 0 is one object that fills its span.
+//
 // Threads: one at a time.
 #pragma once
 
@@ -21,7 +22,7 @@ namespace sweepscope {
 std::optional<std::uint64_t> slotBytes(std::uint8_t sizeClass);
 
 struct HeapSpan {
-  Time since;  // allocated, or first told of
+  Time since;  // allocated, or first reported
   std::uint64_t base = 0, bytes = 0, slot = 0;
   std::uint8_t sizeClass = 0;
   bool noscan = false;

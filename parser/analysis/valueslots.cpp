@@ -7,7 +7,7 @@ namespace sweepscope {
 
 // Slot matching: from a marker's address to the free event of the memory that held the value.
 //
-// An address that a marker tells may point anywhere into the value's slot: a sub-slice begins inside, a pointerful
+// The address of a marker may point anywhere into the value's slot: a sub-slice begins inside, a pointerful
 // object over 512 bytes begins behind the slot's 8-byte header. So the slot is found first: the span that holds the
 // address as of the marker's moment gives the slot's begin and size. Addresses are used again and again, hence "as of
 // the moment": of the before marker if there is one, since the value was in the map and so in its slot from then until
@@ -132,11 +132,11 @@ ValueSlots::ValueSlots(const DeleteTable& ops, const std::vector<SpanEvent>& spa
   }
 }
 
-bool ValueSlots::mayBeOlder(const DeleteOp& op, const std::vector<SlotEvent>& history, Time told) const {
+bool ValueSlots::mayBeOlder(const DeleteOp& op, const std::vector<SlotEvent>& history, Time seen) const {
   if (op.before) return false;
   const Place& place = m_places[op.index];
   const Time from = std::max(place.since, place.deletedAfter.value_or(Time::min()));
-  return !nothingFreed(history, from, told);
+  return !nothingFreed(history, from, seen);
 }
 
 FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
@@ -181,11 +181,11 @@ FreeFact ValueSlots::factOf(const DeleteOp& op, const AllocWalk& walk) const {
     return fact;
   }
   if (next->kind != AllocKind::ObjectFree) return fact;
-  // The address was told later than the moment that is looked at: a new value in the slot until then could be meant.
-  const auto told = op.addressAt.value_or(moment);
+  // The address was logged later than the time that is looked at: a new value in the slot until then could be meant.
+  const auto seen = op.addressAt.value_or(moment);
   const bool reused = std::any_of(next, history.end(),
-                                  [&](const SlotEvent& e) { return e.kind != AllocKind::ObjectFree && e.time < told; });
-  if (reused && moment < told) return fact;
+                                  [&](const SlotEvent& e) { return e.kind != AllocKind::ObjectFree && e.time < seen; });
+  if (reused && moment < seen) return fact;
   fact.kind = FreeFact::Kind::Freed;
   fact.at = next->time;
   return fact;

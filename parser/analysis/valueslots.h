@@ -48,7 +48,7 @@ class ValueSlots {
     // A lone after marker: the delete came behind its goroutine's marker before, if there is one.
     std::optional<Time> deletedAfter;
   };
-  bool mayBeOlder(const DeleteOp&, const std::vector<SlotEvent>& history, Time told) const;
+  bool mayBeOlder(const DeleteOp&, const std::vector<SlotEvent>& history, Time seen) const;
   bool everOnHeap(std::uint64_t address) const;
   void addHeap(const std::vector<SpanEvent>&);
   FreeFact withoutSlot(const DeleteOp&) const;

@@ -12,11 +12,11 @@ namespace sweepscope {
 // witness has spoken of. Mostly that leaves one delete. Addresses are used again, so it may leave several: then nobody
 // can say whose witness it is, and it is held back. Once as many are held as deletes are possible, all of those values
 // were found dead by then, and the last witness's cycle is an upper bound for each. A finalizer speaks of the latest of
-// them: memory is not handed out again before its finalizer has run.
+// them: memory is not given out again before its finalizer has run.
 
 namespace {
 
-// More possible deletes than this are not told apart any more; nor is it looked further than this for them.
+// More possible deletes than this are no longer distinguished, and the search for them ends there.
 constexpr std::size_t kMany = 64, kFar = 4096;
 // Looks in all, beside some for each witness: a trace whose keys are all the same would take kFar for every witness.
 constexpr std::size_t kLooks = 1 << 22, kLooksAWitness = 64;
@@ -73,7 +73,9 @@ class Matcher {
   Witnessed take() { return std::move(m_out); }
 
  private:
-  static bool contradicts(const Witness& w, const Told& told) { return w.hasKey && told.hasKey && w.key != told.key; }
+  static bool contradicts(const Witness& w, const MarkerFacts& facts) {
+    return w.hasKey && facts.hasKey && w.key != facts.key;
+  }
   std::vector<std::size_t> possibleFor(const Witness& w, std::size_t cycle, Candidates& pool) {
     const auto settled = [&](std::size_t op) { return m_out.contains(op); };
     std::vector<std::size_t> possible;
@@ -83,7 +85,7 @@ class Matcher {
       const DeleteMoments moments = m_ops.moments(i);
       if (moments.before.value_or(moments.t0()) >= w.time) break;
       if (++looked > kFar || ++m_looked > m_mostLooks) return std::vector<std::size_t>(kMany + 1);  // nobody can say
-      if (contradicts(w, m_ops.told(i)) || m_rules.earliest(moments).cycles.first > cycle) continue;
+      if (contradicts(w, m_ops.facts(i)) || m_rules.earliest(moments).cycles.first > cycle) continue;
       possible.push_back(i);
       if (possible.size() > kMany) break;
     }

@@ -18,7 +18,7 @@ struct ModeAt {
   WorkerMode mode;
 };
 
-// From Go 1.26 on a proc that is handed a worker may first run another goroutine, which then gets the worker's label.
+// From Go 1.26 on a proc that is given a worker may first run another goroutine, which then gets the worker's label.
 // One without a single stack may be either.
 bool mayBeWorker(const Trace& trace, GoroutineId id) {
   const auto info = trace.goroutine(id);

@@ -1,9 +1,11 @@
-// What the GC's worker goroutines did: their runs with the mode the runtime labelled them with, and the times they
-// were parked although a cycle was marking.
+// What the GC's worker goroutines did: their runs with the mode the runtime labelled them with, and the times they were
+// parked although a cycle was marking.
 //
 // A worker is known by a label event ("GC (dedicated)", "GC (fractional)", "GC (idle)"), which follows each of its
 // starts, and by the function it starts with: the runtime writes the label of the proc's mode, and other goroutines may
-// run there before the worker does (Go's runtime, traceruntime.go and mgc.go). Threads: pure.
+// run there before the worker does (Go's runtime, traceruntime.go and mgc.go).
+//
+// Threads: pure.
 #pragma once
 
 #include <stop_token>

@@ -10,17 +10,17 @@
 namespace sweepscope {
 
 // The range of a stop-the-world says when somebody began to stop the procs and when it had written that they run
-// again. What lies between is told by the procs: each goes idle when it is stopped (ProcStop, ProcSteal), all but the
+// again. What lies between follows from the procs: each goes idle when it is stopped (ProcStop, ProcSteal), all but the
 // one that does the stopping, and the first ProcStart after the last of them went idle is the restart. The range's end
 // is written by the stopping thread after it has woken the others, up to milliseconds later on a busy machine.
 //
 // All procs but one are now and then idle without being stopped: nothing to do. That happens inside the range, too, if
 // the stopping thread is descheduled right after it wrote the range's begin (seen: 20 ms with 381 deletes and eight
-// such moments). A sign tells which of them is the stop: right before the procs are restarted the runtime writes how
+// such moments). A sign shows which of them is the stop: right before the procs are restarted the runtime writes how
 // many there are (GOMAXPROCS, in procresize), so the world stands still when that event comes. Where the event is
 // missing (a damaged file), the first sign of marking, a worker or a mark assist, ends the list of candidates. Until Go
 // 1.25 the first proc that starts then finds marking to do, so the last one on the list is the stop. From Go 1.26 on a
-// worker is handed to a proc whose thread may come late: meanwhile other procs may have run and gone idle again, so all
+// worker is given to a proc whose thread may come late: meanwhile other procs may have run and gone idle again, so all
 // on the list may be the stop. So may all of them where no sign is seen.
 //
 // No two events of a thread have the same time, so a thread that writes many of them in a burst is stamped ahead of the
@@ -29,7 +29,7 @@ namespace sweepscope {
 // before that. If it did go idle inside the range and runs again before the sign, it may as well be the stopping thread
 // that is stamped ahead; then nothing is concluded at all.
 //
-// A proc's status event tells what it was already: it holds from the beginning of its generation. From Go 1.26 on an
+// A proc's status event says what it was already: it holds from the beginning of its generation. From Go 1.26 on an
 // idle proc's status comes late, up to the generation's end, so what is known at a window's begin may stand behind the
 // window in the stream. Hence two steps: the first status of each proc in each generation is collected beforehand,
 // then the stream is walked once, with statuses put in at their generation's begin. A proc that no event has named yet
@@ -43,7 +43,7 @@ namespace sweepscope {
 
 namespace {
 
-// From 1.26 on idle procs are handed to GC workers one by one (findRunnable and gcController of runtime/mgcpacer.go).
+// From 1.26 on idle procs are given to GC workers one by one (findRunnable and gcController of runtime/mgcpacer.go).
 constexpr int kLateWorkers = 26;
 // Of more procs that start within a stop, only the first are looked at.
 constexpr std::size_t kMostStarts = 32;

@@ -1,7 +1,9 @@
-// When the world really stood still inside a stop-the-world range, and who was the last to stop: told by the procs.
+// When the world really stood still inside a stop-the-world range, and who was the last to stop: derived from the
+// procs.
 //
+// Units: absolute times.
 // Threads: pure; findWorldStops() leaves off on a stop request, and what it returns is then to be thrown away.
-// Units: absolute times. Cost: one walk over all changes of procs.
+// Cost: one walk over all changes of procs.
 // Source: Go's runtime, proc.go (stopTheWorldWithSema, startTheWorldWithSema, procresize), mgc.go, Go 1.22 to 1.27.
 #pragma once
 

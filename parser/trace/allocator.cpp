@@ -1,6 +1,6 @@
 #include "trace/allocator.h"
 
-#include <cstdlib>  // tells whose C library it is
+#include <cstdlib>  // says which C library this is
 
 #ifdef __GLIBC__
 #include <malloc.h>

@@ -29,27 +29,27 @@ class AloneBuilder {
   /* One generation, several threads.
    *
    * Events have one order, so that ordering cannot be shared. But half of the time goes into what is done with an event
-   * once it has its place: lanes, streams, ranges. So one thread orders, and writes down what it would tell the builder
-   * (recordingsink.h); another one reads that and tells the builder (sinkrecords.h). The builder cannot know the
-   * difference: it is told the same, event after event, and so it builds the same, byte for byte. What comes before,
+   * once it has its place: lanes, streams, ranges. So one thread orders, and writes down the calls to the builder
+   * (recordingsink.h); another one reads them and makes them (sinkrecords.h). The builder gets the same calls, event
+   * after event, and so it builds the same, byte for byte. What comes before,
    * reading tables, and behind, finishing columns, is shared by all threads (wire/parallel.h).
    *
    *     this thread:    batches -> Orderer -> RecordingSink --.
    *                                                           |  RecordQueue: chunks of records, going round
-   *     another one:    SegmentBuilder <------- tellAll() <---'
+   *     another one:    SegmentBuilder <------ applyAll() <---'
    *
    * What looks at the Orderer itself, order log and checkpoints, is kept on this side. Strings and stacks that the
-   * builder looks up were interned before the records that name them were handed over.
+   * builder looks up were interned before the records that name them were passed on.
    *
    * Each may be ahead of the other by as much as the queue holds. The end comes always the same way, be it that of the
-   * generation or a stop request: the ordering ends, the queue is closed, the builder is told what is left in it, which
+   * generation or a stop request: the ordering ends, the queue is closed, the builder gets what is left in it, which
    * takes less than a millisecond. So nobody waits for somebody who has gone.
    */
   void onTwoThreads(std::size_t index, unsigned threads) {
     begin(index, nullptr);
     RecordQueue queue;
     std::jthread building([this, &queue] {
-      while (const auto records = queue.next()) tellAll(*records, m_builder);
+      while (const auto records = queue.next()) applyAll(*records, m_builder);
     });
     RecordingSink sink(queue);
     RecordingSink::Order orderer(m_source, m_out.world, sink, m_log);

@@ -55,7 +55,7 @@ void SegmentBuilder::finishProcs() {
   std::sort(s.procs.begin(), s.procs.end(), [](const ProcLane& a, const ProcLane& b) { return a.id < b.id; });
 }
 
-/* Ids come nearly sorted: Go hands them out to procs 16 at a time (wire/goroutineslots.h). Rows go to buckets of such a
+/* Ids come nearly sorted: Go gives them to procs 16 at a time (wire/goroutineslots.h). Rows go to buckets of such a
  * size, or of a larger one where ids are sparse, in order of appearance; inside most of them they are sorted then.
  */
 void SegmentBuilder::sortRows(std::vector<std::uint32_t>& order) const {

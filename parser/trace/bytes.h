@@ -26,7 +26,7 @@ class Bytes {
   std::size_t capacity() const { return static_cast<std::size_t>(m_limit - m_data.get()); }
   void clear() { m_end = m_data.get(); }
 
-  // Room for n more bytes at the end; commit() tells how far it was used.
+  // Room for n more bytes at the end; commit() says how much of it was used.
   [[gnu::always_inline]] std::uint8_t* room(std::size_t n) {
     if (static_cast<std::size_t>(m_limit - m_end) < n) [[unlikely]]
       grow(n);

@@ -28,7 +28,7 @@ IdType unpackId(PackReader& in, IdType before) {
   return IdType(static_cast<Rep>(in.difference(static_cast<std::int64_t>(before.value))));
 }
 
-// Annotations: a byte tells which fields differ from those of the record before, in the order in which they are listed,
+// Annotations: a byte says which fields differ from those of the record before, in the order in which they are listed,
 // and whether something begins; only these fields follow.
 template <class Record, auto... Fields>
 struct AnnotationCodec : TimedCodec<Record> {

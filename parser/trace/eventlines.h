@@ -2,6 +2,7 @@
 //
 // The line format is a contract with other tools: keys in fixed order, bytes (not characters) escaped, and as its last
 // line {"error":…} if a defect of severity warning or loss was met, or one that Go's own reader calls an error.
+//
 // Threads: both functions block.
 #pragma once
 

@@ -109,7 +109,7 @@ void walkLane(const LaneView& lane, std::int64_t from, std::int64_t to, F&& f) {
 class LaneFold {
  public:
   using Column = std::array<double, 6>;
-  // What add()ed lanes tell of the time before `earliest` does not count: it is told otherwise.
+  // What add()ed lanes say of the time before `earliest` does not count: it is known from elsewhere.
   LaneFold(std::int64_t from, std::int64_t to, std::size_t columns,
            std::int64_t earliest = std::numeric_limits<std::int64_t>::min())
       : m_from(from),

@@ -29,7 +29,7 @@ class LaneWriter {
   std::uint32_t entries() const { return m_entries; }
   const Bytes& bytes() const { return m_bytes; }
 
-  // Before the first entry: what was in force, told late.
+  // Before the first entry: what was in force already, but is reported late.
   void setInitial(std::uint8_t state, std::int64_t payload) {
     m_state = state;
     m_payload = payload;
@@ -124,7 +124,7 @@ class LaneWriter {
   std::int64_t m_time = 0;
   std::uint32_t m_detail = 0;
   std::uint32_t m_entries = 0;
-  std::uint32_t m_untilBlock = kLongLane;  // entries before the directory has to be told
+  std::uint32_t m_untilBlock = kLongLane;  // entries before the directory gets a block
   std::uint8_t m_state = 0;
   bool m_isLong = false;
   Bytes m_bytes;

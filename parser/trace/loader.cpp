@@ -61,11 +61,11 @@ class Loader {
   // Looks only now and then, as it takes reading some files, and then for all that may be read until the next time.
   bool hasRoomFor(std::size_t generation) {
     const GenerationIndex& next = m_file->generations[generation];
-    if (!m_options.memoryLeft || next.end - m_asked < kAskEvery) return true;
-    m_asked = next.end;
+    if (!m_options.memoryLeft || next.end - m_checked < kCheckEvery) return true;
+    m_checked = next.end;
     const auto left = m_options.memoryLeft();
     // What is being built takes less than twice its bytes; the analysis at the end mostly less than a quarter of all.
-    if (!left || *left > kSpare + 2 * m_cores * (bytesOf(next) + kAskEvery) + next.begin / 4) return true;
+    if (!left || *left > kSpare + 2 * m_cores * (bytesOf(next) + kCheckEvery) + next.begin / 4) return true;
     m_outOfMemory = true;
     return false;
   }
@@ -150,7 +150,7 @@ class Loader {
 
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t kAhead = 8;
-  static constexpr std::uint64_t kAskEvery = 1 << 18, kSpare = 64 << 20;  // bytes; spare: for whoever else is there
+  static constexpr std::uint64_t kCheckEvery = 1 << 18, kSpare = 64 << 20;  // bytes; spare: for whoever else is there
 
   const TraceFormat& m_format;
   std::shared_ptr<const ByteSource> m_source;
@@ -167,7 +167,7 @@ class Loader {
   Clock::duration m_snapshotCost{};
 
   bool m_outOfMemory = false;
-  std::uint64_t m_asked = 0;  // offset up to which there was memory
+  std::uint64_t m_checked = 0;  // offset up to which there was memory
 };
 
 // Why there is nothing to show.

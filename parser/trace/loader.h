@@ -32,7 +32,7 @@ struct LoadOptions {
   std::function<std::optional<std::uint64_t>()> memoryLeft = sweepscope::memoryLeft;
   // It has ended so, and the Trace will hold what was finished. Without this it is an error.
   std::function<void()> onNoMemory;
-  // For tests: a thread has built a generation (by index) and is about to hand it over; waiting here changes the order.
+  // For tests: a thread has built a generation (by index) and is about to pass it on; waiting here changes the order.
   std::function<void(std::size_t)> onBuilt;
 };
 

@@ -1,8 +1,9 @@
 // How much memory this process can still get: what the machine has available, and what the limits of its control group
 // leave of that.
 //
-// Read from /proc/meminfo (MemAvailable) and the memory controller of control groups, version 2 (memory.max,
-// memory.current, and of memory.stat what can be dropped at once). Threads: any.
+// Threads: any.
+// Source: /proc/meminfo (MemAvailable) and the memory controller of control groups, version 2 (memory.max,
+// memory.current, and of memory.stat what can be dropped at once).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 
 namespace sweepscope {
 
-// Bytes; nothing where the system does not tell.
+// Bytes; nothing where the system does not say.
 std::optional<std::uint64_t> memoryLeft();
 
 }  // namespace sweepscope

@@ -1,5 +1,5 @@
 // What is kept of the order of a generation's events, to come back to any of them: the order log, and checkpoints on
-// the way, which tell where each thread stood.
+// the way, which say where each thread stood.
 //
 // Threads: belongs to the thread that orders, for checkpoints look at the Orderer's cursors and contexts.
 #pragma once

@@ -27,7 +27,7 @@ class OrderLogWriter {
     }
     m_length += length;
   }
-  // Bytes written; a run that goes on is cut here, so that reading can begin at this place.
+  // Bytes written; a run that goes on is divided here, so that reading can begin at this place.
   std::size_t place() {
     endRun();
     return m_bytes.size();

@@ -50,7 +50,7 @@ void RangeJoiner::join(std::vector<Range> Ranges::*member, Open& open, Key key) 
       record.unbroken = earlier.unbroken && piece.unbroken && piece.firstNumber == earlier.lastNumber + 1;
       record.firstNumber = earlier.firstNumber;
     }
-    // The earlier segment's clock tells its end: beyond its own times nothing is moved there.
+    // The earlier segment's clock decides its end: beyond its own times nothing is moved there.
     record.end = Time{m_first[it->second.segment].fix.undo(m_now->fix(piece.end.ns))};
     if (piece.endSeen) open.erase(it);
   }

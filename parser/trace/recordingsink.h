@@ -1,5 +1,5 @@
-// The sink of an Orderer whose events another thread builds from: writes down what it is told. Order log and
-// checkpoints it keeps itself, for they look at the Orderer.
+// The sink of an Orderer whose events another thread builds from: writes down the calls. Order log and checkpoints it
+// keeps itself, for they look at the Orderer.
 //
 // Threads: belongs to the one that orders.
 #pragma once
@@ -21,7 +21,7 @@ class RecordingSink {
   ~RecordingSink() { m_queue.close(); }
 
   void begin(const Order& order) { m_order = &order; }
-  // The last record is handed over.
+  // The last record is passed on.
   KeptOrder finish() {
     handOver();
     m_queue.close();

@@ -1,4 +1,4 @@
-// Hands chunks of records from one thread to another, in order, in memory that goes round.
+// Passes chunks of records from one thread to another, in order, through a ring of buffers.
 //
 // Threads: one writes, one reads.
 #pragma once

@@ -1,4 +1,4 @@
-// What the streams of a Trace hand out, by value. Times are absolute (wire/ids.h); ids are the trace's own.
+// What the streams of a Trace hold, by value. Times are absolute (wire/ids.h); ids are the trace's own.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,7 @@ struct MarkPhase {
   Time begin, end;
   bool beginSeen = true, endSeen = true;
   GoroutineId goroutine;  // that began it
-  StackId stack;          // of the range begin: tells why the cycle started
+  StackId stack;          // of the range begin: says why the cycle started
   // The runtime numbers the GC's events one by one, over all generations: of the first and the last one of this phase,
   // and whether all between them are here.
   std::uint64_t firstNumber = 0, lastNumber = 0;

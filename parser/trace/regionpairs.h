@@ -1,7 +1,8 @@
 // Begins and ends of regions, paired. trace/regiontable.h says by which rules.
 //
-// Threads: pure. Cost: linear in the events of regions, plus the spans of goroutines with regions that are not closed
-// or not begun in the trace.
+// Threads: pure.
+// Cost: linear in the events of regions, plus the spans of goroutines with regions that are not closed or not begun in
+// the trace.
 #pragma once
 
 #include <cstdint>

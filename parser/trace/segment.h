@@ -3,6 +3,7 @@
 // SegmentEntry.
 //
 // Times are absolute and those of the generation taken alone (see TimeFix); lanes count from `base`.
+//
 // Threads: immutable once published.
 #pragma once
 

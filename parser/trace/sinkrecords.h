@@ -1,7 +1,7 @@
-// What an Orderer tells its sink, as records in plain memory: one thread writes them down, another one tells them to
-// the builder. Only what the builder asks of an event is in them, for they cost a copy through the cache each.
+// The calls of an Orderer to its sink, as records in plain memory: one thread writes them down, another one makes them
+// at the builder. Only what the builder needs of an event is in them, for they cost a copy through the cache each.
 //
-// A record begins with its kind; how long it is follows from that. of() and tell() are the two sides of it.
+// A record begins with its kind; how long it is follows from that. of() writes a record, apply() makes the call.
 #pragma once
 
 #include <algorithm>
@@ -49,7 +49,7 @@ struct GoRecord {
     const std::uint32_t procIndex = SegmentBuilder::concernsProc(o, id, to) ? o.procIndex : kNil;
     return {kKind, o.type, from, to, slot, o.time, id, procIndex, static_cast<std::int32_t>(o.proc)};
   }
-  [[gnu::always_inline]] void tell(SegmentBuilder& builder, StringId reason = {}, StackId own = {}) const {
+  [[gnu::always_inline]] void apply(SegmentBuilder& builder, StringId reason = {}, StackId own = {}) const {
     Occurrence o;
     o.time = time;
     o.type = type;
@@ -65,7 +65,7 @@ struct GoNamedRecord {
   GoRecord go;
   StringId reason;
   StackId own;
-  [[gnu::always_inline]] void tell(SegmentBuilder& builder) const { go.tell(builder, reason, own); }
+  [[gnu::always_inline]] void apply(SegmentBuilder& builder) const { go.apply(builder, reason, own); }
 };
 
 // The same by another goroutine, of which the event has the stack: it wakes this one, or creates it.
@@ -86,7 +86,7 @@ struct GoByOtherRecord {
                                                    GoState from, GoState to) {
     return {kKind, o.type, from, to, slot, o.time, id, o.stack, static_cast<std::int32_t>(o.goroutine)};
   }
-  [[gnu::always_inline]] void tell(SegmentBuilder& builder, StackId own = {}) const {
+  [[gnu::always_inline]] void apply(SegmentBuilder& builder, StackId own = {}) const {
     Occurrence o;
     o.time = time;
     o.type = type;
@@ -100,10 +100,10 @@ struct GoCreatedRecord {
   static constexpr RecordKind kKind = RecordKind::GoCreated;
   GoByOtherRecord go;
   StackId own;
-  [[gnu::always_inline]] void tell(SegmentBuilder& builder) const { go.tell(builder, own); }
+  [[gnu::always_inline]] void apply(SegmentBuilder& builder) const { go.apply(builder, own); }
 };
 
-// What the builder asks of the event of a task, a region or a log.
+// What the builder needs of the event of a task, a region or a log.
 inline Occurrence annotation(std::int64_t time, std::int64_t goroutine, StackId stack) {
   Occurrence o;
   o.time = time;
@@ -121,7 +121,7 @@ struct TaskRecord {
   std::uint64_t id, parent;
   StringId name;
 
-  void tell(SegmentBuilder& builder) const {
+  void apply(SegmentBuilder& builder) const {
     builder.task(annotation(time, goroutine, stack), begins, id, parent, name);
   }
 };
@@ -135,7 +135,7 @@ struct RegionRecord {
   std::uint64_t task;
   StringId name;
 
-  void tell(SegmentBuilder& builder) const { builder.region(annotation(time, goroutine, stack), begins, task, name); }
+  void apply(SegmentBuilder& builder) const { builder.region(annotation(time, goroutine, stack), begins, task, name); }
 };
 
 struct LogRecord {
@@ -146,7 +146,7 @@ struct LogRecord {
   std::uint64_t task;
   StringId category, message;
 
-  void tell(SegmentBuilder& builder) const {
+  void apply(SegmentBuilder& builder) const {
     Occurrence o = annotation(time, goroutine, stack);
     o.proc = proc;
     o.thread = thread;
@@ -161,7 +161,7 @@ struct MetricRecord {
   std::int64_t time;
   std::uint64_t value;
 
-  void tell(SegmentBuilder& builder) const {
+  void apply(SegmentBuilder& builder) const {
     Occurrence o;
     o.time = time;
     o.type = type;
@@ -185,7 +185,7 @@ struct ExperimentalRecord {
     std::copy_n(o.args, Args, r.args.begin());
     return r;
   }
-  void tell(SegmentBuilder& builder) const {
+  void apply(SegmentBuilder& builder) const {
     Occurrence o;
     o.time = time;
     o.type = type;
@@ -214,7 +214,7 @@ struct RareRecord {
     if (o.args != nullptr) std::copy_n(o.args, kMaxArgs, args.begin());
   }
   RareRecord() = default;
-  void tell(SegmentBuilder& builder) const {
+  void apply(SegmentBuilder& builder) const {
     Occurrence o = occurrence;
     o.args = args.data();
     switch (call) {
@@ -231,29 +231,29 @@ struct RareRecord {
 };
 
 template <class Record>
-[[gnu::always_inline]] inline void tellNext(const std::byte*& p, SegmentBuilder& builder) {
+[[gnu::always_inline]] inline void applyNext(const std::byte*& p, SegmentBuilder& builder) {
   Record r;
   std::memcpy(&r, p, sizeof r);
   p += sizeof r;
-  r.tell(builder);
+  r.apply(builder);
 }
 
-inline void tellAll(std::span<const std::byte> records, SegmentBuilder& builder) {
+inline void applyAll(std::span<const std::byte> records, SegmentBuilder& builder) {
   const std::byte* p = records.data();
   const std::byte* const end = p + records.size();
   while (p != end) {
     switch (static_cast<RecordKind>(*p)) {
-      case RecordKind::Go: tellNext<GoRecord>(p, builder); break;
-      case RecordKind::GoNamed: tellNext<GoNamedRecord>(p, builder); break;
-      case RecordKind::GoByOther: tellNext<GoByOtherRecord>(p, builder); break;
-      case RecordKind::GoCreated: tellNext<GoCreatedRecord>(p, builder); break;
-      case RecordKind::Task: tellNext<TaskRecord>(p, builder); break;
-      case RecordKind::Region: tellNext<RegionRecord>(p, builder); break;
-      case RecordKind::Log: tellNext<LogRecord>(p, builder); break;
-      case RecordKind::Metric: tellNext<MetricRecord>(p, builder); break;
-      case RecordKind::Object: tellNext<ObjectRecord>(p, builder); break;
-      case RecordKind::Span: tellNext<SpanRecord>(p, builder); break;
-      case RecordKind::Rare: tellNext<RareRecord>(p, builder); break;
+      case RecordKind::Go: applyNext<GoRecord>(p, builder); break;
+      case RecordKind::GoNamed: applyNext<GoNamedRecord>(p, builder); break;
+      case RecordKind::GoByOther: applyNext<GoByOtherRecord>(p, builder); break;
+      case RecordKind::GoCreated: applyNext<GoCreatedRecord>(p, builder); break;
+      case RecordKind::Task: applyNext<TaskRecord>(p, builder); break;
+      case RecordKind::Region: applyNext<RegionRecord>(p, builder); break;
+      case RecordKind::Log: applyNext<LogRecord>(p, builder); break;
+      case RecordKind::Metric: applyNext<MetricRecord>(p, builder); break;
+      case RecordKind::Object: applyNext<ObjectRecord>(p, builder); break;
+      case RecordKind::Span: applyNext<SpanRecord>(p, builder); break;
+      case RecordKind::Rare: applyNext<RareRecord>(p, builder); break;
     }
   }
 }

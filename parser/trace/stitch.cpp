@@ -79,8 +79,8 @@ class BorderCheck {
       const std::uint32_t index = m_carry.threadIndexes.find(static_cast<std::uint64_t>(t.id));
       if (index == FlatMap::kMissing) continue;
       const ThreadEntry& before = m_carry.threads[index];
-      if ((t.asked & kToldProc) != 0 && before.proc != -1) return false;
-      if ((t.asked & kToldGoroutine) != 0 && before.goroutine != -1) return false;
+      if ((t.needed & kKnowsProc) != 0 && before.proc != -1) return false;
+      if ((t.needed & kKnowsGoroutine) != 0 && before.goroutine != -1) return false;
     }
     return true;
   }
@@ -149,7 +149,7 @@ class Bringer {
  public:
   Bringer(World& known, const BuiltAlone& now) : m_known(known), m_now(now), m_facts(now.built.facts) {
     for (const RegionUnderflow& u : now.world.underflows) ++m_endedRegions[u.goroutine];
-    for (const BorderFacts::FirstRange& r : m_facts.assists) m_toldAssists.insert(r.id);
+    for (const BorderFacts::FirstRange& r : m_facts.assists) m_knownAssists.insert(r.id);
   }
   void run() {
     goroutines();
@@ -192,10 +192,10 @@ class Bringer {
     const auto ended = m_endedRegions.find(g.id);
     std::uint32_t regions = ended == m_endedRegions.end() ? 0 : ended->second;
     for (; regions > 0 && g.openRegions != kNil; --regions) g.openRegions = m_known.popOpen(g.openRegions);
-    const bool assistTold = m_toldAssists.contains(g.id);
+    const bool assistKnown = m_knownAssists.contains(g.id);
     for (std::uint32_t* link = &g.openRanges; *link != kNil;) {
       OpenThing& thing = m_known.open[*link];
-      if (thing.kind == OpenThing::Kind::Assist && !assistTold)
+      if (thing.kind == OpenThing::Kind::Assist && !assistKnown)
         link = &thing.below;
       else
         *link = m_known.popOpen(*link);
@@ -211,13 +211,13 @@ class Bringer {
   }
 
   void procs() {
-    std::unordered_set<std::int64_t> told;
-    for (const BorderFacts::FirstRange& r : m_facts.sweeps) told.insert(r.id);
+    std::unordered_set<std::int64_t> known;
+    for (const BorderFacts::FirstRange& r : m_facts.sweeps) known.insert(r.id);
     for (const ProcEntry& p : m_now.world.procs) {
       std::uint32_t index = m_known.procIndex(p.id);
       if (index == FlatMap::kMissing) index = m_known.addProc(p.id);
       m_known.procs[index].status = p.status;
-      if (told.contains(p.id)) m_known.procs[index].sweeping = p.sweeping;
+      if (known.contains(p.id)) m_known.procs[index].sweeping = p.sweeping;
     }
   }
 
@@ -225,11 +225,11 @@ class Bringer {
     for (const ThreadEntry& t : m_now.world.threads) {
       ThreadEntry& known = m_known.threads[m_known.threadIndex(t.id)];
       known.seen = known.seen || t.seen;
-      if ((t.told & kToldProc) != 0) {
+      if ((t.known & kKnowsProc) != 0) {
         known.proc = t.proc;
         known.procIndex = t.proc == -1 ? kNil : m_known.procIndex(t.proc);
       }
-      if ((t.told & kToldGoroutine) != 0) known.goroutine = t.goroutine;
+      if ((t.known & kKnowsGoroutine) != 0) known.goroutine = t.goroutine;
       known.slot = known.goroutine == -1 ? kNil : m_known.findGoroutine(known.goroutine);
     }
   }
@@ -247,7 +247,7 @@ class Bringer {
   const BuiltAlone& m_now;
   const BorderFacts& m_facts;
   std::unordered_map<std::int64_t, std::uint32_t> m_endedRegions;
-  std::unordered_set<std::int64_t> m_toldAssists;
+  std::unordered_set<std::int64_t> m_knownAssists;
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ class Stitcher {
   std::vector<Defect> m_defects;
   std::size_t m_orderedAgain = 0;
   std::uint64_t m_bytes = 0, m_costs = 0;  // of the file so far; of ordering again, in things known
-  std::optional<std::size_t> m_forgotten;  // the defect that tells of it
+  std::optional<std::size_t> m_forgotten;  // the defect that says so
 };
 
 }  // namespace sweepscope

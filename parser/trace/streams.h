@@ -10,7 +10,7 @@
 
 namespace sweepscope {
 
-// Access tells where a segment keeps the records: count(entry), at(entry, i), visit(entry, from, to, f),
+// Access says where a segment keeps the records: count(entry), at(entry, i), visit(entry, from, to, f),
 // lowerBound(entry, t). f gets some at a time. Records are kept with the segment's own times; `finish` makes them the
 // trace's.
 template <class Record, class Access>

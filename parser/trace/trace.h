@@ -1,7 +1,10 @@
 // A loaded trace, or as much of it as is there: an immutable snapshot over shared, immutable segments.
 //
+// Nothing here promises one contiguous array: streams are walked by index or from a time on, lanes by visitors. Members
+// of Trace that walk and fold lanes stand in goroutines.cpp.
+//
+// Units: ns.
 // Threads: const members may be called from any thread. A snapshot never changes; the loader publishes new ones.
-// Nothing here promises one contiguous array: streams are walked by index or from a time on, lanes by visitors.
 #pragma once
 
 #include <algorithm>
@@ -45,7 +48,7 @@ struct TraceInfo {
   std::optional<ClockSnapshot> clock;
 };
 
-// A stretch of time of which something is missing: a generation that is lost, or from which events were left out.
+// A period of which something is missing: a generation that is lost, or from which events were left out.
 struct Gap {
   Time begin, end;       // of what may be incomplete
   bool tail = false;     // the last generation, cut at the file's end: what stands before the cut is in order
@@ -61,7 +64,7 @@ class Stream {
   virtual Record at(std::size_t index) const = 0;
   // First index whose record's time (begin, for ranges) is >= t.
   virtual std::size_t lowerBound(Time t) const = 0;
-  // Hands out the records of [from, to) some at a time; quicker than at().
+  // Passes the records of [from, to) on, some at a time; quicker than at().
   using Some = std::span<const Record>;
   virtual void visitSome(std::size_t from, std::size_t to, const std::function<void(Some)>& f) const = 0;
   // Calls f for each record of [from, to).
@@ -106,7 +109,7 @@ struct PackedGoroutine {
   std::uint32_t row = 0;
 };
 
-// One event with everything the file says of it, had again by replay.
+// One event with everything that the file says of it, decoded again by replay.
 struct EventDetail {
   Time time;
   ThreadId thread;

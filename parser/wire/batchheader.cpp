@@ -30,7 +30,7 @@ bool takeEvent(std::uint8_t type, Numbers& in) {
   return fields != 0 && in.skip(fields);
 }
 
-// Reads one entry behind its type; false if that type does not belong here, or if the entry is cut.
+// Reads one entry behind its type; false if that type does not belong here, or if the entry is truncated.
 bool takeEntry(BatchKind kind, EventType type, Numbers& in) {
   std::uint64_t count = 0;
   switch (kind) {
@@ -119,7 +119,7 @@ BatchKind batchKind(Format format, std::uint8_t experiment, Bytes data) {
 std::size_t wholeBytes(BatchKind kind, Bytes data) {
   if (kind == BatchKind::Experimental || data.empty()) return data.size();
   Numbers in{data.data(), data.data() + data.size()};
-  if (kind != BatchKind::Events) ++in.p;  // the byte that tells the kind
+  if (kind != BatchKind::Events) ++in.p;  // the byte of the kind
   if (kind == BatchKind::Frequency) {
     const bool whole = in.skip(1) && in.p == in.end;
     return whole ? data.size() : 1;

@@ -1,6 +1,8 @@
 // What stands in front of each batch: whose it is, when it begins, how long it is.
 //
-// Layout read from golang.org/x/exp/trace, batch.go. Units: offsets in bytes, times in ticks. Threads: pure functions.
+// Units: offsets in bytes, times in ticks.
+// Threads: pure functions.
+// Source: golang.org/x/exp/trace, batch.go.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +31,7 @@ struct BatchRef {
   std::uint8_t experiment = 0;
   std::int64_t thread = -1;
   std::uint64_t time = 0;  // ticks
-  // A table that stands behind damage in its generation: read, but tells nothing of its time.
+  // A table that stands behind damage in its generation: read, but says nothing about its time.
   bool behindDamage = false;
   // Foreign text inside the data (foreigntext.h): in front of which byte of the data it stands, and its length.
   std::uint32_t textAt = 0, textBytes = 0;
@@ -54,7 +56,7 @@ struct HeaderProblem {
 
 using ParsedHeader = std::variant<BatchHeader, HeaderProblem>;
 
-// The longest header has 42 bytes, and the first byte of the data, which tells the kind, follows.
+// The longest header has 42 bytes, and the first byte of the data, which is the kind, follows.
 inline constexpr std::size_t kHeaderPeek = 64;
 
 // The header at offset `at` of a file of `fileSize` bytes; `bytes` are those from there on: kHeaderPeek of them, or up

@@ -1,6 +1,6 @@
-// Where the bytes of a trace come from: a regular file read with pread, so that a file that shrinks or sits on a
-// dying mount is an error value and not a signal. gzip, zstd and standard input are spooled to an unlinked
-// temporary file first.
+// Where the bytes of a trace come from: a regular file read with pread, so that a file that shrinks or sits on a dying
+// mount is an error value and not a signal. gzip, zstd and standard input are spooled to an unlinked temporary file
+// first.
 //
 // Threads: read() may be called from any number of threads at once.
 #pragma once

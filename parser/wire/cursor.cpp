@@ -48,7 +48,7 @@ std::int64_t ThreadCursor::tooLate() {
   return m_time;
 }
 
-void ThreadCursor::tellTooLate(DefectLog& log) {
+void ThreadCursor::reportTooLate(DefectLog& log) {
   log.add({DefectKind::BadEvent, Severity::Warning, m_firstTooLate, m_generation->number,
            "an event of thread " + std::to_string(m_thread) +
                " claims to be long after its generation ended; it is shown with the event before",
@@ -65,7 +65,7 @@ bool ThreadCursor::nextBatch(DefectLog& log) {
 // At the end of a batch, or where an event cannot be read.
 bool ThreadCursor::nextHeadElsewhere(DefectLog& log) {
   for (;;) {
-    if (m_tooLate > 0) tellTooLate(log);
+    if (m_tooLate > 0) reportTooLate(log);
     if (m_p != m_end) giveUpBatch(m_time, log);
     if (!nextBatch(log)) return false;
     if (decodeHead()) return true;

@@ -100,7 +100,7 @@ class ThreadCursor {
   // previous: time of the last whole event.
   [[gnu::noinline, gnu::cold]] void giveUpBatch(std::int64_t previous, DefectLog& log);
   [[gnu::noinline, gnu::cold]] std::int64_t tooLate();
-  [[gnu::noinline, gnu::cold]] void tellTooLate(DefectLog& log);
+  [[gnu::noinline, gnu::cold]] void reportTooLate(DefectLog& log);
 
   const std::uint8_t* m_p = nullptr;  // what is read next: the next event, once the current one's arguments are taken
   const std::uint8_t* m_end = nullptr;

@@ -2,7 +2,8 @@
 //
 // Every chunk holds as many as all before it, so that a few values take little; memory that no value was put into is
 // not touched, and so takes none.
-// Threads: add() from any; a value may be read by whoever was handed its id (which is for the caller to synchronise).
+//
+// Threads: add() from any; a value may be read by whoever got its id (which is for the caller to synchronise).
 #pragma once
 
 #include <array>

@@ -1,8 +1,10 @@
-// The traces that lie directly in a folder, as a flight recorder leaves them there: told by their first bytes, whatever
-// they are called, also inside gzip and zstd.
+// The traces that lie directly in a folder, as a flight recorder leaves them there: recognised by their first bytes,
+// whatever they are called, also inside gzip and zstd.
 //
-// Links to files are followed, folders are not gone into. Cost: the first 4 KiB of each file are read (of a packed one
-// what it takes to unpack so much). Threads: pure, any thread; blocks.
+// Links to files are followed, folders are not gone into.
+//
+// Threads: pure, any thread; blocks.
+// Cost: the first 4 KiB of each file are read (of a packed one what it takes to unpack so much).
 #pragma once
 
 #include <cstddef>

@@ -35,7 +35,7 @@ std::size_t printedAt(const std::uint8_t* p, const std::uint8_t* end) {
 /* Where the text is.
  *
  * A batch says how long it is, so a text inside makes it end too early by the length of the text, and the next header
- * that is found behind it tells that length. The text is then one of the places in the batch at which so many bytes are
+ * that is found behind it gives that length. The text is then one of the places in the batch at which so many bytes are
  * text and without which the rest can be decoded to its end. What is printed mostly ends a line, so a place with a
  * newline at its end is taken first, then the one with the most letters. Inside a name several places are as good, as
  * what is left has the right length at any of them.

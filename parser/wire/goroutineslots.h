@@ -1,4 +1,4 @@
-// From goroutine ids to small indices, for the hot path. Go hands ids out to each proc 16 at a time, so that ids that
+// From goroutine ids to small indices, for the hot path. Go gives ids to each proc 16 at a time, so that ids that
 // live at the same time are neighbours: a page of 16 is found by hashing, and goroutines come and go inside it without
 // the hash table being touched.
 #pragma once

@@ -1,7 +1,7 @@
 // Strong types for what a trace numbers, and for its time.
 //
-// Units: Time and Duration count nanoseconds. A Time is absolute on the trace's own clock (on Linux
-// CLOCK_MONOTONIC of the traced machine); people are shown distances from Trace::origin() instead.
+// Units: Time and Duration count nanoseconds. A Time is absolute on the trace's own clock (on Linux CLOCK_MONOTONIC of
+// the traced machine); people are shown distances from Trace::origin() instead.
 // Threads: plain values.
 #pragma once
 

@@ -1,7 +1,8 @@
 // The map of a file: its batches, hopped over from header to header without reading what is in them.
 //
-// Layout read from golang.org/x/exp/trace, generation.go. Units: offsets in bytes, times in ticks.
+// Units: offsets in bytes, times in ticks.
 // Threads: plain values; indexFile() blocks.
+// Source: golang.org/x/exp/trace, generation.go.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,7 @@
 
 namespace sweepscope {
 
-/* There may be millions of strings: an entry is 8 bytes, half of the hash (which tells most others apart without
+/* There may be millions of strings: an entry is 8 bytes, half of the hash (which rules out most others without
  * looking at them) and the id; 0 is free. A value stands in its directory before its entry does, so whoever sees the
  * entry may read the value. When the table grows, the smaller one stays until the end: somebody may still be looking
  * into it. What they miss there they find when they look again, under the lock.

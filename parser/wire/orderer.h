@@ -1,7 +1,8 @@
-// Puts the events of one generation in order and tells a sink what each of them becomes.
+// Puts the events of one generation in order and reports to a sink what each of them becomes.
 //
-// Rules read from golang.org/x/exp/trace, order.go and reader.go (the table of trace events there has one handler each;
-// so has this). Threads: one Orderer, World and sink belong to one thread.
+// Threads: one Orderer, World and sink belong to one thread.
+// Source: golang.org/x/exp/trace, order.go and reader.go (the table of trace events there has one handler each; so has
+// this).
 #pragma once
 
 #include <algorithm>
@@ -22,7 +23,7 @@ namespace sweepscope {
 
 /* Ordering.
  *
- * Every thread wrote its own events in order; between threads only sequence numbers tell what came first, because
+ * Every thread wrote its own events in order; between threads only sequence numbers say what came first, because
  * clocks of cores differ a little. A goroutine and a proc each count what happens to them: an event that names one
  * carries the number it must be next after. So: take the thread whose next event is earliest; if that event fits what
  * is known, it happens; if it must wait for another thread, try the others in order of time. A status event at the
@@ -49,7 +50,7 @@ class Orderer {
   void doNotWaitFor(std::unordered_set<std::uint64_t> offsets) { m_impatient = std::move(offsets); }
 
   // The generation goes on from one that is not known: a proc that is stolen from a syscall before anything else is
-  // told of it was held by the thread it is stolen from. World::heldProcs says what was taken for granted.
+  // known of it was held by the thread it is stolen from. World::heldProcs says what was taken for granted.
   void assumeHeldProcs() { m_assumeHeld = true; }
 
   // A generation that could not be read: what is known does not hold any more.
@@ -92,7 +93,7 @@ class Orderer {
   void forceEarliest();
   void afterAdvance(std::size_t position, std::uint32_t cursor);
   void select(std::uint32_t cursor);
-  void tellSteps() {
+  void reportSteps() {
     if (m_steps == 0) return;
     m_sink.steps(m_stepSource, m_steps);
     m_steps = 0;
@@ -124,7 +125,7 @@ class Orderer {
   [[gnu::noinline]] Step rare();
   Step procStatus();
   bool assumeHeld(std::uint32_t proc);
-  void tellForHolder(std::uint32_t proc);
+  void attributeToHolder(std::uint32_t proc);
   Step procSteal();
   Step goStatus();
   Step goCreateSyscall();
@@ -225,22 +226,22 @@ class Orderer {
   [[gnu::always_inline]] void bind(ThreadEntry& t, std::uint32_t slot) {
     t.goroutine = m_world.goroutines[slot].id;
     t.slot = slot;
-    t.told |= kToldGoroutine;
+    t.known |= kKnowsGoroutine;
   }
   void bindProc(ThreadEntry& t, std::uint32_t index) {
     t.proc = m_world.procs[index].id;
     t.procIndex = index;
-    t.told |= kToldProc;
+    t.known |= kKnowsProc;
   }
   static void unbind(ThreadEntry& t) {
     t.goroutine = -1;
     t.slot = kNil;
-    t.told |= kToldGoroutine;
+    t.known |= kKnowsGoroutine;
   }
   static void unbindProc(ThreadEntry& t) {
     t.proc = -1;
     t.procIndex = kNil;
-    t.told |= kToldProc;
+    t.known |= kKnowsProc;
   }
   // What becomes of the thread's proc and goroutine says the table of events.
   template <EventType Type>
@@ -314,7 +315,7 @@ class Orderer {
   std::unordered_set<std::uint64_t> m_impatient;
   bool m_skipped = false, m_assumeHeld = false;
   std::uint32_t m_stepSource = 0;
-  std::uint64_t m_steps = 0;  // events since the sink was told last
+  std::uint64_t m_steps = 0;  // events since steps() was called last
   std::uint64_t m_turns = 0;  // tries of the earliest thread, in this generation
   std::uint64_t m_tries = 0;  // threads tried or asked because an event did not fit, in this generation
   bool m_force = false;       // conditions to wait for count as met

@@ -10,23 +10,23 @@
 namespace sweepscope {
 
 // What the handler of an event asks of its thread: proc, goroutine.
-inline constexpr std::array<std::uint8_t, kEventTypes> kAsks = [] {
-  std::array<std::uint8_t, kEventTypes> asks{};
+inline constexpr std::array<std::uint8_t, kEventTypes> kNeedsOf = [] {
+  std::array<std::uint8_t, kEventTypes> all{};
   for (std::size_t i = 0; i < kEventTypes; ++i) {
     const std::uint8_t needs = kEventSpecs[i].needs;
-    if ((needs & (kProc | kNoProc)) != 0) asks[i] |= kToldProc;
-    if ((needs & (kGoroutine | kNoGoroutine)) != 0) asks[i] |= kToldGoroutine;
+    if ((needs & (kProc | kNoProc)) != 0) all[i] |= kKnowsProc;
+    if ((needs & (kGoroutine | kNoGoroutine)) != 0) all[i] |= kKnowsGoroutine;
   }
-  asks[static_cast<std::size_t>(EventType::GoSyscallEndBlocked)] |= kToldProc;
-  asks[static_cast<std::size_t>(EventType::GoDestroySyscall)] |= kToldProc;
-  return asks;
+  all[static_cast<std::size_t>(EventType::GoSyscallEndBlocked)] |= kKnowsProc;
+  all[static_cast<std::size_t>(EventType::GoDestroySyscall)] |= kKnowsProc;
+  return all;
 }();
 
 template <class Sink>
 inline auto Orderer<Sink>::dispatch() -> Step {
   ThreadEntry& t = *m_thread;
-  if (t.told != (kToldProc | kToldGoroutine)) [[unlikely]]
-    t.asked = static_cast<std::uint8_t>(t.asked | (kAsks[static_cast<std::size_t>(m_cursor->type())] & ~t.told));
+  if (t.known != (kKnowsProc | kKnowsGoroutine)) [[unlikely]]
+    t.needed = static_cast<std::uint8_t>(t.needed | (kNeedsOf[static_cast<std::size_t>(m_cursor->type())] & ~t.known));
   switch (m_cursor->type()) {
     case E::GoStart: return goStart();
     case E::GoBlock: return goStop<E::GoBlock>();

@@ -1,7 +1,7 @@
 // What the rarer events do to the world, one handler an event. Included by orderer.h only.
 //
 // A handler first returns Wait for what another thread has to do first, then settles contradictions with a defect, then
-// stamps the event, changes the world and tells the sink.
+// stamps the event, changes the world and calls the sink.
 #pragma once
 
 #include "wire/orderer.h"
@@ -137,7 +137,7 @@ bool Orderer<Sink>::assumeHeld(std::uint32_t proc) {
   const auto ahead = m_cursor->lookAhead();
   if (!ahead || ahead->type != E::ProcSteal || signedId(ahead->args[0]) != id) return false;
   ThreadEntry& holder = otherThread(signedId(ahead->args[2]));
-  if (((holder.told | holder.asked) & kToldProc) != 0) return false;
+  if (((holder.known | holder.needed) & kKnowsProc) != 0) return false;
   bindProc(holder, proc);
   m_world.procs[proc].status = ProcStatus::Syscall;
   m_world.heldProcs.push_back({id, holder.id});
@@ -146,7 +146,7 @@ bool Orderer<Sink>::assumeHeld(std::uint32_t proc) {
 
 // An event that the current thread writes about a proc happens in the name of the one that holds it.
 template <class Sink>
-void Orderer<Sink>::tellForHolder(std::uint32_t proc) {
+void Orderer<Sink>::attributeToHolder(std::uint32_t proc) {
   const std::size_t threads = mayTry(m_world.threads.size()) ? m_world.threads.size() : 0;
   for (std::size_t i = 0; i < threads; ++i) {
     const ThreadEntry& t = m_world.threads[i];
@@ -177,7 +177,7 @@ auto Orderer<Sink>::procStatus() -> Step {
   if (status == ProcStatus::Abandoned && wasHeld()) {
     // Stolen from a thread whose syscall began in an earlier generation: the proc is still its.
     from = to = ProcState::Running;
-    tellForHolder(index);
+    attributeToHolder(index);
   } else {
     if (known && p.status != status) {
       contradiction("inconsistent status for proc " + std::to_string(id) + ": old " + procName(p.status) + " vs. new " +
@@ -276,7 +276,7 @@ ThreadEntry& Orderer<Sink>::otherThread(std::int64_t id) {
   return m_world.threads[other];
 }
 
-// A goroutine in a syscall sits on a thread the status names; the event is told on that thread.
+// A goroutine in a syscall sits on a thread the status names; the event is reported on that thread.
 template <class Sink>
 void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
   const bool own = on == m_thread->id;
@@ -293,10 +293,10 @@ void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
   if (own)
     m_thread = &t;
   else
-    m_now.procIndex = kNil;  // the proc of the thread that tells it has nothing to do with it
+    m_now.procIndex = kNil;  // the proc of the thread that wrote it has nothing to do with it
   bind(t, slot);
   m_now.thread = on;
-  if (!own && knownThread) m_now.goroutine = id;  // a new thread's event keeps the goroutine of the one that tells it
+  if (!own && knownThread) m_now.goroutine = id;  // a new thread's event keeps the goroutine of the one that wrote it
 }
 
 template <class Sink>

@@ -52,7 +52,7 @@ void Orderer<Sink>::run(const GenerationIndex& generation, const GenerationTable
     m_world.firstEpoch = m_world.epoch;
   }
   while (!stop.stop_requested()) {
-    tellSteps();
+    reportSteps();
     m_sink.turn();
     if (m_frontier.empty()) [[unlikely]] {
       if (m_sample >= tables.samples.size()) return;
@@ -169,7 +169,7 @@ void Orderer<Sink>::emitSample() {
 
 template <class Sink>
 void Orderer<Sink>::select(std::uint32_t cursor) {
-  tellSteps();
+  reportSteps();
   m_cursor = &m_cursors[cursor];
   if (m_threadOf[cursor] == kNil) {
     m_nobody = ThreadEntry();

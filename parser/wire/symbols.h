@@ -1,8 +1,9 @@
 // Strings and stacks of a trace, interned over all its generations: equal text has one id.
 //
 // Ids are given out in the order of first interning, which differs from load to load: compare texts, never order by id.
-// Threads: intern() may be called from several loader threads at once; reading an id that was handed over with a
-// published segment needs no lock. Views stay valid as long as the Symbols.
+//
+// Threads: intern() may be called from several loader threads at once; reading an id that came with a published segment
+// needs no lock. Views stay valid as long as the Symbols.
 #pragma once
 
 #include <memory>

@@ -14,7 +14,7 @@ std::string text(std::uint64_t n) {
   return std::to_string(n);
 }
 
-// Reads fields of one table batch; `ok` stays false once one was cut.
+// Reads fields of one table batch; `ok` stays false once one was truncated.
 struct Fields {
   const std::uint8_t* p;
   const std::uint8_t* end;

@@ -1,10 +1,12 @@
 // The tables of one generation: its clock, strings, stacks, CPU samples and what the alloc/free experiment says of
 // itself.
 //
-// Read from golang.org/x/exp/trace, generation.go; the experiment's batches from Go's runtime, traceallocfree.go and
-// tracetype.go. Local ids mean something in their own generation only; here they become ids of the whole trace.
+// Local ids mean something in their own generation only; here they become ids of the whole trace.
+//
 // Threads: readTables() may run for several generations at once, sharing one Symbols, and reads strings with `threads`;
 // the result does not depend on their number.
+// Source: golang.org/x/exp/trace, generation.go; the experiment's batches from Go's runtime, traceallocfree.go and
+// tracetype.go.
 #pragma once
 
 #include <cstdint>
@@ -112,14 +114,14 @@ struct GenerationTables {
 GenerationTables readTables(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&, DefectLog&,
                             unsigned threads = 1);
 
-// For details of single events, when the trace is loaded and its defects are told. Tables of a generation may take a
+// For details of single events, when the trace is loaded and its defects are known. Tables of a generation may take a
 // good part of its bytes; these read little of them.
 //
 // Clock and samples; samples have no stacks but by local id.
 GenerationTables readClockAndSamples(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&);
 struct TableWants {
   std::vector<std::uint64_t> strings, stacks;  // local ids
-  // No id is defined twice. The runtime hands out ids of strings as it writes them, so a string's batch is then found
+  // No id is defined twice. The runtime gives out ids of strings as it writes them, so a string's batch is then found
   // by the batches' first ids; else all are searched, for the first definition counts.
   bool unique = true;
 };

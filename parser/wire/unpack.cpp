@@ -101,7 +101,7 @@ class Spool {
     return true;
   }
 
-  // False also if this can be no trace: nobody wants all of it unpacked then, to be told so.
+  // False also if this can be no trace: all of it need not be unpacked then, only to say so.
   bool put(const void* data, std::size_t size) {
     const char* p = static_cast<const char*>(data);
     m_noTrace = m_header.take(std::as_bytes(std::span(p, size))) == HeaderFinder::State::None;
@@ -201,7 +201,7 @@ class Spool {
   std::vector<std::uint8_t> m_input = std::vector<std::uint8_t>(kChunk), m_output = std::vector<std::uint8_t>(kChunk);
 };
 
-// Bytes of a file as they are asked for, from its beginning.
+// Bytes of a file as they are read, from its beginning.
 class HeadReader {
  public:
   explicit HeadReader(int fd) : m_fd(fd) {}

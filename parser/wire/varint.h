@@ -1,5 +1,7 @@
-// Unsigned LEB128, the only integer encoding of the format: at most 10 bytes, the tenth at most 1. Padded encodings
-// are legal (writers reserve 10 bytes for batch sizes). Read from encoding/binary's Uvarint contract.
+// Unsigned LEB128, the only integer encoding of the format: at most 10 bytes, the tenth at most 1. Padded encodings are
+// legal (writers reserve 10 bytes for batch sizes).
+//
+// Source: encoding/binary's Uvarint contract.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +27,8 @@ namespace sweepscope {
   return false;
 }
 
-// Reads one varint from [p, end); false if it is cut or too large (p then is anywhere). One and two bytes, nearly all
-// there is, are read in place.
+// Reads one varint from [p, end); false if it is truncated or too large (p then is anywhere). One and two bytes, nearly
+// all there is, are read in place.
 [[gnu::always_inline]] inline bool readVarint(const std::uint8_t*& p, const std::uint8_t* end, std::uint64_t& value) {
   if (p == end) [[unlikely]]
     return false;

@@ -1,7 +1,8 @@
 // What is known while events are put in order: goroutines, procs, threads, the GC, active tasks. This is what is
 // carried from one generation to the next; sequence numbers are not (they start anew with every status event).
 //
-// Read from golang.org/x/exp/trace, order.go. Threads: one World belongs to one Orderer.
+// Threads: one World belongs to one Orderer.
+// Source: golang.org/x/exp/trace, order.go.
 #pragma once
 
 #include <cstdint>
@@ -53,16 +54,16 @@ struct ProcEntry {
   bool sweeping = false;
 };
 
-constexpr std::uint8_t kToldProc = 1, kToldGoroutine = 2;
+constexpr std::uint8_t kKnowsProc = 1, kKnowsGoroutine = 2;
 
 struct ThreadEntry {
   std::int64_t id = -1;
   std::int64_t proc = -1, goroutine = -1;
   std::uint32_t procIndex = kNil, slot = kNil;  // into World::procs and World::goroutines
   bool seen = false;                            // had an event, or was named by a status
-  // What this generation itself told of proc and goroutine, and what was asked before it was told: what a generation
+  // Whether this generation itself said which proc and goroutine it has, and what was needed before: what a generation
   // ordered alone may have got wrong (trace/stitch.h).
-  std::uint8_t told = 0, asked = 0;
+  std::uint8_t known = 0, needed = 0;
 };
 
 // An open region or range of a goroutine, each in a list with the innermost first.

@@ -319,9 +319,9 @@ void TestDeleteOps::stoppedWhileReading() {
 void TestDeleteOps::whatStandsAside() {
   constexpr std::int64_t kFar = 5'000'000'000, kProcs = 1500;
   DeleteTableBuilder builder(nullptr);
-  const std::uint32_t goroutine = builder.addGoroutine(GoroutineId(7)), told = builder.addTold({}, {});
+  const std::uint32_t goroutine = builder.addGoroutine(GoroutineId(7)), facts = builder.addFacts({}, {});
   for (std::int64_t i = 0; i < kProcs; ++i) {
-    const std::size_t op = builder.add(goroutine, told, false, StackId(), Time{1000 * i}, true);
+    const std::size_t op = builder.add(goroutine, facts, false, StackId(), Time{1000 * i}, true);
     builder.setProc(op, ProcId(i));
     if (i % 3 != 0) builder.setAfter(op, Time{1000 * i + (i % 3 == 1 ? 500 : kFar)});
   }
@@ -453,10 +453,10 @@ void TestDeleteOps::severalInARegion_data() {
     QTest::newRow(name) << inside << ops;
   };
   row("one", {"delete key=x addr=0x10"}, "x 20 30");
-  row("one, told twice", {"delete key=x", "deleted key=x addr=0x10"}, "x 20 30");
+  row("one, facts twice", {"delete key=x", "deleted key=x addr=0x10"}, "x 20 30");
   row("keys", {"delete key=x addr=0x10", "delete key=y addr=0x20", "delete key=z addr=0x30"},
       "x 20 30; y 20 30; z 20 30");
-  row("keys, told twice", {"delete key=x", "delete key=y", "delete key=x addr=0x10", "delete key=y addr=0x20"},
+  row("keys, facts twice", {"delete key=x", "delete key=y", "delete key=x addr=0x10", "delete key=y addr=0x20"},
       "x 20 30; y 20 30");
   row("addresses", {"delete addr=0x10", "delete addr=0x20", "delete addr=0x20"}, "? 20 30; ? 20 30");
   row("one key in two maps", {"delete key=x addr=0x10", "delete key=x addr=0x20"}, "x 20 30; x 20 30");
@@ -708,8 +708,8 @@ void TestDeleteOps::oneTick() {
     if (after) w.log(thread, before ? 5001 : 5000, "c", "after-delete " + key);
   }
   const auto trace = w.load();
-  std::vector<Time> told;
-  trace->logs().visitAll([&](const Log& l) { told.push_back(l.time); });
+  std::vector<Time> facts;
+  trace->logs().visitAll([&](const Log& l) { facts.push_back(l.time); });
   DeleteRules rules;
   const DeleteTable ops = findDeletes(*trace, rules).ops;
   QCOMPARE(ops.size(), std::size_t{3});
@@ -717,7 +717,7 @@ void TestDeleteOps::oneTick() {
   for (std::size_t i = 0; i < ops.size(); ++i) {
     QCOMPARE(ops[i].goroutine.value, kGoroutines[i]);
     QVERIFY(i == 0 || ops.t0(i - 1) < ops.t0(i));
-    QVERIFY(std::find(told.begin(), told.end(), ops.t0(i)) != told.end());
+    QVERIFY(std::find(facts.begin(), facts.end(), ops.t0(i)) != facts.end());
     QVERIFY(!before || !after || *ops[i].before < *ops[i].after);
     QCOMPARE(ops[i].before.has_value(), before);
     QCOMPARE(ops[i].after.has_value(), after);

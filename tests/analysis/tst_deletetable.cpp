@@ -15,10 +15,10 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 DeleteTable someOps(std::size_t count, Duration length) {
   DeleteTableBuilder builder(nullptr);
   const auto goroutine = builder.addGoroutine(GoroutineId{7});
-  const auto told = builder.addTold({}, {});
+  const auto facts = builder.addFacts({}, {});
   for (std::size_t i = 0; i < count; ++i) {
     const Time begin{static_cast<std::int64_t>(i) * kSecond};
-    builder.setAfter(builder.add(goroutine, told, false, {}, begin, true), begin + length);
+    builder.setAfter(builder.add(goroutine, facts, false, {}, begin, true), begin + length);
   }
   return builder.finish();
 }
@@ -121,13 +121,13 @@ void TestDeleteTable::beforeComesLater() {
   for (const std::int64_t length : {std::int64_t{1000}, 3600 * kSecond}) {
     DeleteTableBuilder builder(nullptr);
     const auto goroutine = builder.addGoroutine(GoroutineId{7});
-    const auto told = builder.addTold({}, {});
-    const auto lone = builder.add(goroutine, told, false, {}, Time{5 * kSecond + length}, false);
+    const auto facts = builder.addFacts({}, {});
+    const auto lone = builder.add(goroutine, facts, false, {}, Time{5 * kSecond + length}, false);
     builder.setBefore(lone, Time{5 * kSecond});
-    const auto wide = builder.add(goroutine, told, false, {}, Time{1}, true);
+    const auto wide = builder.add(goroutine, facts, false, {}, Time{1}, true);
     builder.setBefore(wide, Time{9});
     builder.setAfter(wide, Time{10});
-    const auto open = builder.add(goroutine, told, false, {}, Time{1}, true);
+    const auto open = builder.add(goroutine, facts, false, {}, Time{1}, true);
     builder.setBefore(open, Time{20});
     const DeleteTable table = builder.finish();
     QCOMPARE(table[0].before->ns, 9);
@@ -155,13 +155,13 @@ void TestDeleteTable::joins() {
   QFETCH(qint64, proc);
   DeleteTableBuilder builder(nullptr);
   const auto one = builder.addGoroutine(GoroutineId{1}), two = builder.addGoroutine(GoroutineId{2});
-  Told first, second;
+  MarkerFacts first, second;
   first.hasKey = first.hasAddress = second.hasKey = second.hasAddress = second.hasSize = true;
   first.key = second.key = "k";
   first.address = 0x10;
   second.address = 0x20;
   second.size = 64;
-  const auto b = builder.addTold(first, {}), a = builder.addTold(second, {});
+  const auto b = builder.addFacts(first, {}), a = builder.addFacts(second, {});
   for (std::int64_t p = 0; p <= proc; ++p) {
     builder.setProc(builder.add(two, a, true, {}, Time{p}, false), ProcId(p));
   }

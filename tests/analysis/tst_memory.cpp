@@ -64,10 +64,10 @@ void TestMemory::answersToo() {
   const auto bytesWithKey = [](std::size_t length) {
     const std::string key(length, 'k');
     DeleteTableBuilder builder(nullptr);
-    Told told;
-    told.key = builder.keep(key);
-    told.hasKey = true;
-    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addTold(told, {}), false, StackId(), Time{1000}, true);
+    MarkerFacts facts;
+    facts.key = builder.keep(key);
+    facts.hasKey = true;
+    builder.add(builder.addGoroutine(GoroutineId(1)), builder.addFacts(facts, {}), false, StackId(), Time{1000}, true);
     Answers answers;
     answers.deletes = builder.finish();
     return bytesOf(memoryOf(answers), "deletes and their cycles");
