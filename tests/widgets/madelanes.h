@@ -1,8 +1,9 @@
-// All lanes of a small made trace, a thousand columns wide over its whole range.
+// All lanes of a small made trace: a thousand columns wide over its whole range, or as a test asks for.
 #pragma once
 
 #include <QtTest>
 #include <algorithm>
+#include <optional>
 
 #include "analysis/analyse.h"
 #include "tests/support/tracewriter.h"
@@ -25,20 +26,29 @@ inline Document documentOf(const TraceWriter& w) {
   return d;
 }
 
+struct LaneView {
+  std::optional<TimeRange> range{};  // the whole, if not given
+  int width = 1000;
+  double dpr = 1;
+  bool expanded = false;  // groups
+};
+
 struct Lanes {
   static constexpr int kWidth = 1000;
 
-  explicit Lanes(const Document& d) : index(laneIndex(d)), events(userEvents(d.trace)) {
+  explicit Lanes(const Document& d, const LaneView& view = {})
+      : index(laneIndex(d)), events(userEvents(d.trace)), measures{view.dpr} {
     LayoutOptions options;
-    options.range = d.trace->range();
-    options.measures = {1};
+    options.range = view.range.value_or(d.trace->range());
+    options.measures = measures;
+    options.expanded = [&](const Lane&, std::size_t) { return view.expanded; };
     const LaneLayout layout(*index, options);
     rows = layout.fixedRows();
     for (const Row& row : layout.rowsBetween(0, layout.scrollHeight())) rows.push_back(row);
-    axis = TimeAxis::fit(options.range, kWidth, d.trace->origin());
+    axis = TimeAxis::fit(options.range, view.width, d.trace->origin());
   }
   LaneContext context() const {
-    LaneContext c{*index, axis, {1}, {}, nullptr};
+    LaneContext c{*index, axis, measures, {}, nullptr};
     c.events = events.get();
     return c;
   }
@@ -48,12 +58,20 @@ struct Lanes {
     if (it == rows.end()) qFatal("no such row");
     return *it;
   }
+  // That of one goroutine.
+  const Row& row(GoroutineId id) const {
+    const auto it =
+        std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.lane->goroutine(*index, r) == id; });
+    if (it == rows.end()) qFatal("no such row");
+    return *it;
+  }
   int x(std::int64_t ns) const { return axis.column(Time{ns}); }
 
   std::shared_ptr<const LaneIndex> index;
   std::shared_ptr<const UserEvents> events;
   std::vector<Row> rows;
   TimeAxis axis;
+  Measures measures{1};
 };
 
 }  // namespace sweepscope::test
