@@ -32,7 +32,7 @@ struct DeleteScope {
   std::size_t op = kNoOp;  // none yet: its name alone does not say that a map's value is deleted
   std::optional<Time> begin, end;
   std::uint32_t serial = 0;  // in order of their begin
-  std::uint32_t told = 0;    // by the name
+  std::uint32_t facts = 0;   // by the name
   StackId stack;
   bool needsLog = false;
   bool several = false;  // it holds more than one delete

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analysis/report.h"
 #include "tests/analysis/findingtraces.h"
 
 using namespace sweepscope;

@@ -12,7 +12,7 @@
 #include <QTextFrame>
 #include <QTextTable>
 
-#include "analysis/report.h"
+#include "analysis/reclaimtext.h"
 #include "app/actions.h"
 #include "app/commandpalette.h"
 #include "app/helpwindow.h"

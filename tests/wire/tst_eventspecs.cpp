@@ -143,12 +143,16 @@ void TestEventSpecs::bindings() {
                                                        {"GoDestroy", "G-"},
                                                        {"GoDestroySyscall", "P-G-"},
                                                        {"GoSyscallEndBlocked", "G-"}};
-  const auto sign = [](const char* what, Binding b) {
-    return b == Binding::Unchanged ? std::string() : what + std::string(b == Binding::Taken ? "+" : "-");
+  const auto sign = [](char what, Binding b) {
+    std::string text;
+    if (b == Binding::Unchanged) return text;
+    text += what;
+    text += b == Binding::Taken ? '+' : '-';
+    return text;
   };
   for (const EventSpec& s : kEventSpecs) {
-    const std::string got =
-        sign("P", s.proc) + sign("G", s.goroutine) + (s.outputs == 1 ? "" : " " + std::to_string(s.outputs));
+    std::string got = sign('P', s.proc) + sign('G', s.goroutine);
+    if (s.outputs != 1) got.append(" ").append(std::to_string(s.outputs));
     const auto row = wanted.find(s.name);
     QCOMPARE(got, row == wanted.end() ? std::string() : row->second);
   }
