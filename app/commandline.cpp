@@ -19,7 +19,7 @@ namespace {
 // What later versions will take: said plainly, so that nobody looks for a typing error.
 constexpr std::string_view kLaterCommands[] = {"compare", "capture",   "stats",  "profile",
                                                "summary", "anonymize", "convert"};
-constexpr std::string_view kLaterOptions[] = {"--gctrace", "--session"};
+constexpr std::string_view kLaterOptions[] = {"--gctrace"};
 
 std::string quoted(std::string_view text) {
   std::string out(1, '"');

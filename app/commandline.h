@@ -41,6 +41,7 @@ struct CommandLine {
   std::optional<std::pair<Duration, Duration>> range;
   std::optional<std::size_t> deleteOp;
   std::optional<ThemeChoice> theme;
+  std::string session;
   // window, for measuring
   bool quitAfterFirstPaint = false, quitAfterLoad = false;
   // report

@@ -134,10 +134,16 @@ constexpr OptionSpec kMemstats{"--memstats",
                                [](CommandLine& l, std::string_view v) { return takeWord(l.memstatsFile, v); },
                                "a file of JSON lines"};
 
+bool takeSession(CommandLine& line, std::string_view text) {
+  return takeWord(line.session, text);
+}
+
 constexpr OptionSpec kOfWindow[] = {
     {"--at", "", "TIME", "show the trace around this time", takeAt, "a time such as 1200, 12.5ms or 1.2s"},
     kRange,
     kDelete,
+    {"--session", "", "F", "read and keep bookmarks, lanes, rules, thresholds and the view in the file F", takeSession,
+     "a session file"},
     {"--theme", "", "light|dark", "instead of the one from the preferences", takeTheme,
      "light or dark (export also print)"},
     kDeleteRule,
@@ -173,6 +179,8 @@ constexpr OptionSpec kOfExport[] = {
     {"--size", "", "WxH", "in points, 1600x900 if not given", takeSize, "WIDTHxHEIGHT between 320x240 and 16000x16000"},
     {"--scale", "", "F", "pixels per point, 1 if not given", takeScale, "a number between 0.5 and 8"},
     {"--theme", "", "light|dark|print", "print if not given", takePictureTheme, "light or dark (export also print)"},
+    {"--session", "", "F", "rules, thresholds, range and delete of a session file, where no option says otherwise",
+     takeSession, "a session file"},
     {"--manifest", "", "OUT.json", "lists everything drawn: kind, rectangle, delete, cycle, times",
      [](CommandLine& l, std::string_view v) { return takeWord(l.manifest, v); }, "a file name"},
     kDeleteRule,

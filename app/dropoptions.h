@@ -22,6 +22,7 @@ struct DropOptions {
   std::optional<Duration> step;
   std::optional<double> rate, share, goalChange;
   std::optional<int> goalCycles;
+  friend bool operator==(const DropOptions&, const DropOptions&) = default;
 
   InflectionThresholds over(InflectionThresholds t) const {
     t.resample = step.value_or(t.resample);

@@ -9,12 +9,15 @@
 #include "analysis/analyse.h"
 #include "analysis/units.h"
 #include "app/filename.h"
+#include "app/sessionstore.h"
+#include "app/sessionview.h"
 #include "app/subcommands.h"
 #include "app/terminalprogress.h"
 #include "app/utf8locale.h"
 #include "resources/resources.h"
 #include "trace/loader.h"
 #include "widgets/picture.h"
+#include "widgets/subjects/deletesubject.h"
 
 namespace sweepscope {
 
@@ -30,10 +33,16 @@ ThemeKind themeKind(const std::optional<ThemeChoice>& choice) {
   return choice == ThemeChoice::Dark ? ThemeKind::Dark : ThemeKind::Print;
 }
 
-PictureOptions pictureOptions(const CommandLine& line, const Trace& trace) {
+// The session's view counts where the command line names none.
+PictureOptions pictureOptions(const CommandLine& line, const Session& session, const Document& document) {
   PictureOptions options;
-  if (line.range) options.range = rangeInTrace(trace, *line.range);
+  if (line.range) options.range = rangeInTrace(*document.trace, *line.range);
   options.deleteOp = line.deleteOp;
+  if (!line.range && !line.deleteOp) {
+    if (session.range) options.range = rangeInTrace(*document.trace, *session.range);
+    const Subject selected = session.selection ? subjectOf(*session.selection, document) : Subject();
+    if (selected.is(deleteType())) options.deleteOp = selected.index;
+  }
   options.size = {line.size.width, line.size.height};
   options.scale = line.scale;
   options.theme = themeKind(line.theme);
@@ -64,10 +73,31 @@ bool writePictureTo(const std::string& path, const Document& document, const Pic
   return !bytes.isEmpty() && writeBytes(path, bytes, message);
 }
 
+// The session that the command line names; an empty one if it names none. Nothing, and said, if it cannot be read.
+std::optional<Session> sessionOf(const CommandLine& line) {
+  if (line.session.empty()) return Session();
+  if (!fileExists(line.session)) {
+    complain(line.session + ": " + std::strerror(ENOENT));
+    return std::nullopt;
+  }
+  SessionFile file = SessionStore(QString()).read(nameOfPath(line.session));
+  if (file.problem.isEmpty()) return std::move(file.session);
+  complain(file.problem.toStdString());
+  return std::nullopt;
+}
+
+AnalysisOptions analysisOptions(const CommandLine& line, const Session& session) {
+  AnalysisOptions options = sweepscope::analysisOptions(line);
+  SettingsLayers{{}, session.settings, commandLineSettings(line)}.effective().applyTo(options);
+  return options;
+}
+
 }  // namespace
 
 ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   if (complainAboutRules(line)) return ExitCode::Usage;
+  const auto session = sessionOf(line);
+  if (!session) return ExitCode::Cannot;
   if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   std::shared_ptr<const Trace> trace;
   Document document;
@@ -79,7 +109,7 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
     progress.show("");
     if (!loaded) return cannot(loaded.error().detail);
     document.trace = *loaded;
-    document.answers = std::make_shared<const Answers>(analyse(*document.trace, analysisOptions(line)));
+    document.answers = std::make_shared<const Answers>(analyse(*document.trace, analysisOptions(line, *session)));
   }
   for (const std::string& note : document.answers->notes) complain(note);
   if (!document.answers->problems.empty()) return cannot(document.answers->problems.front());
@@ -100,7 +130,7 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   initResources();
   QByteArray manifest;
   std::string message;
-  if (!writePictureTo(line.output, document, pictureOptions(line, *document.trace), &manifest, &message))
+  if (!writePictureTo(line.output, document, pictureOptions(line, *session, document), &manifest, &message))
     return cannot(message);
   if (!line.manifest.empty() && !writeBytes(line.manifest, manifest, &message)) return cannot(message);
   return exitCodeFor(*document.trace);

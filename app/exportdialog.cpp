@@ -13,8 +13,9 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
 #include <QSpinBox>
+
+#include "app/remembered.h"
 
 namespace sweepscope {
 
@@ -30,8 +31,8 @@ QSpinBox* pixels(int value, int least, const QString& name) {
 }
 
 // What was chosen last, if there is such a choice.
-void remembered(QComboBox* box, const QSettings& s, const QString& key, int otherwise) {
-  const int index = box->findData(s.value(key, otherwise).toInt());
+void choose(QComboBox* box, const QString& key, int otherwise) {
+  const int index = box->findData(remembered(key, otherwise).toInt());
   box->setCurrentIndex(index >= 0 ? index : box->findData(otherwise));
 }
 
@@ -51,9 +52,8 @@ ExportDialog::ExportDialog(const QString& name, ThemeKind kind, QWidget* parent)
       m_theme(new QComboBox),
       m_whole(new QCheckBox(QStringLiteral("The whole trace instead of the range in view"))),
       m_objection(new QLabel) {
-  const QSettings s;
   setWindowTitle(QStringLiteral("Export a picture"));
-  const QString folder = s.value(QStringLiteral("export/folder"), QDir::homePath()).toString();
+  const QString folder = remembered(QStringLiteral("export/folder"), QDir::homePath()).toString();
   m_path->setText(QDir(folder).filePath(name + QStringLiteral(".png")));
   m_path->setMinimumWidth(360);
   m_path->setAccessibleName(QStringLiteral("File"));
@@ -64,14 +64,14 @@ ExportDialog::ExportDialog(const QString& name, ThemeKind kind, QWidget* parent)
   colors.setColor(m_objection->foregroundRole(), sweepscope::theme(kind).color(Role::Loss));
   m_objection->setPalette(colors);
   m_objection->hide();
-  m_width = pixels(s.value(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
-  m_height = pixels(s.value(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
+  m_width = pixels(remembered(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
+  m_height = pixels(remembered(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
   for (const int scale : {1, 2, 3}) m_scale->addItem(QStringLiteral("%1 ×").arg(scale), scale);
-  remembered(m_scale, s, QStringLiteral("export/scale"), 2);
+  choose(m_scale, QStringLiteral("export/scale"), 2);
   m_theme->addItem(QStringLiteral("Print (white, darker inks)"), int(ThemeKind::Print));
   m_theme->addItem(QStringLiteral("Light"), int(ThemeKind::Light));
   m_theme->addItem(QStringLiteral("Dark"), int(ThemeKind::Dark));
-  remembered(m_theme, s, QStringLiteral("export/theme"), int(ThemeKind::Print));
+  choose(m_theme, QStringLiteral("export/theme"), int(ThemeKind::Print));
 
   auto* form = new QFormLayout(this);
   auto* file = new QHBoxLayout;
@@ -155,12 +155,11 @@ void ExportDialog::save() {
           QMessageBox::Yes) {
     return;
   }
-  QSettings s;
-  s.setValue(QStringLiteral("export/folder"), QFileInfo(path()).absolutePath());
-  s.setValue(QStringLiteral("export/width"), m_width->value());
-  s.setValue(QStringLiteral("export/height"), m_height->value());
-  s.setValue(QStringLiteral("export/scale"), m_scale->currentData());
-  s.setValue(QStringLiteral("export/theme"), m_theme->currentData());
+  remember(QStringLiteral("export/folder"), QFileInfo(path()).absolutePath());
+  remember(QStringLiteral("export/width"), m_width->value());
+  remember(QStringLiteral("export/height"), m_height->value());
+  remember(QStringLiteral("export/scale"), m_scale->currentData());
+  remember(QStringLiteral("export/theme"), m_theme->currentData());
   accept();
 }
 

@@ -2,9 +2,12 @@
 // comes by. So a quick loader never floods the event queue.
 #include "app/loadjob.h"
 
+#include <QFileInfo>
 #include <atomic>
 #include <mutex>
 #include <thread>
+
+#include "app/filename.h"
 
 namespace sweepscope {
 
@@ -17,6 +20,7 @@ struct LoadJob::Worker {
 
   std::mutex mutex;  // guards the mailbox
   std::optional<LoadStatus> status;
+  std::optional<SessionFile> session;
   std::shared_ptr<const Trace> part;
   std::optional<LoadOutcome> outcome;
   bool rung = false;
@@ -30,6 +34,12 @@ struct LoadJob::Worker {
     return !std::exchange(rung, true);
   }
 };
+
+QString filePath(const LoadRequest& request) {
+  // A name that is no text would be another one when it is read back.
+  if (request.bytes || request.path.empty() || request.path == "-" || !isWholeName(request.name)) return {};
+  return QFileInfo(request.name).absoluteFilePath();
+}
 
 LoadJob::LoadJob(QObject* parent) : QObject(parent) {
   m_clock.start();
@@ -47,6 +57,7 @@ namespace {
 // How loading reports while it goes on.
 struct Reporter {
   std::function<void(const LoadStatus&)> status;
+  std::function<void(SessionFile)> session;
   std::function<void(std::shared_ptr<const Trace>)> part;
 };
 
@@ -56,6 +67,23 @@ std::shared_ptr<const LaneIndex> analysed(std::shared_ptr<const Trace> trace, An
   auto answers = std::make_shared<const Answers>(analyse(*trace, options));
   if (stop.stop_requested()) answers = nullptr;
   return laneIndex({std::move(trace), std::move(answers)});
+}
+
+SessionFile findSession(const LoadRequest& request, const ByteSource& source) {
+  if (!request.sessions) return {};
+  return request.sessionFile.isEmpty() ? request.sessions->find(filePath(request), source)
+                                       : request.sessions->read(request.sessionFile);
+}
+
+// Says what the session is, and what it sets.
+AnalysisOptions withSession(const LoadRequest& request, const ByteSource& source, const Reporter& report) {
+  SettingsLayers settings = request.settings;
+  SessionFile session = findSession(request, source);
+  if (!request.keepsSession) settings.session = session.session.settings;
+  report.session(std::move(session));
+  AnalysisOptions analysis = request.analysis;
+  settings.effective().applyTo(analysis);
+  return analysis;
 }
 
 LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading, const std::stop_token& stopAll,
@@ -75,6 +103,7 @@ LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading,
     return outcome;
   }
   outcome.source = *source;
+  const AnalysisOptions analysis = withSession(request, **source, report);
   LoadOptions options;
   options.stop = stopReading;
   options.progress = [&](const LoadProgress& p) { report.status({LoadStage::Reading, p}); };
@@ -96,7 +125,7 @@ LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading,
   }
   report.status({LoadStage::Analysing, {}});
   report.part(*trace);
-  outcome.lanes = analysed(*trace, request.analysis, stopAll);
+  outcome.lanes = analysed(*trace, analysis, stopAll);
   return outcome;
 }
 
@@ -136,6 +165,9 @@ quint64 LoadJob::launch(const std::shared_ptr<Worker>& worker) {
       if (s.stage == LoadStage::Analysing) w->readingDone = true;
       if (w->post([&] { w->status = s; })) ring();
     };
+    report.session = [&](SessionFile s) {
+      if (w->post([&] { w->session = std::move(s); })) ring();
+    };
     report.part = [&](std::shared_ptr<const Trace> t) {
       if (w->post([&] { w->part = std::move(t); })) ring();
     };
@@ -154,12 +186,14 @@ quint64 LoadJob::launch(const std::shared_ptr<Worker>& worker) {
 
 void LoadJob::deliver(const std::shared_ptr<Worker>& worker) {
   std::optional<LoadStatus> status;
+  std::optional<SessionFile> session;
   std::shared_ptr<const Trace> part;
   std::optional<LoadOutcome> outcome;
   {
     const std::lock_guard lock(worker->mutex);
     worker->rung = false;
     status = std::exchange(worker->status, std::nullopt);
+    session = std::exchange(worker->session, std::nullopt);
     part = std::exchange(worker->part, nullptr);
     outcome = std::exchange(worker->outcome, std::nullopt);
   }
@@ -167,6 +201,7 @@ void LoadJob::deliver(const std::shared_ptr<Worker>& worker) {
   if (outcome) std::erase(m_workers, worker);
   if (stale) return;
   if (status) emit progressed(worker->id, *status);
+  if (session) emit opened(worker->id, *session);
   if (outcome) {
     m_running = false;
     dropPart();

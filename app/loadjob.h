@@ -17,16 +17,23 @@
 #include "analysis/analyse.h"
 #include "app/latestjob.h"
 #include "app/partpace.h"
+#include "app/sessionstore.h"
+#include "app/settings.h"
 #include "trace/loader.h"
 #include "widgets/laneindex.h"
 
 namespace sweepscope {
 
 struct LoadRequest {
-  QString name;                      // to show
-  std::string path;                  // what to open, or
-  std::optional<std::string> bytes;  // the bytes of a bundled trace
-  AnalysisOptions analysis;
+  QString name;                                  // to show
+  std::string path;                              // what to open, or
+  std::optional<std::string> bytes;              // the bytes of a bundled trace
+  bool remember = false;                         // it belongs among the recent files
+  AnalysisOptions analysis;                      // without what the settings say
+  SettingsLayers settings;                       // the session of the trace sets its own layer, unless
+  bool keepsSession = false;                     // that is known: the trace is loaded again
+  std::shared_ptr<const SessionStore> sessions;  // where the session is looked for; null: there is none
+  QString sessionFile;                           // the session to use instead of the trace's own
   std::function<std::optional<std::uint64_t>()> memoryLeft = sweepscope::memoryLeft;  // see LoadOptions
 };
 
@@ -36,6 +43,9 @@ struct LoadStatus {
   LoadStage stage = LoadStage::Reading;
   LoadProgress progress;
 };
+
+// Where a session of the trace can be found again: its absolute path; nothing for a sample or standard input.
+QString filePath(const LoadRequest&);
 
 struct LoadOutcome {
   // The document with its lane index: null if there is an error; no answers if the analysis was stopped.
@@ -68,6 +78,8 @@ class LoadJob : public QObject {
 
  signals:
   void progressed(quint64 job, const sweepscope::LoadStatus&);
+  // The file is open, and this is its session. Before any part of it.
+  void opened(quint64 job, const sweepscope::SessionFile&);
   void partLoaded(quint64 job, const std::shared_ptr<const sweepscope::LaneIndex>&);
   void finished(quint64 job, const sweepscope::LoadOutcome&);
 

@@ -3,7 +3,6 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 
@@ -11,6 +10,7 @@
 #include "app/folderpanel.h"
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
+#include "app/remembered.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -52,11 +52,10 @@ void MainWindow::makeFolderPanel() {
 }
 
 void MainWindow::chooseFolder() {
-  QSettings settings;
-  const QString before = settings.value(QStringLiteral("folder")).toString();
+  const QString before = remembered(QStringLiteral("folder")).toString();
   const QString path = QFileDialog::getExistingDirectory(this, QStringLiteral("Open a folder of traces"), before);
   if (path.isEmpty()) return;
-  settings.setValue(QStringLiteral("folder"), path);
+  remember(QStringLiteral("folder"), path);
   openFolder(path);
 }
 
@@ -85,20 +84,20 @@ void MainWindow::showFolder(const Result<Folder>& folder, bool again) {
     return;
   }
   m_folder->setFolder(*folder);
-  m_folder->setWanted(pathOf(m_isReading ? m_loading : m_open));
-  m_folder->setOpen(pathOf(m_open));
+  m_folder->setWanted(pathOf(m_trace->isReading() ? m_trace->wanted() : m_trace->shown()));
+  m_folder->setOpen(pathOf(m_trace->shown()));
   if (again) return;
   if (m_folder->isHidden()) {
     m_folder->show();
-    const int width = QSettings().value(QStringLiteral("layout/folder"), kPanelWidth).toInt();
+    const int width = remembered(QStringLiteral("layout/folder"), kPanelWidth).toInt();
     m_split->setSizes({width, std::max(1, m_split->width() - width)});
   }
   m_folder->setFocus();
 }
 
 void MainWindow::markInFolder() {
-  m_folder->setWanted(pathOf(m_loading));
-  m_folder->setOpen(pathOf(m_open));
+  m_folder->setWanted(pathOf(m_trace->wanted()));
+  m_folder->setOpen(pathOf(m_trace->shown()));
 }
 
 // A flight recorder goes on writing: what it adds is listed without being asked. A listing that goes on is left to end:
@@ -119,7 +118,7 @@ void MainWindow::closeFolder() {
 }
 
 void MainWindow::saveFolderWidth() const {
-  if (!m_folder->isHidden()) QSettings().setValue(QStringLiteral("layout/folder"), m_folder->width());
+  if (!m_folder->isHidden()) remember(QStringLiteral("layout/folder"), m_folder->width());
 }
 
 void MainWindow::openFromFolder(const TraceFile& file) {

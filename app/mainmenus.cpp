@@ -9,7 +9,6 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -22,6 +21,7 @@
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
 #include "app/preferencesdialog.h"
+#include "app/remembered.h"
 #include "app/startpage.h"
 #include "app/workspace.h"
 #include "resources/resources.h"
@@ -45,8 +45,9 @@ void MainWindow::makeMenus() {
     action->setStatusTip(sample.summary);
     connect(action, &QAction::triggered, this, [this, file = sample.file] { openSample(file); });
   }
-  m_actions->fill(file, {"reload", "close", "close-folder", "-", "export", "copy-picture", "copy-sentence", "-",
-                         "preferences", "-", "quit"});
+  m_actions->fill(
+      file, {"reload", "close", "close-folder", "-", "open-session", "save-session-beside", "save-session-as", "-",
+             "export", "copy-picture", "copy-sentence", "-", "trace-settings", "preferences", "-", "quit"});
   connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
 
   QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
@@ -64,11 +65,13 @@ void MainWindow::makeMenus() {
     action->setData(int(choice));
     m_themes->addAction(action);
     connect(action, &QAction::triggered, this, [this, choice = choice] {
-      Preferences wanted = m_preferences;
+      // What is chosen here is wanted now, whatever the command line said.
+      Settings line = m_trace->settings().commandLine;
+      line.theme.reset();
+      m_trace->setCommandLine(line);
+      Settings wanted = preferences();
       wanted.theme = choice;
-      m_commandLine.theme.reset();
       setPreferences(wanted);
-      applyTheme();
     });
   }
   m_actions->fill(view, {"-", "full-screen"});
@@ -153,13 +156,12 @@ void MainWindow::fillRecent() {
 }
 
 void MainWindow::chooseFile() {
-  QSettings settings;
-  const QString folder = settings.value(QStringLiteral("folder")).toString();
+  const QString folder = remembered(QStringLiteral("folder")).toString();
   const QString path =
       QFileDialog::getOpenFileName(this, QStringLiteral("Open a trace"), folder,
                                    QStringLiteral("Traces (*.trace *.out *.gz *.zst *.prof trace*);;All files (*)"));
   if (path.isEmpty()) return;
-  settings.setValue(QStringLiteral("folder"), QFileInfo(path).absolutePath());
+  remember(QStringLiteral("folder"), QFileInfo(path).absolutePath());
   openFile(path);
 }
 
@@ -178,7 +180,7 @@ PictureOptions currentView(const Workspace& workspace, QSize size) {
 
 void MainWindow::exportPicture() {
   if (!hasTrace() || !m_workspace->document().answers) return;
-  ExportDialog dialog(QFileInfo(m_open.name).completeBaseName(), m_themeKind, this);
+  ExportDialog dialog(QFileInfo(m_trace->shown().name).completeBaseName(), m_themeKind, this);
   if (dialog.exec() != QDialog::Accepted) return;
   PictureOptions options = currentView(*m_workspace, dialog.size());
   options.scale = dialog.scale();
@@ -220,8 +222,8 @@ void MainWindow::copyPicture() {
 }
 
 void MainWindow::editPreferences() {
-  PreferencesDialog dialog(m_preferences, this);
-  if (dialog.exec() == QDialog::Accepted) setPreferences(dialog.preferences());
+  PreferencesDialog dialog(m_trace->settings(), this);
+  if (dialog.exec() == QDialog::Accepted) setPreferences(dialog.layer());
 }
 
 void MainWindow::showHelp(const QString& page) {

@@ -10,7 +10,6 @@
 #include <QFileInfo>
 #include <QMimeData>
 #include <QScreen>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
@@ -20,6 +19,8 @@
 #include "app/folderpanel.h"
 #include "app/loadingpage.h"
 #include "app/messagebar.h"
+#include "app/preferences.h"
+#include "app/remembered.h"
 #include "app/startpage.h"
 #include "app/statusline.h"
 #include "app/subcommands.h"
@@ -40,6 +41,9 @@ namespace {
 constexpr int kLayoutVersion = 1;
 constexpr int kWatchInterval = 2000;
 
+const QString kGeometry = QStringLiteral("layout/geometry"), kDocks = QStringLiteral("layout/docks"),
+              kNameColumn = QStringLiteral("layout/nameColumn");
+
 // The bar is as high as its text, however much room there is.
 QWidget* below(QWidget* bar, QWidget* page) {
   auto* box = new QWidget;
@@ -55,6 +59,22 @@ QString shownName(const LoadRequest& request) {
   return request.path == "-" ? QStringLiteral("standard input") : QFileInfo(request.name).fileName();
 }
 
+// At most one of each kind; none if there is anything else among the files.
+struct Dropped {
+  QString trace, session;
+};
+
+Dropped filesIn(const QMimeData& data) {
+  Dropped files;
+  for (const QUrl& url : data.urls()) {
+    const QString path = url.toLocalFile();
+    QString& place = SessionStore::isSessionName(path) ? files.session : files.trace;
+    if (path.isEmpty() || !place.isEmpty()) return {};
+    place = path;
+  }
+  return files;
+}
+
 // What is comfortable, or what the screen has room for, frame and title included.
 QSize firstSize(const QScreen* screen) {
   constexpr int kSides = 16, kTitle = 48;
@@ -66,14 +86,13 @@ QSize firstSize(const QScreen* screen) {
 MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
     : QMainWindow(parent),
       m_commandLine(line),
-      m_preferences(loadPreferences()),
       m_systemIsDark(qApp->palette().color(QPalette::Window).lightnessF() < 0.5F),
-      m_job(new LoadJob(this)),
+      m_trace(new OpenTrace({loadPreferences(), {}, commandLineSettings(line)}, analysisOptions(line), this)),
       m_messages(new MessageBar),
       m_pages(new QStackedWidget),
       m_start(new StartPage),
       m_loadingPage(new LoadingPage),
-      m_workspace(new Workspace),
+      m_workspace(new Workspace(m_trace)),
       m_folder(new FolderPanel),
       m_split(new QSplitter(Qt::Horizontal)),
       m_status(new StatusLine),
@@ -96,16 +115,21 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   makeToolBar();
   connectKeys();
   connect(m_start, &StartPage::openWanted, this, &MainWindow::chooseFile);
-  connect(m_start, &StartPage::fileWanted, this, &MainWindow::openFile);
+  connect(m_start, &StartPage::fileWanted, this, [this](const QString& path) { openFile(path); });
   connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
-  connect(m_status, &StatusLine::cancelWanted, m_job, &LoadJob::cancel);
+  connect(m_status, &StatusLine::cancelWanted, m_trace, &OpenTrace::cancelLoad);
   connect(m_status, &StatusLine::problemsWanted, m_workspace, &Workspace::showProblems);
-  connect(m_job, &LoadJob::progressed, this, [this](quint64, const LoadStatus& s) { showProgress(s); });
-  connect(m_job, &LoadJob::partLoaded, this, [this](quint64, const auto& lanes) { showPart(lanes); });
-  connect(m_job, &LoadJob::finished, this, [this](quint64, const LoadOutcome& o) { finishLoading(o); });
+  connect(m_trace, &OpenTrace::progressed, this, &MainWindow::showProgress);
+  connect(m_trace, &OpenTrace::stateChanged, this, &MainWindow::showState);
+  connect(m_trace, &OpenTrace::documentChanged, this, &MainWindow::showDocument);
+  connect(m_trace, &OpenTrace::loadEnded, this, &MainWindow::finishLoading);
+  connect(m_trace, &OpenTrace::settingsChanged, this, [this] {
+    if (m_trace->settings().effective().theme != m_theme) applyTheme();
+  });
+  connect(m_trace, &OpenTrace::sessionTrouble, this,
+          [this](const QString& text) { m_messages->say(MessageBar::Kind::Warning, text); });
   connect(m_workspace->view(), &ViewState::changed, m_actions, &Actions::update);
   connect(m_workspace, &Workspace::done, m_status, &StatusLine::say);
-  connect(m_workspace->view(), &ViewState::bookmarksEdited, this, &MainWindow::keepBookmarks);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFile);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFolder);
   m_watch->start(kWatchInterval);
@@ -114,29 +138,25 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   showDocumentState();
 }
 
+// The trace works for the views until the last of them is gone.
 MainWindow::~MainWindow() {
-  m_job->abandon();
+  m_trace->disconnect(this);
+  delete m_workspace;
 }
 
 bool MainWindow::hasTrace() const {
   return bool(m_workspace->document());
 }
 
-AnalysisOptions MainWindow::analysisOptions() const {
-  AnalysisOptions options = sweepscope::analysisOptions(m_commandLine);
-  for (const QString& rule : m_preferences.deleteRules) options.deleteRules.push_back(rule.toStdString());
-  options.inflections = m_commandLine.drops.over(m_preferences.inflections);
-  return options;
+void MainWindow::openFile(const QString& path, const QString& sessionFile) {
+  openPath(pathOfName(path), sessionFile);
 }
 
-void MainWindow::openFile(const QString& path) {
-  openPath(pathOfName(path));
-}
-
-void MainWindow::openPath(const std::string& path) {
+void MainWindow::openPath(const std::string& path, const QString& sessionFile) {
   LoadRequest request;
   request.path = path;
   request.name = nameOfPath(path);
+  if (!sessionFile.isEmpty()) request.sessionFile = QFileInfo(sessionFile).absoluteFilePath();
   if (isFolder(path)) return openFolder(request.name);
   startLoading(request, path != "-");
 }
@@ -153,30 +173,11 @@ void MainWindow::openSample(const QString& name) {
   startLoading(request, false);
 }
 
-void MainWindow::startLoading(const LoadRequest& request, bool remember) {
-  m_loading = request;
-  m_loading.analysis = analysisOptions();
+void MainWindow::startLoading(LoadRequest request, bool remember) {
   // A name that is no text would be another one when it is read back.
-  m_rememberLoading = remember && isWholeName(request.name);
-  m_partShown = false;
-  m_isReading = true;
-  m_answersOutdated = false;
+  request.remember = remember && isWholeName(request.name);
   m_messages->dismiss();
-  m_job->start(m_loading);
-  markInFolder();
-  m_loadingPage->setName(shownName(m_loading));
-  showProgress({});
-  showDocumentState();
-}
-
-// What came by standard input is gone.
-bool MainWindow::canReload() const {
-  return !m_open.bytes && m_open.path != "-";
-}
-
-void MainWindow::reload() {
-  if ((!hasTrace() && m_open.path.empty() && !m_open.bytes) || m_open.path == "-") return;
-  startLoading(m_open, m_rememberLoading);
+  m_trace->open(std::move(request));
 }
 
 void MainWindow::showProgress(const LoadStatus& status) {
@@ -184,62 +185,39 @@ void MainWindow::showProgress(const LoadStatus& status) {
   m_loadingPage->showProgress(status);
 }
 
-// The first part replaces the trace that was open; until then that one stays.
-void MainWindow::showPart(const std::shared_ptr<const LaneIndex>& lanes) {
-  const Document& document = lanes->document;
-  if (document.trace->range().length().ns <= 1 && document.trace->info().generationsLoaded == 0) return;
-  const bool sameFile = m_partShown;
-  m_partShown = true;
-  if (!sameFile) {
-    m_bookmarksRead = false;
-    m_open = m_loading;
-    m_source.reset();
-    markInFolder();
+void MainWindow::showState() {
+  if (m_trace->state() == LoadState::Opening) {
+    m_loadingPage->setName(shownName(m_trace->wanted()));
+    showProgress({});
   }
-  m_workspace->setDocument(lanes, sameFile);
-  m_status->setDocument(document);
+  markInFolder();
+  showDocumentState();
+}
+
+void MainWindow::showDocument() {
+  m_status->setDocument(m_trace->document());
+  markInFolder();
   showDocumentState();
 }
 
 void MainWindow::finishLoading(const LoadOutcome& outcome) {
   m_status->endProgress();
-  m_isReading = false;
+  const bool answers = outcome.document().answers != nullptr;
   if (outcome.error) {
-    // One that was cancelled may be opened another time: it stays among the recent ones.
-    if (outcome.error->code != ErrorCode::Cancelled) {
-      const QString text = QString::fromStdString(outcome.error->detail);
-      m_messages->say(MessageBar::Kind::Problem,
-                      hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
-      if (!m_loading.path.empty() && !m_loading.bytes) removeRecentFile(QFileInfo(m_loading.name).absoluteFilePath());
-    }
-    showDocumentState();
-  } else if (outcome.document().answers || outcome.source) {
-    // New answers to an open trace have no source of their own; if there are none, the old ones stay.
-    const bool again = outcome.source == nullptr;
-    const bool sameFile = again || m_partShown;
-    if (!again) {
-      m_open = m_loading;
-      m_source = outcome.source;
-      m_changeSaid = false;
-    }
-    m_workspace->setDocument(outcome.lanes, sameFile);
-    m_status->setDocument(outcome.document());
-    if (m_rememberLoading && !again) {
-      addRecentFile(m_open.name);
+    sayError(*outcome.error);
+  } else if (outcome.source) {
+    if (m_trace->shown().remember) {
+      addRecentFile(m_trace->shown().name);
       m_start->setRecentFiles(recentFiles());
     }
-    showDocumentState();
-    if (!again) {
-      restoreBookmarks();
-      if (outcome.document().answers) sayWhatIsMissing(outcome);
-      applyCommandLine();
-    }
+    if (answers) sayWhatIsMissing(outcome);
+    if (const QString& problem = m_trace->session().problem; !problem.isEmpty())
+      m_messages->say(MessageBar::Kind::Warning, problem);
+    applyCommandLine();
   }
-  const bool unanswered = outcome.lanes && !outcome.document().answers;  // the user stopped the analysis
-  if (unanswered) sayUnanswered();
+  if (outcome.lanes && !answers) sayUnanswered();  // the user stopped the analysis
   markInFolder();
-  updateActions();
-  if (std::exchange(m_answersOutdated, false) && !unanswered) analyseAgain();
+  showDocumentState();
   emit loadEnded();
 }
 
@@ -248,17 +226,27 @@ void MainWindow::sayDone(const QString& text) {
   m_status->say(text);
 }
 
+void MainWindow::sayError(const Error& error) {
+  // One that was cancelled may be opened another time: it stays among the recent ones.
+  if (error.code == ErrorCode::Cancelled) return;
+  const QString text = QString::fromStdString(error.detail);
+  m_messages->say(MessageBar::Kind::Problem,
+                  hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
+  const LoadRequest& wanted = m_trace->wanted();
+  if (!wanted.path.empty() && !wanted.bytes) removeRecentFile(QFileInfo(wanted.name).absoluteFilePath());
+}
+
 void MainWindow::sayUnanswered() {
   m_messages->say(MessageBar::Kind::Note,
                   m_workspace->document().answers
                       ? QStringLiteral("The analysis was cancelled; deletes, cycles and curves are as they were.")
                       : QStringLiteral("The analysis was cancelled: deletes, cycles and curves are not there."),
-                  QStringLiteral("Analyse"), [this] { analyseAgain(); });
+                  QStringLiteral("Analyse"), [this] { m_trace->analyseAgain(); });
 }
 
 void MainWindow::sayWhatIsMissing(const LoadOutcome& outcome) {
   const Trace& trace = *outcome.document().trace;
-  const QString name = QFileInfo(m_open.name).fileName();
+  const QString name = QFileInfo(m_trace->shown().name).fileName();
   if (!outcome.cancelled && !outcome.noMemory) return sayDamage(trace, name);
   const QString part = QStringLiteral("%1 of %2 generations are shown.")
                            .arg(countOf(trace.info().generationsLoaded), countOf(trace.info().generations));
@@ -266,9 +254,9 @@ void MainWindow::sayWhatIsMissing(const LoadOutcome& outcome) {
     m_messages->say(MessageBar::Kind::Warning,
                     QStringLiteral("There is not enough memory for all of %1: %2").arg(name, part));
   } else {
-    const bool again = m_open.path != "-";
+    const bool again = m_trace->shown().path != "-";
     m_messages->say(MessageBar::Kind::Note, QStringLiteral("Loading was cancelled: %1").arg(part),
-                    again ? QStringLiteral("Load all") : QString(), [this] { reload(); });
+                    again ? QStringLiteral("Load all") : QString(), [this] { m_trace->reload(); });
   }
 }
 
@@ -293,13 +281,7 @@ void MainWindow::sayDamage(const Trace& trace, const QString& name) {
 }
 
 void MainWindow::applyCommandLine() {
-  const CommandLine line = std::exchange(m_commandLine, [&] {
-    CommandLine rest;
-    rest.theme = m_commandLine.theme;
-    rest.deleteRules = m_commandLine.deleteRules;
-    rest.memstatsFile = m_commandLine.memstatsFile;
-    return rest;
-  }());
+  const CommandLine line = std::exchange(m_commandLine, {});
   const Document& document = m_workspace->document();
   ViewState* view = m_workspace->view();
   if (line.range) view->setRange(rangeInTrace(*document.trace, *line.range));
@@ -325,38 +307,29 @@ void MainWindow::applyCommandLine() {
 }
 
 void MainWindow::closeTrace() {
-  m_job->abandon();
-  m_isReading = m_answersOutdated = false;
   m_status->endProgress();
-  m_source.reset();
-  m_open = {};
-  m_loading = {};
-  markInFolder();
-  m_workspace->view()->clear();
-  m_workspace->setDocument({}, false);
-  m_status->setDocument({});
+  m_trace->close();
   m_messages->dismiss();
-  showDocumentState();
 }
 
-// A file that changes underneath is noticed: details that are read again would no longer fit.
+// A file that changes is noticed: details that are read again would no longer fit.
 void MainWindow::checkFile() {
-  if (!m_source || m_changeSaid || m_job->isRunning() || !m_source->changed()) return;
-  m_changeSaid = true;
+  if (!m_trace->noticeChange()) return;
   m_messages->say(MessageBar::Kind::Warning,
                   QStringLiteral("%1 has changed since it was read. What is shown is still what was read; call stacks "
                                  "of single events may be missing.")
-                      .arg(QFileInfo(m_open.name).fileName()),
-                  QStringLiteral("Reload"), [this] { reload(); });
+                      .arg(QFileInfo(m_trace->shown().name).fileName()),
+                  QStringLiteral("Reload"), [this] { m_trace->reload(); });
 }
 
 void MainWindow::showDocumentState() {
   const bool any = hasTrace();
   const bool entering = any && m_pages->currentWidget() != m_workspace;
-  QWidget* const instead = m_isReading ? static_cast<QWidget*>(m_loadingPage) : m_start;
+  QWidget* const instead = m_trace->isReading() ? static_cast<QWidget*>(m_loadingPage) : m_start;
   m_pages->setCurrentWidget(any ? m_workspace : instead);
-  setWindowTitle(any ? QStringLiteral("%1 — Sweepscope").arg(shownName(m_open)) : QStringLiteral("Sweepscope"));
-  setWindowFilePath(any && !m_open.bytes && m_open.path != "-" ? m_open.name : QString());
+  setWindowTitle(any ? QStringLiteral("%1 — Sweepscope").arg(shownName(m_trace->shown()))
+                     : QStringLiteral("Sweepscope"));
+  setWindowFilePath(any ? filePath(m_trace->shown()) : QString());
   if (!any) m_start->setRecentFiles(recentFiles());
   // Leaving the start page hands the keyboard to whatever comes next; it belongs to the timeline.
   const bool elsewhere = any && !m_workspace->isAncestorOf(QApplication::focusWidget());
@@ -364,32 +337,13 @@ void MainWindow::showDocumentState() {
   updateActions();
 }
 
-void MainWindow::setPreferences(const Preferences& wanted) {
-  const Preferences before = m_preferences;
-  m_preferences = wanted;
+void MainWindow::setPreferences(const Settings& wanted) {
   savePreferences(wanted);
-  if (wanted.theme != before.theme) {
-    m_commandLine.theme.reset();
-    applyTheme();
-  }
-  if (wanted.inflections != before.inflections) m_commandLine.drops = {};
-  const bool answersChange = before.deleteRules != wanted.deleteRules || before.inflections != wanted.inflections;
-  if (!answersChange) return;
-  if (m_isReading) {
-    m_answersOutdated = true;  // it is read to its end: standard input could not be had again
-  } else {
-    analyseAgain();
-  }
-}
-
-void MainWindow::analyseAgain() {
-  if (!hasTrace()) return;
-  m_job->analyseAgain(m_workspace->document().trace, analysisOptions());
-  showProgress({LoadStage::Analysing, {}});
+  m_trace->setPreferences(wanted);
 }
 
 void MainWindow::applyTheme() {
-  const ThemeChoice choice = m_commandLine.theme.value_or(m_preferences.theme);
+  const ThemeChoice choice = m_theme = m_trace->settings().effective().theme;
   const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && m_systemIsDark);
   m_themeKind = dark ? ThemeKind::Dark : ThemeKind::Light;
   for (QAction* action : m_themes->actions()) action->setChecked(action->data().toInt() == int(choice));
@@ -404,21 +358,17 @@ void MainWindow::applyTheme() {
 }
 
 void MainWindow::restoreLayout() {
-  const QSettings s;
   resize(firstSize(screen()));
-  restoreGeometry(s.value(QStringLiteral("layout/geometry")).toByteArray());
-  const bool remembered =
-      m_workspace->restoreState(s.value(QStringLiteral("layout/docks")).toByteArray(), kLayoutVersion);
-  if (!remembered) m_workspace->sizePanelsWhenShown();
-  const int names = s.value(QStringLiteral("layout/nameColumn")).toInt();
+  restoreGeometry(remembered(kGeometry).toByteArray());
+  if (!m_workspace->restoreState(remembered(kDocks).toByteArray(), kLayoutVersion)) m_workspace->sizePanelsWhenShown();
+  const int names = remembered(kNameColumn).toInt();
   if (names > 0) m_workspace->timeline()->setNameColumnWidth(names);
 }
 
 void MainWindow::saveLayout() const {
-  QSettings s;
-  s.setValue(QStringLiteral("layout/geometry"), saveGeometry());
-  s.setValue(QStringLiteral("layout/docks"), m_workspace->saveState(kLayoutVersion));
-  s.setValue(QStringLiteral("layout/nameColumn"), m_workspace->timeline()->nameColumnWidth());
+  remember(kGeometry, saveGeometry());
+  remember(kDocks, m_workspace->saveState(kLayoutVersion));
+  remember(kNameColumn, m_workspace->timeline()->nameColumnWidth());
   saveFolderWidth();
 }
 
@@ -428,13 +378,22 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  const QMimeData* data = event->mimeData();
-  if (data->hasUrls() && data->urls().size() == 1 && data->urls().first().isLocalFile()) event->acceptProposedAction();
+  const Dropped dropped = filesIn(*event->mimeData());
+  if (!dropped.trace.isEmpty() || !dropped.session.isEmpty()) event->acceptProposedAction();
 }
 
+// A session that comes without its trace is for the one that is open.
 void MainWindow::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
-  openFile(event->mimeData()->urls().first().toLocalFile());
+  const Dropped dropped = filesIn(*event->mimeData());
+  if (!dropped.trace.isEmpty()) {
+    openFile(dropped.trace, dropped.session);
+  } else if (hasTrace()) {
+    m_trace->openSession(dropped.session);
+  } else {
+    m_messages->say(MessageBar::Kind::Note,
+                    QStringLiteral("A session belongs to a trace: open the trace first, or drop both together."));
+  }
 }
 
 void MainWindow::changeEvent(QEvent* event) {

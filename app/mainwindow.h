@@ -9,8 +9,7 @@
 
 #include "app/actions.h"
 #include "app/latestjob.h"
-#include "app/loadjob.h"
-#include "app/preferences.h"
+#include "app/opentrace.h"
 #include "widgets/theme.h"
 #include "wire/folder.h"
 
@@ -38,8 +37,9 @@ class MainWindow : public QMainWindow {
   ~MainWindow() override;
 
   // A folder is listed, and what is open stays.
-  void openFile(const QString& path);
-  void openPath(const std::string& path);  // the same, where a name need not be text
+  void openFile(const QString& path, const QString& sessionFile = {});
+  // The same, where a name need not be text.
+  void openPath(const std::string& path, const QString& sessionFile = {});
   void openFolder(const QString& path);
   void closeFolder();
   void openSample(const QString& name);
@@ -50,23 +50,27 @@ class MainWindow : public QMainWindow {
   // What actions do (app/actiontable.cpp).
   void chooseFile();
   void chooseFolder();
-  bool canReload() const;
-  void reload();
+  void chooseSession();
+  void saveSessionBeside();
+  void saveSessionAs();
+  void editTraceSettings();
+  void editBookmarks();
   void exportPicture();
   void copyPicture();
   void editPreferences();
   void showHelp(const QString& page);  // its name in resources/help
   void showAbout();
 
+  OpenTrace* trace() const { return m_trace; }
   Workspace* workspace() const { return m_workspace; }
   MessageBar* messageBar() const { return m_messages; }
   FolderPanel* folderPanel() const { return m_folder; }
   Actions* actions() const { return m_actions; }
   bool hasTrace() const;
-  bool isLoading() const { return m_job->isRunning(); }
+  bool isLoading() const { return m_trace->isLoading(); }
   ThemeKind themeKind() const { return m_themeKind; }
-  void setPreferences(const Preferences&);
-  const Preferences& preferences() const { return m_preferences; }
+  void setPreferences(const Settings&);
+  const Settings& preferences() const { return m_trace->settings().preferences; }
 
  signals:
   // A load has ended, well or not.
@@ -82,17 +86,17 @@ class MainWindow : public QMainWindow {
 
  private:
   // mainwindow.cpp: files and loading
-  void startLoading(const LoadRequest&, bool remember);
+  void startLoading(LoadRequest, bool remember);
   void showProgress(const LoadStatus&);
-  void showPart(const std::shared_ptr<const LaneIndex>&);
+  void showState();
+  void showDocument();
   void finishLoading(const LoadOutcome&);
+  void sayError(const Error&);
   void sayWhatIsMissing(const LoadOutcome&);
   void sayDamage(const Trace&, const QString& name);
   void sayUnanswered();
   void sayDone(const QString&);
-  void analyseAgain();
   void checkFile();
-  AnalysisOptions analysisOptions() const;
   void showDocumentState();
   void applyTheme();
   void restoreLayout();
@@ -105,9 +109,9 @@ class MainWindow : public QMainWindow {
   void checkFolder();
   void saveFolderWidth() const;
   void openFromFolder(const TraceFile&);
+  // mainsession.cpp
+  void saveSession(const QString& path);
   // mainbookmarks.cpp
-  void restoreBookmarks();
-  void keepBookmarks();
   void fillBookmarks();
   // mainmenus.cpp: what can be done
   void makeMenus();
@@ -118,10 +122,10 @@ class MainWindow : public QMainWindow {
   void updateActions();
 
   CommandLine m_commandLine;
-  Preferences m_preferences;
+  ThemeChoice m_theme = ThemeChoice::System;  // that is applied
   ThemeKind m_themeKind = ThemeKind::Light;
   bool m_systemIsDark = false;
-  LoadJob* m_job;
+  OpenTrace* m_trace;
   MessageBar* m_messages;
   QStackedWidget* m_pages;
   StartPage* m_start;
@@ -138,15 +142,6 @@ class MainWindow : public QMainWindow {
   QTimer* m_watch;
   LatestJob *m_pictureJob, *m_exportJob, *m_folderJob;
   QDateTime m_folderChanged;  // as it was listed
-  LoadRequest m_open;         // what is shown
-  LoadRequest m_loading;      // what is being loaded
-  bool m_rememberLoading = false;
-  bool m_partShown = false;        // of what is being loaded
-  bool m_isReading = false;        // not only its answers are on their way
-  bool m_answersOutdated = false;  // preferences have changed since it is being loaded
-  bool m_changeSaid = false;
-  bool m_bookmarksRead = false;  // of what is shown
-  std::shared_ptr<const ByteSource> m_source;
   QPointer<QWidget> m_help;
 };
 

@@ -1,78 +1,74 @@
-// Preferences in QSettings. Values that make no sense are replaced by the defaults.
+// Preferences in QSettings.
 #include "app/preferences.h"
 
-#include <QFileInfo>
 #include <QSettings>
+#include <cmath>
 
 namespace sweepscope {
 
 namespace {
 
-constexpr int kMostRecent = 10;
+const QString kTheme = QStringLiteral("theme"), kRules = QStringLiteral("deleteRules");
 
-QString themeText(ThemeChoice choice) {
-  if (choice == ThemeChoice::Light) return QStringLiteral("light");
-  return choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("system");
+struct ThemeWord {
+  ThemeChoice theme;
+  const char* word;
+};
+constexpr ThemeWord kThemes[] = {
+    {ThemeChoice::System, "system"}, {ThemeChoice::Light, "light"}, {ThemeChoice::Dark, "dark"}};
+
+QString inflectionKey(const char* name) {
+  return QStringLiteral("inflections/") + QLatin1String(name);
 }
 
-double sensible(const QSettings& s, const QString& key, Bounds bounds, double otherwise) {
+std::optional<double> sensible(const QSettings& s, const char* name, Bounds bounds) {
   bool ok = false;
-  const double value = s.value(key).toDouble(&ok);
-  return ok && bounds.contain(value) ? value : otherwise;
+  const double value = s.value(inflectionKey(name)).toDouble(&ok);
+  return ok && bounds.contain(value) ? std::optional(value) : std::nullopt;
+}
+
+template <class Value>
+void save(QSettings& s, const char* name, const std::optional<Value>& value) {
+  if (value) {
+    s.setValue(inflectionKey(name), *value);
+  } else {
+    s.remove(inflectionKey(name));
+  }
 }
 
 }  // namespace
 
-Preferences loadPreferences() {
+Settings loadPreferences() {
   const QSettings s;
-  Preferences p;
-  const QString theme = s.value(QStringLiteral("theme")).toString();
-  if (theme == QStringLiteral("light")) p.theme = ThemeChoice::Light;
-  if (theme == QStringLiteral("dark")) p.theme = ThemeChoice::Dark;
-  p.deleteRules = s.value(QStringLiteral("deleteRules")).toStringList();
-  InflectionThresholds& t = p.inflections;
-  const auto number = [&](const char* name, Bounds bounds, double otherwise) {
-    return sensible(s, QStringLiteral("inflections/") + QLatin1String(name), bounds, otherwise);
-  };
-  t.resample.ns = std::int64_t(number("resampleMs", kResampleMs, double(t.resample.ns) / 1e6) * 1e6);
-  t.dropPerSecond = number("dropPerSecond", kDropPerSecond, t.dropPerSecond);
-  t.dropShare = number("dropShare", kDropShare, t.dropShare);
-  t.nextGcChange = number("nextGcChange", kNextGcChange, t.nextGcChange);
-  t.cyclesToConfirm = int(number("cyclesToConfirm", kCyclesToConfirm, t.cyclesToConfirm));
+  Settings p;
+  for (const ThemeWord& theme : kThemes) {
+    if (s.value(kTheme).toString() == QLatin1String(theme.word)) p.theme = theme.theme;
+  }
+  for (const QString& rule : s.value(kRules).toStringList()) p.deleteRules.push_back(rule.toStdString());
+  DropOptions& t = p.inflections;
+  if (const auto ms = sensible(s, "resampleMs", kResampleMs)) t.step = Duration{std::llround(*ms * 1e6)};
+  t.rate = sensible(s, "dropPerSecond", kDropPerSecond);
+  t.share = sensible(s, "dropShare", kDropShare);
+  t.goalChange = sensible(s, "nextGcChange", kNextGcChange);
+  if (const auto cycles = sensible(s, "cyclesToConfirm", kCyclesToConfirm)) t.goalCycles = int(*cycles);
   return p;
 }
 
-void savePreferences(const Preferences& p) {
+void savePreferences(const Settings& p) {
   QSettings s;
-  s.setValue(QStringLiteral("theme"), themeText(p.theme));
-  s.setValue(QStringLiteral("deleteRules"), p.deleteRules);
-  s.setValue(QStringLiteral("inflections/resampleMs"), double(p.inflections.resample.ns) / 1e6);
-  s.setValue(QStringLiteral("inflections/dropPerSecond"), p.inflections.dropPerSecond);
-  s.setValue(QStringLiteral("inflections/dropShare"), p.inflections.dropShare);
-  s.setValue(QStringLiteral("inflections/nextGcChange"), p.inflections.nextGcChange);
-  s.setValue(QStringLiteral("inflections/cyclesToConfirm"), p.inflections.cyclesToConfirm);
-}
-
-QStringList recentFiles() {
-  return QSettings().value(QStringLiteral("recentFiles")).toStringList();
-}
-
-void addRecentFile(const QString& path) {
-  const QString absolute = QFileInfo(path).absoluteFilePath();
-  QStringList files = recentFiles();
-  files.removeAll(absolute);
-  files.prepend(absolute);
-  QSettings().setValue(QStringLiteral("recentFiles"), QStringList(files.mid(0, kMostRecent)));
-}
-
-void removeRecentFile(const QString& path) {
-  QStringList files = recentFiles();
-  files.removeAll(path);
-  QSettings().setValue(QStringLiteral("recentFiles"), files);
-}
-
-void clearRecentFiles() {
-  QSettings().remove(QStringLiteral("recentFiles"));
+  s.remove(kTheme);
+  for (const ThemeWord& theme : kThemes) {
+    if (p.theme == theme.theme) s.setValue(kTheme, QLatin1String(theme.word));
+  }
+  QStringList rules;
+  for (const std::string& rule : p.deleteRules) rules << QString::fromStdString(rule);
+  s.setValue(kRules, rules);
+  const DropOptions& t = p.inflections;
+  save(s, "resampleMs", t.step ? std::optional(double(t.step->ns) / 1e6) : std::nullopt);
+  save(s, "dropPerSecond", t.rate);
+  save(s, "dropShare", t.share);
+  save(s, "nextGcChange", t.goalChange);
+  save(s, "cyclesToConfirm", t.goalCycles);
 }
 
 }  // namespace sweepscope

@@ -1,28 +1,15 @@
-// What the program remembers: theme, rules, thresholds, recent files. Subcommands never read it.
+// The preferences: the lowest layer of the settings, in the user's configuration. Subcommands never read it.
+//
+// Threads: any.
+// Errors: values that make no sense are left out.
 #pragma once
 
-#include <QString>
-#include <QStringList>
-
-#include "analysis/analyse.h"
-#include "app/commandline.h"
-#include "app/dropoptions.h"
+#include "app/settings.h"
 
 namespace sweepscope {
 
-struct Preferences {
-  ThemeChoice theme = ThemeChoice::System;
-  QStringList deleteRules;
-  InflectionThresholds inflections;
-};
-
-Preferences loadPreferences();
-void savePreferences(const Preferences&);
-
-// Most recent first, at most ten; absolute paths.
-QStringList recentFiles();
-void addRecentFile(const QString& path);
-void removeRecentFile(const QString& path);
-void clearRecentFiles();
+Settings loadPreferences();
+// What is not set is forgotten.
+void savePreferences(const Settings&);
 
 }  // namespace sweepscope

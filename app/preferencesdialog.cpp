@@ -1,4 +1,4 @@
-// The preferences dialog. A rule that does not compile is said while it is typed.
+// The dialog. A rule that does not compile is reported while it is typed.
 #include "app/preferencesdialog.h"
 
 #include <QComboBox>
@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "analysis/deleterules.h"
 
@@ -46,96 +47,147 @@ QString builtInNames() {
   return names.join(QStringLiteral(", "));
 }
 
+// What a layer sets, in words.
+QStringList settingNames(const Settings& layer) {
+  QStringList names;
+  const auto add = [&](bool isSet, const QString& name) {
+    if (isSet) names << name;
+  };
+  const DropOptions& t = layer.inflections;
+  add(layer.theme.has_value(), PreferencesDialog::tr("the theme"));
+  add(t.rate.has_value(), PreferencesDialog::tr("how fast HeapObjects falls"));
+  add(t.share.has_value(), PreferencesDialog::tr("how far it falls"));
+  add(t.step.has_value(), PreferencesDialog::tr("how often it is sampled"));
+  add(t.goalChange.has_value(), PreferencesDialog::tr("how much NextGC changes"));
+  add(t.goalCycles.has_value(), PreferencesDialog::tr("within how many cycles"));
+  return names;
+}
+
 }  // namespace
 
-PreferencesDialog::PreferencesDialog(const Preferences& preferences, QWidget* parent)
-    : QDialog(parent),
-      m_theme(new QComboBox),
-      m_rules(new QPlainTextEdit),
-      m_ruleNote(note(QString())),
-      m_cycles(new QSpinBox) {
-  setWindowTitle(QStringLiteral("Preferences"));
+PreferencesDialog::PreferencesDialog(const SettingsLayers& layers, QWidget* parent, Edits edits)
+    : QDialog(parent), m_layers(layers), m_edits(edits), m_rules(new QPlainTextEdit), m_ruleNote(note(QString())) {
+  const bool isSession = edits == Edits::Session;
+  if (isSession) m_below = layers.preferences.inflections.over(m_below);
+  setWindowTitle(isSession ? tr("Settings of this trace") : tr("Preferences"));
   auto* column = new QVBoxLayout(this);
-  auto* look = new QFormLayout;
-  m_theme->addItem(QStringLiteral("As the desktop"), int(ThemeChoice::System));
-  m_theme->addItem(QStringLiteral("Light"), int(ThemeChoice::Light));
-  m_theme->addItem(QStringLiteral("Dark"), int(ThemeChoice::Dark));
-  look->addRow(QStringLiteral("&Theme"), m_theme);
-  column->addLayout(look);
-
-  auto* rules = new QGroupBox(QStringLiteral("Rules that recognise deletes"));
-  auto* ruleColumn = new QVBoxLayout(rules);
-  ruleColumn->addWidget(note(QStringLiteral(
-      "One regular expression (PCRE2) a line, tried on “CATEGORY: MESSAGE” of a log, on “region: NAME” and on "
-      "“task: NAME”. The named groups edge (before or after), key, addr and size are understood.")));
-  m_rules->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-  m_rules->setPlaceholderText(QStringLiteral("evict: (?<edge>before|after) (?<key>\\S+)"));
-  m_rules->setAccessibleName(QStringLiteral("Rules that recognise deletes, one a line"));
-  m_rules->setTabChangesFocus(true);
-  m_rules->setMinimumSize(480, 90);
-  ruleColumn->addWidget(m_rules);
-  ruleColumn->addWidget(m_ruleNote);
-  column->addWidget(rules);
-
-  auto* inflections = new QGroupBox(QStringLiteral("Inflections of the heap curves"));
-  auto* form = new QFormLayout(inflections);
-  m_drop = number(kDropPerSecond, 0, QStringLiteral(" objects/s"), QStringLiteral("Least fall of HeapObjects"));
-  m_resample = number(kResampleMs, 1, QStringLiteral(" ms"), QStringLiteral("Sampling step of HeapObjects"));
-  m_share = number(percent(kDropShare), 1, QStringLiteral(" % of its range"),
-                   QStringLiteral("Least fall of HeapObjects, as a share of its range"));
-  m_change = number(percent(kNextGcChange), 1, QStringLiteral(" %"), QStringLiteral("Least change of NextGC"));
-  m_cycles->setRange(int(kCyclesToConfirm.least), int(kCyclesToConfirm.most));
-  m_cycles->setAccessibleName(QStringLiteral("Cycles to confirm within"));
-  form->addRow(QStringLiteral("HeapObjects &falls faster than"), m_drop);
-  form->addRow(QStringLiteral("and by at &least"), m_share);
-  form->addRow(QStringLiteral("&Sampled every"), m_resample);
-  form->addRow(QStringLiteral("Confirmed if &NextGC changes by more than"), m_change);
-  form->addRow(QStringLiteral("within the next &cycles"), m_cycles);
-  column->addWidget(inflections);
-
+  if (!isSession) addTheme(column);
+  addRules(column);
+  addThresholds(column);
+  if (const QString text = overridden(); !text.isEmpty()) {
+    QLabel* label = note(text);
+    label->setObjectName(QStringLiteral("overridden"));
+    column->addWidget(label);
+  }
   auto* buttons =
       new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel | QDialogButtonBox::RestoreDefaults);
   column->addWidget(buttons);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  connect(buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, this,
-          [this] { show(Preferences()); });
+  connect(buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, this, [this] { show({}); });
   connect(m_rules, &QPlainTextEdit::textChanged, this, &PreferencesDialog::checkRules);
-  show(preferences);
+  show(isSession ? layers.session : layers.preferences);
 }
 
-void PreferencesDialog::show(const Preferences& p) {
-  m_theme->setCurrentIndex(m_theme->findData(int(p.theme)));
-  m_rules->setPlainText(p.deleteRules.join(QLatin1Char('\n')));
-  m_drop->setValue(p.inflections.dropPerSecond);
-  m_resample->setValue(double(p.inflections.resample.ns) / 1e6);
-  m_share->setValue(p.inflections.dropShare * 100);
-  m_change->setValue(p.inflections.nextGcChange * 100);
-  m_cycles->setValue(p.inflections.cyclesToConfirm);
+void PreferencesDialog::addTheme(QVBoxLayout* column) {
+  m_theme = new QComboBox;
+  auto* look = new QFormLayout;
+  m_theme->addItem(tr("As the desktop"), int(ThemeChoice::System));
+  m_theme->addItem(tr("Light"), int(ThemeChoice::Light));
+  m_theme->addItem(tr("Dark"), int(ThemeChoice::Dark));
+  look->addRow(tr("&Theme"), m_theme);
+  column->addLayout(look);
+}
+
+void PreferencesDialog::addRules(QVBoxLayout* column) {
+  auto* rules = new QGroupBox(tr("Rules that recognise deletes"));
+  auto* ruleColumn = new QVBoxLayout(rules);
+  ruleColumn->addWidget(
+      note(tr("One regular expression (PCRE2) a line, tried on “CATEGORY: MESSAGE” of a log, on “region: NAME” and on "
+              "“task: NAME”. The named groups edge (before or after), key, addr and size are understood.")));
+  m_rules->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  m_rules->setPlaceholderText(QStringLiteral("evict: (?<edge>before|after) (?<key>\\S+)"));
+  m_rules->setAccessibleName(tr("Rules that recognise deletes, one a line"));
+  m_rules->setTabChangesFocus(true);
+  m_rules->setMinimumSize(480, 90);
+  ruleColumn->addWidget(m_rules);
+  ruleColumn->addWidget(m_ruleNote);
+  column->addWidget(rules);
+}
+
+void PreferencesDialog::addThresholds(QVBoxLayout* column) {
+  auto* inflections = new QGroupBox(tr("Inflections of the heap curves"));
+  auto* form = new QFormLayout(inflections);
+  m_drop = number(kDropPerSecond, 0, tr(" objects/s"), tr("Least fall of HeapObjects"));
+  m_resample = number(kResampleMs, 1, tr(" ms"), tr("Sampling step of HeapObjects"));
+  m_share =
+      number(percent(kDropShare), 1, tr(" % of its range"), tr("Least fall of HeapObjects, as a share of its range"));
+  m_change = number(percent(kNextGcChange), 1, tr(" %"), tr("Least change of NextGC"));
+  m_cycles = new QSpinBox;
+  m_cycles->setRange(int(kCyclesToConfirm.least), int(kCyclesToConfirm.most));
+  m_cycles->setAccessibleName(tr("Cycles to confirm within"));
+  form->addRow(tr("HeapObjects &falls faster than"), m_drop);
+  form->addRow(tr("and by at &least"), m_share);
+  form->addRow(tr("&Sampled every"), m_resample);
+  form->addRow(tr("Confirmed if &NextGC changes by more than"), m_change);
+  form->addRow(tr("within the next &cycles"), m_cycles);
+  column->addWidget(inflections);
+}
+
+void PreferencesDialog::show(const Settings& layer) {
+  if (m_theme != nullptr) m_theme->setCurrentIndex(m_theme->findData(int(layer.theme.value_or(ThemeChoice::System))));
+  QStringList rules;
+  for (const std::string& rule : layer.deleteRules) rules << QString::fromStdString(rule);
+  m_rules->setPlainText(rules.join(QLatin1Char('\n')));
+  const InflectionThresholds t = layer.inflections.over(m_below);
+  m_drop->setValue(t.dropPerSecond);
+  m_resample->setValue(double(t.resample.ns) / 1e6);
+  m_share->setValue(t.dropShare * 100);
+  m_change->setValue(t.nextGcChange * 100);
+  m_cycles->setValue(t.cyclesToConfirm);
   checkRules();
 }
 
-Preferences PreferencesDialog::preferences() const {
-  Preferences p;
-  p.theme = ThemeChoice(m_theme->currentData().toInt());
+std::vector<std::string> PreferencesDialog::rules() const {
+  std::vector<std::string> rules;
   for (const QString& line : m_rules->toPlainText().split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
-    if (!line.trimmed().isEmpty()) p.deleteRules << line;
+    if (!line.trimmed().isEmpty()) rules.push_back(line.toStdString());
   }
-  p.inflections.dropPerSecond = m_drop->value();
-  p.inflections.resample.ns = std::int64_t(m_resample->value() * 1e6);
-  p.inflections.dropShare = m_share->value() / 100;
-  p.inflections.nextGcChange = m_change->value() / 100;
-  p.inflections.cyclesToConfirm = m_cycles->value();
-  return p;
+  return rules;
+}
+
+Settings PreferencesDialog::layer() const {
+  Settings layer;
+  if (m_theme != nullptr && m_theme->currentData().toInt() != int(ThemeChoice::System))
+    layer.theme = ThemeChoice(m_theme->currentData().toInt());
+  layer.deleteRules = rules();
+  InflectionThresholds t;
+  t.dropPerSecond = m_drop->value();
+  t.resample.ns = std::llround(m_resample->value() * 1e6);
+  t.dropShare = m_share->value() / 100;
+  t.nextGcChange = m_change->value() / 100;
+  t.cyclesToConfirm = m_cycles->value();
+  layer.inflections = thresholdsThatDiffer(t, m_below);
+  return layer;
+}
+
+QString PreferencesDialog::overridden() const {
+  QStringList lines;
+  Settings line = m_layers.commandLine;
+  if (m_edits == Edits::Session) line.theme.reset();
+  if (const QStringList names = settingNames(line); !names.isEmpty())
+    lines << tr("The command line decides, until the program ends: %1.").arg(names.join(QStringLiteral(", ")));
+  const QStringList ofTrace = settingNames(m_layers.session);
+  if (m_edits == Edits::Preferences && !ofTrace.isEmpty())
+    lines << tr("The session of the open trace decides: %1.").arg(ofTrace.join(QStringLiteral(", ")));
+  return lines.join(QLatin1Char('\n'));
 }
 
 void PreferencesDialog::checkRules() {
-  std::vector<std::string> rules;
-  for (const QString& rule : preferences().deleteRules) rules.push_back(rule.toStdString());
   QStringList problems;
-  for (const std::string& problem : DeleteRules(rules).problems()) problems << QString::fromStdString(problem);
+  for (const std::string& problem : DeleteRules(rules()).problems()) problems << QString::fromStdString(problem);
   m_ruleNote->setForegroundRole(problems.isEmpty() ? QPalette::PlaceholderText : QPalette::BrightText);
-  m_ruleNote->setText(problems.isEmpty() ? QStringLiteral("Built in as well: %1.").arg(builtInNames())
+  m_ruleNote->setText(problems.isEmpty() ? tr("Built in as well: %1.").arg(builtInNames())
                                          : problems.join(QLatin1Char('\n')));
 }
 

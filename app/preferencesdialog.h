@@ -1,29 +1,44 @@
-// Theme, rules that recognise deletes, thresholds of inflections.
+// Edits a layer of the settings: the preferences, or what the session of the open trace sets. Says where a layer above
+// it has another value.
 #pragma once
 
 #include <QDialog>
 
-#include "app/preferences.h"
+#include "app/settings.h"
 
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QPlainTextEdit;
 class QSpinBox;
+class QVBoxLayout;
 
 namespace sweepscope {
 
 class PreferencesDialog : public QDialog {
   Q_OBJECT
  public:
-  PreferencesDialog(const Preferences&, QWidget* parent);
-  Preferences preferences() const;
+  enum class Edits { Preferences, Session };
+
+  PreferencesDialog(const SettingsLayers&, QWidget* parent, Edits = Edits::Preferences);
+  // The layer as it is edited. Of the thresholds it sets those that differ from what is below it.
+  Settings layer() const;
+  // Which values of the layer do not count, and why; empty if all do.
+  QString overridden() const;
 
  private:
-  void show(const Preferences&);
+  void addTheme(QVBoxLayout*);
+  void addRules(QVBoxLayout*);
+  void addThresholds(QVBoxLayout*);
+  void show(const Settings&);
   void checkRules();
+  std::vector<std::string> rules() const;
 
-  QComboBox* m_theme;
+  const SettingsLayers m_layers;
+  const Edits m_edits;
+  InflectionThresholds m_below;  // what holds where the layer sets nothing
+  QComboBox* m_theme = nullptr;  // of the preferences only
   QPlainTextEdit* m_rules;
   QLabel* m_ruleNote;
   QDoubleSpinBox *m_resample, *m_drop, *m_share, *m_change;

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "app/filename.h"
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/subcommands.h"
@@ -58,7 +59,7 @@ ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
   const Measure measure(line, &window);
   quitWhenReached(measure, window);
   // The loader starts while the window is still being put on the screen.
-  if (!line.files.empty()) window.openPath(line.files.front());
+  if (!line.files.empty()) window.openPath(line.files.front(), nameOfPath(line.session));
   window.show();
   return ExitCode(QApplication::exec());
 }

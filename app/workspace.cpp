@@ -11,7 +11,6 @@
 #include "app/columnmemory.h"
 #include "app/dockframe.h"
 #include "app/tablejobs.h"
-#include "trace/userevents.h"
 #include "widgets/cyclerows.h"
 #include "widgets/deleterows.h"
 #include "widgets/findingrows.h"
@@ -37,9 +36,10 @@ constexpr std::shared_ptr<const TableRows> (*kTables[])(const Document&) = {dele
 
 }  // namespace
 
-Workspace::Workspace(QWidget* parent)
+Workspace::Workspace(OpenTrace* trace, QWidget* parent)
     : QMainWindow(parent),
-      m_view(new ViewState(this)),
+      m_trace(trace),
+      m_view(trace->view()),
       m_overview(new OverviewWidget(m_view)),
       m_search(new SearchBar(m_view)),
       m_timeline(new TimelineWidget(m_view)),
@@ -107,27 +107,22 @@ void Workspace::connectViews() {
   connect(m_inspector, &Inspector::chosen, this, &Workspace::choose);
   // What is selected stays selected: there are more moments to look at.
   connect(m_inspector, &Inspector::momentChosen, m_timeline, &TimelineWidget::showMoment);
-  connect(m_inspector, &Inspector::detailsWanted, this, &Workspace::fetchDetails);
-  connect(m_view, &ViewState::changed, this, [this](unsigned mask) {
-    if ((mask & ViewState::SelectionChanged) != 0) fetchSweeper();
-  });
+  connect(m_inspector, &Inspector::detailsWanted, m_trace, &OpenTrace::fetchDetails);
+  connect(m_trace, &OpenTrace::detailFound, m_inspector, &Inspector::setDetail);
+  connect(m_trace, &OpenTrace::documentChanged, this, &Workspace::showDocument);
+  connect(m_trace, &OpenTrace::eventsMade, m_timeline, &TimelineWidget::setEvents);
   connect(m_heap, &HeapPanel::chosen, this, &Workspace::choose);
-  connect(m_search, &SearchBar::searchWanted, this, &Workspace::search);
-  connect(m_search, &SearchBar::searchAbandoned, &m_searchJob, &LatestJob::cancel);
+  connect(m_search, &SearchBar::searchWanted, m_trace, &OpenTrace::search);
+  connect(m_search, &SearchBar::searchAbandoned, m_trace, &OpenTrace::cancelSearch);
+  connect(m_trace, &OpenTrace::searched, m_search, &SearchBar::setResults);
   connect(m_search, &SearchBar::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
 }
 
-void Workspace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFile) {
-  m_lanes = std::move(lanes);
-  m_document = m_lanes ? m_lanes->document : Document();
-  const Document& document = m_document;
-  if (!sameFile) cancelJobs();
-  m_view->setLimits(document ? document.trace->range() : TimeRange{}, sameFile);
-  if (m_view->selection()) m_view->select(sameIn(document, m_view->selection()));
-  m_timeline->setDocument(m_lanes);
-  fetchEvents();
-  m_overview->setDocument(m_lanes);
+void Workspace::showDocument(bool sameFile) {
+  const Document& document = m_trace->document();
+  m_timeline->setDocument(m_trace->lanes());
+  m_overview->setDocument(m_trace->lanes());
   m_heap->setDocument(document);
   m_inspector->setDocument(document);
   m_search->setDocument(document);
@@ -139,20 +134,14 @@ void Workspace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFil
 
 // Of a file that was just opened, the first table that has something, unless somebody chose a tab before.
 void Workspace::showFirstTab() {
-  const Answers& answers = *m_document.answers;
+  const Answers& answers = *document().answers;
   m_tabs->setCurrentIndex(!answers.deletes.empty() ? Deletes : !answers.cycles.empty() ? Cycles : Goroutines);
   m_tabsAreOurs = true;
   m_tabDue = false;
 }
 
-// Their results would arrive where there is no trace any more, or another one.
-void Workspace::cancelJobs() {
-  for (LatestJob* job : {&m_detailJob, &m_searchJob, &m_sweeperJob, &m_eventsJob}) job->cancel();
-  m_eventsOf.reset();
-}
-
 void Workspace::showTables() {
-  if (!m_document.answers) {
+  if (!document().answers) {
     const EmptyText later{QString(), QStringLiteral("Follows when the trace is loaded."), QString()};
     m_panes[Deletes]->setEmptyText(later);
     m_panes[Cycles]->setEmptyText(later);
@@ -171,7 +160,7 @@ void Workspace::showTables() {
          QStringLiteral("No value was kept alive, no stop was long, no cycle was forced: nothing "
                         "that this program looks for is in the trace."),
          QString()});
-    if (!m_document.trace->info().complete) showDamagedTables();
+    if (!document().trace->info().complete) showDamagedTables();
   }
   m_panes[Goroutines]->setEmptyText(
       {QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
@@ -193,7 +182,7 @@ void Workspace::showCounts() {
   for (std::size_t i = 0; i < m_panes.size(); ++i) {
     const TableRows& rows = m_panes[i]->model()->rows();
     const QString name = QString::fromUtf8(rows.head().name);
-    const bool known = m_document.answers || i == Goroutines || i == Problems;
+    const bool known = document().answers || i == Goroutines || i == Problems;
     m_tabs->setTabText(int(i), known ? QStringLiteral("%1  %2").arg(name, countOf(rows.count())) : name);
   }
 }
@@ -225,59 +214,6 @@ void Workspace::showProblems() {
 
 void Workspace::choose(const Subject& subject) {
   if (subject) m_timeline->showSubject(subject);
-}
-
-void Workspace::fetchDetails(const std::vector<Time>& times) {
-  using Details = std::vector<std::pair<Time, Result<EventDetail>>>;
-  m_detailJob.run(
-      [trace = m_document.trace, times](const std::stop_token& stop) {
-        Details details;
-        for (const Time t : times) {
-          if (!stop.stop_requested()) details.emplace_back(t, trace->detailAt(t));
-        }
-        return details;
-      },
-      [this](const Details& details) {
-        for (const auto& [time, detail] : details) m_inspector->setDetail(time, detail);
-      });
-}
-
-// Logs and regions of a trace that is still loading only if that is quick: the next part of it has them anew.
-void Workspace::fetchEvents() {
-  constexpr std::size_t kQuick = 200'000;
-  const auto& trace = m_document.trace;
-  if (trace && (m_eventsOf == trace || (m_timeline->events() && m_timeline->events()->trace() == trace))) return;
-  m_eventsJob.cancel();
-  m_eventsOf.reset();
-  if (!trace || (trace->info().loading && trace->logs().size() + trace->regions().size() > kQuick)) return;
-  m_eventsOf = trace;
-  m_eventsJob.run([trace](const std::stop_token& stop) { return userEvents(trace, stop); },
-                  [this](const std::shared_ptr<const UserEvents>& events) {
-                    m_eventsOf.reset();
-                    m_timeline->setEvents(events);
-                  });
-}
-
-void Workspace::fetchSweeper() {
-  m_sweeperJob.cancel();
-  const Subject selected = m_view->selection();
-  if (!selected.is(deleteType()) || !m_document.answers) return;
-  if (selected.index >= m_document.answers->deletes.size()) return;
-  if (!m_document.answers->deletes[selected.index].reclaim.at) return;
-  m_sweeperJob.run(
-      [document = m_document, index = selected.index](const std::stop_token&) { return findSweeper(document, index); },
-      [this](const Sweeper& sweeper) { m_view->setSweeper(sweeper); });
-}
-
-void Workspace::search(quint64 request, const QString& needle) {
-  if (needle.isEmpty() || !m_document) {
-    m_searchJob.cancel();
-    m_search->setResults(request, {needle.toStdString(), {}, 0});
-    return;
-  }
-  m_searchJob.run([document = m_document, text = needle.toStdString()](
-                      const std::stop_token& stop) { return searchTrace(document, text, stop); },
-                  [this, request](const SearchResults& results) { m_search->setResults(request, results); });
 }
 
 }  // namespace sweepscope

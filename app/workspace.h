@@ -4,12 +4,9 @@
 
 #include <QMainWindow>
 
-#include "app/latestjob.h"
 #include "app/lowpriority.h"
-#include "widgets/laneindex.h"
-#include "widgets/subjects/subject.h"
+#include "app/opentrace.h"
 #include "widgets/theme.h"
-#include "widgets/viewstate.h"
 
 class QTabWidget;
 
@@ -28,16 +25,13 @@ class TimelineWidget;
 class Workspace : public QMainWindow {
   Q_OBJECT
  public:
-  explicit Workspace(QWidget* parent = nullptr);
+  explicit Workspace(OpenTrace*, QWidget* parent = nullptr);
 
-  // A part of a trace, all of it, or all of it with answers; an empty one lets go of the trace. A new file begins at
-  // the whole trace.
-  void setDocument(std::shared_ptr<const LaneIndex>, bool sameFile);
-  const Document& document() const { return m_document; }
-  const std::shared_ptr<const LaneIndex>& lanes() const { return m_lanes; }
+  OpenTrace* trace() const { return m_trace; }
+  const Document& document() const { return m_trace->document(); }
+  ViewState* view() const { return m_trace->view(); }
   void setTheme(ThemeKind);
 
-  ViewState* view() const { return m_view; }
   TimelineWidget* timeline() const { return m_timeline; }
   OverviewWidget* overview() const { return m_overview; }
   Inspector* inspector() const { return m_inspector; }
@@ -64,19 +58,14 @@ class Workspace : public QMainWindow {
   void makeDocks();
   void addTab(TableModel*);
   void connectViews();
-  void cancelJobs();
+  void showDocument(bool sameFile);
   void showCounts();
   void showFirstTab();
   void showTables();
   void showDamagedTables();
-  void fetchDetails(const std::vector<Time>&);
-  void fetchSweeper();
-  void fetchEvents();
-  void search(quint64 request, const QString& needle);
 
   LowPriorityThreads m_rowThreads;
-  Document m_document;
-  std::shared_ptr<const LaneIndex> m_lanes;
+  OpenTrace* m_trace;
   ViewState* m_view;
   OverviewWidget* m_overview;
   SearchBar* m_search;
@@ -89,8 +78,6 @@ class Workspace : public QMainWindow {
   std::vector<TablePane*> m_panes;  // in the order of kTables
   bool m_sizePanels = false;
   DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
-  LatestJob m_detailJob, m_searchJob, m_sweeperJob, m_eventsJob;
-  std::shared_ptr<const Trace> m_eventsOf;  // that m_eventsJob is making
 };
 
 }  // namespace sweepscope

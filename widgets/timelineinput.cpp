@@ -154,7 +154,8 @@ void TimelineWidget::Private::clickName(const PlacedRow& placed) {
 void TimelineWidget::Private::select(const Subject& selection, bool show) {
   state->select(selection);
   if (!show || !selection) return;
-  state->ensureVisible(selection.type->reach(document, selection));
+  const bool isInView = state->range().overlaps(selection.span.begin, selection.span.end);
+  if (!isInView || !selection.type->spec().lastsLong) state->ensureVisible(selection.type->reach(document, selection));
   updateScene();
   const auto row = scene.rowOf(selection);
   if (selection.is(deleteType())) {
@@ -176,8 +177,11 @@ Duration TimelineWidget::Private::bookmarkReach() const {
 
 QString TimelineWidget::Private::tooltipAt(QPoint at) {
   if (scene && scene.ruler().contains(at)) {
-    const auto bookmark = state->bookmarkNear(timeAt(at.x()), bookmarkReach());
-    if (bookmark) return QStringLiteral("Bookmark at %1\nM removes it").arg(momentOf(*document.trace, *bookmark));
+    if (const Bookmark* mark = state->bookmarkNear(timeAt(at.x()), bookmarkReach())) {
+      const QString time = momentOf(*document.trace, mark->at);
+      return mark->name.isEmpty() ? QStringLiteral("Bookmark at %1\nM removes it").arg(time)
+                                  : QStringLiteral("%1\nBookmark at %2\nM removes it").arg(mark->name, time);
+    }
     const Time t = timeAt(at.x());
     const bool missing = gapBetween(document.trace->gaps(), t, t + Duration{1}, CutTail::Counts);
     return missing ? QStringLiteral("Part of this range is missing in the file;\nthe Problems tab says what")

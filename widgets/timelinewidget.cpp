@@ -197,7 +197,7 @@ void TimelineWidget::Private::paintOverlays(QPainter& p) {
   p.setClipping(false);
   painter().ruler(p, scene.ruler(), scene.axis());
   painter().gaps(p, scene.ruler(), scene.axis(), document.trace->gaps());
-  for (const Time t : state->bookmarks()) painter().bookmark(p, scene.ruler(), scene.axis(), t);
+  for (const Bookmark& mark : state->bookmarks()) painter().bookmark(p, scene.ruler(), scene.axis(), mark.at);
   if (state->measured()) painter().measure(p, lanes, scene.ruler(), scene.axis(), *state->measured());
   const QColor line = theme(kind).color(Role::Hairline);
   p.fillRect(QRect(0, 0, scene.ruler().left(), scene.ruler().height()), theme(kind).color(Role::Stripe));

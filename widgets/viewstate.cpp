@@ -41,6 +41,7 @@ void ViewState::notify(unsigned mask) {
       this,
       [this] {
         const unsigned all = std::exchange(m_pending, 0u);
+        m_step = Step::None;
         emit changed(all);
       },
       Qt::QueuedConnection);
@@ -75,14 +76,20 @@ void ViewState::setLimits(TimeRange limits, bool keepRange) {
 void ViewState::setRange(TimeRange range, bool remember) {
   const TimeRange next = fitted(range, m_limits);
   if (next == m_range) return;
-  if (remember || !m_lastMergeable) {
-    m_past.push_back(m_range);
-    if (m_past.size() > kHistory) m_past.erase(m_past.begin());
-  }
-  m_future.clear();
+  if (remember || !m_lastMergeable) this->remember(Step::Range);
   m_lastMergeable = !remember;
   m_range = next;
   notify(Range);
+}
+
+// What is here becomes a place to go back to. Showing what has been selected is one step with selecting it.
+void ViewState::remember(Step step) {
+  m_future.clear();
+  const bool isOther = m_step == (step == Step::Range ? Step::Selection : Step::Range);
+  m_step = isOther ? Step::Both : step;
+  if (isOther) return;
+  m_past.push_back({m_range, m_selection});
+  if (m_past.size() > kHistory) m_past.erase(m_past.begin());
 }
 
 void ViewState::zoom(double factor, Time around) {
@@ -134,27 +141,54 @@ void ViewState::ensureVisible(TimeRange r) {
 
 void ViewState::back() {
   if (m_past.empty()) return;
-  m_future.push_back(m_range);
-  m_range = fitted(m_past.back(), m_limits);
+  m_future.push_back({m_range, m_selection});
+  const Place place = m_past.back();
   m_past.pop_back();
-  m_lastMergeable = false;
-  notify(Range);
+  goTo(place);
 }
 
 void ViewState::forward() {
   if (m_future.empty()) return;
-  m_past.push_back(m_range);
-  m_range = fitted(m_future.back(), m_limits);
+  m_past.push_back({m_range, m_selection});
+  const Place place = m_future.back();
   m_future.pop_back();
+  goTo(place);
+}
+
+void ViewState::goTo(const Place& to) {
   m_lastMergeable = false;
-  notify(Range);
+  m_step = Step::None;
+  place(to.range, to.selection);
+}
+
+void ViewState::place(TimeRange range, const Subject& selection) {
+  unsigned mask = 0;
+  if (const TimeRange next = fitted(range, m_limits); next != m_range) {
+    m_range = next;
+    mask |= Range;
+  }
+  if (selection != m_selection) {
+    m_selection = selection;
+    m_sweeper.reset();
+    mask |= SelectionChanged;
+  }
+  notify(mask);
 }
 
 void ViewState::select(const Subject& selection) {
   if (selection == m_selection) return;
-  m_selection = selection;
-  m_sweeper.reset();
-  notify(SelectionChanged);
+  remember(Step::Selection);
+  m_lastMergeable = false;
+  place(m_range, selection);
+}
+
+void ViewState::replaceSelections(const std::function<Subject(const Subject&)>& same) {
+  for (auto* places : {&m_past, &m_future}) {
+    for (Place& p : *places) {
+      if (p.selection) p.selection = same(p.selection);
+    }
+  }
+  if (m_selection) place(m_range, same(m_selection));
 }
 
 void ViewState::setSweeper(const Sweeper& sweeper) {
@@ -180,47 +214,68 @@ void ViewState::setMeasured(std::optional<TimeRange> range) {
   notify(Measure);
 }
 
-void ViewState::setBookmarks(std::vector<Time> bookmarks) {
-  std::sort(bookmarks.begin(), bookmarks.end());
-  bookmarks.erase(std::unique(bookmarks.begin(), bookmarks.end()), bookmarks.end());
+void ViewState::setBookmarks(std::vector<Bookmark> bookmarks) {
+  std::stable_sort(bookmarks.begin(), bookmarks.end(),
+                   [](const Bookmark& a, const Bookmark& b) { return a.at < b.at; });
+  const auto sameTime = [](const Bookmark& a, const Bookmark& b) { return a.at == b.at; };
+  bookmarks.erase(std::unique(bookmarks.begin(), bookmarks.end(), sameTime), bookmarks.end());
   if (bookmarks == m_bookmarks) return;
   m_bookmarks = std::move(bookmarks);
   notify(Bookmarks);
 }
 
-std::optional<Time> ViewState::bookmarkNear(Time at, Duration reach) const {
-  std::optional<Time> nearest;
-  const auto distance = [at](Time t) { return std::abs((t - at).ns); };
-  for (const Time t : m_bookmarks) {
-    if (distance(t) <= reach.ns && (!nearest || distance(t) < distance(*nearest))) nearest = t;
+namespace {
+
+bool isBefore(const Bookmark& mark, Time t) {
+  return mark.at < t;
+}
+
+bool isAfter(Time t, const Bookmark& mark) {
+  return t < mark.at;
+}
+
+}  // namespace
+
+const Bookmark* ViewState::bookmarkNear(Time at, Duration reach) const {
+  const Bookmark* nearest = nullptr;
+  const auto distance = [at](const Bookmark& b) { return b.at < at ? at - b.at : b.at - at; };
+  for (const Bookmark& b : m_bookmarks) {
+    if (distance(b) <= reach && (nearest == nullptr || distance(b) < distance(*nearest))) nearest = &b;
   }
   return nearest;
 }
 
 void ViewState::toggleBookmark(Time at, Duration reach) {
-  if (const auto there = bookmarkNear(at, reach)) {
-    std::erase(m_bookmarks, *there);
+  if (const Bookmark* there = bookmarkNear(at, reach)) {
+    m_bookmarks.erase(m_bookmarks.begin() + (there - m_bookmarks.data()));
   } else {
-    m_bookmarks.insert(std::upper_bound(m_bookmarks.begin(), m_bookmarks.end(), at), at);
+    m_bookmarks.insert(std::upper_bound(m_bookmarks.begin(), m_bookmarks.end(), at, isAfter), {at, {}});
   }
   notify(Bookmarks);
-  emit bookmarksEdited();
 }
 
-std::span<const Time> ViewState::bookmarksInside() const {
-  const auto first = std::lower_bound(m_bookmarks.begin(), m_bookmarks.end(), m_limits.begin);
-  return {first, std::upper_bound(first, m_bookmarks.end(), m_limits.end)};
+void ViewState::renameBookmark(Time at, const QString& name) {
+  for (Bookmark& mark : m_bookmarks) {
+    if (mark.at != at || mark.name == name) continue;
+    mark.name = name;
+    notify(Bookmarks);
+  }
+}
+
+std::span<const Bookmark> ViewState::bookmarksInside() const {
+  const auto first = std::lower_bound(m_bookmarks.begin(), m_bookmarks.end(), m_limits.begin, isBefore);
+  return {first, std::upper_bound(first, m_bookmarks.end(), m_limits.end, isAfter)};
 }
 
 std::optional<Time> ViewState::nextBookmark(Time from, int step) const {
   const auto inside = bookmarksInside();
   if (inside.empty()) return std::nullopt;
   if (step > 0) {
-    const auto it = std::upper_bound(inside.begin(), inside.end(), from);
-    return it == inside.end() ? inside.front() : *it;
+    const auto it = std::upper_bound(inside.begin(), inside.end(), from, isAfter);
+    return (it == inside.end() ? inside.front() : *it).at;
   }
-  const auto it = std::lower_bound(inside.begin(), inside.end(), from);
-  return it == inside.begin() ? inside.back() : *std::prev(it);
+  const auto it = std::lower_bound(inside.begin(), inside.end(), from, isBefore);
+  return (it == inside.begin() ? inside.back() : *std::prev(it)).at;
 }
 
 void ViewState::showLane(const QString& id, bool shown) {
@@ -230,6 +285,12 @@ void ViewState::showLane(const QString& id, bool shown) {
   } else {
     m_hiddenLanes.insert(id);
   }
+  notify(Lanes);
+}
+
+void ViewState::setHiddenLanes(QSet<QString> ids) {
+  if (ids == m_hiddenLanes) return;
+  m_hiddenLanes = std::move(ids);
   notify(Lanes);
 }
 
@@ -244,6 +305,12 @@ void ViewState::expandGroup(std::size_t group, bool expanded) {
   } else {
     m_expanded.remove(group);
   }
+  notify(Lanes);
+}
+
+void ViewState::setExpandedGroups(QSet<std::size_t> groups) {
+  if (groups == m_expanded) return;
+  m_expanded = std::move(groups);
   notify(Lanes);
 }
 

@@ -1,11 +1,13 @@
-// The one mutable state of a window's view: visible range, selection, hover, lanes. All views read it and listen to
-// changed(); several changes in one turn of the event loop arrive as one signal with a mask.
+// What the user did with the view of a trace: visible range, selection, hover, lanes, bookmarks. All views read it and
+// listen to changed(); several changes in one turn of the event loop arrive as one signal with a mask.
 //
 // Threads: GUI thread only.
 #pragma once
 
 #include <QObject>
 #include <QSet>
+#include <QString>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -15,6 +17,13 @@
 #include "wire/ids.h"
 
 namespace sweepscope {
+
+// A time that the user has marked, with a name if it was given one.
+struct Bookmark {
+  Time at;
+  QString name;
+  friend bool operator==(const Bookmark&, const Bookmark&) = default;
+};
 
 class ViewState : public QObject {
   Q_OBJECT
@@ -37,7 +46,7 @@ class ViewState : public QObject {
   TimeRange limits() const { return m_limits; }
   void setLimits(TimeRange, bool keepRange);
   TimeRange range() const { return m_range; }
-  // History: a step of navigation to which Back returns; wheel and drag steps are merged.
+  // History: a step of navigation to which Back returns, with what was selected then; wheel and drag steps are merged.
   void setRange(TimeRange, bool remember = true);
   void zoom(double factor, Time around);  // factor < 1 zooms in
   void pan(double fractionOfWidth);
@@ -51,7 +60,12 @@ class ViewState : public QObject {
   bool canGoForward() const { return !m_future.empty(); }
 
   const Subject& selection() const { return m_selection; }
+  // A step of the history, too. One that changes the range in the same turn of the event loop is the same step.
   void select(const Subject&);
+  // Where the view was when the trace was open the last time: no step of the history.
+  void place(TimeRange, const Subject&);
+  // Puts what `same` makes of it in place of what is selected, now and in the history: for a newer document.
+  void replaceSelections(const std::function<Subject(const Subject&)>& same);
   void clear();  // selection, measure
   // Who swept the value of the selected delete; it is looked up while the delete is shown already.
   const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
@@ -63,22 +77,27 @@ class ViewState : public QObject {
   std::optional<TimeRange> measured() const { return m_measured; }
   void setMeasured(std::optional<TimeRange>);
 
-  // Moments the user has marked, in order of time. Some may be outside the limits: of another trace that once had the
-  // file's name, or not loaded yet.
-  const std::vector<Time>& bookmarks() const { return m_bookmarks; }
-  std::span<const Time> bookmarksInside() const;
-  void setBookmarks(std::vector<Time>);
-  // Takes away the one nearest to `at` if it is no farther than `reach`, or else puts one there.
+  // In order of time, one at a time. Some may be outside the limits: not loaded yet, or of another trace that once had
+  // the file's name.
+  const std::vector<Bookmark>& bookmarks() const { return m_bookmarks; }
+  std::span<const Bookmark> bookmarksInside() const;
+  void setBookmarks(std::vector<Bookmark>);
+  // Removes the one nearest to `at` if it is no farther than `reach`; otherwise adds one at `at`.
   void toggleBookmark(Time at, Duration reach);
-  std::optional<Time> bookmarkNear(Time at, Duration reach) const;
+  void renameBookmark(Time at, const QString& name);
+  const Bookmark* bookmarkNear(Time at, Duration reach) const;
   // The next one inside the limits, the first one after the last; step is +1 or -1.
   std::optional<Time> nextBookmark(Time from, int step) const;
 
   // Lanes by their ids.
   bool laneShown(const QString& id) const { return !m_hiddenLanes.contains(id); }
   void showLane(const QString& id, bool);
+  const QSet<QString>& hiddenLanes() const { return m_hiddenLanes; }
+  void setHiddenLanes(QSet<QString>);
   bool groupExpanded(std::size_t group) const;
   void expandGroup(std::size_t group, bool);
+  const QSet<std::size_t>& expandedGroups() const { return m_expanded; }
+  void setExpandedGroups(QSet<std::size_t>);
 
   // Goroutines that match the current search, to be marked in their lanes.
   const QSet<qint64>& found() const { return m_found; }
@@ -86,19 +105,25 @@ class ViewState : public QObject {
 
  signals:
   void changed(unsigned mask);
-  // By the user, not by a new trace. At once, not coalesced.
-  void bookmarksEdited();
 
  private:
+  struct Place {
+    TimeRange range;
+    Subject selection;
+  };
+  enum class Step : std::uint8_t { None, Range, Selection, Both };
   void notify(unsigned mask);
+  void remember(Step);
+  void goTo(const Place&);
 
   TimeRange m_limits{}, m_range{};
   Subject m_selection;
   std::optional<Sweeper> m_sweeper;
   std::optional<Time> m_hover;
   std::optional<TimeRange> m_measured;
-  std::vector<TimeRange> m_past, m_future;
-  std::vector<Time> m_bookmarks;
+  std::vector<Place> m_past, m_future;
+  Step m_step = Step::None;  // of the history, in this turn of the event loop
+  std::vector<Bookmark> m_bookmarks;
   QSet<qint64> m_found;
   QSet<std::size_t> m_expanded;
   QSet<QString> m_hiddenLanes;

@@ -134,7 +134,7 @@ class TestActions : public QObject {
  private slots:
   void initTestCase() { prepareWindows(m_dir.path()); }
   void init() {
-    QSettings().clear();
+    forgetEverything();
     m_window = std::make_unique<MainWindow>();
   }
   void cleanup() { m_window.reset(); }
@@ -198,7 +198,7 @@ class TestActions : public QObject {
       for (const ActionSpec& spec : actionSpecs()) {
         for (const ActionKey& key : spec.keys) {
           if (!key.worksIn(scope)) continue;
-          view().setBookmarks({answers().deletes.t0(op)});
+          view().setBookmarks({{answers().deletes.t0(op), {}}});
           work().timeline()->selectDelete(op);
           QCoreApplication::processEvents();
           QAction* action = (*m_window->actions())[spec.id];

@@ -128,7 +128,7 @@ class TestLoadJob : public QObject {
     });
     connect(&job, &LoadJob::finished, this, [&](quint64, const LoadOutcome& o) { outcome = o; });
     LoadRequest slow = request(kFirst);
-    slow.analysis.deleteRules = slowRules();
+    slow.settings.commandLine.deleteRules = slowRules();
     job.start(slow);
     QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
     QVERIFY(analysing);

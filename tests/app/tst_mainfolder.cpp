@@ -43,7 +43,7 @@ class TestFolder : public QObject {
 
  private slots:
   void initTestCase() { prepareWindows(m_dir.path()); }
-  void init() { QSettings().clear(); }
+  void init() { forgetEverything(); }
 
   void aFolderIsListedAndStepped() {
     const QTemporaryDir dir;

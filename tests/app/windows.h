@@ -1,6 +1,7 @@
 // What tests of the main window share: a sample to open, settings of their own.
 #pragma once
 
+#include <QDir>
 #include <QFile>
 #include <QSettings>
 #include <QSignalSpy>
@@ -18,12 +19,18 @@ inline QString otherSample() {
   return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.22-witnesses.trace");
 }
 
-// Settings are kept in a file in `folder`.
+// Settings and sessions are kept in `folder`.
 inline void prepareWindows(const QString& folder) {
   initResources();
+  qputenv("XDG_DATA_HOME", QFile::encodeName(folder + QStringLiteral("/data")));
   QCoreApplication::setOrganizationName(QStringLiteral("Sweepscope test"));
   QSettings::setDefaultFormat(QSettings::IniFormat);
   QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder);
+}
+
+inline void forgetEverything() {
+  QSettings().clear();
+  QDir(SessionStore::dataFolder()).removeRecursively();
 }
 
 inline void open(MainWindow& window, const QString& path) {

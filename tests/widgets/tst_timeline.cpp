@@ -10,8 +10,8 @@
 #include "widgets/overviewwidget.h"
 #include "widgets/rowcache.h"
 #include "widgets/subjects/cyclesubject.h"
-#include "widgets/subjects/groupsubject.h"
 #include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/groupsubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/words.h"
 
@@ -294,7 +294,7 @@ void TestTimeline::bookmarksAreSetAndFound() {
   const TimeRange r = m_state->range();
   const Time middle = r.begin + Duration{r.length().ns / 2}, early = r.begin + Duration{r.length().ns / 4};
   m_widget->toggleBookmark();
-  QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
+  QCOMPARE(m_state->bookmarks(), (std::vector<Bookmark>{{middle, {}}}));
   m_state->setHoverTime(early);
   const auto accents = [&] {
     const QImage image = m_widget->grab(QRect(0, 0, m_widget->width(), 24)).toImage();
@@ -307,7 +307,7 @@ void TestTimeline::bookmarksAreSetAndFound() {
   const int one = accents();
   QVERIFY(one > 20);
   m_widget->toggleBookmark();
-  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{early, middle}));
+  QCOMPARE(m_state->bookmarks(), (std::vector<Bookmark>{{early, {}}, {middle, {}}}));
   QCOMPARE(accents(), 2 * one);
   m_widget->stepBookmark(1);
   QCOMPARE(*m_state->hoverTime(), middle);
@@ -316,7 +316,7 @@ void TestTimeline::bookmarksAreSetAndFound() {
   // Some pixels beside it is still on it.
   m_state->setHoverTime(early + Duration{r.length().ns / m_widget->width() * 3});
   m_widget->toggleBookmark();
-  QCOMPARE(m_state->bookmarks(), std::vector<Time>{middle});
+  QCOMPARE(m_state->bookmarks(), (std::vector<Bookmark>{{middle, {}}}));
   // One out of sight is brought back.
   m_state->setRange({r.begin, early});
   m_widget->stepBookmark(1);

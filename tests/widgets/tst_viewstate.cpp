@@ -27,6 +27,8 @@ class TestViewState : public QObject {
   void zoomEndsAtTenNanoseconds();
   void changesArriveOnceATurn();
   void backAndForward();
+  void backRestoresTheSelection();
+  void aNewerDocumentReplacesSelections();
   void wheelStepsAreOneStepBack();
   void ensureVisible();
   void ensureVisibleInALongTrace();
@@ -41,24 +43,32 @@ class TestViewState : public QObject {
 };
 
 void TestViewState::bookmarksComeAndGo() {
-  QSignalSpy changed(m_state.get(), &ViewState::changed), edited(m_state.get(), &ViewState::bookmarksEdited);
+  const auto marks = [](std::vector<std::int64_t> times) {
+    std::vector<Bookmark> all;
+    for (const auto ns : times) all.push_back({{ns}, {}});
+    return all;
+  };
+  QSignalSpy changed(m_state.get(), &ViewState::changed);
   m_state->toggleBookmark({5000}, {10});
   m_state->toggleBookmark({3000}, {10});
-  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}, {5000}}));
-  QCOMPARE(edited.size(), 2);
+  QCOMPARE(m_state->bookmarks(), marks({3000, 5000}));
   QVERIFY(changed.wait());
   QCOMPARE(changed.size(), 1);
   QVERIFY(changed.front().front().toUInt() & ViewState::Bookmarks);
   QVERIFY(!m_state->bookmarkNear({5011}, {10}));
   m_state->toggleBookmark({5010}, {10});  // near enough to be that one
-  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}}));
+  QCOMPARE(m_state->bookmarks(), marks({3000}));
   m_state->toggleBookmark({3011}, {10});
-  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}, {3011}}));
+  QCOMPARE(m_state->bookmarks(), marks({3000, 3011}));
   m_state->toggleBookmark({3006}, {10});  // of two the nearer one
-  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{3000}}));
-  m_state->setBookmarks({{9000}, {4000}, {9000}});
-  QCOMPARE(m_state->bookmarks(), (std::vector<Time>{{4000}, {9000}}));
-  QCOMPARE(edited.size(), 5);
+  QCOMPARE(m_state->bookmarks(), marks({3000}));
+  m_state->setBookmarks(marks({9000, 4000, 9000}));
+  QCOMPARE(m_state->bookmarks(), marks({4000, 9000}));
+  changed.clear();
+  m_state->renameBookmark({4000}, QStringLiteral("the leak"));
+  QCOMPARE(m_state->bookmarkNear({4001}, {10})->name, QStringLiteral("the leak"));
+  QVERIFY(changed.wait());
+  QVERIFY(changed.front().front().toUInt() & ViewState::Bookmarks);
   m_state->setLimits(range(1000, 2'000'000), true);
   QCOMPARE(m_state->bookmarks().size(), 2U);
   m_state->setLimits(range(1000, 2'000'000), false);
@@ -67,7 +77,7 @@ void TestViewState::bookmarksComeAndGo() {
 
 void TestViewState::bookmarksGoRound() {
   QVERIFY(!m_state->nextBookmark({5000}, 1));
-  m_state->setBookmarks({{500}, {2000}, {6000}, {7'000'000}});  // two are outside
+  m_state->setBookmarks({{{500}, {}}, {{2000}, {}}, {{6000}, {}}, {{7'000'000}, {}}});  // two are outside
   QCOMPARE(m_state->nextBookmark({1000}, 1)->ns, 2000);
   QCOMPARE(m_state->nextBookmark({2000}, 1)->ns, 6000);
   QCOMPARE(m_state->nextBookmark({6000}, 1)->ns, 2000);
@@ -155,6 +165,59 @@ void TestViewState::backAndForward() {
   QVERIFY(!m_state->canGoBack());
   m_state->setRange(range(7000, 8000));
   QVERIFY(!m_state->canGoForward());
+}
+
+// A step is where one was and what was selected; showing what has been selected is one step with selecting it.
+void TestViewState::backRestoresTheSelection() {
+  const auto cycle = [](std::size_t index) {
+    Subject s;
+    s.type = &cycleType();
+    s.index = index;
+    return s;
+  };
+  const auto turn = [] { QCoreApplication::processEvents(); };
+  m_state->select(cycle(1));
+  m_state->setRange(range(2000, 3000));  // as a link does: select, then show
+  turn();
+  m_state->setRange(range(5000, 6000));  // as stepping does: show, then select
+  m_state->select(cycle(2));
+  turn();
+  m_state->select(cycle(3));  // it is in view
+  turn();
+  m_state->back();
+  QCOMPARE(m_state->selection(), cycle(2));
+  QVERIFY(m_state->range() == range(5000, 6000));
+  m_state->back();
+  QCOMPARE(m_state->selection(), cycle(1));
+  QVERIFY(m_state->range() == range(2000, 3000));
+  m_state->back();
+  QVERIFY(!m_state->selection());
+  QVERIFY(m_state->range() == m_state->limits());
+  QVERIFY(!m_state->canGoBack());
+  m_state->forward();
+  m_state->forward();
+  QCOMPARE(m_state->selection(), cycle(2));
+  QVERIFY(m_state->range() == range(5000, 6000));
+  m_state->clear();
+  m_state->back();
+  QCOMPARE(m_state->selection(), cycle(2));
+}
+
+void TestViewState::aNewerDocumentReplacesSelections() {
+  Subject s;
+  s.type = &cycleType();
+  for (s.index = 1; s.index <= 3; ++s.index) m_state->select(s);
+  const auto same = [](const Subject& old) {
+    Subject now = old;
+    now.index += 10;
+    return old.index == 2 ? Subject() : now;
+  };
+  m_state->replaceSelections(same);
+  QCOMPARE(m_state->selection().index, 13U);
+  m_state->back();
+  QVERIFY(!m_state->selection());  // it is not there any more
+  m_state->back();
+  QCOMPARE(m_state->selection().index, 11U);
 }
 
 void TestViewState::wheelStepsAreOneStepBack() {

@@ -59,7 +59,7 @@ std::optional<GoroutineId> idIn(std::string_view needle) {
 
 class GoroutineType final : public SubjectType {
  public:
-  GoroutineType() : SubjectType({"goroutine", "goroutine", true, true}) {}
+  GoroutineType() : SubjectType({"goroutine", "goroutine", true, true, true}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return d.trace->goroutine(s.goroutine).has_value();

@@ -20,7 +20,7 @@ QString countsText(const GroupInfo& group) {
 
 class GroupType final : public SubjectType {
  public:
-  GroupType() : SubjectType({"group", "group of goroutines"}) {}
+  GroupType() : SubjectType({"group", "group of goroutines", false, false, true}) {}
 
   bool exists(const Document& d, const Subject& s) const override { return s.index < d.trace->groups().size(); }
   Subject at(const Document& d, std::size_t index) const override { return groupSubject(*d.trace, index); }

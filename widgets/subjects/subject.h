@@ -44,6 +44,7 @@ struct SubjectSpec {
   const char* name;                // in lists of hits
   bool wantsGoroutineRow = false;  // its goroutine gets a row of its own while it is selected
   bool expandsGroup = false;       // following a link to it expands the group of its goroutine
+  bool lastsLong = false;          // following a link to it leaves the range as it is if a part of it is in view
   // The actions that lead to its neighbours, in its context menu.
   const char* next = "next-event";
   const char* previous = "previous-event";

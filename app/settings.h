@@ -1,0 +1,46 @@
+// What can be set in three places: in the preferences, in the session of one trace, and on the command line. Each place
+// is a layer that sets some of it. The command line goes before the session, and that before the preferences; rules
+// that recognise deletes add up.
+//
+// Threads: plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/analyse.h"
+#include "app/commandline.h"
+#include "app/dropoptions.h"
+
+namespace sweepscope {
+
+// One layer. What it leaves open is decided by the layer below it.
+struct Settings {
+  std::optional<ThemeChoice> theme;
+  std::vector<std::string> deleteRules;
+  DropOptions inflections;
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+// What all layers say together; this is also what there is without any.
+struct EffectiveSettings {
+  ThemeChoice theme = ThemeChoice::System;
+  std::vector<std::string> deleteRules;  // besides the built-in ones, each once
+  InflectionThresholds inflections;
+
+  void applyTo(AnalysisOptions&) const;
+  // Whether the same answers follow from both.
+  bool answersAs(const EffectiveSettings& other) const;
+};
+
+struct SettingsLayers {
+  Settings preferences, session, commandLine;
+  EffectiveSettings effective() const;
+};
+
+Settings commandLineSettings(const CommandLine&);
+// The layer that makes `wanted` of what lies below it: the thresholds that differ, and no theme or rules.
+DropOptions thresholdsThatDiffer(const InflectionThresholds& wanted, const InflectionThresholds& below);
+
+}  // namespace sweepscope
