@@ -1,11 +1,14 @@
 // The rows. Texts, keys, condition and effect of an action stand together; nothing else needs to know it.
 #include <QApplication>
-#include <QTabWidget>
+#include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "app/actions.h"
 #include "app/commandpalette.h"
 #include "app/folderpanel.h"
 #include "app/mainwindow.h"
+#include "app/panel.h"
 #include "app/subjectactions.h"
 #include "app/workspace.h"
 #include "widgets/heappanel.h"
@@ -248,6 +251,10 @@ constexpr ActionSpec kSpecs[] = {
      .dependsOn = kOnSelection | ViewState::Range,
      .enabled = [](Context c) { return hasTrace(c) && c.view().canGoForward(); },
      .run = [](Context c) { c.view().forward(); }},
+    {.id = "reset-layout",
+     .text = "&Reset layout",
+     .help = "Put all panels where they were at first",
+     .run = [](Context c) { c.workspace().resetLayout(); }},
     {.id = "full-screen",
      .text = "F&ull screen",
      .keys = {window("F11")},
@@ -421,28 +428,14 @@ constexpr ActionSpec kSpecs[] = {
      .help = "Move the keyboard focus to the timeline",
      .dependsOn = kOnDocument,
      .enabled = hasTrace,
-     .run = [](Context c) { c.workspace().focusPanel(&c.timeline()); }},
+     .run = [](Context c) { c.timeline().setFocus(Qt::ShortcutFocusReason); }},
     {.id = "focus-tables",
      .text = "T&ables",
      .keys = {window("Ctrl+2")},
      .help = "Move the keyboard focus to the tables",
      .dependsOn = kOnDocument,
      .enabled = hasTrace,
-     .run = [](Context c) { c.workspace().focusPanel(c.workspace().tabs()->currentWidget()); }},
-    {.id = "focus-inspector",
-     .text = "&Inspector",
-     .keys = {window("Ctrl+3")},
-     .help = "Move the keyboard focus to the inspector",
-     .dependsOn = kOnDocument,
-     .enabled = hasTrace,
-     .run = [](Context c) { c.workspace().focusPanel(c.workspace().inspector()); }},
-    {.id = "focus-heap",
-     .text = "&Heap curves",
-     .keys = {window("Ctrl+4")},
-     .help = "Move the keyboard focus to the heap curves",
-     .dependsOn = kOnDocument,
-     .enabled = hasTrace,
-     .run = [](Context c) { c.workspace().focusPanel(c.workspace().heap()); }},
+     .run = [](Context c) { c.workspace().focusTables(); }},
     {.id = "focus-folder",
      .text = "F&older",
      .keys = {window("Ctrl+5")},
@@ -475,8 +468,19 @@ constexpr ActionSpec kSpecs[] = {
 
 }  // namespace
 
+// Panels bring the actions that move the keyboard to them.
 std::span<const ActionSpec> actionSpecs() {
-  return kSpecs;
+  static const std::vector<ActionSpec> kAll = [] {
+    std::vector<ActionSpec> all(std::begin(kSpecs), std::end(kSpecs));
+    auto behind = std::find_if(all.begin(), all.end(),
+                               [](const ActionSpec& s) { return s.id == std::string_view("focus-tables"); }) +
+                  1;
+    for (const PanelSpec& panel : panelSpecs()) {
+      if (panel.focus != nullptr) behind = all.insert(behind, *panel.focus) + 1;
+    }
+    return all;
+  }();
+  return kAll;
 }
 
 }  // namespace sweepscope

@@ -2,10 +2,10 @@
 #include "app/columnmemory.h"
 
 #include <QHeaderView>
-#include <QSettings>
 #include <QTableView>
 #include <algorithm>
 
+#include "app/remembered.h"
 #include "widgets/columnchooser.h"
 #include "widgets/tablemodel.h"
 
@@ -38,7 +38,7 @@ ColumnMemory::ColumnMemory(QTableView* table, const QString& tableId)
 void ColumnMemory::restore() {
   QHeaderView* header = m_table->horizontalHeader();
   int place = 0;
-  for (const QString& entry : QSettings().value(m_key).toStringList()) {
+  for (const QString& entry : remembered(m_key).toStringList()) {
     const QStringList words = entry.split(QLatin1Char(' '));
     for (int c = 0; c < header->count(); ++c) {
       if (idOf(*m_table, c) != words[0] || header->visualIndex(c) < place) continue;
@@ -61,7 +61,7 @@ void ColumnMemory::save() const {
     const QString hidden = header->sectionSize(c) == 0 ? QStringLiteral(" hidden") : QString();
     entries << idOf(*m_table, c) + QStringLiteral(" %1").arg(m_widths[std::size_t(c)]) + hidden;
   }
-  QSettings().setValue(m_key, entries);
+  remember(m_key, entries);
 }
 
 }  // namespace sweepscope

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QTabWidget>
 #include <QToolButton>
+#include <QWindow>
 
 #include "widgets/icons.h"
 
@@ -28,6 +29,7 @@ DockFrame::DockFrame(const QString& id, const QString& title, QWidget* content, 
   row->addWidget(m_close);
   setTitleBarWidget(m_bar);
   connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
+  connect(this, &QDockWidget::topLevelChanged, this, &DockFrame::stayInFront);
 }
 
 void DockFrame::setTabsAsTitle(QTabWidget* tabs) {
@@ -36,6 +38,18 @@ void DockFrame::setTabsAsTitle(QTabWidget* tabs) {
   m_close->show();
   setTitleBarWidget(new QWidget(this));
   m_bar->deleteLater();
+}
+
+void DockFrame::showEvent(QShowEvent* event) {
+  QDockWidget::showEvent(event);
+  stayInFront();
+}
+
+// A floating dock is a window that belongs to the one around its place, however it came to float. Qt does not say so to
+// the window system if it floats before that other window is there.
+void DockFrame::stayInFront() {
+  QWindow* around = parentWidget()->window()->windowHandle();
+  if (isWindow() && windowHandle() != nullptr && around != nullptr) windowHandle()->setTransientParent(around);
 }
 
 void DockFrame::setTheme(ThemeKind kind) {

@@ -18,7 +18,12 @@ class DockFrame : public QDockWidget {
   void setTabsAsTitle(QTabWidget*);
   void setTheme(ThemeKind);
 
+ protected:
+  void showEvent(QShowEvent*) override;
+
  private:
+  void stayInFront();
+
   QWidget* m_bar;
   QToolButton* m_close;
 };

@@ -13,7 +13,6 @@
 #include <QToolButton>
 
 #include "app/contextmenu.h"
-#include "app/dockframe.h"
 #include "app/exportdialog.h"
 #include "app/helpwindow.h"
 #include "app/lanemenu.h"
@@ -55,7 +54,7 @@ void MainWindow::makeMenus() {
   m_lanes = makeLaneMenu(QStringLiteral("&Lanes"), m_workspace->view(), this);
   view->addMenu(m_lanes);
   QMenu* panels = view->addMenu(QStringLiteral("&Panels"));
-  for (DockFrame* dock : m_workspace->docks()) panels->addAction(dock->toggleViewAction());
+  m_workspace->fillPanelMenu(panels);
   QMenu* themes = view->addMenu(QStringLiteral("&Theme"));
   m_themes = new QActionGroup(this);
   for (const auto& [name, choice] :
@@ -74,7 +73,7 @@ void MainWindow::makeMenus() {
       setPreferences(wanted);
     });
   }
-  m_actions->fill(view, {"-", "full-screen"});
+  m_actions->fill(view, {"-", "reset-layout", "full-screen"});
 
   makeGoMenu();
   QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
@@ -92,8 +91,11 @@ void MainWindow::makeGoMenu() {
   m_bookmarks->setObjectName(QStringLiteral("bookmarks"));
   m_actions->fill(go, {"-", "next-trace", "previous-trace", "-"});
   m_actions->fill(go, {"find", "find-next", "find-previous", "-"});
-  m_actions->fill(go, {"focus-timeline", "focus-tables", "focus-inspector", "focus-heap", "focus-folder", "-"});
-  m_actions->fill(go, {"commands"});
+  m_actions->fill(go, {"focus-timeline", "focus-tables"});
+  for (const PanelSpec& panel : panelSpecs()) {
+    if (panel.focus != nullptr) m_actions->fill(go, {panel.focus->id});
+  }
+  m_actions->fill(go, {"focus-folder", "-", "commands"});
   connect(m_bookmarks, &QMenu::aboutToShow, this, &MainWindow::fillBookmarks);
 }
 

@@ -40,7 +40,7 @@ void MainWindow::saveSessionBeside() {
 
 void MainWindow::saveSession(const QString& path) {
   m_trace->saveSessionAs(path);
-  m_messages->say(MessageBar::Kind::Note, tr("The session is kept in %1 from now on.").arg(path));
+  sayDone(tr("The session is kept in %1 from now on.").arg(path));
 }
 
 void MainWindow::editTraceSettings() {

@@ -38,7 +38,6 @@ namespace sweepscope {
 
 namespace {
 
-constexpr int kLayoutVersion = 1;
 constexpr int kWatchInterval = 2000;
 
 const QString kGeometry = QStringLiteral("layout/geometry"), kDocks = QStringLiteral("layout/docks"),
@@ -118,7 +117,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_start, &StartPage::fileWanted, this, [this](const QString& path) { openFile(path); });
   connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
   connect(m_status, &StatusLine::cancelWanted, m_trace, &OpenTrace::cancelLoad);
-  connect(m_status, &StatusLine::problemsWanted, m_workspace, &Workspace::showProblems);
+  connect(m_status, &StatusLine::problemsWanted, this, [this] { m_workspace->showPanel(QStringLiteral("problems")); });
   connect(m_trace, &OpenTrace::progressed, this, &MainWindow::showProgress);
   connect(m_trace, &OpenTrace::stateChanged, this, &MainWindow::showState);
   connect(m_trace, &OpenTrace::documentChanged, this, &MainWindow::showDocument);
@@ -272,7 +271,8 @@ void MainWindow::sayDamage(const Trace& trace, const QString& name) {
                        : problems > 2 ? QStringLiteral(" (and %1 more problems)").arg(problems - 1)
                                       : QString();
   const auto say = [&](MessageBar::Kind kind, const QString& what) {
-    m_messages->say(kind, what + more, QStringLiteral("Problems"), [this] { m_workspace->showProblems(); });
+    m_messages->say(kind, what + more, QStringLiteral("Problems"),
+                    [this] { m_workspace->showPanel(QStringLiteral("problems")); });
   };
   if (lost != defects.end())
     say(MessageBar::Kind::Warning, QStringLiteral("%1 is damaged: %2").arg(name, shown(lost->message)));
@@ -360,14 +360,14 @@ void MainWindow::applyTheme() {
 void MainWindow::restoreLayout() {
   resize(firstSize(screen()));
   restoreGeometry(remembered(kGeometry).toByteArray());
-  if (!m_workspace->restoreState(remembered(kDocks).toByteArray(), kLayoutVersion)) m_workspace->sizePanelsWhenShown();
+  m_workspace->restoreLayout(remembered(kDocks).toByteArray());
   const int names = remembered(kNameColumn).toInt();
   if (names > 0) m_workspace->timeline()->setNameColumnWidth(names);
 }
 
 void MainWindow::saveLayout() const {
   remember(kGeometry, saveGeometry());
-  remember(kDocks, m_workspace->saveState(kLayoutVersion));
+  remember(kDocks, m_workspace->layoutState());
   remember(kNameColumn, m_workspace->timeline()->nameColumnWidth());
   saveFolderWidth();
 }

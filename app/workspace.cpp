@@ -1,28 +1,18 @@
-// Building the views, and the wires between them.
+// Building the views, and the connections between them.
 #include "app/workspace.h"
 
-#include <QLineEdit>
+#include <QAction>
+#include <QMenu>
+#include <QShowEvent>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QTableView>
-#include <QTimer>
 #include <QVBoxLayout>
 
-#include "app/columnmemory.h"
 #include "app/dockframe.h"
-#include "app/tablejobs.h"
-#include "widgets/cyclerows.h"
-#include "widgets/deleterows.h"
-#include "widgets/findingrows.h"
-#include "widgets/golines.h"
-#include "widgets/goroutinerows.h"
 #include "widgets/heappanel.h"
 #include "widgets/inspector.h"
 #include "widgets/overviewwidget.h"
-#include "widgets/problemrows.h"
 #include "widgets/searchbar.h"
-#include "widgets/subjects/deletesubject.h"
-#include "widgets/tablepane.h"
 #include "widgets/timelinewidget.h"
 #include "widgets/words.h"
 
@@ -30,9 +20,8 @@ namespace sweepscope {
 
 namespace {
 
-enum Table { Deletes, Cycles, Goroutines, Findings, Problems };
-constexpr std::shared_ptr<const TableRows> (*kTables[])(const Document&) = {deleteRows, cycleRows, goroutineRows,
-                                                                            findingRows, problemRows};
+constexpr int kLayoutVersion = 1;
+constexpr int kRightWidth = 360, kTablesHeight = 230;
 
 }  // namespace
 
@@ -43,8 +32,6 @@ Workspace::Workspace(OpenTrace* trace, QWidget* parent)
       m_overview(new OverviewWidget(m_view)),
       m_search(new SearchBar(m_view)),
       m_timeline(new TimelineWidget(m_view)),
-      m_heap(new HeapPanel(m_view)),
-      m_inspector(new Inspector(m_view)),
       m_tabs(new QTabWidget) {
   setWindowFlags(Qt::Widget);
   auto* middle = new QWidget;
@@ -56,62 +43,73 @@ Workspace::Workspace(OpenTrace* trace, QWidget* parent)
   column->addWidget(m_timeline, 1);
   setCentralWidget(middle);
   m_timeline->setBackground(&m_rowThreads);
-  makeDocks();
+  makePanels();
+  placeDocks();
   connectViews();
 }
 
-void Workspace::addTab(TableModel* model) {
-  auto* pane = new TablePane(model, m_view);
-  m_tabs->addTab(pane, QString::fromUtf8(model->rows().head().name));
-  m_panes.push_back(pane);
-  orderOnWorker(model);
-  copyOnWorker(pane);
-  new ColumnMemory(pane->table(), QString::fromUtf8(model->rows().head().id));
-  connect(pane, &TablePane::done, this, &Workspace::done);
-  connect(pane, &TablePane::chosen, this, &Workspace::choose);
+void Workspace::makePanels() {
+  m_tabs->setDocumentMode(true);
+  m_tabs->setAccessibleName(tr("Tables"));
+  m_tablesDock = new DockFrame(QStringLiteral("tables"), tr("Tables"), m_tabs, this);
+  m_tablesDock->setTabsAsTitle(m_tabs);
+  for (const PanelSpec& spec : panelSpecs()) {
+    const QString title = QString::fromUtf8(spec.title);
+    Panel* panel = spec.make(m_trace);
+    DockFrame* dock = m_tablesDock;
+    if (spec.place == PanelPlace::Tab) {
+      m_tabs->addTab(panel, title);
+    } else {
+      dock = new DockFrame(QString::fromLatin1(spec.id), title, panel, this);
+    }
+    m_panels.push_back({&spec, panel, dock});
+    connect(panel, &Panel::countChanged, this, &Workspace::showCounts);
+    connect(panel, &Panel::chosen, this, &Workspace::choose);
+    connect(panel, &Panel::done, this, &Workspace::done);
+    // What is selected stays selected: there are more times to look at.
+    connect(panel, &Panel::momentChosen, m_timeline, &TimelineWidget::showMoment);
+  }
+  for (const Placed& p : m_panels) {
+    if (p.spec->place == PanelPlace::Tab) setTabOrder(m_tabs->tabBar(), p.panel->tabStop());
+  }
+  connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabsAreOurs = m_tabDue = false; });
 }
 
-void Workspace::makeDocks() {
-  m_tabs->setDocumentMode(true);
-  m_tabs->setAccessibleName(QStringLiteral("Tables"));
-  for (const auto rowsOf : kTables) addTab(new TableModel(rowsOf({}), this));
-  connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabsAreOurs = m_tabDue = false; });
+// Where docks stand at first.
+void Workspace::placeDocks() {
   setDockNestingEnabled(true);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-  m_heapDock = new DockFrame(QStringLiteral("heap"), QStringLiteral("Heap"), m_heap, this);
-  m_inspectorDock = new DockFrame(QStringLiteral("inspector"), QStringLiteral("Inspector"), m_inspector, this);
-  m_tablesDock = new DockFrame(QStringLiteral("tables"), QStringLiteral("Tables"), m_tabs, this);
-  addDockWidget(Qt::RightDockWidgetArea, m_heapDock);
-  splitDockWidget(m_heapDock, m_inspectorDock, Qt::Vertical);
-  addDockWidget(Qt::BottomDockWidgetArea, m_tablesDock);
-  m_tablesDock->setTabsAsTitle(m_tabs);
-  for (const TablePane* pane : m_panes) {
-    setTabOrder(m_tabs->tabBar(), pane->filter());
-    setTabOrder(pane->filter(), pane->table());
+  DockFrame* above = nullptr;
+  for (DockFrame* dock : docks()) {
+    dock->setFloating(false);
+    if (dock == m_tablesDock) {
+      addDockWidget(Qt::BottomDockWidgetArea, dock);
+    } else if (above == nullptr) {
+      addDockWidget(Qt::RightDockWidgetArea, dock);
+    } else {
+      splitDockWidget(above, dock, Qt::Vertical);
+    }
+    if (dock != m_tablesDock) above = dock;
+    dock->show();
   }
 }
 
-void Workspace::showEvent(QShowEvent* event) {
-  QMainWindow::showEvent(event);
-  if (!std::exchange(m_sizePanels, false)) return;
-  resizeDocks({m_heapDock, m_inspectorDock}, {300, 520}, Qt::Vertical);
-  resizeDocks({m_heapDock}, {360}, Qt::Horizontal);
-  resizeDocks({m_tablesDock}, {230}, Qt::Vertical);
-}
-
-QList<DockFrame*> Workspace::docks() const {
-  return {m_heapDock, m_inspectorDock, m_tablesDock};
+void Workspace::sizeDocks() {
+  QList<QDockWidget*> right;
+  QList<int> heights;
+  for (const Placed& p : m_panels) {
+    if (p.dock == m_tablesDock) continue;
+    right << p.dock;
+    heights << p.spec->height;
+  }
+  resizeDocks(right, heights, Qt::Vertical);
+  resizeDocks({right.first()}, {kRightWidth}, Qt::Horizontal);
+  resizeDocks({m_tablesDock}, {kTablesHeight}, Qt::Vertical);
 }
 
 void Workspace::connectViews() {
-  connect(m_inspector, &Inspector::chosen, this, &Workspace::choose);
-  // What is selected stays selected: there are more moments to look at.
-  connect(m_inspector, &Inspector::momentChosen, m_timeline, &TimelineWidget::showMoment);
-  connect(m_inspector, &Inspector::detailsWanted, m_trace, &OpenTrace::fetchDetails);
-  connect(m_trace, &OpenTrace::detailFound, m_inspector, &Inspector::setDetail);
   connect(m_trace, &OpenTrace::documentChanged, this, &Workspace::showDocument);
   connect(m_trace, &OpenTrace::eventsMade, m_timeline, &TimelineWidget::setEvents);
-  connect(m_heap, &HeapPanel::chosen, this, &Workspace::choose);
   connect(m_search, &SearchBar::searchWanted, m_trace, &OpenTrace::search);
   connect(m_search, &SearchBar::searchAbandoned, m_trace, &OpenTrace::cancelSearch);
   connect(m_trace, &OpenTrace::searched, m_search, &SearchBar::setResults);
@@ -119,71 +117,116 @@ void Workspace::connectViews() {
   connect(m_search, &SearchBar::closed, this, [this] { m_timeline->setFocus(); });
 }
 
-void Workspace::showDocument(bool sameFile) {
-  const Document& document = m_trace->document();
-  m_timeline->setDocument(m_trace->lanes());
-  m_overview->setDocument(m_trace->lanes());
-  m_heap->setDocument(document);
-  m_inspector->setDocument(document);
-  m_search->setDocument(document);
-  for (std::size_t i = 0; i < m_panes.size(); ++i) m_panes[i]->model()->setRows(kTables[i](document));
-  showTables();
-  if (!sameFile) m_tabDue = m_tabsAreOurs;
-  if (m_tabDue && document.answers) showFirstTab();
+void Workspace::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (event->spontaneous()) return;
+  if (!m_layout.isEmpty() && restoreState(m_layout, kLayoutVersion)) return;
+  sizeDocks();
 }
 
-// Of a file that was just opened, the first table that has something, unless somebody chose a tab before.
+// Floating docks go with the workspace, and come back with it.
+void Workspace::hideEvent(QHideEvent* event) {
+  QMainWindow::hideEvent(event);
+  if (event->spontaneous()) return;
+  m_layout = saveState(kLayoutVersion);
+  for (DockFrame* dock : docks()) {
+    if (dock->isFloating()) dock->hide();
+  }
+}
+
+QByteArray Workspace::layoutState() const {
+  return isVisible() ? saveState(kLayoutVersion) : m_layout;
+}
+
+void Workspace::restoreLayout(const QByteArray& state) {
+  m_layout = state;
+  if (isVisible()) restoreState(m_layout, kLayoutVersion);
+}
+
+void Workspace::resetLayout() {
+  m_layout.clear();
+  placeDocks();
+  if (isVisible()) sizeDocks();
+}
+
+QList<DockFrame*> Workspace::docks() const {
+  QList<DockFrame*> docks;
+  for (const Placed& p : m_panels) {
+    if (!docks.contains(p.dock)) docks << p.dock;
+  }
+  return docks;
+}
+
+void Workspace::fillPanelMenu(QMenu* menu) {
+  for (DockFrame* dock : docks()) menu->addAction(dock->toggleViewAction());
+  menu->addSeparator();
+  for (const Placed& p : m_panels) {
+    if (p.spec->place != PanelPlace::Tab) continue;
+    const QString id = QString::fromLatin1(p.spec->id);
+    connect(menu->addAction(QString::fromUtf8(p.spec->title)), &QAction::triggered, this,
+            [this, id] { showPanel(id); });
+  }
+}
+
+Panel* Workspace::panel(const QString& id) const {
+  for (const Placed& p : m_panels) {
+    if (id == QLatin1String(p.spec->id)) return p.panel;
+  }
+  return nullptr;
+}
+
+Inspector* Workspace::inspector() const {
+  return panel(QStringLiteral("inspector"))->findChild<Inspector*>();
+}
+
+HeapPanel* Workspace::heap() const {
+  return panel(QStringLiteral("heap"))->findChild<HeapPanel*>();
+}
+
+void Workspace::showPanel(const QString& id) {
+  for (const Placed& p : m_panels) {
+    if (id != QLatin1String(p.spec->id)) continue;
+    if (p.spec->place == PanelPlace::Tab) m_tabs->setCurrentWidget(p.panel);
+    p.dock->show();
+    p.dock->raise();
+    p.panel->setFocus(Qt::ShortcutFocusReason);
+  }
+}
+
+void Workspace::focusTables() {
+  for (const Placed& p : m_panels) {
+    if (p.panel == m_tabs->currentWidget()) showPanel(QString::fromLatin1(p.spec->id));
+  }
+}
+
+// The panels have followed the trace by now.
+void Workspace::showDocument(bool sameFile) {
+  m_timeline->setDocument(m_trace->lanes());
+  m_overview->setDocument(m_trace->lanes());
+  m_search->setDocument(m_trace->document());
+  showCounts();
+  if (!sameFile) m_tabDue = m_tabsAreOurs;
+  if (m_tabDue && document().answers) showFirstTab();
+}
+
+// Of a file that was just opened, the first panel that has something, unless somebody chose a tab before.
 void Workspace::showFirstTab() {
-  const Answers& answers = *document().answers;
-  m_tabs->setCurrentIndex(!answers.deletes.empty() ? Deletes : !answers.cycles.empty() ? Cycles : Goroutines);
+  for (const Placed& p : m_panels) {
+    if (p.spec->place != PanelPlace::Tab || p.panel->count().value_or(0) == 0) continue;
+    m_tabs->setCurrentWidget(p.panel);
+    break;
+  }
   m_tabsAreOurs = true;
   m_tabDue = false;
 }
 
-void Workspace::showTables() {
-  if (!document().answers) {
-    const EmptyText later{QString(), QStringLiteral("Follows when the trace is loaded."), QString()};
-    m_panes[Deletes]->setEmptyText(later);
-    m_panes[Cycles]->setEmptyText(later);
-    m_panes[Findings]->setEmptyText(later);
-  } else {
-    m_panes[Deletes]->setEmptyText(
-        {QStringLiteral("No deletes in this trace"),
-         QStringLiteral("Go records no map deletes by itself. Log them, and each one is joined to the GC cycle that "
-                        "reclaimed its value. ") +
-             allocFreeHint(),
-         deleteMarkerLines()});
-    m_panes[Cycles]->setEmptyText({QStringLiteral("No GC cycle in this trace"),
-                                   QStringLiteral("No mark phase ran while it was recorded."), QString()});
-    m_panes[Findings]->setEmptyText(
-        {QStringLiteral("No findings"),
-         QStringLiteral("No value was kept alive, no stop was long, no cycle was forced: nothing "
-                        "that this program looks for is in the trace."),
-         QString()});
-    if (!document().trace->info().complete) showDamagedTables();
-  }
-  m_panes[Goroutines]->setEmptyText(
-      {QStringLiteral("No goroutines"), QStringLiteral("The part of the trace that is loaded has none."), QString()});
-  m_panes[Problems]->setEmptyText(
-      {QStringLiteral("No problems"), QStringLiteral("Everything in the file could be read."), QString()});
-  showCounts();
-}
-
-// What is not found in a damaged file may have been in what is lost of it.
-void Workspace::showDamagedTables() {
-  const QString lost = QStringLiteral("The file is damaged: what is missing may hold some. The Problems tab has it.");
-  m_panes[Deletes]->setEmptyText({QStringLiteral("No deletes in what could be read"), lost, QString()});
-  m_panes[Cycles]->setEmptyText({QStringLiteral("No GC cycle in what could be read"), lost, QString()});
-  m_panes[Findings]->setEmptyText({QStringLiteral("No findings in what could be read"), lost, QString()});
-}
-
-// None counted yet is not none.
 void Workspace::showCounts() {
-  for (std::size_t i = 0; i < m_panes.size(); ++i) {
-    const TableRows& rows = m_panes[i]->model()->rows();
-    const QString name = QString::fromUtf8(rows.head().name);
-    const bool known = document().answers || i == Goroutines || i == Problems;
-    m_tabs->setTabText(int(i), known ? QStringLiteral("%1  %2").arg(name, countOf(rows.count())) : name);
+  for (const Placed& p : m_panels) {
+    const int tab = m_tabs->indexOf(p.panel);
+    if (tab < 0) continue;
+    const QString title = QString::fromUtf8(p.spec->title);
+    const auto count = p.panel->count();
+    m_tabs->setTabText(tab, count ? QStringLiteral("%1  %2").arg(title, countOf(*count)) : title);
   }
 }
 
@@ -191,25 +234,8 @@ void Workspace::setTheme(ThemeKind kind) {
   m_overview->setTheme(kind);
   m_search->setTheme(kind);
   m_timeline->setTheme(kind);
-  m_heap->setTheme(kind);
-  m_inspector->setTheme(kind);
-  for (TablePane* pane : m_panes) pane->setTheme(kind);
+  for (const Placed& p : m_panels) p.panel->setTheme(kind);
   for (DockFrame* dock : docks()) dock->setTheme(kind);
-}
-
-void Workspace::focusPanel(QWidget* panel) {
-  for (DockFrame* dock : docks()) {
-    if (dock->isAncestorOf(panel)) {
-      dock->show();
-      dock->raise();
-    }
-  }
-  panel->setFocus(Qt::ShortcutFocusReason);
-}
-
-void Workspace::showProblems() {
-  m_tabs->setCurrentIndex(Problems);
-  focusPanel(m_tabs->currentWidget());
 }
 
 void Workspace::choose(const Subject& subject) {

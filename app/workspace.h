@@ -1,13 +1,17 @@
-// The views of one trace and how they stand together: overview, search line and timeline in the middle, docks around
-// them. Everything that joins one view to another is here.
+// The views of one trace and how they stand together: overview, search line and timeline in the middle, panels in docks
+// and tabs around them (app/panel.h). Everything that joins one view to another is here.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QMainWindow>
+#include <vector>
 
 #include "app/lowpriority.h"
 #include "app/opentrace.h"
-#include "widgets/theme.h"
+#include "app/panel.h"
 
+class QMenu;
 class QTabWidget;
 
 namespace sweepscope {
@@ -17,9 +21,6 @@ class HeapPanel;
 class Inspector;
 class OverviewWidget;
 class SearchBar;
-class TableModel;
-class TablePane;
-class TableRows;
 class TimelineWidget;
 
 class Workspace : public QMainWindow {
@@ -34,16 +35,26 @@ class Workspace : public QMainWindow {
 
   TimelineWidget* timeline() const { return m_timeline; }
   OverviewWidget* overview() const { return m_overview; }
-  Inspector* inspector() const { return m_inspector; }
-  HeapPanel* heap() const { return m_heap; }
   SearchBar* searchBar() const { return m_search; }
+  Inspector* inspector() const;
+  HeapPanel* heap() const;
+
+  // By the id of its row; null if there is none.
+  Panel* panel(const QString& id) const;
+  // Shows a panel wherever it stands, and moves the keyboard there.
+  void showPanel(const QString& id);
+  void focusTables();
   QTabWidget* tabs() const { return m_tabs; }
   QList<DockFrame*> docks() const;
-  // Shows a panel if it must, and moves the keyboard there.
-  void focusPanel(QWidget*);
-  // The sizes that panels begin with, when there is no remembered layout: once, when there is a window to share out.
-  void sizePanelsWhenShown() { m_sizePanels = true; }
-  void showProblems();
+  // An entry for each dock, to show and hide it, and for each tab.
+  void fillPanelMenu(QMenu*);
+
+  // Which docks there are, where and how large. What is restored counts from when the workspace is shown: only then
+  // there is a window to share out.
+  QByteArray layoutState() const;
+  void restoreLayout(const QByteArray& state);
+  void resetLayout();
+
   // Selects something from a table or a link, and brings it into view.
   void choose(const Subject&);
 
@@ -53,16 +64,21 @@ class Workspace : public QMainWindow {
 
  protected:
   void showEvent(QShowEvent*) override;
+  void hideEvent(QHideEvent*) override;
 
  private:
-  void makeDocks();
-  void addTab(TableModel*);
+  struct Placed {
+    const PanelSpec* spec;
+    Panel* panel;
+    DockFrame* dock;  // its own, or that of the tabs
+  };
+  void makePanels();
+  void placeDocks();
+  void sizeDocks();
   void connectViews();
   void showDocument(bool sameFile);
   void showCounts();
   void showFirstTab();
-  void showTables();
-  void showDamagedTables();
 
   LowPriorityThreads m_rowThreads;
   OpenTrace* m_trace;
@@ -70,14 +86,12 @@ class Workspace : public QMainWindow {
   OverviewWidget* m_overview;
   SearchBar* m_search;
   TimelineWidget* m_timeline;
-  HeapPanel* m_heap;
-  Inspector* m_inspector;
   QTabWidget* m_tabs;
-  bool m_tabsAreOurs = true;        // nobody has chosen a tab
-  bool m_tabDue = false;            // to be chosen when there are answers
-  std::vector<TablePane*> m_panes;  // in the order of kTables
-  bool m_sizePanels = false;
-  DockFrame *m_heapDock, *m_inspectorDock, *m_tablesDock;
+  bool m_tabsAreOurs = true;  // nobody has chosen a tab
+  bool m_tabDue = false;      // to be chosen when there are answers
+  std::vector<Placed> m_panels;
+  DockFrame* m_tablesDock;
+  QByteArray m_layout;  // while it is not shown; empty: as it is first
 };
 
 }  // namespace sweepscope

@@ -150,7 +150,7 @@ class TestFocus : public QObject {
     QStringList names;
     for (const QWidget* w : seen) names << nameOf(*w);
     const auto place = [&](QWidget* w) { return seen.indexOf(w); };
-    const auto* pane = static_cast<TablePane*>(work.tabs()->widget(work.tabs()->currentIndex()));
+    const auto* pane = work.tabs()->currentWidget()->findChild<TablePane*>();
     QVERIFY(place(work.timeline()) == 1);
     QVERIFY(place(work.tabs()->tabBar()) > 1);
     QVERIFY2(place(pane->filter()) > place(work.tabs()->tabBar()), qPrintable(names.join(", ")));

@@ -274,7 +274,7 @@ class TestOpenFiles : public QObject {
     open(window, write("cut.trace", good.left(good.size() * 8 / 10)));
     QVERIFY(window.hasTrace());
     QVERIFY(window.messageBar()->isVisible());
-    window.workspace()->showProblems();
+    window.workspace()->showPanel(QStringLiteral("problems"));
     QVERIFY(window.workspace()->tabs()->widget(4)->findChild<QTableView*>()->model()->rowCount() > 0);
   }
 

@@ -1,5 +1,6 @@
 // An open trace: what of it is found again when it is opened once more or reloaded.
 #include <QAction>
+#include <QDropEvent>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
@@ -325,6 +326,36 @@ class TestOpenTrace : public QObject {
     open(window, sample());
     QCOMPARE(window.trace()->settings().session.deleteRules, std::vector<std::string>{"memstats"});
     QVERIFY(loadPreferences() == Settings());
+  }
+
+  // A link to a goroutine that lives in the range in view leaves the range; to another one it leads there.
+  void aGoroutineInViewLeavesTheRange() {
+    MainWindow window;
+    window.resize(1400, 900);
+    window.show();
+    open(window, sample());
+    Workspace& work = *window.workspace();
+    ViewState& view = *work.view();
+    const Trace& trace = *work.document().trace;
+    Subject longest;
+    for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
+      const Subject s = goroutineSubject(trace, trace.goroutineAt(i).id);
+      if (!longest || s.span.length() > longest.span.length()) longest = s;
+    }
+    const Time middle = longest.span.begin + Duration{longest.span.length().ns / 2};
+    const TimeRange near{middle, middle + Duration{100'000}};
+    view.setRange(near);
+    work.choose(longest);
+    QCOMPARE(view.selection(), longest);
+    QCOMPARE(view.range(), near);
+    Subject early = longest;  // ends before the range
+    for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
+      const Subject s = goroutineSubject(trace, trace.goroutineAt(i).id);
+      if (s.span.end < near.begin) early = s;
+    }
+    if (early == longest) QSKIP("all goroutines of the sample live to its end");
+    work.choose(early);
+    QVERIFY(view.range().overlaps(early.span.begin, early.span.end));
   }
 
   void statesOfALoad() {

@@ -132,7 +132,7 @@ class TestWindowTables : public QObject {
     window.resize(1400, 900);
     window.show();
     open(window, sample());
-    auto* pane = static_cast<TablePane*>(window.workspace()->tabs()->widget(1));
+    auto* pane = window.workspace()->tabs()->widget(1)->findChild<TablePane*>();
     pane->table()->selectRow(0);
     pane->copySelected();
     QCOMPARE(window.findChild<StatusLine*>()->currentMessage(), QString("Copied 1 GC cycle."));

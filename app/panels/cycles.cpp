@@ -1,0 +1,21 @@
+// The panel of GC cycles.
+#include "app/tablepanel.h"
+#include "widgets/cyclerows.h"
+
+namespace sweepscope {
+
+namespace {
+
+EmptyText noCycles(const Document& document) {
+  if (!document.trace->info().complete) return emptyOfDamaged(TablePanel::tr("No GC cycle in what could be read"));
+  return {TablePanel::tr("No GC cycle in this trace"), TablePanel::tr("No mark phase ran while it was recorded."),
+          QString()};
+}
+
+}  // namespace
+
+Panel* makeCyclesPanel(OpenTrace* trace) {
+  return new TablePanel(trace, {cycleRows, noCycles, true});
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,11 @@
+// The panel of the heap curves.
+#include "app/viewpanel.h"
+#include "widgets/heappanel.h"
+
+namespace sweepscope {
+
+Panel* makeHeapPanel(OpenTrace* trace) {
+  return new ViewPanel<HeapPanel>(trace);
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,19 @@
+// The panel of problems: what of the file could not be read, and what is worth knowing about it.
+#include "app/tablepanel.h"
+#include "widgets/problemrows.h"
+
+namespace sweepscope {
+
+namespace {
+
+EmptyText noProblems(const Document&) {
+  return {TablePanel::tr("No problems"), TablePanel::tr("Everything in the file could be read."), QString()};
+}
+
+}  // namespace
+
+Panel* makeProblemsPanel(OpenTrace* trace) {
+  return new TablePanel(trace, {problemRows, noProblems, false});
+}
+
+}  // namespace sweepscope

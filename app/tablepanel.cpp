@@ -1,0 +1,60 @@
+// Rows of the open trace in a pane.
+#include "app/tablepanel.h"
+
+#include <QLineEdit>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "app/columnmemory.h"
+#include "app/tablejobs.h"
+#include "widgets/tablepane.h"
+
+namespace sweepscope {
+
+TablePanel::TablePanel(OpenTrace* trace, const TableSpec& spec)
+    : m_trace(trace), m_spec(spec), m_pane(new TablePane(new TableModel(spec.rows({}), this), trace->view())) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(m_pane);
+  setFocusProxy(m_pane);
+  orderOnWorker(m_pane->model());
+  copyOnWorker(m_pane);
+  new ColumnMemory(m_pane->table(), QString::fromUtf8(m_pane->model()->rows().head().id));
+  setTabOrder(m_pane->filter(), m_pane->table());
+  connect(m_pane, &TablePane::done, this, &TablePanel::done);
+  connect(m_pane, &TablePane::chosen, this, &TablePanel::chosen);
+  connect(trace, &OpenTrace::documentChanged, this, &TablePanel::showDocument);
+}
+
+std::optional<std::size_t> TablePanel::count() const {
+  const Document& document = m_trace->document();
+  if (!document || (m_spec.fromAnswers && !document.answers)) return std::nullopt;
+  return m_pane->model()->rows().count();
+}
+
+QWidget* TablePanel::tabStop() {
+  return m_pane->filter();
+}
+
+void TablePanel::setTheme(ThemeKind kind) {
+  m_pane->setTheme(kind);
+}
+
+void TablePanel::showDocument() {
+  const Document& document = m_trace->document();
+  m_pane->model()->setRows(m_spec.rows(document));
+  if (document && (document.answers || !m_spec.fromAnswers)) {
+    m_pane->setEmptyText(m_spec.empty(document));
+  } else {
+    m_pane->setEmptyText({QString(), tr("Follows when the trace is loaded."), QString()});
+  }
+  emit countChanged();
+}
+
+EmptyText emptyOfDamaged(const QString& title) {
+  return {title,
+          TablePanel::tr("The file is damaged: what is missing may hold some. The Problems tab has the details."),
+          QString()};
+}
+
+}  // namespace sweepscope
