@@ -120,22 +120,28 @@ void Workspace::connectViews() {
 void Workspace::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
   if (event->spontaneous()) return;
-  if (!m_layout.isEmpty() && restoreState(m_layout, kLayoutVersion)) return;
-  sizeDocks();
+  // Not from within: floating docks would become windows while the one they belong to is being shown.
+  m_layoutDue = true;
+  QMetaObject::invokeMethod(this, &Workspace::applyLayout, Qt::QueuedConnection);
+}
+
+void Workspace::applyLayout() {
+  if (!isVisible() || !std::exchange(m_layoutDue, false)) return;
+  if (m_layout.isEmpty() || !restoreState(m_layout, kLayoutVersion)) sizeDocks();
 }
 
 // Floating docks go with the workspace, and come back with it.
 void Workspace::hideEvent(QHideEvent* event) {
   QMainWindow::hideEvent(event);
   if (event->spontaneous()) return;
-  m_layout = saveState(kLayoutVersion);
+  if (!std::exchange(m_layoutDue, false)) m_layout = saveState(kLayoutVersion);
   for (DockFrame* dock : docks()) {
     if (dock->isFloating()) dock->hide();
   }
 }
 
 QByteArray Workspace::layoutState() const {
-  return isVisible() ? saveState(kLayoutVersion) : m_layout;
+  return isVisible() && !m_layoutDue ? saveState(kLayoutVersion) : m_layout;
 }
 
 void Workspace::restoreLayout(const QByteArray& state) {

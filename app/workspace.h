@@ -74,6 +74,7 @@ class Workspace : public QMainWindow {
   };
   void makePanels();
   void placeDocks();
+  void applyLayout();
   void sizeDocks();
   void connectViews();
   void showDocument(bool sameFile);
@@ -91,7 +92,8 @@ class Workspace : public QMainWindow {
   bool m_tabDue = false;      // to be chosen when there are answers
   std::vector<Placed> m_panels;
   DockFrame* m_tablesDock;
-  QByteArray m_layout;  // while it is not shown; empty: as it is first
+  QByteArray m_layout;       // while it is not shown; empty: as it is first
+  bool m_layoutDue = false;  // it has been shown and is to be laid out in this turn
 };
 
 }  // namespace sweepscope
