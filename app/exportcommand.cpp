@@ -2,6 +2,7 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -16,6 +17,7 @@
 #include "app/utf8locale.h"
 #include "resources/resources.h"
 #include "trace/loader.h"
+#include "widgets/lanes/lanes.h"
 #include "widgets/picture.h"
 #include "widgets/subjects/deletesubject.h"
 
@@ -33,6 +35,17 @@ ThemeKind themeKind(const std::optional<ThemeChoice>& choice) {
   return choice == ThemeChoice::Dark ? ThemeKind::Dark : ThemeKind::Print;
 }
 
+// The lanes that the session shows; none where it says nothing of lanes, or hides all.
+std::vector<const Lane*> lanesOf(const Session& session) {
+  std::vector<const Lane*> shown;
+  if (!session.hiddenLanes || session.hiddenLanes->empty()) return shown;
+  const auto& hidden = *session.hiddenLanes;
+  for (const Lane* lane : lanes()) {
+    if (std::find(hidden.begin(), hidden.end(), lane->id().toStdString()) == hidden.end()) shown.push_back(lane);
+  }
+  return shown;
+}
+
 // The session's view counts where the command line names none.
 PictureOptions pictureOptions(const CommandLine& line, const Session& session, const Document& document) {
   PictureOptions options;
@@ -43,6 +56,7 @@ PictureOptions pictureOptions(const CommandLine& line, const Session& session, c
     const Subject selected = session.selection ? subjectOf(*session.selection, document) : Subject();
     if (selected.is(deleteType())) options.deleteOp = selected.index;
   }
+  options.lanes = lanesOf(session);
   options.size = {line.size.width, line.size.height};
   options.scale = line.scale;
   options.theme = themeKind(line.theme);

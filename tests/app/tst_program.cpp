@@ -438,6 +438,47 @@ class TestProgram : public QObject {
     QCOMPARE(bridges, 1);
   }
 
+  // The picture is the one that options would make; options go before the session.
+  void exportReadsASession() {
+    const auto write = [&](const QByteArray& text) {
+      QFile file(m_dir.filePath("s.json"));
+      if (file.open(QIODevice::WriteOnly)) file.write(text);
+      return file.fileName();
+    };
+    const auto manifest = [&](const QStringList& options) {
+      const QString path = m_dir.filePath("manifest.json");
+      QFile::remove(path);
+      const Outcome o =
+          run(QStringList{"export", sample(), "-o", m_dir.filePath("s.png"), "--manifest", path} + options);
+      return o.code == 0 ? QJsonDocument::fromJson(contents(path)).object() : QJsonObject();
+    };
+    const QString session = write(R"({"sweepscope_session":1,"range_ns":[60000000,120000000],
+        "delete_rules":["memstats"],"lanes":{"hidden":["heap"]}})");
+    const QJsonObject wanted = manifest({"--range", "60ms..120ms", "--delete-rule", "memstats"});
+    const QJsonObject made = manifest({"--session", session});
+    QVERIFY(!wanted.isEmpty());
+    const auto items = [](const QJsonObject& m, const QString& kind) {
+      QStringList found;
+      for (const QJsonValue& item : m["items"].toArray()) {
+        if (item["kind"].toString() == kind)
+          found << QString::number(item["from_ns"].toInteger()) + item["text"].toString();
+      }
+      return found;
+    };
+    QVERIFY(!items(wanted, "delete").isEmpty());
+    QCOMPARE(items(made, "delete"), items(wanted, "delete"));
+    const auto hasHeap = [&](const QJsonObject& m) { return items(m, "lane").contains(QStringLiteral("0Heap")); };
+    QVERIFY(hasHeap(wanted) && !hasHeap(made));
+    QVERIFY(items(manifest({"--session", session, "--range", "0..10ms"}), "delete") != items(made, "delete"));
+
+    Outcome o = run({"export", sample(), "-o", m_dir.filePath("s.png"), "--session", m_dir.filePath("none.json")});
+    QCOMPARE(o.code, 2);
+    QVERIFY(QString::fromUtf8(o.err).contains("none.json: No such file"));
+    o = run({"export", sample(), "-o", m_dir.filePath("s.png"), "--session", write("{\"sweepscope_session\":9}")});
+    QCOMPARE(o.code, 2);
+    QVERIFY(QString::fromUtf8(o.err).contains("newer version of Sweepscope"));
+  }
+
   void exportSaysWhatIsMissing() {
     Outcome o = run({"export", sample(), "-o", m_dir.filePath("x.png"), "--delete", "100000"});
     QCOMPARE(o.code, 2);
