@@ -62,6 +62,14 @@ bool hasFolder(Context c) {
   return !c.window.folderPanel()->isHidden();
 }
 
+void toggleBookmark(Context c) {
+  const std::size_t before = c.view().bookmarks().size();
+  c.timeline().toggleBookmark();
+  const std::size_t now = c.view().bookmarks().size();
+  if (now != before)
+    emit c.workspace().done(now > before ? QStringLiteral("Bookmark set.") : QStringLiteral("Bookmark removed."));
+}
+
 constexpr ActionSpec kSpecs[] = {
     // Files.
     {.id = "open",
@@ -351,7 +359,7 @@ constexpr ActionSpec kSpecs[] = {
      .help = "Set a bookmark at the cursor, or remove the one that is there",
      .dependsOn = kOnDocument,
      .enabled = hasTrace,
-     .run = [](Context c) { c.timeline().toggleBookmark(); }},
+     .run = toggleBookmark},
     {.id = "next-bookmark",
      .text = "Next &bookmark",
      .keys = {timeline("B")},
