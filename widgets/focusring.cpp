@@ -46,13 +46,23 @@ void FocusRing::setTheme(ThemeKind kind) {
 }
 
 void FocusRing::follow(QWidget* target) {
-  if (m_target) m_target->removeEventFilter(this);
+  if (m_target) watch(m_target, false);
   delete m_outline;
   m_target = target;
   if (!target) return;
   m_outline = new Outline(target, theme(m_theme).color(Role::Accent));
-  target->installEventFilter(this);
+  watch(target, true);
   place();
+}
+
+// Also what else is on the target: scroll bars come to the front each time they are laid out.
+void FocusRing::watch(QWidget* target, bool on) {
+  QObjectList watched = target->children();
+  watched << target;
+  for (QObject* object : watched) {
+    object->removeEventFilter(this);
+    if (on && object != m_outline) object->installEventFilter(this);
+  }
 }
 
 void FocusRing::place() {
@@ -62,6 +72,7 @@ void FocusRing::place() {
 }
 
 bool FocusRing::eventFilter(QObject* object, QEvent* event) {
+  if (event->type() == QEvent::ZOrderChange && m_outline && object->parent() == m_target) m_outline->raise();
   // A tab bar says by painting itself that its tabs have other places, or that another one is the current one.
   const bool tabs = event->type() == QEvent::Paint && qobject_cast<QTabBar*>(object) != nullptr;
   if (object == m_target && m_outline && (event->type() == QEvent::Resize || tabs)) place();

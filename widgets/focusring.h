@@ -21,6 +21,7 @@ class FocusRing : public QObject {
  private:
   void follow(QWidget*);
   void place();
+  void watch(QWidget* target, bool on);
   bool eventFilter(QObject*, QEvent*) override;
 
   QPointer<QWidget> m_target, m_outline;

@@ -20,7 +20,7 @@ struct RowOrderRequest {
   std::vector<int> filterColumns;  // in whose cells the filter looks
   int column = -1;                 // to sort by; -1: the table's own order
   bool descending = false;
-  std::size_t limit = 1'000'000;
+  std::size_t limit = 2'000'000;
 };
 
 struct RowOrder {

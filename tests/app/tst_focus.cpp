@@ -4,6 +4,7 @@
 #include <QFocusFrame>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -113,7 +114,8 @@ class TestFocus : public QObject {
     window.show();
     open(window, sample());
     window.activateWindow();
-    QTabBar* bar = window.workspace()->tabs()->tabBar();
+    Workspace& work = *window.workspace();
+    QTabBar* bar = work.tabs()->tabBar();
     bar->setFocus();
     QTRY_COMPARE(QApplication::focusWidget(), bar);
     for (int tab = 0; tab < bar->count(); ++tab) {
@@ -127,6 +129,20 @@ class TestFocus : public QObject {
     timeline->setFocus();
     QTRY_COMPARE(QApplication::focusWidget(), timeline);
     QVERIFY(!bar->findChild<QFocusFrame*>());
+    // Scroll bars do not cover it.
+    auto* table = work.tabs()->widget(0)->findChild<QTableView*>();
+    bar->setCurrentIndex(0);
+    table->setFocus();
+    QTRY_COMPARE(QApplication::focusWidget(), table);
+    table->resizeColumnToContents(0);
+    QTest::qWait(20);
+    QVERIFY(table->verticalScrollBar()->isVisible());
+    const QImage image = table->grab().toImage();
+    const QRgb accent = theme(window.themeKind()).color(Role::Accent).rgb();
+    QCOMPARE(image.pixel(image.width() - 1, image.height() / 2), accent);
+    QCOMPARE(image.pixel(image.width() / 2, image.height() - 1), accent);
+    timeline->setFocus();
+    QTRY_COMPARE(QApplication::focusWidget(), timeline);
     window.resize(1000, 700);
     QTRY_COMPARE(timeline->findChild<QFocusFrame*>()->geometry(), timeline->rect());
   }
