@@ -1,7 +1,8 @@
 // The regions and tasks of one goroutine whose name says that they delete, while they are open.
 //
-// Threads: one at a time. Cost: tasks end in any order; a scope that ends inside the list stays there, marked, until as
-// many are closed as open. An open scope is found by its serial in O(log n).
+// Threads: one at a time.
+// Cost: tasks end in any order; a scope that ends inside the list stays there, marked, until as many are closed as
+// open. An open scope is found by its serial in O(log n).
 #pragma once
 
 #include <algorithm>

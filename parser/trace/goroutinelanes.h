@@ -1,6 +1,7 @@
 // Rows of many goroutines, those of one goroutine side by side: which goroutines have any, and where theirs are.
 //
-// Threads: immutable once made. Cost: 8 bytes a goroutine or fewer; find() is O(log goroutines).
+// Threads: immutable once made.
+// Cost: 8 bytes a goroutine or fewer; find() is O(log goroutines).
 #pragma once
 
 #include <cstddef>

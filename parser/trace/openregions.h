@@ -1,6 +1,7 @@
 // The open regions of goroutines: which begin an end belongs to.
 //
-// Threads: one at a time. Cost: an end looks at no more than kFarthest open regions.
+// Threads: one at a time.
+// Cost: an end looks at no more than kFarthest open regions.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,8 @@
 // The open tasks of a trace: which begin an end belongs to. A task has an id that no other task of its program has, so
 // an end closes the latest begin of its id, on whichever goroutine that was; a second end closes nothing.
 //
-// Threads: one at a time. Cost: memory follows the tasks that are open at once.
+// Threads: one at a time.
+// Cost: memory follows the tasks that are open at once.
 #pragma once
 
 #include <cstdint>

@@ -3,7 +3,8 @@
 //
 // Units: exact to the nanosecond in traces of up to 39 hours; in longer ones times are rounded down to a few
 // nanoseconds.
-// Threads: immutable once sealed. Cost: 13 bytes a span; searches are O(log n).
+// Threads: immutable once sealed.
+// Cost: 13 bytes a span; searches are O(log n).
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // Begins and ends of tasks, paired, and which goroutines work on each. trace/tasktable.h says by which rules.
 //
-// Threads: pure. Cost: linear in the events of tasks, regions and logs; 40 bytes a task while it is made.
+// Threads: pure.
+// Cost: linear in the events of tasks, regions and logs; 40 bytes a task while it is made.
 #pragma once
 
 #include <cstdint>
