@@ -60,7 +60,11 @@ class Best {
 class RowFilter : public CellVisitor {
  public:
   RowFilter(const TableRows& table, const RowOrderRequest& request)
-      : m_table(table), m_columns(request.filterColumns), m_filter(request.filter), m_known(table.columnCount()) {}
+      : m_table(table), m_columns(request.filterColumns), m_filter(request.filter), m_known(table.columnCount()) {
+    // Texts first: a word that is in none of them may be one that no number can have.
+    std::stable_partition(m_columns.begin(), m_columns.end(),
+                          [&](int c) { return !table.column(std::size_t(c)).isNumber(); });
+  }
 
   bool isEmpty() const { return m_filter.isEmpty(); }
   bool fits(std::size_t row) {
@@ -73,7 +77,7 @@ class RowFilter : public CellVisitor {
   bool wants(int column, std::optional<std::uint64_t> group) override {
     const Words missing = m_filter.all() & ~m_found;
     if (missing == 0) return false;
-    if (m_table.column(std::size_t(column)).isNumber()) return (missing & m_filter.mayBeInNumbers()) != 0;
+    if (m_table.column(std::size_t(column)).isNumber()) return (missing & ~m_filter.mayBeInNumbers()) == 0;
     if (!group) return true;
     const auto& known = m_known[std::size_t(column)];
     const auto it = known.find(*group);
@@ -88,7 +92,7 @@ class RowFilter : public CellVisitor {
   }
 
   const TableRows& m_table;
-  const std::vector<int>& m_columns;
+  std::vector<int> m_columns;
   TextFilter m_filter;
   std::vector<std::unordered_map<std::uint64_t, Words>> m_known;  // by column, of each group that was seen
   Words m_found = 0;                                              // in the row that is looked at

@@ -37,7 +37,7 @@ json measure(const std::shared_ptr<const TableRows>& rows) {
   json out{{"rows", rows->count()}};
   RowOrderRequest request;
   for (std::size_t c = 0; c < rows->columnCount(); ++c) request.filterColumns.push_back(int(c));
-  for (const char* filter : {"runtime.", "12", "\"no such thing\""}) {
+  for (const char* filter : {"runtime.", "12", "foo bar", "\"no such thing\""}) {
     request.filter = QString::fromUtf8(filter);
     out["filter"][filter] = milliseconds([&] { orderRows(*rows, request); });
   }

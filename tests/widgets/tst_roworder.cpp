@@ -82,6 +82,11 @@ class TestRowOrder : public QObject {
     model.sort(-1, Qt::AscendingOrder);
     model.setFilter("80");
     QCOMPARE(names(model), (QStringList{"Apple", "apple red"}));
+    model.setFilter("80 apple");  // a word of a number and one of a text, in either order
+    QCOMPARE(names(model), (QStringList{"Apple", "apple red"}));
+    model.setFilter("80 pea");
+    QCOMPARE(names(model), QStringList());
+    model.setFilter("80");
     model.setFilterColumns({0});  // the weight is not shown any more
     QCOMPARE(names(model), QStringList());
   }
