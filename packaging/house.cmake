@@ -12,9 +12,20 @@ set(sweepscope_widgets_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport QCustomP
 set(sweepscope_app_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport)
 
 include(${CMAKE_CURRENT_LIST_DIR}/includes.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/pch.cmake)
+
+# lld links several times as fast as GNU ld what sanitizers make large.
+if(SWEEPSCOPE_SANITIZE)
+  find_program(SWEEPSCOPE_LLD ld.lld)
+  if(SWEEPSCOPE_LLD)
+    add_link_options(-fuse-ld=lld)
+  endif()
+endif()
 
 function(sweepscope_options target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion)
+  if(NOT SWEEPSCOPE_PCH)  # in the other presets: there is one list of warnings, that of g++
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion)
+  endif()
   if(SWEEPSCOPE_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
@@ -36,6 +47,11 @@ function(sweepscope_room room)
   target_include_directories(${room} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/parser)
   sweepscope_options(${room})
   target_link_libraries(${room} PUBLIC ${ARGN})
+  if(room MATCHES "_(widgets|app)$")
+    sweepscope_precompile(${room} qt)
+  elseif(NOT room MATCHES "_resources$")
+    sweepscope_precompile(${room} std)
+  endif()
 endfunction()
 
 function(sweepscope_check_house)

@@ -1,60 +1,92 @@
-# shellcheck shell=bash
-# What "packaging/test.sh --dev" checks besides the tests: format, scripts, and what clang-tidy finds in .clang-tidy's list.
+#!/usr/bin/env bash
+# Runs clang-tidy with the checks of .clang-tidy; anything that it finds is an error.
+#   packaging/tidy.sh           the sources that were changed last: those of commits that origin/main does not have; on main
+#                               itself those since the newest tag, or the last 20 commits; and what is not committed. The
+#                               newest first, and no more than SWEEPSCOPE_TIDY_FILES (40), so that it ends within minutes
+#   packaging/tidy.sh --all     all sources, which takes half an hour the first time; those that are unchanged since their
+#                               last good check are left out
+# Without a history to compare with, it checks as if everything had been changed.
+set -euo pipefail
+program=tidy.sh
+# shellcheck source=packaging/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-: "${root:?set by common.sh}"
+case ${1:-} in
+"" | --all) ;;
+*) sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}"; exit 64 ;;
+esac
 
-# Sources that match one of some patterns: what git knows or would take, or all in the rooms where there is no git.
-sources() {
-  local name pattern
-  (cd "$root" && { git ls-files -co --exclude-standard 2>/dev/null ||
-    find parser widgets app resources tests packaging .ci -type f; }) |
-    while read -r name; do
-      for pattern in "$@"; do
-        # shellcheck disable=SC2053  # a pattern
-        if [[ $name == $pattern && -e $root/$name ]]; then printf '%s\n' "$name"; fi
-      done
-    done | sort -u
-}
+preset=release
+packages+=(clang-tidy)
+directory=$root/build/$preset
 
-# Other versions of clang-format break lines in other places.
-check_format() {
-  local wanted=14 version names
-  version=$(clang-format --version | sed -n 's/.*version \([0-9]*\).*/\1/p')
-  if [ "$version" != "$wanted" ]; then
-    say "the format is the one of clang-format $wanted; version $version here checks nothing"
-    return
+# What the newest commits are compared with; nothing if there is no history.
+base() {
+  local main tag
+  git rev-parse --verify -q HEAD~1 >/dev/null || return 0
+  if main=$(git merge-base HEAD origin/main 2>/dev/null) && [ "$main" != "$(git rev-parse HEAD)" ]; then
+    printf '%s\n' "$main"
+  elif tag=$(git describe --tags --abbrev=0 HEAD~1 2>/dev/null); then
+    printf '%s\n' "$tag"
+  else
+    git rev-list --first-parent -n 21 HEAD | tail -n 1
   fi
-  mapfile -t names < <(sources '*.cpp' '*.h')
-  say "checking the format of ${#names[@]} files"
-  mapfile -t names < <(cd "$root" && clang-format --dry-run -Werror "${names[@]}" 2>&1 | sed -n 's/:[0-9].*error:.*//p' | sort -u)
-  [ ${#names[@]} = 0 ] || die "clang-format -i puts right: ${names[*]}"
 }
 
-check_scripts() {
-  local names
-  mapfile -t names < <(sources '*.sh' '.ci/run')
-  say "checking ${#names[@]} scripts"
-  (cd "$root" && shellcheck -x "${names[@]}") || die "shellcheck found something"
+# Prints names, the newest first and each one once. With a header comes the source that has its name.
+changed() {
+  local since
+  since=$(base)
+  {
+    git diff --name-only HEAD
+    if [ -n "$since" ]; then
+      git log --name-only --pretty= "$since"..HEAD
+    else
+      git ls-files
+    fi
+  } | sed -n 's/\.h$/.cpp/; /\.cpp$/p' | awk '!seen[$0]++'
 }
 
-# A file is checked again when it, any header or the list of checks is newer than its last good check.
-check_tidy() {
-  local directory=$root/build/dev name stamp newest todo=()
-  mkdir -p "$directory/tidy"
-  newest=$(cd "$root" && sources '*.h' | sed '$a .clang-tidy' | xargs ls -t | head -n 1)
+# Prints those that the build knows. A stamp says when one was last found good; any header may matter to any source.
+known() {
+  local name stamp newest
+  newest=$(find "$root/parser" "$root/widgets" "$root/app" "$root/resources" "$root/tests" -name '*.h' -print0 |
+    xargs -0 ls -t "$root/.clang-tidy" | head -n 1)
   while read -r name; do
     stamp=$directory/tidy/${name//\//_}
-    [ "$stamp" -nt "$root/$name" ] && [ "$stamp" -nt "$root/$newest" ] && continue
-    grep -qF "\"file\": \"$root/$name\"" "$directory/compile_commands.json" && todo+=("$name")
-  done < <(sources '*.cpp')
-  [ ${#todo[@]} -gt 0 ] || return 0
-  say "clang-tidy: ${#todo[@]} files"
+    [ "$stamp" -nt "$root/$name" ] && [ "$stamp" -nt "$newest" ] && continue
+    if grep -qF "\"file\": \"$root/$name\"" "$directory/compile_commands.json"; then printf '%s\n' "$name"; fi
+  done
+}
+
+check() {
   # shellcheck disable=SC2016  # expanded by the inner shell
-  (cd "$root" && printf '%s\n' "${todo[@]}" | xargs -P "$(parallel_jobs)" -I '{}' bash -c '
-    name=$1
-    if clang-tidy --quiet -p build/dev --warnings-as-errors="*" "$name" 2>/dev/null; then
-      touch "build/dev/tidy/${name//\//_}"
+  printf '%s\n' "$@" | xargs -P "$(parallel_jobs)" -I '{}' bash -c '
+    if clang-tidy --quiet -p "$1" --warnings-as-errors="*" "$2" 2>/dev/null; then
+      touch "$1/tidy/${2//\//_}"
     else
       exit 1
-    fi' tidy '{}') || die "clang-tidy found something"
+    fi' tidy "$directory" '{}'
 }
+
+install_packages
+cd "$root"
+configure "$preset" -DSWEEPSCOPE_TESTS=ON
+build "$preset" # clang-tidy reads what moc writes
+mkdir -p "$directory/tidy"
+if [ "${1:-}" = --all ] || ! git rev-parse --verify -q HEAD >/dev/null; then
+  mapfile -t names < <(find parser widgets app resources tests -name '*.cpp' | sort | known)
+else
+  mapfile -t names < <(changed | known)
+  most=${SWEEPSCOPE_TIDY_FILES:-40}
+  if [ ${#names[@]} -gt "$most" ]; then
+    say "${#names[@]} sources have changed; checking the $most newest (--all checks all)"
+    names=("${names[@]:0:most}")
+  fi
+fi
+if [ ${#names[@]} = 0 ]; then
+  say "nothing to check"
+  exit 0
+fi
+say "checking ${#names[@]} sources"
+check "${names[@]}" || die "clang-tidy found something"
