@@ -1,6 +1,6 @@
 // The timeline: one widget that paints ruler, lane names and all lanes, and turns mouse and wheel into changes of the
-// view state. What it shows is computed by the lanes (widgets/lanes/); it adds caching, scrolling and input. Keys are not
-// its concern: it offers what they do (app/actions.h).
+// view state. What it shows is computed by the lanes (widgets/lanes/); it adds caching, scrolling and input. Keys are
+// not its concern: it offers what they do (app/actions.h).
 #pragma once
 
 #include <QWidget>

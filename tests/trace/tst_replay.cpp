@@ -1,5 +1,5 @@
-// Details of an event, decoded again, have the context that ordering gave it: in real traces, for logs, labels and regions
-// all over them. Formats: which headers are whose.
+// Details of an event, decoded again, have the context that ordering gave it: in real traces, for logs, labels and
+// regions all over them. Formats: which headers are whose.
 #include <QDir>
 #include <QtTest>
 
@@ -28,9 +28,11 @@ QString context(ThreadId thread, ProcId proc, GoroutineId goroutine) {
 QString compare(const Trace& trace, Time time, const char* kind, const QString& wanted, bool withThread) {
   const auto d = trace.detailAt(time);
   if (!d) return QStringLiteral("no details at %1").arg(time.ns);
-  if (d->kind != kind) return QStringLiteral("%1 is a %2").arg(time.ns).arg(QString::fromUtf8(d->kind.data(), qsizetype(d->kind.size())));
+  if (d->kind != kind)
+    return QStringLiteral("%1 is a %2").arg(time.ns).arg(QString::fromUtf8(d->kind.data(), qsizetype(d->kind.size())));
   const QString got = context(withThread ? d->thread : ThreadId(), d->proc, d->goroutine);
-  return got == wanted ? QString() : QStringLiteral("%1 at %2: %3 instead of %4").arg(kind).arg(time.ns).arg(got, wanted);
+  return got == wanted ? QString()
+                       : QStringLiteral("%1 at %2: %3 instead of %4").arg(kind).arg(time.ns).arg(got, wanted);
 }
 
 }  // namespace
@@ -95,8 +97,7 @@ void TestReplay::formats() {
   const auto old = header("go 1.19 trace");
   const auto index = formatOf(*old).index(*old, {});
   QVERIFY(!index.ok());
-  QCOMPARE(index.error().detail,
-           std::string("h: traces of Go 1.11 to 1.21 (header go 1.19) are not yet supported"));
+  QCOMPARE(index.error().detail, std::string("h: traces of Go 1.11 to 1.21 (header go 1.19) are not yet supported"));
 }
 
 QTEST_GUILESS_MAIN(TestReplay)
