@@ -1,5 +1,11 @@
 // A hash map from 64-bit ids to small indices, for the hot path: open addressing, linear probing, deletion by shifting
-// back. Ids that lie close to each other (goroutines are numbered in runs of 16) land close to each other.
+// back. Ids that lie close to each other (goroutines are numbered in runs of 16) land close to each other: a run of
+// eight shares a cache line or two.
+//
+// The place of a run is taken from both halves of a product with a random odd number. The low half spreads consecutive
+// runs without a collision among themselves; the high half spreads those whose low bits are all the same. Of the
+// leading bits alone, which are cheaper to take, consecutive runs share their places if the number happens to be close
+// to a simple fraction of 2^64.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +26,13 @@ class FlatMap {
     m_entries.assign(64, Entry{});
     m_mask = m_entries.size() - 1;
     m_size = 0;
-    m_shift = 64 - 3;
   }
   std::size_t size() const { return m_size; }
+
+  // Where the search for a key begins, in a table of mask + 1 entries.
+  static std::size_t home(std::uint64_t key, std::uint64_t multiplier, std::size_t mask) {
+    return static_cast<std::size_t>((mixWords(key >> 3, multiplier) << 3 & mask) | (key & 7));
+  }
 
   [[gnu::always_inline]] std::uint32_t find(std::uint64_t key) const {
     const Entry* const entries = m_entries.data();
@@ -77,14 +87,11 @@ class FlatMap {
     std::uint32_t value = kMissing;
   };
 
-  std::size_t home(std::uint64_t key) const {
-    return static_cast<std::size_t>((((key >> 3) * m_multiplier) >> m_shift << 3) | (key & 7));
-  }
+  std::size_t home(std::uint64_t key) const { return home(key, m_multiplier, m_mask); }
   void grow() {
     std::vector<Entry> old(m_entries.size() * 2);
     old.swap(m_entries);
     m_mask = m_entries.size() - 1;
-    --m_shift;
     m_size = 0;
     for (const Entry& e : old) {
       if (e.value != kMissing) set(e.key, e.value);
@@ -94,7 +101,6 @@ class FlatMap {
   std::vector<Entry> m_entries;
   std::size_t m_mask = 0;
   std::size_t m_size = 0;
-  unsigned m_shift = 61;
   std::uint64_t m_multiplier = HashSeed::process().b;
 };
 

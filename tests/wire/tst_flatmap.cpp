@@ -1,6 +1,7 @@
 // The map of ids against std::unordered_map, and tables of ids dense and sparse.
 #include <QtTest>
 
+#include <algorithm>
 #include <random>
 #include <unordered_map>
 
@@ -15,9 +16,29 @@ class TestFlatMap : public QObject {
   void randomOperations_data();
   void randomOperations();
   void startsEmpty();
+  void runsAreSpread();
   void idTable_data();
   void idTable();
 };
+
+// Whatever the process draws, only a few runs share a place in a table that is half full: of consecutive runs, and of
+// those that only their higher bits tell apart.
+void TestFlatMap::runsAreSpread() {
+  std::mt19937_64 random(11);
+  std::vector<quint64> multipliers{0x9e3779b97f4a7c15};
+  for (int i = 0; i < 200; ++i) multipliers.push_back(random() | 1);
+  for (const quint64 multiplier : multipliers) {
+    for (const quint64 step : {quint64(1), quint64(3), quint64(1) << 20, quint64(1) << 40}) {
+      std::vector<int> places(1 << 14);
+      const std::size_t mask = places.size() * 8 - 1;
+      for (quint64 run = 0; run < places.size() / 2; ++run)
+        ++places[FlatMap::home(run * step * 8, multiplier, mask) / 8];
+      const int most = *std::max_element(places.begin(), places.end());
+      QVERIFY2(most <= 16, qPrintable(QStringLiteral("%1 * %2: %3").arg(multiplier, 0, 16).arg(step).arg(most)));
+      if (step == 1) QVERIFY2(most <= 8, qPrintable(QStringLiteral("%1: %2").arg(multiplier, 0, 16).arg(most)));
+    }
+  }
+}
 
 void TestFlatMap::randomOperations_data() {
   QTest::addColumn<int>("keys");
