@@ -46,7 +46,7 @@ class TestLayout : public QObject {
     int tabs = 0;
     for (const PanelSpec& spec : panelSpecs()) {
       Panel* panel = window.workspace()->panel(QString::fromLatin1(spec.id));
-      QVERIFY2(panel != nullptr, spec.id);
+      if (panel == nullptr) QFAIL(spec.id);
       QVERIFY2(entries.contains(QString::fromUtf8(spec.title)), spec.id);
       QCOMPARE(window.workspace()->tabs()->indexOf(panel), spec.place == PanelPlace::Tab ? tabs++ : -1);
       window.workspace()->showPanel(QString::fromLatin1(spec.id));

@@ -26,7 +26,7 @@ double milliseconds(const std::function<void()>& work) {
   const auto now = [] {
     timespec t{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return double(t.tv_sec) * 1e3 + double(t.tv_nsec / 1000) / 1e3;
+    return double(t.tv_sec) * 1e3 + double(t.tv_nsec) / 1e6;
   };
   const double begin = now();
   work();
@@ -80,7 +80,7 @@ json measure(const std::shared_ptr<const TableRows>& rows) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   QApplication application(argc, argv);
   if (argc != 2) return 64;
   const auto trace = loadTrace(std::string(argv[1]));
@@ -89,4 +89,7 @@ int main(int argc, char** argv) {
   const json out{{"deletes", measure(deleteRows(document))}, {"goroutines", measure(goroutineRows(document))}};
   std::puts(out.dump().c_str());
   return 0;
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "bench_tables: %s\n", e.what());
+  return 2;
 }
