@@ -8,7 +8,6 @@
 #include <cstring>
 
 #include "analysis/analyse.h"
-#include "analysis/units.h"
 #include "app/filename.h"
 #include "app/sessionstore.h"
 #include "app/sessionview.h"
@@ -20,6 +19,7 @@
 #include "widgets/lanes/lanes.h"
 #include "widgets/picture.h"
 #include "widgets/subjects/deletesubject.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 
@@ -121,12 +121,12 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
     options.progress = [&](const LoadProgress& p) { progress.show(p); };
     const auto loaded = loadTrace(line.files.front(), options);
     progress.show("");
-    if (!loaded) return cannot(loaded.error().detail);
+    if (!loaded) return cannot(english(loaded.error().detail));
     document.trace = *loaded;
     document.answers = std::make_shared<const Answers>(analyse(*document.trace, analysisOptions(line, *session)));
   }
-  for (const std::string& note : document.answers->notes) complain(note);
-  if (!document.answers->problems.empty()) return cannot(document.answers->problems.front());
+  for (const Message& note : document.answers->notes) complain(english(note));
+  if (!document.answers->problems.empty()) return cannot(english(document.answers->problems.front()));
   const std::size_t deletes = document.answers->deletes.size();
   if (line.deleteOp && *line.deleteOp >= deletes) {
     return cannot(line.files.front() + ": there is no delete " + std::to_string(*line.deleteOp) + "; the trace has " +

@@ -228,7 +228,7 @@ void MainWindow::sayDone(const QString& text) {
 void MainWindow::sayError(const Error& error) {
   // One that was cancelled may be opened another time: it stays among the recent ones.
   if (error.code == ErrorCode::Cancelled) return;
-  const QString text = QString::fromStdString(error.detail);
+  const QString text = translated(error.detail);
   m_messages->say(MessageBar::Kind::Problem,
                   hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
   const LoadRequest& wanted = m_trace->wanted();

@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "analysis/deleterules.h"
+#include "widgets/translated.h"
 
 namespace sweepscope {
 
@@ -185,7 +186,7 @@ QString PreferencesDialog::overridden() const {
 
 void PreferencesDialog::checkRules() {
   QStringList problems;
-  for (const std::string& problem : DeleteRules(rules()).problems()) problems << QString::fromStdString(problem);
+  for (const Message& problem : DeleteRules(rules()).problems()) problems << translated(problem);
   m_ruleNote->setForegroundRole(problems.isEmpty() ? QPalette::PlaceholderText : QPalette::BrightText);
   m_ruleNote->setText(problems.isEmpty() ? tr("Built in as well: %1.").arg(builtInNames())
                                          : problems.join(QLatin1Char('\n')));

@@ -53,7 +53,7 @@ AnalysisOptions analysisOptions(const CommandLine& line) {
 
 bool complainAboutRules(const CommandLine& line) {
   const auto problems = DeleteRules(line.deleteRules).problems();
-  for (const auto& problem : problems) complain(problem);
+  for (const auto& problem : problems) complain(english(problem));
   return !problems.empty();
 }
 
@@ -72,14 +72,14 @@ ExitCode runReport(const CommandLine& line) {
   const auto trace = loadTrace(line.files.front(), options);
   if (!trace) {
     progress.show("");
-    complain(trace.error().detail);
+    complain(english(trace.error().detail));
     return ExitCode::Cannot;
   }
   progress.show("looking for deletes");
   const Answers answers = analyse(**trace, analysisOptions(line));
   progress.show("");
-  for (const auto& note : answers.notes) complain(note);
-  for (const auto& problem : answers.problems) complain(problem);
+  for (const auto& note : answers.notes) complain(english(note));
+  for (const auto& problem : answers.problems) complain(english(problem));
   if (!answers.problems.empty()) return ExitCode::Cannot;
   return writeReport(**trace, answers, line.json) ? exitCodeFor(**trace) : ExitCode::Cannot;
 }

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "analysis/units.h"
 #include "analysis/whynotsooner.h"
 #include "widgets/words.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 
@@ -25,7 +25,7 @@ void addBetween(const LaneContext& c, const DeleteOp& op, Bridge& bridge) {
     b.cycle = note.cycle;
     b.x0 = c.axis.edge(c.answers()->cycles[note.cycle].start);
     b.x1 = c.axis.edge(markEnd(c.trace(), *c.answers(), note.cycle));
-    b.why = QString::fromStdString(note.brief);
+    b.why = translated(note.brief);
     bridge.between.push_back(b);
   }
 }

@@ -43,7 +43,7 @@ std::optional<Duration> marking(const GcCycle& c) {
 }
 // "Set 61.0 µs before the start."
 QString goalTip(const Trace& trace, const GcCycle& c) {
-  QString note = QString::fromStdString(goalNote(trace, c));
+  QString note = translated(goalNote(trace, c));
   if (note.isEmpty()) return {};
   note[0] = note[0].toUpper();
   return note + QLatin1Char('.');

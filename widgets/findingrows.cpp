@@ -6,6 +6,7 @@
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/subjects/subject.h"
+#include "widgets/translated.h"
 
 namespace sweepscope {
 
@@ -18,8 +19,14 @@ struct Places {
   Subject bestOne() const { return all.empty() ? Subject() : all[best]; }
 };
 
+// In the user's language.
+struct Texts {
+  std::string title, text;
+};
+
 struct FindingRow {
   const Finding& finding;
+  const Texts& said;
   std::size_t places = 0;
   std::optional<std::size_t> chosen;  // the place that a click on the row went to last
 };
@@ -40,16 +47,16 @@ constexpr TableColumn<FindingRow> kColumns[] = {
      .key = [](const FindingRow& r) { return SortKey(r.finding.severity); },
      .tone = [](const FindingRow& r) { return r.finding.severity == "warning" ? Tone::Warning : Tone::Dim; }},
     {.head = {"title", "Finding", "What was found", ColumnKind::Prose, 330},
-     .cell = [](const FindingRow& r) { return shown(r.finding.title); },
-     .key = [](const FindingRow& r) { return SortKey(r.finding.title); },
-     .tip = [](const FindingRow& r) { return shown(r.finding.title); }},
+     .cell = [](const FindingRow& r) { return shown(r.said.title); },
+     .key = [](const FindingRow& r) { return SortKey(r.said.title); },
+     .tip = [](const FindingRow& r) { return shown(r.said.title); }},
     {.head = {"text", "Text",
               "What it means; a click on the row goes to where it shows best, another one to the next place",
               ColumnKind::Prose, 700},
-     .cell = [](const FindingRow& r) { return shown(r.finding.text, 2000); },
-     .key = [](const FindingRow& r) { return SortKey(r.finding.text); },
-     .tip = [](const FindingRow& r) { return shown(r.finding.text, 2000); },
-     .plain = [](const FindingRow& r) { return shown(r.finding.text, kWholeText); }},
+     .cell = [](const FindingRow& r) { return shown(r.said.text, 2000); },
+     .key = [](const FindingRow& r) { return SortKey(r.said.text); },
+     .tip = [](const FindingRow& r) { return shown(r.said.text, 2000); },
+     .plain = [](const FindingRow& r) { return shown(r.said.text, kWholeText); }},
     {.head = {"count", "Count", "How many deletes, cycles or stops it is about", ColumnKind::Amount, 70},
      .cell = [](const FindingRow& r) { return countOf(r.finding.count); },
      .key = [](const FindingRow& r) { return SortKey(r.finding.count); }},
@@ -99,10 +106,18 @@ std::vector<Places> placesOf(const Document& document) {
   return found;
 }
 
+std::vector<Texts> textsOf(const Document& document) {
+  std::vector<Texts> texts;
+  if (!document.answers) return texts;
+  for (const Finding& f : document.answers->findings)
+    texts.push_back({translated(f.title).toStdString(), translated(f.text).toStdString()});
+  return texts;
+}
+
 class FindingRows : public RowsOf<FindingRow> {
  public:
   explicit FindingRows(const Document& document)
-      : RowsOf(kHead, kColumns), m_document(document), m_places(placesOf(document)) {}
+      : RowsOf(kHead, kColumns), m_document(document), m_texts(textsOf(document)), m_places(placesOf(document)) {}
   std::size_t count() const override { return m_places.size(); }
   Subject selectionOf(std::size_t row) const override { return m_places[row].bestOne(); }
   // A place of several findings belongs to the one that led to it.
@@ -124,7 +139,7 @@ class FindingRows : public RowsOf<FindingRow> {
  protected:
   FindingRow make(std::size_t row) const override {
     const bool chosen = m_chosen && m_chosen->finding == row;
-    return {m_document.answers->findings[row], m_places[row].all.size(),
+    return {m_document.answers->findings[row], m_texts[row], m_places[row].all.size(),
             chosen ? std::optional(m_chosen->place) : std::nullopt};
   }
 
@@ -135,6 +150,7 @@ class FindingRows : public RowsOf<FindingRow> {
   const Subject& chosenPlace() const { return m_places[m_chosen->finding].all[m_chosen->place]; }
 
   Document m_document;
+  std::vector<Texts> m_texts;    // by finding
   std::vector<Places> m_places;  // by finding
   std::optional<Chosen> m_chosen;
 };

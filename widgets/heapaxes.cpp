@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/units.h"
 #include "widgets/axis.h"
 #include "widgets/words.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 

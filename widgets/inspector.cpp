@@ -14,6 +14,7 @@
 #include "widgets/emptystate.h"
 #include "widgets/inspectorrows.h"
 #include "widgets/plaintip.h"
+#include "widgets/translated.h"
 
 namespace sweepscope {
 
@@ -248,7 +249,7 @@ void Inspector::setDetail(Time time, const Result<EventDetail>& detail) {
   if (!detail) {
     if (detail.error().code == ErrorCode::BadInput || detail.error().code == ErrorCode::Cancelled) return;
     column->addWidget(headingLabel(pending.detail.title, m_theme, nullptr));
-    column->addWidget(plainLabel(QString::fromStdString(detail.error().detail), nullptr));
+    column->addWidget(plainLabel(translated(detail.error().detail), nullptr));
     return;
   }
   addEvent(column, time, inspectEvent(*m_document.trace, pending.detail, *detail));

@@ -6,13 +6,13 @@
 #include <set>
 
 #include "analysis/reclaimtext.h"
-#include "analysis/units.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/picturemaker.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/parts.h"
 #include "widgets/viewstate.h"
 #include "widgets/words.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 
@@ -216,7 +216,7 @@ QString PictureMaker::caption() const {
   if (m_options.deleteOp) {
     const DeleteOp& op = answers.deletes[*m_options.deleteOp];
     const QString key = QString::fromUtf8(op.key.data(), qsizetype(op.key.size()));
-    const QString text = QString::fromStdString(reclaimSentence(answers, op));
+    const QString text = translated(reclaimSentence(answers, op));
     QString facts = QStringLiteral("%1, at %2")
                         .arg(goroutineLabel(*m_document.trace, op.goroutine),
                              momentText(m_document.trace->sinceOrigin(op.t0()), Duration{1000}));

@@ -1,5 +1,6 @@
 // First the file's defects, then what the options asked for and could not have, then notes on what they did.
 #include "widgets/problemrows.h"
+#include "widgets/translated.h"
 
 namespace sweepscope {
 
@@ -8,7 +9,7 @@ namespace {
 struct ProblemRow {
   const Defect* defect = nullptr;  // null: it is about an option
   Severity severity;
-  std::string_view message;
+  std::string_view message;  // in the user's language
 };
 
 Tone severityTone(const ProblemRow& r) {
@@ -57,27 +58,31 @@ constexpr TableHead kHead{"problems", "Problems", "problem", "problems"};
 
 class ProblemRows : public RowsOf<ProblemRow> {
  public:
-  explicit ProblemRows(const Document& document) : RowsOf(kHead, kColumns), m_document(document) {}
-  std::size_t count() const override {
-    if (!m_document.answers) return defects();
-    return defects() + m_document.answers->problems.size() + m_document.answers->notes.size();
+  explicit ProblemRows(const Document& document) : RowsOf(kHead, kColumns), m_document(document) {
+    if (document.trace) {
+      for (const Defect& d : document.trace->defects()) add(d.message);
+    }
+    if (!document.answers) return;
+    for (const Message& problem : document.answers->problems) add(problem);
+    for (const Message& note : document.answers->notes) add(note);
   }
+  std::size_t count() const override { return m_messages.size(); }
 
  protected:
   ProblemRow make(std::size_t row) const override {
     if (row < defects()) {
       const Defect& d = m_document.trace->defects()[row];
-      return {&d, d.severity, d.message};
+      return {&d, d.severity, m_messages[row]};
     }
-    const auto &problems = m_document.answers->problems, &notes = m_document.answers->notes;
-    const std::size_t i = row - defects();
-    if (i < problems.size()) return {nullptr, Severity::Warning, problems[i]};
-    return {nullptr, Severity::Info, notes[i - problems.size()]};
+    const bool problem = row - defects() < m_document.answers->problems.size();
+    return {nullptr, problem ? Severity::Warning : Severity::Info, m_messages[row]};
   }
 
  private:
+  void add(const Message& message) { m_messages.push_back(translated(message).toStdString()); }
   std::size_t defects() const { return m_document.trace ? m_document.trace->defects().size() : 0; }
   Document m_document;
+  std::vector<std::string> m_messages;
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ struct Sweeper {
   // An allocating goroutine's sweep; or else what the goroutine or the proc ran: the background sweeper, runtime.GC().
   Subject work;
   bool background = false;  // the runtime's background sweeper, known by what it waits for
-  std::string missing;      // why nothing is known
+  Message missing;      // why nothing is known
 };
 
 // Of a free event's moment.

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/units.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/words.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "analysis/terms.h"
-#include "analysis/units.h"
 #include "widgets/axis.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 
@@ -72,14 +72,24 @@ QString defectWord(DefectKind kind) {
   return text(name(kind));
 }
 
-QString shown(std::string_view bytes, int limit) {
-  // A character takes at most four bytes; a little more is decoded so that the cut is known to be one.
-  QString out = text(bytes.substr(0, std::size_t(limit) * 4 + 4));
+namespace {
+
+QString visible(QString out, int limit) {
   for (QChar& c : out) {
     if (c.unicode() < 0x20) c = QChar(0x2400 + c.unicode());
     if (c.unicode() == 0x7f) c = QChar(0x2421);
   }
   return out.size() > limit ? out.left(limit - 1) + QChar(0x2026) : out;
+}
+
+}  // namespace
+
+QString shown(std::string_view bytes, int limit) {
+  // A character takes at most four bytes; a little more is decoded so that a text that is too long is known to be.
+  return visible(text(bytes.substr(0, std::size_t(limit) * 4 + 4)), limit);
+}
+QString shown(const Message& message, int limit) {
+  return visible(translated(message), limit);
 }
 
 QString shortFunction(std::string_view function) {

@@ -10,6 +10,7 @@
 
 #include "analysis/answers.h"
 #include "trace/trace.h"
+#include "widgets/translated.h"
 #include "wire/defect.h"
 
 namespace sweepscope {
@@ -31,6 +32,7 @@ QString defectWord(DefectKind);      // "truncated"
 // Bytes of a trace as text to show: UTF-8 where it is, control characters made visible, shortened to `limit`
 // characters.
 QString shown(std::string_view bytes, int limit = 400);
+QString shown(const Message&, int limit = 400);
 inline constexpr int kWholeText = std::numeric_limits<int>::max();
 // A function without the path of its package: "server.(*Conn).serve".
 QString shortFunction(std::string_view function);

@@ -102,7 +102,7 @@ Answers findAnswers(const Trace& trace, const AnalysisOptions& options) {
   a.inflections = findDrops(trace, a.heap, a.cycles, a.deletes, options.inflections);
   a.findings = findFindings(trace, a, options.stop, options.threads);
   a.problems.insert(a.problems.end(), deleteRules.broken().begin(), deleteRules.broken().end());
-  for (std::string& note : deleteRules.gaveUp()) a.notes.push_back(std::move(note));
+  for (Message& note : deleteRules.gaveUp()) a.notes.push_back(std::move(note));
   return a;
 }
 

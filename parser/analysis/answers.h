@@ -18,6 +18,7 @@
 #include "analysis/inflectionrule.h"
 #include "trace/records.h"
 #include "wire/ids.h"
+#include "wire/message.h"
 
 namespace sweepscope {
 
@@ -133,7 +134,8 @@ struct FindingEvidence {
   std::optional<std::size_t> cycle, deleteOp;
 };
 struct Finding {
-  std::string id, severity, title, text;
+  std::string id, severity;
+  Message title, text;
   std::size_t count = 0;
   std::vector<FindingEvidence> evidence;
 };
@@ -147,9 +149,8 @@ struct Answers {
   std::vector<Inflection> inflections;
   InflectionThresholds inflectionRule;  // that they were found by
   std::vector<Finding> findings;
-  std::vector<std::string>
-      problems;  // of the options: a --memstats file that cannot be read, a rule that does not compile
-  std::vector<std::string> notes;  // about the options, for the user to know: samples left out, a rule that gave up
+  std::vector<Message> problems;  // of the options: a --memstats file that cannot be read, a rule that does not compile
+  std::vector<Message> notes;     // about the options, for the user to know: samples left out, a rule that gave up
 };
 
 }  // namespace sweepscope

@@ -100,7 +100,7 @@ void DeleteJson::reclaim(JsonWriter& w, const DeleteOp& d) const {
   w.raw(",\"reason\":");
   w.quoted(word(l.reason));
   w.raw(",\"text\":");
-  w.quoted(reclaimSentence(m_answers, d));
+  w.quoted(english(reclaimSentence(m_answers, d)));
   w.raw(",\"delta_ns\":{");
   distances(w, d);
   w.raw("}}");

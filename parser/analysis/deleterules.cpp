@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analysis/caselessword.h"
+#include "analysis/texts.h"
 
 namespace sweepscope {
 
@@ -33,7 +34,7 @@ DeleteRules::DeleteRules(const std::vector<std::string>& userRules) {
   for (const std::string& text : userRules) {
     auto pattern = Pattern::compile(text);
     if (!pattern) {
-      m_broken.push_back("delete rule \"" + text + "\" cannot be used: " + pattern.error().detail);
+      m_broken.push_back(Message(texts::kBrokenRule, text, pattern.error().detail));
       continue;
     }
     m_rules.push_back({text, std::move(*pattern), requiredLiteral(text), 0});
@@ -139,18 +140,18 @@ std::optional<RuleMatch> DeleteRules::matchTask(std::string_view name) {
   return matchName("task", name, kTask);
 }
 
-std::vector<std::string> DeleteRules::problems() const {
-  std::vector<std::string> all = m_broken;
-  for (std::string& rule : gaveUp()) all.push_back(std::move(rule));
+std::vector<Message> DeleteRules::problems() const {
+  std::vector<Message> all = m_broken;
+  for (Message& rule : gaveUp()) all.push_back(std::move(rule));
   return all;
 }
 
-std::vector<std::string> DeleteRules::gaveUp() const {
-  std::vector<std::string> all;
+std::vector<Message> DeleteRules::gaveUp() const {
+  std::vector<Message> all;
   for (const Rule& rule : m_rules) {
     if (rule.gaveUp == 0) continue;
-    all.push_back("delete rule \"" + rule.name + "\" took too much effort on " + std::to_string(rule.gaveUp) +
-                  (rule.gaveUp >= kPatience ? " messages and was not tried any more" : " messages"));
+    all.emplace_back(rule.gaveUp >= kPatience ? texts::kRuleStopped : texts::kRuleGaveUp, Count{rule.gaveUp},
+                     rule.name);
   }
   return all;
 }

@@ -53,9 +53,9 @@ class DeleteRules {
 
   // Rules of the user may give up, and are not tried for ever: their answers depend on what they were tried on before.
   bool anyUser() const { return m_anyUser; }
-  const std::vector<std::string>& broken() const { return m_broken; }
-  std::vector<std::string> gaveUp() const;
-  std::vector<std::string> problems() const;  // both
+  const std::vector<Message>& broken() const { return m_broken; }
+  std::vector<Message> gaveUp() const;
+  std::vector<Message> problems() const;  // both
 
  private:
   struct Rule {
@@ -76,7 +76,7 @@ class DeleteRules {
   std::string m_category, m_bareCategory;  // the last one
   std::optional<SaidMarker> m_said;        // by that
   std::string m_whole, m_key;
-  std::vector<std::string> m_broken;
+  std::vector<Message> m_broken;
 };
 
 }  // namespace sweepscope

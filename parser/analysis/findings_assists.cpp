@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "analysis/findings_parts.h"
-#include "analysis/units.h"
+#include "analysis/texts.h"
 
 namespace sweepscope::findings {
 
@@ -27,8 +27,8 @@ Spent spentIn(const Context& context, Duration GcCycle::*what) {
   return spent;
 }
 
-std::string timeText(double ns) {
-  return durationText({static_cast<std::int64_t>(std::min(ns, 9e18))});
+Duration durationOf(double ns) {
+  return {static_cast<std::int64_t>(std::min(ns, 9e18))};
 }
 
 }  // namespace
@@ -37,15 +37,11 @@ std::optional<Finding> assists(const Context& context) {
   const Spent helped = spentIn(context, &GcCycle::assist);
   if (helped.share() <= kAssistShare || helped.share() > 1) return std::nullopt;
   Finding f{"assists", {}, {}, {}, helped.cycles.size(), {}};
-  f.title = "Mark assists took " + percentText(helped.share()) + " of the processor time";
+  f.title = Message(texts::kAssists, Share{helped.share()});
   f.evidence = context.ofCycles(helped.cycles);
   const std::size_t most = *f.evidence.front().cycle;
-  f.text = "Goroutines that allocate while a cycle marks have to help it. They ran for " + timeText(helped.ns) +
-           " in mark assists, of " + timeText(helped.processor) + " that the procs had (GOMAXPROCS over time), in " +
-           countText(f.count, "cycle") + ", for " + durationText(context.a.cycles[most].assist) + " in " +
-           cycleText(most) +
-           ". The program allocates faster than the GC's own workers, a quarter of the procs, can mark: allocate less, "
-           "hold fewer pointers, or give the cycles more room with a larger GOGC or memory limit.";
+  f.text = Message(texts::kAssistsText, Count{f.count}, durationOf(helped.ns), durationOf(helped.processor),
+                   context.a.cycles[most].assist, Message(texts::kCycle, most));
   return f;
 }
 
@@ -55,16 +51,11 @@ std::optional<Finding> assistWaits(const Context& context) {
   const Spent helped = spentIn(context, &GcCycle::assist);
   if (waited.ns <= helped.ns) return std::nullopt;
   Finding f{"assist-waits", {}, {}, {}, waited.cycles.size(), {}};
-  f.title = "Goroutines in mark assists waited longer than they helped";
+  f.title = texts::kAssistWaits;
   f.evidence = context.ofCycles(waited.cycles);
   const std::size_t most = *f.evidence.front().cycle;
-  f.text =
-      "In " + countText(f.count, "cycle") + " they waited " + timeText(waited.ns) +
-      " for marking work, added up over goroutines, and ran for " + timeText(helped.ns) + "; they waited longest, " +
-      durationText(context.a.cycles[most].assistWait) + ", in " + cycleText(most) +
-      ". Such a goroutine owes more marking than it finds to do, and goes on when the GC's workers have done it: it "
-      "allocates faster than they mark. Allocate less, or give the cycles more room with a larger GOGC or memory "
-      "limit.";
+  f.text = Message(texts::kAssistWaitsText, Count{f.count}, durationOf(waited.ns), durationOf(helped.ns),
+                   context.a.cycles[most].assistWait, Message(texts::kCycle, most));
   return f;
 }
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "analysis/findings_parts.h"
-#include "analysis/units.h"
+#include "analysis/texts.h"
 
 namespace sweepscope::findings {
 
@@ -10,17 +10,16 @@ namespace {
 
 constexpr std::size_t kStopEvery = 4096;
 
-// Counts the deletes it is about and lists the first of them. one, many: the title's begin, behind the count.
+// Counts the deletes it is about and lists the first of them. The title's argument is their number.
 template <class Which>
-std::optional<Finding> aboutDeletes(const Context& context, Finding f, const std::string& one, const std::string& many,
-                                    const Which& which) {
+std::optional<Finding> aboutDeletes(const Context& context, Finding f, const MessageText& title, const Which& which) {
   for (std::size_t i = 0; i < context.a.deletes.size(); ++i) {
     if (i % kStopEvery == 0 && context.stopped()) break;
     if (!which(i)) continue;
     if (++f.count <= kMostEvidence) f.evidence.push_back(context.ofDelete(i));
   }
   if (f.count == 0) return std::nullopt;
-  f.title = countText(f.count, one, many);
+  f.title = Message(title, Count{f.count});
   return f;
 }
 
@@ -52,14 +51,10 @@ std::optional<Finding> keptAlive(const Context& context) {
   if (late.offered() == 0) return std::nullopt;
   Finding f{"kept-alive", {}, {}, {}, late.offered(), {}};
   const std::vector<Ranked> kept = late.take();
-  const bool one = f.count == 1;
   listDeletes(context, kept, f);
-  f.title = countText(f.count, "deleted value was", "deleted values were") + " kept alive";
-  f.text = "Free events show that " + std::string(one ? "it was" : "they were") +
-           " freed later than by the first GC cycle that could have done it, by " + (one ? "" : "up to ") +
-           countText(static_cast<std::size_t>(kept.front().rank), "cycle") +
-           ": something still referred to the value, such as another reference in the program, a finalizer, or (to Go "
-           "1.23) what a growing map keeps of its old table. Look for what else got the value before the delete.";
+  f.title = Message(texts::kKeptAlive, Count{f.count});
+  f.text = Message(f.count == 1 ? texts::kKeptAliveOne : texts::kKeptAliveMany,
+                   Count{static_cast<std::uint64_t>(kept.front().rank)});
   return f;
 }
 
@@ -74,16 +69,10 @@ std::optional<Finding> stillReferenced(const Context& context) {
   if (referenced.offered() == 0) return std::nullopt;
   Finding f{"still-referenced", {}, {}, {}, referenced.offered(), {}};
   const std::vector<Ranked> held = referenced.take();
-  const bool one = f.count == 1;
   listDeletes(context, held, f);
-  f.title = countText(f.count, "deleted value was", "deleted values were") + " still referenced when the trace ended";
-  f.text =
-      std::string(one ? "It was not freed, though at least " : "They were not freed, though at least ") +
-      countText(static_cast<std::size_t>(held.front().rank), "GC cycle") + " could have done it" +
-      (one ? "" : " for the one kept longest") +
-      ": something still refers to the value. Look for what else got it before the delete (another map, a slice, a "
-      "closure, a channel, a timer, a goroutine that still runs with it), for pointers into it, and for a "
-      "finalizer.";
+  f.title = Message(texts::kStillReferenced, Count{f.count});
+  f.text = Message(f.count == 1 ? texts::kStillReferencedOne : texts::kStillReferencedMany,
+                   Count{static_cast<std::uint64_t>(held.front().rank)});
   return f;
 }
 
@@ -129,12 +118,9 @@ std::optional<Finding> heapGrows(const Context& context) {
   const DeleteTable& deletes = context.a.deletes;
   const std::size_t between = deletes.firstFrom(*last.markEnd) - deletes.firstFrom(*first.markEnd);
   Finding f{"heap-grows", {}, {}, {}, best.size(), {}};
-  f.title = "The live heap grew over " + countText(best.size(), "cycle") + " in spite of deletes";
-  f.text = "From " + cycleText(first.index) + " to " + cycleText(last.index) +
-           " each cycle left more alive than the one before: " + bytesText(from) + " became " + bytesText(to) +
-           ", with " + countText(between, "map delete") +
-           " in between. The trace does not show what grew; a delete frees at most the value, and never makes the "
-           "map's own table smaller. Two heap profiles (pprof, inuse_space) from different moments show it.";
+  f.title = Message(texts::kHeapGrows, Count{best.size()});
+  f.text = Message(texts::kHeapGrowsText, Count{between}, Message(texts::kCycle, first.index),
+                   Message(texts::kCycle, last.index), ByteCount{from}, ByteCount{to});
   for (std::size_t n = best.size(); n-- > 0 && f.evidence.size() < kMostEvidence;)
     f.evidence.push_back(context.ofCycle(best[n]));
   return f;
@@ -144,49 +130,33 @@ std::optional<Finding> heapGrows(const Context& context) {
 std::optional<Finding> deletedWhileMarking(const Context& context) {
   const DeleteTable& deletes = context.a.deletes;
   Finding f{"deleted-while-marking", {}, {}, {}, 0, {}};
-  f.text =
-      "Such a cycle keeps what is deleted while it marks: the next one is the first that can reclaim the value (but "
-      "for a map on a goroutine's stack that is not scanned yet).";
-  return aboutDeletes(context, std::move(f), "value was deleted while a GC cycle was marking",
-                      "values were deleted while a GC cycle was marking", [&](std::size_t i) {
-                        const Evidence e = deletes.evidence(i);
-                        if (e == Evidence::None || e == Evidence::Ambiguous || !deletes.before(i)) return false;
-                        const DeletePlace place = deletes.place(i);
-                        return place == DeletePlace::Marking || place == DeletePlace::AfterStop;
-                      });
+  f.text = texts::kWhileMarkingText;
+  return aboutDeletes(context, std::move(f), texts::kWhileMarking, [&](std::size_t i) {
+    const Evidence e = deletes.evidence(i);
+    if (e == Evidence::None || e == Evidence::Ambiguous || !deletes.before(i)) return false;
+    const DeletePlace place = deletes.place(i);
+    return place == DeletePlace::Marking || place == DeletePlace::AfterStop;
+  });
 }
 
 std::optional<Finding> inlineValues(const Context& context) {
   Finding f{"inline-value", {}, {}, {}, 0, {}};
-  f.text =
-      "The marker logs address 0: the value has no memory of its own (nil, or nothing that is stored apart), or the "
-      "key "
-      "was not in the map.";
-  return aboutDeletes(context, std::move(f), "delete frees no memory", "deletes free no memory",
+  f.text = texts::kInlineText;
+  return aboutDeletes(context, std::move(f), texts::kInline,
                       [&](std::size_t i) { return context.a.deletes.reason(i) == Reason::InlineValue; });
 }
 
 std::optional<Finding> notOnHeap(const Context& context) {
   Finding f{"not-on-heap", {}, {}, {}, 0, {}};
-  f.text =
-      "No span of the heap ever held the address that the marker logs, so no GC cycle reclaims the value: a global "
-      "variable, a constant such as a string literal, a function, a goroutine's stack or a value of size zero. If the "
-      "value refers to memory on the heap, log the address of that: the first element of a slice or a map's value "
-      "itself, not the variable that holds it.";
-  return aboutDeletes(context, std::move(f), "deleted value is not on the heap", "deleted values are not on the heap",
+  f.text = texts::kNotOnHeapText;
+  return aboutDeletes(context, std::move(f), texts::kNotOnHeap,
                       [&](std::size_t i) { return context.a.deletes.reason(i) == Reason::NotOnHeap; });
 }
 
 std::optional<Finding> nothingAtAddress(const Context& context) {
   Finding f{"nothing-at-address", {}, {}, {}, 0, {}};
-  f.text =
-      "Nothing was allocated at the logged address any more when the marker was written, so no cycle is named. Markers "
-      "of a logger that batches or writes from another goroutine come late, when the value may be freed already; or "
-      "the "
-      "address is not the value's. Call trace.Log directly before and after the delete, on the goroutine that deletes, "
-      "and log the address before it.";
-  return aboutDeletes(context, std::move(f), "delete logs an address that held nothing any more",
-                      "deletes log addresses that held nothing any more",
+  f.text = texts::kNothingThereText;
+  return aboutDeletes(context, std::move(f), texts::kNothingThere,
                       [&](std::size_t i) { return context.a.deletes.reason(i) == Reason::NothingAtAddress; });
 }
 

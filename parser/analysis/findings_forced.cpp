@@ -3,7 +3,7 @@
 
 #include "analysis/findings_parts.h"
 #include "analysis/gccycles.h"
-#include "analysis/units.h"
+#include "analysis/texts.h"
 
 namespace sweepscope::findings {
 
@@ -61,18 +61,17 @@ std::vector<Loop> loops(const Context& context) {
 using Callers = std::map<std::string_view, std::size_t>;
 
 // "main.work (2 cycles), main.main (1 cycle)". A stack of runtime.GC alone is that of a goroutine made for it.
-std::string callersText(const Callers& callers) {
+Message callersOf(const Callers& callers) {
   constexpr std::size_t kCallers = 5;
   std::vector<std::pair<std::string_view, std::size_t>> most(callers.begin(), callers.end());
   std::stable_sort(most.begin(), most.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::string text;
+  Message all;
   for (std::size_t i = 0; i < std::min(most.size(), kCallers); ++i) {
     const auto& [caller, n] = most[i];
-    text += (i > 0 ? ", " : "") + (caller.empty() ? "a goroutine that does nothing else" : std::string(caller)) + " (" +
-            countText(n, "cycle") + ")";
+    Message one = caller.empty() ? Message(texts::kNobody, Count{n}) : Message(texts::kCaller, Count{n}, caller);
+    all = all.empty() ? std::move(one) : Message(texts::kListed, std::move(all), std::move(one));
   }
-  if (most.size() > kCallers) text += " and " + countText(most.size() - kCallers) + " more";
-  return text;
+  return most.size() > kCallers ? Message(texts::kAndMore, std::move(all), Count{most.size() - kCallers}) : all;
 }
 
 }  // namespace
@@ -91,15 +90,11 @@ std::optional<Finding> forcedLoop(const Context& context) {
     }
   }
   Finding f{"forced-gc-loop", {}, {}, {}, listed.size(), {}};
-  f.title = "The program forced " + countText(f.count, "GC cycle") + " one right after the other";
+  f.title = Message(texts::kForcedLoop, Count{f.count});
   f.evidence = context.ofCycles(std::move(listed));
-  f.text =
-      "From " + cycleText(longest->run.first) + " to " + cycleText(longest->run.last - 1) + " they took " +
-      percentText(longest->share()) + " of " + durationText(longest->end - longest->begin) +
-      ". runtime.GC was called by " + callersText(callers) +
-      ". Each call marks the whole heap and stops the world twice, and returns when all is swept. Leave the start of "
-      "cycles to the runtime: call runtime.GC or debug.FreeOSMemory in tests and measurements, or once after a large "
-      "part of the heap is released.";
+  f.text = Message(texts::kForcedLoopText, Message(texts::kCycle, longest->run.first),
+                   Message(texts::kCycle, longest->run.last - 1), Share{longest->share()},
+                   longest->end - longest->begin, callersOf(callers));
   return f;
 }
 
@@ -118,10 +113,9 @@ std::optional<Finding> forcedCycles(const Context& context) {
   if (forced.empty()) return std::nullopt;
   const bool others = std::find(inLoop.begin(), inLoop.end(), true) != inLoop.end();
   Finding f{"forced-gc", {}, {}, {}, forced.size(), {}};
-  f.title = countText(f.count) + (others ? " more of " : " of ") + countText(context.a.cycles.size(), "GC cycle") +
-            (f.count == 1 ? " was" : " were") + " forced";
+  f.title = Message(others ? texts::kForcedMore : texts::kForced, Count{f.count}, Count{context.a.cycles.size()});
   f.evidence = context.ofCycles(std::move(forced));
-  f.text = "runtime.GC was called by " + callersText(callers) + ".";
+  f.text = Message(texts::kForcedText, callersOf(callers));
   return f;
 }
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "analysis/findings_parts.h"
-#include "analysis/units.h"
+#include "analysis/texts.h"
 
 namespace sweepscope::findings {
 
@@ -97,10 +97,8 @@ std::optional<Finding> withoutGoal(const Context& context) {
     if (beganWithoutGoal(context, c.index)) found.push_back({-static_cast<std::int64_t>(c.index), c.index});
   }
   if (found.empty()) return std::nullopt;
-  Finding f{"memory-limit", {}, "A memory limit drives the GC", {}, found.size(), context.ofCycles(found)};
-  f.text = countText(f.count) + " of " + countText(triggered, "cycle") +
-           " that the heap triggered began while there was no heap goal: GOGC is off, and only a memory limit "
-           "(GOMEMLIMIT, debug.SetMemoryLimit) starts them. What the limit leaves for the heap is not in the trace.";
+  Finding f{"memory-limit", {}, texts::kLimit, {}, found.size(), context.ofCycles(found)};
+  f.text = Message(texts::kLimitText, Count{f.count}, Count{triggered});
   return f;
 }
 
@@ -109,12 +107,10 @@ std::optional<Finding> withSteadyGoal(const Context& context) {
   if (!goalStays(cycles)) return std::nullopt;
   std::vector<Ranked> listed;
   for (const Paced& p : cycles) listed.push_back({-static_cast<std::int64_t>(p.cycle), p.cycle});
-  Finding f{"memory-limit", {}, "The heap goal stays, as under a memory limit", {}, cycles.size(), {}};
+  Finding f{"memory-limit", {}, texts::kSteadyGoal, {}, cycles.size(), {}};
   f.evidence = context.ofCycles(listed);
-  f.text = "The goal of " + countText(f.count, "cycle") + " stayed between " + bytesText(cycles.front().goal) +
-           " and " + bytesText(cycles.back().goal) +
-           " while what the cycles before left alive changed: it does not come from a fixed GOGC, but from a memory "
-           "limit (GOMEMLIMIT, debug.SetMemoryLimit), unless the program keeps setting GOGC.";
+  f.text =
+      Message(texts::kSteadyGoalText, Count{f.count}, ByteCount{cycles.front().goal}, ByteCount{cycles.back().goal});
   return f;
 }
 
@@ -172,17 +168,12 @@ std::vector<CycleRun> spirals(const Context& context) {
   return found;
 }
 
-std::string reasonFor(const Context& context, CycleRun run) {
+const MessageText& reasonFor(const Context& context, CycleRun run) {
   std::size_t count[4] = {};
   for (std::size_t c = run.first; c < run.last; ++c) ++count[std::size_t(roomOf(context, c))];
-  if (count[std::size_t(Room::NoGoal)] > 0)
-    return "GOGC is off, and the live heap is about as large as the memory limit allows. Raise the limit, or keep less "
-           "alive.";
-  if (2 * count[std::size_t(Room::GoalIsLive)] > run.size())
-    return "The heap goal is what was left alive before, as a memory limit makes it that is too small for the live "
-           "heap. Raise the limit, or keep less alive.";
-  return "The heap goal is hardly more than what was left alive before: GOGC is very small, or the live heap is about "
-         "as large as a memory limit allows. Raise GOGC or the limit, or keep less alive.";
+  if (count[std::size_t(Room::NoGoal)] > 0) return texts::kRoomNoGoal;
+  if (2 * count[std::size_t(Room::GoalIsLive)] > run.size()) return texts::kRoomGoalIsLive;
+  return texts::kRoomLittle;
 }
 
 }  // namespace
@@ -200,11 +191,10 @@ std::optional<Finding> spiral(const Context& context) {
   }
   const GcCycle& last = context.a.cycles[longest.last - 1];
   Finding f{"gc-spiral", {}, {}, {}, count, context.ofCycles(std::move(listed))};
-  f.title = countText(count, "GC cycle") + " freed hardly anything, one after the other";
-  f.text = "From " + cycleText(longest.first) + " to " + cycleText(last.index) + " each cycle freed less than " +
-           percentText(kSpiralFreed) + " of the heap (" + bytesText(static_cast<double>(*last.liveEnd)) +
-           " left alive at the end), and marking took " + percentText(markingShare(context, longest)) +
-           " of the time. " + reasonFor(context, longest);
+  f.title = Message(texts::kSpiral, Count{count});
+  f.text = Message(texts::kSpiralText, Message(texts::kCycle, longest.first), Message(texts::kCycle, last.index),
+                   Share{kSpiralFreed}, ByteCount{static_cast<double>(*last.liveEnd)},
+                   Share{markingShare(context, longest)}, reasonFor(context, longest));
   return f;
 }
 

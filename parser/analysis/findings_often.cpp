@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "analysis/findings_parts.h"
-#include "analysis/units.h"
+#include "analysis/texts.h"
 
 namespace sweepscope::findings {
 
@@ -44,23 +44,17 @@ std::optional<Often> findOften(const Context& context) {
   return often;
 }
 
-Finding tell(const Context& context, const Often& often) {
+Finding describe(const Context& context, const Often& often) {
   const std::size_t n = often.cycles.size();
   const auto mean = Duration{often.time.ns / static_cast<std::int64_t>(n)};
   Finding f{"gc-too-often", {}, {}, {}, n, {}};
   const double perSecond = 1e9 * static_cast<double>(n) / static_cast<double>(std::max<std::int64_t>(1, often.time.ns));
-  f.title = "GC cycles came every " + durationText(mean) + " (" +
-            countText(static_cast<std::uint64_t>(perSecond + 0.5)) + " per second) on a small heap";
-  f.text = countText(n, "cycle") + " that the heap triggered began less than " + durationText(kOftenInterval) +
-           " after the one before, in " + durationText(often.time) + " altogether, with at most " +
-           bytesText(static_cast<double>(often.mostLive)) + " left alive. Their marking took " +
-           percentText(often.cost) + " of the processor time (dedicated and fractional workers, and assists). ";
-  if (memoryLimit(context))
-    f.text += "A memory limit drives them: raise it, or allocate less.";
-  else
-    f.text += std::string(often.cost > kOftenCost ? "So small a heap can have a larger goal at little cost: "
-                                                  : "That is little; to have fewer, ") +
-              "raise GOGC, or set GOGC=off with a memory limit (GOMEMLIMIT), or allocate less.";
+  f.title = Message(texts::kOften, mean, Count{static_cast<std::uint64_t>(perSecond + 0.5)});
+  f.text = followedBy(Message(texts::kOftenText, Count{n}, kOftenInterval, often.time,
+                              ByteCount{static_cast<double>(often.mostLive)}, Share{often.cost}),
+                      memoryLimit(context)      ? texts::kOftenLimit
+                      : often.cost > kOftenCost ? texts::kOftenCostly
+                                                : texts::kOftenCheap);
   f.evidence = context.ofCycles(often.cycles);
   return f;
 }
@@ -69,12 +63,12 @@ Finding tell(const Context& context, const Often& often) {
 
 std::optional<Finding> tooOften(const Context& context) {
   const auto often = findOften(context);
-  return often && often->cost > kOftenCost ? std::optional(tell(context, *often)) : std::nullopt;
+  return often && often->cost > kOftenCost ? std::optional(describe(context, *often)) : std::nullopt;
 }
 
 std::optional<Finding> oftenButCheap(const Context& context) {
   const auto often = findOften(context);
-  return often && often->cost <= kOftenCost ? std::optional(tell(context, *often)) : std::nullopt;
+  return often && often->cost <= kOftenCost ? std::optional(describe(context, *often)) : std::nullopt;
 }
 
 }  // namespace sweepscope::findings

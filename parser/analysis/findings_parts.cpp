@@ -47,14 +47,4 @@ double processorTime(const Trace& trace) {
   return sum;
 }
 
-std::string percentText(double share) {
-  char text[24];
-  std::snprintf(text, sizeof text, share < 0.0095 ? "%.1f %%" : "%.0f %%", 100 * share);
-  return text;
-}
-
-std::string cycleText(std::size_t c) {
-  return "GC #" + std::to_string(c);
-}
-
 }  // namespace sweepscope::findings

@@ -34,9 +34,6 @@ struct Context {
 
 // What the procs had in the trace's time: GOMAXPROCS over time, in ns.
 double processorTime(const Trace&);
-// "12 %", "0.4 %".
-std::string percentText(double share);
-std::string cycleText(std::size_t c);  // "GC #12"
 
 // A row of cycles [first, last).
 using CycleRun = IndexRun;

@@ -4,7 +4,7 @@
 
 #include "analysis/findings_parts.h"
 #include "analysis/runtimegoroutines.h"
-#include "analysis/units.h"
+#include "analysis/texts.h"
 #include "analysis/worldstops.h"
 
 namespace sweepscope::findings {
@@ -28,18 +28,26 @@ std::vector<Ranked> longOnes(const Context& context, bool tracers) {
   return found;
 }
 
-std::string atMost(const WorldStop& s) {
-  return s.lengthKnown() ? std::string() : "at most ";
+// Its length, or at most so much.
+Message lengthOf(const WorldStop& s) {
+  return Message(s.lengthKnown() ? texts::kExactly : texts::kAtMost, s.length());
+}
+
+// What a stop is called; a trace may not say.
+MessageArg kindText(std::string_view kind) {
+  return kind.empty() ? MessageArg(texts::kUnknownKind) : MessageArg(kind);
 }
 
 // "GC mark termination (2), read mem stats (1)"
-std::string kindsText(const Context& context, const std::vector<Ranked>& stops) {
+Message kindsText(const Context& context, const std::vector<Ranked>& stops) {
   std::map<std::string_view, std::size_t> kinds;
   for (const Ranked& r : stops) ++kinds[kindOf(context, context.a.stops[r.index])];
-  std::string text;
-  for (const auto& [kind, n] : kinds)
-    text += (text.empty() ? "" : ", ") + std::string(kind.empty() ? "unknown" : kind) + " (" + countText(n) + ")";
-  return text;
+  Message all;
+  for (const auto& [kind, n] : kinds) {
+    Message one(texts::kKindTimes, kindText(kind), Count{n});
+    all = all.empty() ? std::move(one) : Message(texts::kListed, std::move(all), std::move(one));
+  }
+  return all;
 }
 
 // The cycle that a stop is part of.
@@ -57,7 +65,7 @@ std::optional<std::size_t> cycleOf(const Context& context, const WorldStop& stop
 
 // Who was the last to stop, as far as the trace shows it.
 struct LastToStop {
-  std::string text;      // " The last to stop was proc 1 with goroutine 18 (main.work), which stopped in main.spin."
+  Message text;          // "The last to stop was proc 1 with goroutine 18 (main.work), which stopped in main.spin."
   bool program = false;  // a goroutine of the program ran there
 };
 
@@ -78,57 +86,46 @@ std::vector<Frame> stackAt(const Context& context, std::optional<Time> t) {
 LastToStop lastToStop(const Context& context, const WorldStop& s) {
   LastToStop last;
   if (!s.lastProc.valid()) return last;
-  last.text = " The last to stop was proc " + std::to_string(s.lastProc.value);
+  last.text = Message(texts::kLastProc, s.lastProc.value);
   if (s.lastGoroutine.valid()) {
     const std::vector<Frame> stack = stackAt(context, s.lastStopped);
     const auto info = context.trace.goroutine(s.lastGoroutine);
     std::string starts(info ? context.trace.text(info->function) : std::string_view());
     if (starts.empty() && !stack.empty()) starts = functionOf(context, stack.back());
     last.program = !isRuntimeFunction(starts);
-    last.text += " with goroutine " + std::to_string(s.lastGoroutine.value);
-    if (!starts.empty()) last.text += " (" + starts + ")";
+    const Message goroutine = starts.empty() ? Message(texts::kGoroutine, s.lastGoroutine.value)
+                                             : Message(texts::kGoroutineFunction, s.lastGoroutine.value, starts);
+    last.text = Message(texts::kLastGoroutine, s.lastProc.value, goroutine);
     const auto leaf = std::find_if(stack.begin(), stack.end(), [&](const Frame& frame) {
       const std::string_view name = context.trace.text(frame.function);
       return !name.empty() && !isRuntimeFunction(name);
     });
-    if (leaf != stack.end()) last.text += ", which stopped in " + functionOf(context, *leaf);
+    if (leaf != stack.end())
+      last.text = Message(texts::kLastIn, s.lastProc.value, goroutine, functionOf(context, *leaf));
   }
-  last.text += ".";
   return last;
 }
 
 // What a pause with this anatomy means, and what to try.
-std::string adviceFor(std::string_view kind, Duration toStop, Duration stopped, const LastToStop& last) {
-  if (toStop > stopped && !last.program)
-    return " Nothing of the program ran there: a proc stops late when its thread has no CPU, as where there are more "
-           "threads than CPUs or the machine is busy with something else.";
-  if (toStop > stopped)
-    return " A long time to stop means that a goroutine could not be preempted there, or that its thread had no CPU: "
-           "look for long loops where asynchronous preemption is off, for cgo and assembly, and for more threads than "
-           "CPUs.";
-  if (kind == "read mem stats")
-    return " Call runtime.ReadMemStats less often; runtime/metrics does not stop the world.";
-  if (kind == "write heap dump") return " debug.WriteHeapDump stops the world for as long as it writes.";
-  if (kind == "all goroutines stack trace" || kind == "goroutine profile")
-    return " Stacks of all goroutines are copied meanwhile: take such profiles less often.";
-  if (kind == "GOMAXPROCS") return " Set GOMAXPROCS once, when the program starts.";
-  if (kind.starts_with("GC "))
-    return " The GC itself needs the stopped world for well under a millisecond; a longer time mostly means that the "
-           "thread that was to start it again had no CPU.";
+Message adviceFor(std::string_view kind, Duration toStop, Duration stopped, const LastToStop& last) {
+  if (toStop > stopped && !last.program) return texts::kStopNoCpu;
+  if (toStop > stopped) return texts::kStopNotPreempted;
+  if (kind == "read mem stats") return texts::kStopMemStats;
+  if (kind == "write heap dump") return texts::kStopHeapDump;
+  if (kind == "all goroutines stack trace" || kind == "goroutine profile") return texts::kStopStacks;
+  if (kind == "GOMAXPROCS") return texts::kStopMaxProcs;
+  if (kind.starts_with("GC ")) return texts::kStopGc;
   return {};
 }
 
-std::string anatomyText(const Context& context, const WorldStop& s) {
+Message anatomyText(const Context& context, const WorldStop& s) {
   const std::string_view kind = kindOf(context, s);
-  std::string text = "The longest took " + atMost(s) + durationText(s.length()) + " (" +
-                     std::string(kind.empty() ? "unknown" : kind) + ")";
-  if (!s.still) return text + ". When the procs stopped is not known, and the end may have been written late.";
+  if (!s.still) return Message(texts::kLongestUnknown, lengthOf(s), kindText(kind));
   const Duration toStop = *s.still - s.begin, stopped = s.restart() - *s.still;
-  text += s.lastProc.valid() ? ": " + durationText(toStop) + " until every other proc had stopped, then "
-                             : ": every other proc was idle, and it took ";
-  text += durationText(stopped) + " until the program ran again.";
+  Message text = s.lastProc.valid() ? Message(texts::kLongest, lengthOf(s), kindText(kind), toStop, stopped)
+                                    : Message(texts::kLongestIdle, lengthOf(s), kindText(kind), stopped);
   const LastToStop last = lastToStop(context, s);
-  return text + last.text + adviceFor(kind, toStop, stopped, last);
+  return followedBy(followedBy(std::move(text), last.text), adviceFor(kind, toStop, stopped, last));
 }
 
 std::vector<FindingEvidence> evidenceOf(const Context& context, std::vector<Ranked>& stops) {
@@ -158,12 +155,11 @@ std::optional<Finding> stopsThat(const Context& context, bool warn) {
   const double share = sum / static_cast<double>(std::max<std::int64_t>(1, context.trace.range().length().ns));
   if (warn != (most > kVeryLongStop.ns || share > kStopShare)) return std::nullopt;
   Finding f{"long-stop", {}, {}, {}, found.size(), {}};
-  f.title = countText(f.count, "stop-the-world pause") + " longer than " + durationText(kLongStop);
-  const std::string kinds = f.count > 1 ? " Reasons: " + kindsText(context, found) + "." : std::string();
+  f.title = Message(texts::kLongStops, Count{f.count}, kLongStop);
+  const Message kinds = f.count > 1 ? Message(texts::kKinds, kindsText(context, found)) : Message();
   f.evidence = evidenceOf(context, found);
-  f.text = anatomyText(context, context.a.stops[found.front().index]) + kinds;
-  if (unknown > 0 && unknown < f.count)
-    f.text += " Of " + countText(unknown) + " of them the length is not known, only when the end was written.";
+  f.text = followedBy(anatomyText(context, context.a.stops[found.front().index]), kinds);
+  if (unknown > 0 && unknown < f.count) f.text = followedBy(f.text, Message(texts::kLengthsUnknown, Count{unknown}));
   return f;
 }
 
@@ -182,12 +178,11 @@ std::optional<Finding> traceStops(const Context& context) {
   std::vector<Ranked> found = longOnes(context, true);
   if (found.empty()) return std::nullopt;
   Finding f{"trace-stop", {}, {}, {}, found.size(), {}};
-  const std::string kinds = kindsText(context, found);
+  const Message kinds = kindsText(context, found);
   f.evidence = evidenceOf(context, found);
   const WorldStop& longest = context.a.stops[found.front().index];
-  f.title = "Tracing itself stopped the world for " + atMost(longest) + durationText(longest.length());
-  f.text = "The runtime stops the world when it starts and when it stops a trace, here for longer than " +
-           durationText(kLongStop) + ": " + kinds + ". While it is not traced, the program has no such pause.";
+  f.title = Message(texts::kTraceStop, lengthOf(longest));
+  f.text = Message(texts::kTraceStopText, kLongStop, kinds);
   return f;
 }
 

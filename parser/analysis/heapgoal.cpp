@@ -1,7 +1,7 @@
 #include "analysis/heapgoal.h"
 
 #include "analysis/gccycles.h"
-#include "analysis/units.h"
+#include "analysis/texts.h"
 
 namespace sweepscope {
 
@@ -35,23 +35,22 @@ std::optional<HeapGoal> heapGoalAt(const Trace& trace, Time t) {
 
 namespace {
 
-std::string withoutGoal(const Trace& trace, const GcCycle& c) {
+Message withoutGoal(const Trace& trace, const GcCycle& c) {
   const auto goal = heapGoalAt(trace, c.start);
   if (!goal || goal->bytes) return {};
-  if (c.trigger == Trigger::Heap) return "no goal: GOGC is off, and a memory limit triggered the cycle";
-  return "no goal: GOGC is off";
+  if (c.trigger == Trigger::Heap) return texts::kNoGoalLimit;
+  return texts::kNoGoal;
 }
 
 }  // namespace
 
-std::string goalNote(const Trace& trace, const GcCycle& c) {
+Message goalNote(const Trace& trace, const GcCycle& c) {
   if (!c.startSeen) return {};
   if (!c.goal) return withoutGoal(trace, c);
-  std::string text;
-  if (const auto set = setShortlyBefore(trace, c.start))
-    text = "set " + durationText(c.start - *set) + " before the start";
+  Message text;
+  if (const auto set = setShortlyBefore(trace, c.start)) text = Message(texts::kGoalSet, c.start - *set);
   if (!c.liveStart || *c.goal >= *c.liveStart) return text;
-  return text + (text.empty() ? "" : "; ") + "the goal as committed: the live heap was above it when the cycle started";
+  return joined(std::move(text), texts::kGoalBelow);
 }
 
 }  // namespace sweepscope

@@ -13,7 +13,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "analysis/answers.h"
 #include "trace/trace.h"
@@ -33,6 +32,6 @@ std::optional<HeapGoal> heapGoalAt(const Trace&, Time);
 
 // What has to be known to read a cycle's goal: that it was set shortly before the start, that the live heap was above
 // it already, that there was none. Empty if there is nothing to say.
-std::string goalNote(const Trace&, const GcCycle&);
+Message goalNote(const Trace&, const GcCycle&);
 
 }  // namespace sweepscope

@@ -1,10 +1,10 @@
 #include "analysis/inflectiontext.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "analysis/units.h"
+#include "analysis/texts.h"
 
 namespace sweepscope {
 
@@ -25,12 +25,6 @@ std::string changePercent(double share, bool sign) {
   return (!sign ? "" : share < 0 ? "\u2212" : "+") + std::string(text);
 }
 
-std::string numberWord(int n) {
-  static constexpr std::array<const char*, 11> kWords{"no",  "one",   "two",   "three", "four", "five",
-                                                      "six", "seven", "eight", "nine",  "ten"};
-  return n >= 0 && n < static_cast<int>(kWords.size()) ? kWords[static_cast<std::size_t>(n)] : std::to_string(n);
-}
-
 // "10 ms": thresholds have no more digits than were entered.
 std::string stepText(Duration step) {
   char text[40];
@@ -44,41 +38,39 @@ std::string stepText(Duration step) {
   return text;
 }
 
-std::string cyclesText(const GoalAnswer& g) {
-  std::string text = "GC #" + std::to_string(g.firstCycle);
-  if (g.cycles > 1) text += (g.cycles == 2 ? " and #" : " to #") + std::to_string(g.firstCycle + g.cycles - 1);
-  return text;
+Message cyclesText(const GoalAnswer& g) {
+  if (g.cycles <= 1) return Message(texts::kCycle, g.firstCycle);
+  return Message(g.cycles == 2 ? texts::kTwoCycles : texts::kCyclesTo, g.firstCycle, g.firstCycle + g.cycles - 1);
+}
+
+Count countOf(int n) {
+  return {static_cast<std::uint64_t>(std::max(0, n))};
 }
 
 }  // namespace
 
-std::string dropRuleText(const InflectionThresholds& t) {
-  std::string rate = countText(static_cast<std::uint64_t>(std::llround(t.dropPerSecond)));
-  std::string text = "falls by more than " + rate + " objects/s for one or more " + stepText(t.resample) + " steps";
-  if (t.dropShare > 0) text += ", and by at least " + setPercent(t.dropShare) + " of the curve's range";
-  return text;
+Message dropRuleText(const InflectionThresholds& t) {
+  const Count rate{static_cast<std::uint64_t>(std::llround(t.dropPerSecond))};
+  if (t.dropShare <= 0) return Message(texts::kDropRule, rate, stepText(t.resample));
+  return Message(texts::kDropRuleShare, rate, stepText(t.resample), setPercent(t.dropShare));
 }
 
-std::string confirmationText(const Inflection& i, const InflectionThresholds& t) {
+Message confirmationText(const Inflection& i, const InflectionThresholds& t) {
   const GoalAnswer& g = i.goal;
-  const std::string cycles = t.cyclesToConfirm == 1 ? " cycle" : " cycles";
-  const std::string within = numberWord(t.cyclesToConfirm) + cycles,
-                    more = numberWord(t.cyclesToConfirm) + " more" + cycles;
+  const Count cycles = countOf(t.cyclesToConfirm);
   switch (g.confirmation) {
     case Confirmation::Yes:
-      return "yes: NextGC went from " + bytesText(g.before) + " to " + bytesText(g.after) + " (" +
-             changePercent(g.change(), true) + ") " + (g.inCycle ? "at" : "before") + " GC #" +
-             std::to_string(g.cycle) + ", within " + within;
+      return Message(g.inCycle ? texts::kConfirmedAt : texts::kConfirmedBefore, cycles, ByteCount{g.before},
+                     ByteCount{g.after}, changePercent(g.change(), true), Message(texts::kCycle, g.cycle));
     case Confirmation::No:
-      return (g.after == g.before
-                  ? "no: NextGC did not change in " + cyclesText(g)
-                  : "no: NextGC changed by at most " + changePercent(g.change(), false) + " in " + cyclesText(g)) +
-             " (more than " + setPercent(t.nextGcChange) + " is needed)";
-    case Confirmation::NoNextGc: return "not known: there is no NextGC before the fall";
-    case Confirmation::TraceEnds: return "not known: the trace ends before " + more;
+      if (g.after == g.before) return Message(texts::kNotChanged, cyclesText(g), setPercent(t.nextGcChange));
+      return Message(texts::kChangedLittle, cyclesText(g), setPercent(t.nextGcChange),
+                     changePercent(g.change(), false));
+    case Confirmation::NoNextGc: return texts::kNoNextGc;
+    case Confirmation::TraceEnds: return Message(texts::kTraceEnds, cycles);
     case Confirmation::PartMissing: break;
   }
-  return "not known: a part of the trace is missing before " + more;
+  return Message(texts::kPartMissing, cycles);
 }
 
 }  // namespace sweepscope

@@ -3,17 +3,15 @@
 // Threads: pure.
 #pragma once
 
-#include <string>
-
 #include "analysis/answers.h"
 
 namespace sweepscope {
 
 // The rule with its thresholds: "falls by more than 5 000 objects/s for one or more 10 ms steps, and by at least 2 % of
 // the curve's range".
-std::string dropRuleText(const InflectionThresholds&);
+Message dropRuleText(const InflectionThresholds&);
 // Whether NextGC confirms an inflection, and why: "yes: NextGC went from 4.2 MiB to 3.1 MiB (−26 %) at GC #5, within
 // two cycles".
-std::string confirmationText(const Inflection&, const InflectionThresholds&);
+Message confirmationText(const Inflection&, const InflectionThresholds&);
 
 }  // namespace sweepscope

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/logattributes.h"
+#include "analysis/texts.h"
 
 namespace sweepscope {
 
@@ -55,7 +56,7 @@ std::optional<std::uint64_t> unsignedMember(const nlohmann::json& object, const 
   return std::nullopt;
 }
 
-std::optional<Time> sampleTime(const Trace& trace, const nlohmann::json& object, std::string& why) {
+std::optional<Time> sampleTime(const Trace& trace, const nlohmann::json& object, const MessageText*& why) {
   const auto integer = [&](const char* name) -> std::optional<std::int64_t> {
     const auto it = object.find(name);
     if (it == object.end() || !it->is_number_integer()) return std::nullopt;
@@ -65,17 +66,17 @@ std::optional<Time> sampleTime(const Trace& trace, const nlohmann::json& object,
   if (const auto t = integer("mono_ns")) return Time{*t};
   const auto it = object.find("time");
   if (it == object.end() || !it->is_string()) {
-    why = "has no time (t_ns, mono_ns, or time)";
+    why = &texts::kNoTime;
     return std::nullopt;
   }
   const auto wall = parseWallTime(it->get<std::string>());
   const auto& clock = trace.info().clock;
-  if (!wall) why = "has a time that is not RFC 3339";
-  if (wall && !clock) why = "gives wall-clock time, but the trace does not (Go 1.25 and later do)";
+  if (!wall) why = &texts::kBadTime;
+  if (wall && !clock) why = &texts::kNoWallClock;
   if (!wall || !clock) return std::nullopt;
   constexpr std::int64_t kMostSeconds = std::int64_t{1} << 32;  // times of a file that no clock ever showed
   if (clock->wallSeconds < -kMostSeconds || clock->wallSeconds > kMostSeconds) {
-    why = "gives wall-clock time, but the trace's wall clock cannot be right";
+    why = &texts::kBadWallClock;
     return std::nullopt;
   }
   return clock->trace + Duration{*wall - (clock->wallSeconds * 1'000'000'000 + clock->wallNanos)};
@@ -85,29 +86,29 @@ struct LineReader {
   const Trace& trace;
   std::size_t lines = 0, used = 0, outside = 0, bad = 0;
   std::size_t firstBad = 0;
-  std::string why;
+  const MessageText* why = nullptr;
   std::vector<MemSample> samples;
 
-  void reject(std::string reason) {
+  void reject(const MessageText& reason) {
     if (bad++ > 0) return;
     firstBad = lines;
-    why = std::move(reason);
+    why = &reason;
   }
   void line(const std::string& text) {
     ++lines;
     if (text.find_first_not_of(" \t\r") == std::string::npos) return;
     const auto object = nlohmann::json::parse(text, nullptr, false);
-    if (!object.is_object()) return reject("is not a JSON object");
+    if (!object.is_object()) return reject(texts::kNoObject);
     const auto inner = object.find("memstats");
     const nlohmann::json& stats = inner != object.end() && inner->is_object() ? *inner : object;
     MemSample s;
     s.heapAlloc = unsignedMember(stats, "HeapAlloc");
     s.heapObjects = unsignedMember(stats, "HeapObjects");
     s.nextGc = unsignedMember(stats, "NextGC");
-    if (!any(s)) return reject("has none of HeapAlloc, HeapObjects, NextGC");
-    std::string reason;
+    if (!any(s)) return reject(texts::kNoFigures);
+    const MessageText* reason = nullptr;
     const auto time = sampleTime(trace, object, reason);
-    if (!time) return reject(std::move(reason));
+    if (!time) return reject(*reason);
     s.time = *time;
     if (!trace.range().contains(s.time)) {
       ++outside;
@@ -139,25 +140,24 @@ std::optional<MemSample> memSampleOf(std::string_view category, std::string_view
   return any(s) ? std::optional(s) : std::nullopt;
 }
 
-std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path, std::vector<std::string>& problems,
-                                    std::vector<std::string>& notes) {
+std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path, std::vector<Message>& problems,
+                                    std::vector<Message>& notes) {
   std::ifstream in(path, std::ios::binary);
-  LineReader reader{trace, 0, 0, 0, 0, 0, {}, {}};
+  LineReader reader{trace, 0, 0, 0, 0, 0, nullptr, {}};
   for (std::string text; in && std::getline(in, text);) reader.line(text);
   // A folder opens, too, and fails when it is read.
   if (!in.is_open() || in.bad()) {
-    problems.push_back("MemStats file " + path + " cannot be read");
+    problems.emplace_back(texts::kUnreadableFile, path);
     return {};
   }
-  if (reader.used + reader.outside + reader.bad == 0) problems.push_back("MemStats file " + path + " holds no samples");
+  if (reader.used + reader.outside + reader.bad == 0) problems.emplace_back(texts::kNoSamples, path);
   if (reader.bad > 0) {
     auto& list = reader.used > 0 || reader.outside > 0 ? notes : problems;
-    list.push_back("MemStats file " + path + ": line " + std::to_string(reader.firstBad) + " " + reader.why +
-                   (reader.bad > 1 ? "; " + std::to_string(reader.bad) + " lines were left out" : ""));
+    list.push_back(joined(Message(*reader.why, path, reader.firstBad),
+                          reader.bad > 1 ? Message(texts::kLinesLeftOut, Count{reader.bad}) : Message()));
   }
   if (reader.outside > 0) {
-    notes.push_back("MemStats file " + path + ": " + std::to_string(reader.outside) +
-                    " samples lie outside the trace and were left out");
+    notes.emplace_back(texts::kOutside, Count{reader.outside}, path);
   }
   std::stable_sort(reader.samples.begin(), reader.samples.end(),
                    [](const MemSample& a, const MemSample& b) { return a.time < b.time; });

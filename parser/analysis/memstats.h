@@ -23,8 +23,8 @@ struct MemSample {
   std::optional<std::uint64_t> heapAlloc, heapObjects, nextGc;
 };
 
-std::vector<MemSample> memStatsFile(const Trace&, const std::string& path, std::vector<std::string>& problems,
-                                    std::vector<std::string>& notes);
+std::vector<MemSample> memStatsFile(const Trace&, const std::string& path, std::vector<Message>& problems,
+                                    std::vector<Message>& notes);
 
 // Whether memSampleOf() may find something: cheap.
 bool maySayMemStats(std::string_view category, std::string_view message);

@@ -1,4 +1,5 @@
 #include "analysis/pattern.h"
+#include "analysis/texts.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -48,7 +49,7 @@ Result<Pattern> Pattern::compile(const std::string& text, Case sensitivity) {
     pcre2_get_error_message(number, message, sizeof message);
     Error error;
     error.offset = where;
-    error.detail = std::string(reinterpret_cast<const char*>(message)) + " at character " + std::to_string(where + 1);
+    error.detail = Message(texts::kAtCharacter, reinterpret_cast<const char*>(message), where + 1);
     return error;
   }
   impl->data = pcre2_match_data_create_from_pattern(impl->code, nullptr);

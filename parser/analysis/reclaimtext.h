@@ -4,12 +4,10 @@
 // Cost: made when it is shown, since a trace may hold millions of deletes.
 #pragma once
 
-#include <string>
-
 #include "analysis/answers.h"
 
 namespace sweepscope {
 
-std::string reclaimSentence(const Answers&, const DeleteOp&);
+Message reclaimSentence(const Answers&, const DeleteOp&);
 
 }  // namespace sweepscope

@@ -152,9 +152,8 @@ Json JsonReport::traceInfo() const {
 }
 
 Json JsonReport::defect(const Defect& d) const {
-  return {{"kind", text(name(d.kind))}, {"severity", text(name(d.severity))},
-          {"offset", d.offset},         {"generation", d.generation},
-          {"message", d.message},       {"count", d.count}};
+  return {{"kind", text(name(d.kind))}, {"severity", text(name(d.severity))}, {"offset", d.offset},
+          {"generation", d.generation}, {"message", english(d.message)},      {"count", d.count}};
 }
 
 Json JsonReport::cycle(const GcCycle& c) const {
@@ -227,9 +226,9 @@ Json JsonReport::inflection(const Inflection& i) const {
           {"to", number(i.to)},
           {"rate_per_s", i.ratePerSecond ? number(*i.ratePerSecond) : Json(nullptr)},
           {"confirmed", orNull(i.confirmed)},
-          {"confirmed_text", confirmationText(i, m_answers.inflectionRule)},
+          {"confirmed_text", english(confirmationText(i, m_answers.inflectionRule))},
           {"next_gc", nextGc(i.goal)},
-          {"rule_text", dropRuleText(m_answers.inflectionRule)},
+          {"rule_text", english(dropRuleText(m_answers.inflectionRule))},
           {"cycle", orNull(i.cycle)},
           {"deletes", std::move(deletes)}};
 }
@@ -242,8 +241,8 @@ Json JsonReport::finding(const Finding& f) const {
                         {"cycle", orNull(e.cycle)},
                         {"delete", orNull(e.deleteOp)}});
   }
-  return {{"id", f.id},     {"severity", f.severity}, {"title", f.title},
-          {"text", f.text}, {"count", f.count},       {"evidence", std::move(evidence)}};
+  return {{"id", f.id},       {"severity", f.severity},         {"title", english(f.title)}, {"text", english(f.text)},
+          {"count", f.count}, {"evidence", std::move(evidence)}};
 }
 
 Json JsonReport::statistics() const {

@@ -11,8 +11,8 @@
 #include "analysis/reclaimtext.h"
 #include "analysis/report.h"
 #include "analysis/terms.h"
-#include "analysis/units.h"
 #include "analysis/worldstops.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 
@@ -281,7 +281,7 @@ void TextReport::findings() {
   if (m_a.findings.empty()) return;
   title("Findings");
   for (const Finding& f : m_a.findings)
-    line("  " + f.severity + ": " + shown(f.title, 200) + ". " + shown(f.text, 1200));
+    line("  " + f.severity + ": " + shown(english(f.title), 200) + ". " + shown(english(f.text), 1200));
 }
 
 // At most so long where nobody was seen to run again.
@@ -333,7 +333,7 @@ void TextReport::deleteList(const std::vector<Ranked>& deletes, bool kept) {
     const DeleteOp op = m_a.deletes[r.index];
     std::vector<std::string> cells{nameOf(op), "at " + at(op.t0())};
     if (kept) cells.push_back(keptText(op.reclaim));
-    cells.push_back(reclaimSentence(m_a, op));
+    cells.push_back(english(reclaimSentence(m_a, op)));
     table.row(std::move(cells));
   }
   m_out += table.text();
@@ -371,7 +371,7 @@ void TextReport::kept() {
 void TextReport::inflections() {
   if (m_a.inflections.empty()) return;
   title("Steep drops of HeapObjects");
-  line("  Rule: " + dropRuleText(m_a.inflectionRule) + ".");
+  line("  Rule: " + english(dropRuleText(m_a.inflectionRule)) + ".");
   const auto objects = [](double v) { return countText(static_cast<std::uint64_t>(std::max(0.0, v))); };
   std::size_t rows = 0;
   for (const Inflection& i : m_a.inflections) {
@@ -380,7 +380,7 @@ void TextReport::inflections() {
     std::string text = "  at " + at(i.time) + ": " + objects(i.from) + " to " + objects(i.to) + " within " +
                        durationText(i.window.length());
     if (i.cycle) text += ", near GC #" + std::to_string(*i.cycle);
-    line(text + ". Confirmed: " + confirmationText(i, m_a.inflectionRule) + ".");
+    line(text + ". Confirmed: " + english(confirmationText(i, m_a.inflectionRule)) + ".");
   }
 }
 
@@ -390,8 +390,8 @@ void TextReport::defects() {
   std::size_t rows = 0;
   for (const Defect& d : m_trace.defects()) {
     if (rows++ == kDefectRows) return line("  and " + countText(m_trace.defects().size() - kDefectRows) + " more.");
-    line("  " + std::string(name(d.severity)) + ", byte " + countText(d.offset) + ": " + shown(d.message, 400) +
-         (d.count > 1 ? " (" + countText(d.count) + " times)" : ""));
+    line("  " + std::string(name(d.severity)) + ", byte " + countText(d.offset) + ": " +
+         shown(english(d.message), 400) + (d.count > 1 ? " (" + countText(d.count) + " times)" : ""));
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/texts.h"
+
 namespace sweepscope {
 
 namespace {
@@ -17,34 +19,29 @@ std::size_t lastCycle(const Answers& answers, const ReclaimLink& r) {
 CycleNote noteOf(const GcCycle& c, const DeleteOp& op) {
   const Time t0 = op.t0();
   const ReclaimLink& r = op.reclaim;
-  if (c.markEnd && *c.markEnd <= t0)
-    return {c.index, "had finished marking before the delete, when the map still held the value", {}};
+  const Message gc(texts::kCycle, c.index);
+  if (c.markEnd && *c.markEnd <= t0) return {c.index, Message(texts::kWhyFinished, gc), {}};
   if (c.start <= t0 && c.sweepTerm && t0 < c.sweepTerm->restart()) {
-    return {c.index, "was stopping the world when the value was deleted, and its marking saw the value",
-            "stopping when deleted"};
+    return {c.index, Message(texts::kWhyStopping, gc), texts::kBriefStopping};
   }
   if (c.start <= t0) {
-    return {c.index, "was already marking when the value was deleted: the write barrier kept the value for this cycle",
-            "already marking"};
+    return {c.index, Message(texts::kWhyMarking, gc), texts::kBriefMarking};
   }
   if (r.evidence == Evidence::None && !c.markEnd)
-    return {c.index, "was not finished when the trace ended", "not finished"};
+    return {c.index, Message(texts::kWhyNotFinished, gc), texts::kBriefNotFinished};
   if (r.finalizerRanFirst() && r.cycle && c.index + 1 == *r.cycle) {
-    return {c.index, "found the value dead and queued its finalizer, which had to run before the memory could be freed",
-            "queued its finalizer"};
+    return {c.index, Message(texts::kWhyQueued, gc), texts::kBriefQueued};
   }
   // A finalizer or cleanup may run long after its value was found dead, and keeps the memory until then.
   const bool mayWait = r.evidence == Evidence::Witnessed || r.finalizerRanFirst();
   if (mayWait && r.earliestCycle && c.index >= *r.earliestCycle && c.markEnd && *c.markEnd <= *r.witnessAt) {
-    return {c.index,
-            std::string("marked the value, because something else still referred to it, or found it dead, and its ") +
-                (r.finalizer ? "finalizer" : "cleanup") + " had not run yet",
-            "referenced or waiting"};
+    return {c.index, Message(r.finalizer ? texts::kWhyFinalizerWaits : texts::kWhyCleanupWaits, gc),
+            texts::kBriefWaits};
   }
   if (r.earliestCycle && c.index >= *r.earliestCycle) {
-    return {c.index, "marked the value: something else still referred to it, or to its block", "still referenced"};
+    return {c.index, Message(texts::kWhyReferenced, gc), texts::kBriefReferenced};
   }
-  return {c.index, "kept the value", "kept it"};
+  return {c.index, Message(texts::kWhyKept, gc), texts::kBriefKept};
 }
 
 }  // namespace

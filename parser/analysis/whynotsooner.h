@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "analysis/answers.h"
@@ -15,8 +14,8 @@ namespace sweepscope {
 
 struct CycleNote {
   std::size_t cycle;
-  std::string why;    // continues after "GC #3"
-  std::string brief;  // a few words, for a picture; empty for a cycle that had marked before the delete
+  Message why;    // a sentence that begins with the cycle: "GC #3 was already marking …"
+  Message brief;  // a few words, for a picture; empty for a cycle that had marked before the delete
 };
 
 // In the order of the cycles, `most` at most.

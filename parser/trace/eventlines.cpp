@@ -317,7 +317,7 @@ class LineSink {
       for (const AllocFreeType& t : b.types) typeLine(t);
       if (!b.error.empty()) {
         m_line.raw(R"({"k":"#AllocFreeError")");
-        m_line.field("msg", b.error);
+        m_line.field("msg", english(b.error));
         m_line.raw("}\n");
       }
       put();
@@ -397,7 +397,7 @@ int endLines(const DefectLog& log, Output& out) {
   const auto& all = log.all();
   const auto first =
       std::find_if(all.begin(), all.end(), [](const Defect& d) { return isDamage(d) || d.rejectedByGo; });
-  if (first != all.end()) errorLine(first->message, out);
+  if (first != all.end()) errorLine(english(first->message), out);
   return std::any_of(all.begin(), all.end(), isDamage) ? 1 : 0;
 }
 
@@ -430,7 +430,7 @@ void defectLine(LineWriter& w, const Defect& d) {
   w.raw(", generation ");
   w.number(d.generation);
   w.raw(": ");
-  w.raw(d.message);
+  w.raw(english(d.message));
   if (d.count > 1) {
     w.raw(" (");
     w.number(d.count);
@@ -442,7 +442,7 @@ void defectLine(LineWriter& w, const Defect& d) {
 int checkFile(const std::string& path, Output& out, std::FILE* err) {
   const auto loaded = loadTrace(path);
   if (!loaded) {
-    std::fprintf(err, "%s\n", loaded.error().detail.c_str());
+    std::fprintf(err, "%s\n", english(loaded.error().detail).c_str());
     return 2;
   }
   const Trace& trace = **loaded;
@@ -465,7 +465,7 @@ int checkFile(const std::string& path, Output& out, std::FILE* err) {
 int checkFolder(const std::string& path, Output& out, std::FILE* err) {
   const auto folder = listFolder(path);
   if (!folder) {
-    std::fprintf(err, "%s\n", folder.error().detail.c_str());
+    std::fprintf(err, "%s\n", english(folder.error().detail).c_str());
     return 2;
   }
   if (folder->traces.empty()) std::fprintf(err, "%s: is a directory without traces\n", path.c_str());
@@ -484,8 +484,8 @@ int printEventLines(const std::string& path, const EventLinesOptions& options, s
   Output out(file);
   auto opened = openFile(path);
   if (!opened) {
-    std::fprintf(err, "%s\n", opened.error().detail.c_str());
-    errorLine(opened.error().detail, out);
+    std::fprintf(err, "%s\n", english(opened.error().detail).c_str());
+    errorLine(english(opened.error().detail), out);
     return out.end(2, err);
   }
   Symbols symbols;

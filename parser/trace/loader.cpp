@@ -10,6 +10,7 @@
 #include "trace/formats.h"
 #include "trace/stitch.h"
 #include "wire/parallelinorder.h"
+#include "wire/texts.h"
 
 namespace sweepscope {
 namespace {
@@ -139,8 +140,7 @@ class Loader {
     parts->defects = m_file->defects;
     for (const Defect& d : m_stitcher.defects()) parts->defects.push_back(d);
     if (!loading && m_source->changed()) {
-      parts->defects.push_back({DefectKind::FileChanged, Severity::Warning, 0, 0,
-                                "the file changed while it was read; details may be wrong", 1});
+      parts->defects.push_back({DefectKind::FileChanged, Severity::Warning, 0, 0, texts::kChangedMeanwhile, 1});
     }
     parts->info.loading = loading;
     parts->details = m_format.details(*parts);
@@ -174,17 +174,15 @@ class Loader {
 Error noEvents(const Trace& trace, const FileIndex& file) {
   const std::string& name = trace.info().file;
   if (file.nothingWritten) {
-    return {ErrorCode::Empty, 0, 0,
-            name +
-                ": the trace holds no events: the program ended before trace.Stop wrote them (it called os.Exit or "
-                "crashed), or it still runs"};
+    return {ErrorCode::Empty, 0, 0, Message(texts::kNoEvents, name)};
   }
   const auto& defects = trace.defects();
   auto worst =
       std::find_if(defects.begin(), defects.end(), [](const Defect& d) { return d.severity == Severity::Loss; });
   if (worst == defects.end()) worst = std::find_if(defects.begin(), defects.end(), isDamage);
   return {ErrorCode::BadInput, 0, 0,
-          name + ": no event of the trace can be read" + (worst == defects.end() ? "" : ": " + worst->message)};
+          worst == defects.end() ? Message(texts::kNoReadable, name)
+                                 : Message(texts::kNoReadableWhy, name, worst->message)};
 }
 
 }  // namespace
@@ -202,10 +200,9 @@ Result<std::shared_ptr<const Trace>> loadTrace(std::shared_ptr<const ByteSource>
     return trace;
   }
   if (!options.onNoMemory) {
-    return Error{ErrorCode::ReadFailed, 0, 0,
-                 trace->info().file + ": there is not enough memory for all of it, only for " +
-                     std::to_string(trace->info().generationsLoaded) + " of " +
-                     std::to_string(trace->info().generations) + " generations"};
+    return Error{
+        ErrorCode::ReadFailed, 0, 0,
+        Message(texts::kNoMemory, trace->info().file, trace->info().generationsLoaded, trace->info().generations)};
   }
   options.onNoMemory();
   return trace;

@@ -1,4 +1,5 @@
 #include "trace/stitch.h"
+#include "wire/texts.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -269,8 +270,7 @@ bool Stitcher::mayOrderAgain(std::size_t generation) {
   const GenerationIndex& g = m_file.generations[generation];
   if (m_forgotten) return ++m_defects[*m_forgotten].count, false;
   m_forgotten = m_defects.size();
-  m_defects.push_back({DefectKind::Inconsistent, Severity::Warning, g.begin, g.number,
-                       "what earlier generations left open is forgotten here: too many generations contradict it", 1});
+  m_defects.push_back({DefectKind::Inconsistent, Severity::Warning, g.begin, g.number, texts::kForgotten, 1});
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "trace/streamset.h"
+#include "wire/texts.h"
 
 namespace sweepscope {
 
@@ -173,10 +174,8 @@ Result<EventDetail> Trace::detailAt(Time t) const {
     found = p.details->find(*e.segment, e.fix.undo(t.ns));
   }
   // Checked last: what a file says that changed meanwhile is about something else.
-  if (p.source->changed())
-    return Error{ErrorCode::ReadFailed, 0, 0,
-                 p.info.file + ": changed since it was opened; details cannot be read any more"};
-  if (!found) return Error{ErrorCode::NotFound, 0, 0, "there is no event at this time"};
+  if (p.source->changed()) return Error{ErrorCode::ReadFailed, 0, 0, Message(texts::kChanged, p.info.file)};
+  if (!found) return Error{ErrorCode::NotFound, 0, 0, texts::kNoEvent};
   found->time = t;
   return *found;
 }

@@ -3,12 +3,11 @@
 #include <array>
 
 #include "wire/eventspecs.h"
+#include "wire/texts.h"
 #include "wire/varint.h"
 
 namespace sweepscope {
 namespace {
-
-constexpr const char* kCutInHeader = "the file is truncated at the start of a block of events";
 
 using Bytes = std::span<const std::uint8_t>;
 
@@ -63,11 +62,10 @@ ParsedHeader parseBatchHeader(Format format, Bytes bytes, std::uint64_t at, std:
     return h;
   }
   if (type == EventType::ExperimentalBatch) {
-    if (p == end) return HeaderProblem{DefectKind::Truncated, kCutInHeader, 0};
+    if (p == end) return HeaderProblem{DefectKind::Truncated, texts::kTruncatedHeader, 0};
     h.batch.experiment = *p++;
   } else if (type != EventType::EventBatch) {
-    return HeaderProblem{DefectKind::BadBatch,
-                         "expected batch event, got event " + std::to_string(static_cast<unsigned>(bytes[0])), 0};
+    return HeaderProblem{DefectKind::BadBatch, Message(texts::kNoBatchEvent, static_cast<unsigned>(bytes[0])), 0};
   }
   std::array<std::uint64_t, 4> v{};
   static constexpr std::array<const char*, 4> kParts{"gen", "M ID", "timestamp", "size"};
@@ -78,22 +76,19 @@ ParsedHeader parseBatchHeader(Format format, Bytes bytes, std::uint64_t at, std:
       continue;
     }
     const bool cut = varintCut(field, end);
-    if (cut) return HeaderProblem{DefectKind::Truncated, kCutInHeader, 0};
-    return HeaderProblem{DefectKind::BadBatch,
-                         std::string("error reading batch ") + kParts[i] + ": varint overflows 64 bits", 0};
+    if (cut) return HeaderProblem{DefectKind::Truncated, texts::kTruncatedHeader, 0};
+    return HeaderProblem{DefectKind::BadBatch, Message(texts::kBatchOverflow, kParts[i]), 0};
   }
   h.batch.offset = at + static_cast<std::uint64_t>(p - bytes.data());
   if (v[3] > kMaxBatchSize) {
-    return HeaderProblem{DefectKind::BadBatch, "invalid batch size " + std::to_string(v[3]) + ", maximum is 65536", 0};
+    return HeaderProblem{DefectKind::BadBatch, Message(texts::kBatchSize, v[3]), 0};
   }
   if (v[0] == 0) {
-    return HeaderProblem{DefectKind::BadGeneration, "invalid generation number 0", h.batch.offset + v[3]};
+    return HeaderProblem{DefectKind::BadGeneration, texts::kGeneration0, h.batch.offset + v[3]};
   }
   if (h.batch.offset + v[3] > fileSize) {
     return HeaderProblem{DefectKind::Truncated,
-                         "the file is truncated: its last block of events has " +
-                             std::to_string(fileSize - h.batch.offset) + " of " + std::to_string(v[3]) + " bytes",
-                         0};
+                         Message(texts::kTruncatedBatch, Count{fileSize - h.batch.offset}, Count{v[3]}), 0};
   }
   h.generation = v[0];
   h.batch.thread = static_cast<std::int64_t>(v[1]);

@@ -50,7 +50,7 @@ struct BatchHeader {
 
 struct HeaderProblem {
   DefectKind kind;
-  std::string message;
+  Message message;
   std::uint64_t next = 0;  // where the batch claims to end, if it claims something possible
 };
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "wire/folder.h"
+#include "wire/texts.h"
 #include "wire/unpack.h"
 
 namespace sweepscope {
@@ -18,10 +19,10 @@ namespace {
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(int fd, std::string name, std::string packageDamage, const struct stat& status)
+  FileSource(int fd, std::string name, Message streamDamage, const struct stat& status)
       : m_fd(fd),
         m_name(std::move(name)),
-        m_packageDamage(std::move(packageDamage)),
+        m_streamDamage(std::move(streamDamage)),
         m_size(static_cast<std::uint64_t>(status.st_size)),
         m_modified(status.st_mtim) {}
   ~FileSource() override { ::close(m_fd); }
@@ -30,7 +31,7 @@ class FileSource final : public ByteSource {
 
   std::uint64_t size() const override { return m_size; }
   const std::string& name() const override { return m_name; }
-  const std::string& packageDamage() const override { return m_packageDamage; }
+  const Message& streamDamage() const override { return m_streamDamage; }
 
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) const override {
     std::size_t done = 0;
@@ -41,7 +42,8 @@ class FileSource final : public ByteSource {
       } else if (n == 0) {
         break;
       } else if (errno != EINTR) {
-        return Error{ErrorCode::ReadFailed, offset + done, 0, m_name + ": cannot read: " + std::strerror(errno)};
+        return Error{ErrorCode::ReadFailed, offset + done, 0,
+                     Message(texts::kOfFile, m_name, Message(texts::kCannotRead, std::strerror(errno)))};
       }
     }
     return done;
@@ -56,7 +58,8 @@ class FileSource final : public ByteSource {
 
  private:
   int m_fd;
-  std::string m_name, m_packageDamage;
+  std::string m_name;
+  Message m_streamDamage;
   std::uint64_t m_size;
   struct timespec m_modified;
 };
@@ -84,18 +87,18 @@ Error openError(const std::string& path) {
   const ErrorCode code = why == ENOENT                   ? ErrorCode::NotFound
                          : why == EACCES || why == EPERM ? ErrorCode::NoPermission
                                                          : ErrorCode::ReadFailed;
-  return {code, 0, 0, path + ": " + std::strerror(why)};
+  return {code, 0, 0, Message(texts::kOfFile, path, std::strerror(why))};
 }
 
 Result<std::shared_ptr<const ByteSource>> sourceOfDescriptor(int fd, const std::string& name,
-                                                             const std::string& packageDamage) {
+                                                             const Message& streamDamage) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) {
     const Error error = openError(name);
     ::close(fd);
     return error;
   }
-  return std::shared_ptr<const ByteSource>(std::make_shared<FileSource>(fd, name, packageDamage, status));
+  return std::shared_ptr<const ByteSource>(std::make_shared<FileSource>(fd, name, streamDamage, status));
 }
 
 Result<std::shared_ptr<const ByteSource>> openSource(const std::string& path, const OpenOptions& options) {

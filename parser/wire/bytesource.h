@@ -27,10 +27,10 @@ class ByteSource {
   virtual const std::string& name() const = 0;
   // True once the file behind has another size or modification time than when it was opened.
   virtual bool changed() const { return false; }
-  // What is wrong with the package the bytes came in; "" if nothing is, or if they came in none.
-  virtual const std::string& packageDamage() const {
-    static const std::string none;
-    return none;
+  // What is wrong with the compressed stream that the bytes were unpacked from; empty if nothing is, or if there is none.
+  virtual const Message& streamDamage() const {
+    static const Message kNone;
+    return kNone;
   }
 };
 

@@ -1,4 +1,5 @@
 #include "wire/cursor.h"
+#include "wire/texts.h"
 
 #include <cstring>
 #include <string>
@@ -21,7 +22,7 @@ bool ThreadCursor::loadBatch(std::uint32_t position, DefectLog& log) {
   std::memset(m_data.get() + (n ? *n : 0), 0, kVarintSlack);
   if (n && *n == batch.size) return true;
   log.add({DefectKind::FileChanged, Severity::Loss, batch.offset, m_generation->number,
-           n ? "the file is shorter than when it was opened; events behind its end are missing" : n.error().detail, 1});
+           n ? Message(texts::kShorter) : n.error().detail, 1});
   return m_p != m_end;
 }
 
@@ -35,9 +36,7 @@ void ThreadCursor::beginAt(const BatchRef& batch, DefectLog& log) {
   }
   if (m_current == 0) m_time = m_clock.ns(*m_generation->first);
   log.add({DefectKind::BadBatch, Severity::Warning, batch.offset, m_generation->number,
-           "a batch of thread " + std::to_string(m_thread) +
-               " claims to begin long after its generation ended; its events are shown behind those before it",
-           1});
+           Message(texts::kLateBatch, m_thread), 1});
 }
 
 std::int64_t ThreadCursor::tooLate() {
@@ -50,9 +49,7 @@ std::int64_t ThreadCursor::tooLate() {
 
 void ThreadCursor::reportTooLate(DefectLog& log) {
   log.add({DefectKind::BadEvent, Severity::Warning, m_firstTooLate, m_generation->number,
-           "an event of thread " + std::to_string(m_thread) +
-               " claims to be long after its generation ended; it is shown with the event before",
-           std::exchange(m_tooLate, 0), m_beforeTooLate});
+           Message(texts::kLateEvent, m_thread), std::exchange(m_tooLate, 0), m_beforeTooLate});
 }
 
 bool ThreadCursor::nextBatch(DefectLog& log) {
@@ -106,18 +103,17 @@ bool ThreadCursor::seek(const Place& place, DefectLog& log) {
 
 void ThreadCursor::giveUpBatch(std::int64_t previous, DefectLog& log) {
   const std::uint8_t type = *m_at;
-  std::string message;
+  Message message;
   if (type >= kEventTypes) {
-    message = "found invalid event type: " + std::to_string(type);
+    message = Message(texts::kInvalidType, type);
   } else if (!kEventSpecs[type].timed) {
-    message = "found event without a timestamp: type=" + std::to_string(type);
+    message = Message(texts::kUntimedType, type);
   } else {
-    message = "a " + std::string(kEventSpecs[type].name) + " event is truncated or holds an invalid number";
+    message = Message(texts::kBadEvent, kEventSpecs[type].name);
   }
   const auto lost = static_cast<std::uint64_t>(m_end - m_at);
   log.add({DefectKind::BadEvent, Severity::Loss, fileOffset(), m_generation->number,
-           message + "; " + std::to_string(lost) + " bytes of thread " + std::to_string(m_thread) + " cannot be read",
-           1, previous});
+           joined(std::move(message), Message(texts::kUnreadable, Count{lost}, m_thread)), 1, previous});
   m_p = m_end;
 }
 

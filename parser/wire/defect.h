@@ -14,6 +14,8 @@
 #include <variant>
 #include <vector>
 
+#include "wire/message.h"
+
 namespace sweepscope {
 
 enum class Severity : std::uint8_t {
@@ -29,11 +31,11 @@ enum class DefectKind : std::uint8_t {
   BadBatch,        // a batch header or size that cannot be
   BadGeneration,   // generations out of order, clock missing or double
   BadTable,        // strings, stacks, samples
-  BadEvent,        // unknown type or cut arguments inside a batch
+  BadEvent,        // unknown type or truncated arguments inside a batch
   BadReference,    // an event names a string or stack that is not there
   BadContext,      // an event on a thread without the goroutine or proc it needs
   Inconsistent,    // a well-formed event contradicts what is known; the newer fact wins
-  Stuck,           // no thread could go on; the earliest was let go
+  Stuck,           // no thread could advance; the earliest one was made to
   BadExperiment,   // an alloc/free batch that cannot be read
   ForeignText,     // text that the program printed into the file of its trace
   RegionMisuse,    // the program ended a region that was not the innermost one, or not open
@@ -49,7 +51,7 @@ struct Defect {
   Severity severity = Severity::Warning;
   std::uint64_t offset = 0;
   std::uint64_t generation = 0;
-  std::string message;      // one sentence: what is wrong and what it means for the user
+  Message message;          // one sentence: what is wrong and what it means for the user
   std::uint64_t count = 1;  // equal defects of one generation are counted, not repeated
   // Raw time on the trace's clock of the last event that was surely read right before it; nothing where the whole
   // generation is concerned.
@@ -93,7 +95,7 @@ struct Error {
   ErrorCode code = ErrorCode::BadInput;
   std::uint64_t offset = 0;
   std::uint64_t generation = 0;
-  std::string detail;  // one sentence for the user, naming the file where there is one
+  Message detail;  // one sentence for the user, naming the file where there is one
 };
 
 // A value, or the reason why there is none.

@@ -13,6 +13,7 @@
 #include <tuple>
 
 #include "wire/header.h"
+#include "wire/texts.h"
 #include "wire/unpack.h"
 
 namespace sweepscope {
@@ -37,7 +38,7 @@ class Lister {
     std::size_t seen = 0;
     errno = 0;
     while (const dirent* entry = ::readdir(m_folder.get())) {
-      if (m_stop.stop_requested()) return Error{ErrorCode::Cancelled, 0, 0, m_found.path + ": cancelled"};
+      if (m_stop.stop_requested()) return Error{ErrorCode::Cancelled, 0, 0, Message(texts::kCancelled, m_found.path)};
       const std::string name = entry->d_name;
       if (name == "." || name == "..") continue;
       m_found.more = ++seen > kMostEntries;
@@ -47,7 +48,8 @@ class Lister {
     }
     // What was read before the folder failed is no list of what is in it.
     if (errno != 0 && !m_found.more) {
-      return Error{ErrorCode::ReadFailed, 0, 0, m_found.path + ": cannot read: " + std::strerror(errno)};
+      return Error{ErrorCode::ReadFailed, 0, 0,
+                   Message(texts::kOfFile, m_found.path, Message(texts::kCannotRead, std::strerror(errno)))};
     }
     const auto order = [](const TraceFile& f) { return std::tie(f.modified, f.name); };
     std::sort(m_found.traces.begin(), m_found.traces.end(), [&](auto& a, auto& b) { return order(a) < order(b); });
@@ -110,16 +112,16 @@ bool isFolder(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-std::string folderInsteadOfFile(const std::string& path) {
+Message folderInsteadOfFile(const std::string& path) {
   constexpr std::size_t kNamed = 3;
-  std::string text = path + ": is a directory, not a trace file";
   const auto folder = listFolder(path);
-  if (!folder) return text;
+  if (!folder) return Message(texts::kFolder, path);
   const auto& traces = folder->traces;
-  if (traces.empty()) return text + "; there are no traces in it";
-  text += "; it holds " + std::to_string(traces.size()) + (traces.size() == 1 ? " trace" : " traces");
-  for (std::size_t i = 0; i < std::min(kNamed, traces.size()); ++i) text += (i == 0 ? ": " : ", ") + traces[i].name;
-  return traces.size() > kNamed ? text + ", …" : text;
+  if (traces.empty()) return Message(texts::kEmptyFolder, path);
+  std::string names;
+  for (std::size_t i = 0; i < std::min(kNamed, traces.size()); ++i) names += (i == 0 ? "" : ", ") + traces[i].name;
+  if (traces.size() > kNamed) names += ", …";
+  return Message(texts::kFolderHolds, Count{traces.size()}, path, names);
 }
 
 }  // namespace sweepscope

@@ -38,6 +38,6 @@ inline constexpr std::size_t kMostEntries = 5000;
 Result<Folder> listFolder(const std::string& path, std::stop_token = {});
 bool isFolder(const std::string& path);
 // What to say where a file is expected: "PATH: is a directory, not a trace file; it holds 2 traces: a.trace, b.trace".
-std::string folderInsteadOfFile(const std::string& path);
+Message folderInsteadOfFile(const std::string& path);
 
 }  // namespace sweepscope

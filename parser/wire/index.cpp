@@ -7,15 +7,12 @@
 
 #include "wire/foreigntext.h"
 #include "wire/header.h"
+#include "wire/texts.h"
 
 namespace sweepscope {
 namespace {
 
 constexpr int kNewestVersion = 26;
-
-std::string text(std::uint64_t n) {
-  return std::to_string(n);
-}
 
 // The header of the file, and where it stands.
 struct Head {
@@ -32,20 +29,14 @@ Result<Format> formatOf(int version, const ByteSource& source, std::vector<Defec
     case 26: return Format{version};
     case 11:
     case 19:
-    case 21:
-      return Error{ErrorCode::Unsupported, 0, 0,
-                   source.name() + ": traces of Go 1.11 to 1.21 (header go 1." + std::to_string(version) +
-                       ") are not yet supported"};
+    case 21: return Error{ErrorCode::Unsupported, 0, 0, Message(texts::kOldVersion, source.name(), unsigned(version))};
     default: break;
   }
   if (version < kNewestVersion) {
-    return Error{ErrorCode::Unsupported, 0, 0,
-                 source.name() + ": unknown or unsupported trace version go 1." + std::to_string(version)};
+    return Error{ErrorCode::Unsupported, 0, 0, Message(texts::kUnknownVersion, source.name(), unsigned(version))};
   }
-  defects.push_back({DefectKind::UnknownVersion, Severity::Warning, 0, 0,
-                     "unknown or unsupported trace version go 1." + std::to_string(version) +
-                         ": newer than this program knows; read with the rules of go 1.26, so some of it may be wrong",
-                     1});
+  defects.push_back(
+      {DefectKind::UnknownVersion, Severity::Warning, 0, 0, Message(texts::kNewerVersion, unsigned(version)), 1});
   return Format{kNewestVersion};
 }
 
@@ -55,13 +46,13 @@ Result<Head> readHead(const ByteSource& source, std::vector<Defect>& defects) {
   for (std::uint64_t at = 0; finder.state() == HeaderFinder::State::Searching;) {
     const auto n = source.read(at, bytes);
     if (!n) return n.error();
-    if (*n == 0 && at == 0) return Error{ErrorCode::Empty, 0, 0, source.name() + ": is empty, not a trace"};
+    if (*n == 0 && at == 0) return Error{ErrorCode::Empty, 0, 0, Message(texts::kEmptyFile, source.name())};
     if (*n == 0) break;
     finder.take(std::span(bytes).first(*n));
     at += *n;
   }
   if (finder.state() != HeaderFinder::State::Found)
-    return Error{ErrorCode::NotATrace, 0, 0, source.name() + ": is not a Go execution trace (bad file format)"};
+    return Error{ErrorCode::NotATrace, 0, 0, Message(texts::kNotATrace, source.name())};
   const auto format = formatOf(finder.version(), source, defects);
   if (!format) return format.error();
   return Head{*format, finder.offset(), finder.head().substr(0, finder.offset())};
@@ -106,9 +97,9 @@ class Indexer {
     }
     finish();
     findMiddles();
-    if (!m_source.packageDamage().empty()) {
+    if (!m_source.streamDamage().empty()) {
       m_index.defects.push_back({DefectKind::Truncated, Severity::Warning, size, 0,
-                                 m_source.packageDamage() + "; what it gave until then is shown", 1});
+                                 Message(texts::kStreamDamage, m_source.streamDamage()), 1});
     }
     for (Defect& d : m_log.take()) m_index.defects.push_back(std::move(d));
     return std::move(m_index);
@@ -127,25 +118,24 @@ class Indexer {
     m_index.format = head.format;
     m_newer = !m_index.defects.empty();
     m_at = head.at + kHeaderBytes;
-    if (head.at > 0) tellText("before the trace", 0, head.at, head.textBefore, false);
+    if (head.at > 0) reportText(texts::kTextBefore, 0, head.at, head.textBefore, false);
   }
 
   ParsedHeader parse(std::uint64_t at) const {
     std::array<std::uint8_t, kHeaderPeek> bytes{};
     const auto n = m_source.read(at, std::as_writable_bytes(std::span(bytes)));
-    if (!n || *n == 0)
-      return HeaderProblem{DefectKind::FileChanged, "the file ends here although it was longer when it was opened", 0};
+    if (!n || *n == 0) return HeaderProblem{DefectKind::FileChanged, texts::kEndsSooner, 0};
     return parseBatchHeader(m_index.format, std::span(bytes).first(*n), at, m_source.size());
   }
 
-  void defect(DefectKind kind, Severity severity, std::string message) {
+  void defect(DefectKind kind, Severity severity, Message message) {
     m_log.add({kind, severity, m_at, m_open ? current().number : 0, std::move(message), 1});
   }
 
   GenerationIndex& current() { return m_index.generations.back(); }
 
   void begin(std::uint64_t number, bool fresh) {
-    tellLostBatches();
+    reportLostBatches();
     GenerationIndex g;
     g.fresh = fresh || m_anotherTrace || (!m_index.generations.empty() && current().cut);
     g.restart = fresh || m_anotherTrace;
@@ -196,20 +186,17 @@ class Indexer {
         if (strayBatch(h)) return;
         fresh = !successor;
         defect(DefectKind::BadGeneration, Severity::Warning,
-               ends ? "broken trace: missing end-of-generation event, or generations are interleaved"
-                    : "generations out of order: " + text(h.generation) + " follows " + text(current().number));
+               ends ? texts::kNoEndOfGeneration : Message(texts::kGenerationFollows, h.generation, current().number));
       }
       begin(h.generation, fresh);
     }
     append(m_index.generations.size() - 1, h);
   }
 
-  void tellLostBatches() {
+  void reportLostBatches() {
     if (m_lostBatches > 0) {
       m_log.add({DefectKind::BadGeneration, Severity::Loss, m_at, current().number,
-                 text(m_lostBatches) + " batches of events behind the damage in generation " + text(current().number) +
-                     " are left out",
-                 1});
+                 Message(texts::kLostBatches, Count{m_lostBatches}, current().number), 1});
     }
     m_lostBatches = 0;
   }
@@ -222,14 +209,10 @@ class Indexer {
     if (next == nullptr || next->endOfGeneration || next->generation != current().number) return false;
     const auto home = m_latestOf.find(h.generation);
     if (home != m_latestOf.end()) {
-      defect(DefectKind::BadGeneration, Severity::Warning,
-             "generations out of order: a batch of generation " + text(h.generation) + " stands inside generation " +
-                 text(current().number) + "; it was put back");
+      defect(DefectKind::BadGeneration, Severity::Warning, Message(texts::kStrayBatch, h.generation, current().number));
       append(home->second, h);
     } else {
-      defect(DefectKind::BadGeneration, Severity::Loss,
-             "generations out of order: a batch of an unknown generation " + text(h.generation) +
-                 " stands inside generation " + text(current().number) + " and is left out");
+      defect(DefectKind::BadGeneration, Severity::Loss, Message(texts::kUnknownBatch, h.generation, current().number));
     }
     return true;
   }
@@ -240,18 +223,15 @@ class Indexer {
     std::optional<std::uint64_t> next;
     if (problem.next > m_at && plausible(problem.next)) next = problem.next;
     if (!next) next = scan(m_source.size(), [this](std::uint64_t at) { return plausible(at); });
-    std::string message = problem.message;
+    Message message = problem.message;
     if (next && headerAt(from)) {
-      message += ": another trace begins here";
+      message = Message(texts::kAnotherTrace, std::move(message));
       m_anotherTrace = true;
     }
-    if (next) {
-      message += "; " + text(*next - from) + " bytes are left out";
-    } else {
-      message +=
-          problem.kind == DefectKind::Truncated ? "; what stands before it is shown" : "; nothing after it can be read";
-    }
-    defect(problem.kind, Severity::Loss, std::move(message));
+    defect(problem.kind, Severity::Loss,
+           joined(std::move(message), next ? Message(texts::kBytesLeftOut, Count{*next - from})
+                                      : problem.kind == DefectKind::Truncated ? Message(texts::kBeforeIsShown)
+                                                                              : Message(texts::kNothingAfter)));
     m_last.reset();
     if (m_anotherTrace) {
       m_open = false;
@@ -346,12 +326,12 @@ class Indexer {
     if (between && !(inside && inside->text.ends_with('\n'))) return skipBetween(printed, inside.has_value());
     if (inside) {
       putRight(inside->header);
-      return tellInside(*inside);
+      return reportInside(*inside);
     }
     const auto inNext = findText(m_at, printed.to);
     if (!inNext) return false;
     take(inNext->header);
-    return tellInside(*inNext);
+    return reportInside(*inNext);
   }
 
   // A batch that the walk can go on with.
@@ -430,10 +410,10 @@ class Indexer {
         begin.pop_back();
       bytes -= 1;
     }
-    tellText(m_index.generations.empty() ? "behind the header of the trace"
-             : printed.ends              ? "behind the last batch of the trace"
-                                         : "between two batches of the trace",
-             at, bytes, begin, unsure);
+    reportText(m_index.generations.empty() ? texts::kTextBehindHeader
+               : printed.ends              ? texts::kTextBehindEnd
+                                           : texts::kTextBetween,
+               at, bytes, begin, unsure);
     m_at = printed.to;
     return true;
   }
@@ -473,17 +453,14 @@ class Indexer {
     m_last->batch = h.batch;
   }
 
-  bool tellInside(const Insertion& inside) {
-    tellText("inside a batch of the trace", inside.at, inside.text.size(), inside.text, inside.unsure);
+  bool reportInside(const Insertion& inside) {
+    reportText(texts::kTextInside, inside.at, inside.text.size(), inside.text, inside.unsure);
     return true;
   }
-  void tellText(const char* where, std::uint64_t at, std::uint64_t bytes, std::string_view begin, bool unsure) {
+  void reportText(const MessageText& where, std::uint64_t at, std::uint64_t bytes, std::string_view begin,
+                  bool unsure) {
     m_log.add({DefectKind::ForeignText, Severity::Warning, at, m_open ? current().number : 0,
-               std::string("text ") + where + ": " + quotedText(begin) + " (" + text(bytes) +
-                   (bytes == 1 ? " byte)" : " bytes)") +
-                   (unsure ? "; it is skipped, but what stands right beside it may be shown wrong"
-                           : "; it is skipped, and nothing of the trace is missing"),
-               1});
+               Message(unsure ? texts::kTextUnsure : texts::kTextSkipped, Count{bytes}, where, quotedText(begin)), 1});
   }
 
   void findMiddles() {
@@ -504,28 +481,22 @@ class Indexer {
   }
 
   void finish() {
-    tellLostBatches();
+    reportLostBatches();
     const bool lost = std::any_of(m_log.all().begin(), m_log.all().end(),
                                   [](const Defect& d) { return d.severity == Severity::Loss; });
     const bool empty = std::all_of(m_index.generations.begin(), m_index.generations.end(),
                                    [](const GenerationIndex& g) { return g.eventBytes == 0; });
-    m_index.nothingWritten = empty && !lost && m_source.packageDamage().empty();
+    m_index.nothingWritten = empty && !lost && m_source.streamDamage().empty();
     if (m_index.generations.empty() && !lost && !m_index.format.hasEndOfGeneration()) {
-      defect(DefectKind::Truncated, Severity::Loss,
-             "no frequency event found: the file ends behind its header, nothing was written");
+      defect(DefectKind::Truncated, Severity::Loss, texts::kNothingWritten);
     }
     if (!m_index.format.hasEndOfGeneration() || !m_open) return;
     m_at = m_source.size();
     if (current().eventBytes == 0 && !current().cut) {  // what a dying program leaves: the next generation's clock
-      defect(DefectKind::Truncated, Severity::Info,
-             "the trace ends without trace.Stop: the program called os.Exit, crashed, or still runs; what it did after "
-             "the last complete generation was not written");
+      defect(DefectKind::Truncated, Severity::Info, texts::kEndsWithoutStop);
       m_index.generations.pop_back();
     } else {
-      defect(
-          DefectKind::Truncated, Severity::Loss,
-          "the trace is truncated, as when a program ends without trace.Stop: what its threads had not yet written is "
-          "missing, the rest is shown");
+      defect(DefectKind::Truncated, Severity::Loss, texts::kTruncated);
       current().cut = true;
     }
   }

@@ -17,6 +17,7 @@
 #include "wire/frontier.h"
 #include "wire/occurrence.h"
 #include "wire/tables.h"
+#include "wire/texts.h"
 #include "wire/world.h"
 
 namespace sweepscope {
@@ -160,12 +161,13 @@ class Orderer {
     return m_cursor->take(none, m_log);
   }
   std::int64_t idArg(int i) const { return signedId(arg(i)); }
-  void defect(DefectKind kind, Severity severity, std::string message) {
+  void defect(DefectKind kind, Severity severity, Message message) {
     m_log.add(
         {kind, severity, m_cursor->fileOffset(), m_generation->number, std::move(message), 1, m_cursor->timeBefore()});
   }
-  [[gnu::noinline, gnu::cold]] void contradiction(std::string message) {
-    defect(DefectKind::Inconsistent, Severity::Warning, std::move(message));
+  template <class... Args>
+  [[gnu::noinline, gnu::cold]] void contradiction(const MessageText& text, Args... args) {
+    defect(DefectKind::Inconsistent, Severity::Warning, Message(text, args...));
   }
   // Whether the thread has what the event needs, which is known when this is compiled.
   template <EventType Type>
@@ -222,7 +224,7 @@ class Orderer {
   }
   [[gnu::noinline, gnu::cold]] void endOtherRegion(GoroutineEntry&, std::uint64_t task, StringId name);
   // rejectedByGo: see Defect.
-  void misuse(std::string message, bool rejectedByGo);
+  void misuse(Message message, bool rejectedByGo);
   [[gnu::always_inline]] void bind(ThreadEntry& t, std::uint32_t slot) {
     t.goroutine = m_world.goroutines[slot].id;
     t.slot = slot;
@@ -265,11 +267,11 @@ class Orderer {
   ThreadEntry& otherThread(std::int64_t id);
   void releaseProc(std::uint32_t index, const ThreadEntry* but);
   void bindInSyscall(std::uint32_t slot, std::int64_t on);
-  [[gnu::always_inline]] void expect(const GoroutineEntry* g, GoStatus status, const char* what) {
+  [[gnu::always_inline]] void expect(const GoroutineEntry* g, GoStatus status, const char* event) {
     if (g == nullptr || g->status != status) [[unlikely]]
-      unexpected(g, what);
+      unexpected(g, event);
   }
-  [[gnu::noinline, gnu::cold]] void unexpected(const GoroutineEntry* g, const char* what);
+  [[gnu::noinline, gnu::cold]] void unexpected(const GoroutineEntry* g, const char* event);
   void emitGo(std::int64_t id, std::uint32_t slot, GoState from, GoState to, StackId own = {}) {
     m_sink.goroutine(m_now, id, slot, from, to, {}, own);
   }

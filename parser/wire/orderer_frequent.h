@@ -127,7 +127,7 @@ inline auto Orderer<Sink>::procStop() -> Step {
   need<E::ProcStop>();
   ProcEntry* p = procOf(*m_thread);
   if (p != nullptr && p->status != ProcStatus::Running && p->status != ProcStatus::Syscall) [[unlikely]]
-    contradiction("proc " + std::to_string(p->id) + " stops, but is " + procName(p->status));
+    contradiction(texts::kProcStops, p->id, procName(p->status));
   Occurrence now = occurrence(E::ProcStop);
   stamp(now);
   if (p != nullptr) p->status = ProcStatus::Idle;
@@ -148,10 +148,10 @@ inline auto Orderer<Sink>::goCreate() -> Step {
   const std::int64_t id = signedId(args[0]);
   if (const GoroutineEntry* own = goroutineOf(*m_thread); own != nullptr && own->status != GoStatus::Running)
       [[unlikely]]
-    contradiction("a goroutine that is not running created goroutine " + std::to_string(id));
+    contradiction(texts::kCreatorNotRunning, id);
   std::uint32_t slot = m_world.findGoroutine(id);
   if (slot != FlatMap::kMissing) [[unlikely]]
-    contradiction("tried to create goroutine (" + std::to_string(id) + ") that already exists");
+    contradiction(texts::kAlreadyExists, id);
   else
     slot = m_world.addGoroutine(id);
   GoroutineEntry& g = m_world.goroutines[slot];
@@ -251,8 +251,7 @@ inline auto Orderer<Sink>::goSyscallBegin() -> Step {
   ProcEntry* p = procOf(*m_thread);
   expect(g, GoStatus::Running, "GoSyscallBegin");
   if (p != nullptr && !follows(*p, seq)) [[unlikely]] {
-    contradiction("sequence number " + std::to_string(seq) + " of proc " + std::to_string(p->id) +
-                  " is out of order at GoSyscallBegin");
+    contradiction(texts::kSequence, seq, p->id);
   }
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
   Occurrence now = occurrence(E::GoSyscallBegin);
@@ -275,7 +274,7 @@ inline auto Orderer<Sink>::goSyscallEnd() -> Step {
   ProcEntry* p = procOf(*m_thread);
   expect(g, GoStatus::Syscall, "GoSyscallEnd");
   if (p != nullptr && p->status != ProcStatus::Syscall) [[unlikely]]
-    contradiction("a syscall ends on proc " + std::to_string(p->id) + ", which is " + procName(p->status));
+    contradiction(texts::kSyscallEnds, p->id, procName(p->status));
   const std::uint32_t slot = g == nullptr ? kNil : m_thread->slot;
   Occurrence now = occurrence(E::GoSyscallEnd);
   stamp(now);
@@ -295,7 +294,7 @@ inline auto Orderer<Sink>::taskBegin() -> Step {
   need<E::UserTaskBegin>();
   const ActiveTask task{parent == 0 ? TaskId().value : parent, string(name), id, true};
   if (!m_world.beginTask(id, task)) [[unlikely]]
-    contradiction("task ID conflict: " + std::to_string(id) + " is active already");
+    contradiction(texts::kTaskActive, id);
   Occurrence now = occurrence(E::UserTaskBegin);
   now.stack = stack(local);
   stamp(now);

@@ -34,9 +34,7 @@ auto Orderer<Sink>::rare() -> Step {
     case E::GcSweepEnd: return sweepEdge();
     case E::GcSweepActive: return sweepActive();
     case E::GoLabel: return goLabel();
-    case E::ClockSnapshot:
-      defect(DefectKind::BadEvent, Severity::Warning, "a clock snapshot stands outside of a sync batch");
-      return Step::Done;
+    case E::ClockSnapshot: defect(DefectKind::BadEvent, Severity::Warning, texts::kStraySnapshot); return Step::Done;
     default: return Step::Done;  // nothing else is decoded
   }
 }
@@ -47,21 +45,19 @@ template <class Sink>
 void Orderer<Sink>::checkContext() {
   const std::uint8_t needs = shape(m_cursor->type()).needs;
   const ThreadEntry& t = *m_thread;
-  const char* wrong = nullptr;
+  const MessageText* wrong = nullptr;
   if ((needs & kThread) != 0 && t.id == -1)
-    wrong = "expected a thread but didn't have one";
+    wrong = &texts::kNoThread;
   else if ((needs & kProc) != 0 && t.proc == -1)
-    wrong = "expected a proc but didn't have one";
+    wrong = &texts::kNoProcHeld;
   else if ((needs & kNoProc) != 0 && t.proc != -1)
-    wrong = "expected not to have a proc";
+    wrong = &texts::kProcHeld;
   else if ((needs & kGoroutine) != 0 && t.goroutine == -1)
-    wrong = "expected a goroutine but didn't have one";
+    wrong = &texts::kNoGoroutineHeld;
   else if ((needs & kNoGoroutine) != 0 && t.goroutine != -1)
-    wrong = "expected not to have a goroutine";
+    wrong = &texts::kGoroutineHeld;
   if (wrong == nullptr) return;
-  defect(DefectKind::BadContext, Severity::Warning,
-         std::string(wrong) + ": event " + std::string(spec(m_cursor->type()).name) + " on thread " +
-             std::to_string(t.id));
+  defect(DefectKind::BadContext, Severity::Warning, Message(*wrong, spec(m_cursor->type()).name, t.id));
 }
 
 // A region that is not the innermost open one of its goroutine. Programs end regions out of order, twice, or on another
@@ -75,8 +71,7 @@ void Orderer<Sink>::endOtherRegion(GoroutineEntry& g, std::uint64_t task, String
   for (std::size_t depth = 0; *link != kNil && depth < kMostOpenRegions; ++depth) {
     if (isRegion(*link, task, name)) {
       *link = m_world.popOpen(*link);
-      return misuse("region " + quoted(name) + " of goroutine " + std::to_string(g.id) + " ended while " +
-                        quoted(m_world.open[innermost].name) + " was the innermost",
+      return misuse(Message(texts::kRegionNotInnermost, quoted(name), g.id, quoted(m_world.open[innermost].name)),
                     true);
     }
     link = &m_world.open[*link].below;
@@ -86,29 +81,24 @@ void Orderer<Sink>::endOtherRegion(GoroutineEntry& g, std::uint64_t task, String
     m_world.underflows.push_back({g.id, task, name});
     return;
   }
-  misuse("region " + quoted(name) + " ended on goroutine " + std::to_string(g.id) + ", on which it was not open",
-         innermost != kNil);
+  misuse(Message(texts::kRegionNotOpen, quoted(name), g.id), innermost != kNil);
 }
 
 template <class Sink>
-void Orderer<Sink>::misuse(std::string message, bool rejectedByGo) {
+void Orderer<Sink>::misuse(Message message, bool rejectedByGo) {
   m_log.add({DefectKind::RegionMisuse, Severity::Info, m_cursor->fileOffset(), m_generation->number, std::move(message),
              1, m_cursor->timeBefore(), rejectedByGo});
 }
 
 template <class Sink>
 StringId Orderer<Sink>::missingString(std::uint64_t id) {
-  defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid string ID " + std::to_string(id) + " for event " + std::string(spec(m_cursor->type()).name) +
-             "; the text is missing");
+  defect(DefectKind::BadReference, Severity::Loss, Message(texts::kNoString, id, spec(m_cursor->type()).name));
   return StringId();
 }
 
 template <class Sink>
 StackId Orderer<Sink>::missingStack(std::uint64_t id) {
-  defect(DefectKind::BadReference, Severity::Loss,
-         "found invalid stack ID " + std::to_string(id) + " for event " + std::string(spec(m_cursor->type()).name) +
-             "; the stack is missing");
+  defect(DefectKind::BadReference, Severity::Loss, Message(texts::kNoStack, id, spec(m_cursor->type()).name));
   return StackId();
 }
 
@@ -122,11 +112,8 @@ void Orderer<Sink>::releaseProc(std::uint32_t index, const ThreadEntry* but) {
 }
 
 template <class Sink>
-void Orderer<Sink>::unexpected(const GoroutineEntry* g, const char* what) {
-  contradiction(
-      std::string(what) +
-      (g == nullptr ? " for a goroutine that is not known (" : " for a goroutine that is in another state (") +
-      std::to_string(m_thread->goroutine) + ")");
+void Orderer<Sink>::unexpected(const GoroutineEntry* g, const char* event) {
+  contradiction(g == nullptr ? texts::kForUnknown : texts::kForOther, event, m_thread->goroutine);
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
@@ -164,8 +151,7 @@ auto Orderer<Sink>::procStatus() -> Step {
   const std::int64_t id = idArg(0);
   const ProcStatus status = procStatusOf(arg(1));
   if (!isStatus(arg(1))) {
-    defect(DefectKind::BadEvent, Severity::Warning,
-           "invalid status for proc " + std::to_string(id) + ": " + std::to_string(static_cast<std::uint8_t>(arg(1))));
+    defect(DefectKind::BadEvent, Severity::Warning, Message(texts::kProcStatus, id, static_cast<std::uint8_t>(arg(1))));
   }
   std::uint32_t index = m_world.procIndex(id);
   const bool known = index != FlatMap::kMissing;
@@ -180,8 +166,7 @@ auto Orderer<Sink>::procStatus() -> Step {
     attributeToHolder(index);
   } else {
     if (known && p.status != status) {
-      contradiction("inconsistent status for proc " + std::to_string(id) + ": old " + procName(p.status) + " vs. new " +
-                    procName(status) + "; the newer one is used");
+      contradiction(texts::kProcChanged, id, procName(p.status), procName(status));
       releaseProc(index, m_thread);
     }
     p.status = status;
@@ -210,8 +195,7 @@ auto Orderer<Sink>::procSteal() -> Step {
     // Only a known victim that really holds the proc loses it.
     const std::uint32_t victim = m_world.threadIndexes.find(arg(2));
     if (victim == FlatMap::kMissing || m_world.threads[victim].procIndex != index) {
-      contradiction("proc " + std::to_string(idArg(0)) + " is stolen from thread " + std::to_string(idArg(2)) +
-                    ", which does not hold it");
+      contradiction(texts::kStolen, idArg(0), idArg(2));
       releaseProc(index, nullptr);
     } else {
       unbindProc(m_world.threads[victim]);
@@ -232,22 +216,19 @@ auto Orderer<Sink>::goStatus() -> Step {
   const std::int64_t id = idArg(0), on = idArg(1);
   const GoStatus status = goStatusOf(arg(2));
   if (!isStatus(arg(2))) {
-    defect(DefectKind::BadEvent, Severity::Warning,
-           "invalid status for goroutine " + std::to_string(id) + ": " +
-               std::to_string(static_cast<std::uint8_t>(arg(2))));
+    defect(DefectKind::BadEvent, Severity::Warning, Message(texts::kGoStatus, id, static_cast<std::uint8_t>(arg(2))));
   }
   std::uint32_t slot = m_world.findGoroutine(id);
   const bool known = slot != FlatMap::kMissing;
   if (!known) {
     if (!firstGeneration()) {
-      contradiction("found goroutine status for new goroutine after the first generation: id=" + std::to_string(id));
+      contradiction(texts::kLateGoroutine, id);
     }
     slot = m_world.addGoroutine(id);
   }
   const GoState from = known ? visible(m_world.goroutines[slot].status) : GoState::Undetermined;
   if (known && m_world.goroutines[slot].status != status) {
-    contradiction("inconsistent status for goroutine " + std::to_string(id) + ": old " +
-                  goName(m_world.goroutines[slot].status) + " vs. new " + goName(status) + "; the newer one is used");
+    contradiction(texts::kGoChanged, id, goName(m_world.goroutines[slot].status), goName(status));
   }
   m_world.goroutines[slot].status = status;
   count(m_world.goroutines[slot], 0);
@@ -255,7 +236,7 @@ auto Orderer<Sink>::goStatus() -> Step {
     bind(*m_thread, slot);
   } else if (status == GoStatus::Syscall) {
     if (on == -1) {
-      contradiction("goroutine " + std::to_string(id) + " is in a syscall on no thread");
+      contradiction(texts::kSyscallNoThread, id);
     } else {
       bindInSyscall(slot, on);
     }
@@ -286,8 +267,7 @@ void Orderer<Sink>::bindInSyscall(std::uint32_t slot, std::int64_t on) {
   const std::int64_t id = m_world.goroutines[slot].id;
   if (knownThread && !firstGeneration() && t.goroutine != id) {
     if (t.goroutine != -1 || own) {
-      contradiction("goroutine " + std::to_string(id) + " is in a syscall on thread " + std::to_string(on) +
-                    ", which has another goroutine");
+      contradiction(texts::kSyscallOther, id, on);
     }
   }
   if (own)
@@ -305,7 +285,7 @@ auto Orderer<Sink>::goCreateSyscall() -> Step {
   const std::int64_t id = idArg(0);
   std::uint32_t slot = m_world.findGoroutine(id);
   if (slot != FlatMap::kMissing) {
-    contradiction("tried to create goroutine (" + std::to_string(id) + ") in a syscall that already exists");
+    contradiction(texts::kSyscallExists, id);
   } else {
     slot = m_world.addGoroutine(id);
   }
@@ -372,8 +352,7 @@ auto Orderer<Sink>::goDestroySyscall() -> Step {
   stamp(m_now);
   if (ProcEntry* p = procOf(*m_thread)) {
     if (p->status != ProcStatus::Syscall) {
-      contradiction("a goroutine ends in a syscall on proc " + std::to_string(p->id) + ", which is " +
-                    procName(p->status));
+      contradiction(texts::kEndsInSyscall, p->id, procName(p->status));
     }
     p->status = ProcStatus::Abandoned;
     m_sink.proc(m_now, p->id, m_now.procIndex, ProcState::Running, ProcState::Idle, false);
@@ -401,10 +380,9 @@ auto Orderer<Sink>::gcEdge() -> Step {
   const bool unchecked = unknown && (type == E::GcBegin || (type == E::GcActive && firstGeneration()));
   if (!unchecked) checkContext();
   const bool running = m_world.gc == GcState::Running;
-  if (type == E::GcBegin && running) contradiction("encountered GCBegin while GC was already in progress");
-  if (type == E::GcActive && !unknown && (!running || firstGeneration()))
-    contradiction("GCActive does not fit: the GC was thought to be in another state");
-  if (type == E::GcEnd && !running) contradiction("encountered GCEnd while no GC was in progress");
+  if (type == E::GcBegin && running) contradiction(texts::kGcBegin);
+  if (type == E::GcActive && !unknown && (!running || firstGeneration())) contradiction(texts::kGcActive);
+  if (type == E::GcEnd && !running) contradiction(texts::kGcEnd);
   m_now.stack = stackOf(m_now.type);
   stamp(m_now);
   m_world.gcSeq = seq;
@@ -434,7 +412,7 @@ auto Orderer<Sink>::stopOrAssist() -> Step {
     }
     if (begins) {
       if (*link != kNil || others >= kMostOpenRanges) {
-        contradiction(std::string("discovered event already in-flight when starting event ") + spec(type).name.data());
+        contradiction(texts::kInFlight, spec(type).name);
       } else {
         g->openRanges = m_world.pushOpen({kind, g->openRanges, name, 0});
       }
@@ -442,8 +420,7 @@ auto Orderer<Sink>::stopOrAssist() -> Step {
       name = m_world.open[*link].name;
       *link = m_world.popOpen(*link);
     } else {
-      contradiction(std::string("tried to end ") + (stop ? "a stop of the world" : "a mark assist") +
-                    " that was not in-flight");
+      contradiction(stop ? texts::kNoStop : texts::kNoAssist);
     }
   }
   m_now.stack = stackOf(m_now.type);
@@ -457,15 +434,14 @@ template <class Sink>
 auto Orderer<Sink>::assistActive() -> Step {
   const std::uint32_t slot = m_world.findGoroutine(idArg(0));
   if (slot == FlatMap::kMissing) {
-    contradiction("a mark assist is active on goroutine " + std::to_string(idArg(0)) + ", which is not known");
+    contradiction(texts::kAssistUnknown, idArg(0));
   } else {
     GoroutineEntry& g = m_world.goroutines[slot];
     bool isOpen = false;
     for (std::uint32_t i = g.openRanges; i != kNil; i = m_world.open[i].below)
       isOpen = isOpen || m_world.open[i].kind == OpenThing::Kind::Assist;
     if (isOpen == firstGeneration()) {
-      contradiction("resource " + std::string(isOpen ? "already has" : "is missing") +
-                    " an active mark assist: goroutine " + std::to_string(idArg(0)));
+      contradiction(isOpen ? texts::kHasAssist : texts::kMissesAssist, idArg(0));
     }
     if (!isOpen) g.openRanges = m_world.pushOpen({OpenThing::Kind::Assist, g.openRanges, {}, 0});
   }
@@ -480,8 +456,7 @@ auto Orderer<Sink>::sweepEdge() -> Step {
   const bool begins = m_cursor->type() == E::GcSweepBegin;
   if (ProcEntry* p = procOf(*m_thread)) {
     if (p->sweeping == begins) {
-      contradiction(begins ? "a sweep begins on proc " + std::to_string(p->id) + " inside another one"
-                           : "tried to end a sweep on proc " + std::to_string(p->id) + " that was not in-flight");
+      contradiction(begins ? texts::kSweepInside : texts::kNoSweep, p->id);
     }
     p->sweeping = begins;
   }
@@ -495,12 +470,11 @@ template <class Sink>
 auto Orderer<Sink>::sweepActive() -> Step {
   const std::uint32_t index = m_world.procIndex(idArg(0));
   if (index == FlatMap::kMissing) {
-    contradiction("a sweep is active on proc " + std::to_string(idArg(0)) + ", which is not known");
+    contradiction(texts::kSweepUnknown, idArg(0));
   } else {
     ProcEntry& p = m_world.procs[index];
     if (p.sweeping == firstGeneration()) {
-      contradiction("resource " + std::string(p.sweeping ? "already has" : "is missing") +
-                    " active range: sweep on proc " + std::to_string(p.id));
+      contradiction(p.sweeping ? texts::kHasSweep : texts::kMissesSweep, p.id);
     }
     p.sweeping = true;
   }

@@ -134,10 +134,7 @@ template <class Sink>
 void Orderer<Sink>::forceEarliest() {
   const std::uint32_t c = m_frontier[0].cursor;
   select(c);
-  defect(DefectKind::Stuck, Severity::Warning,
-         "broken trace: failed to advance: no thread could go on; thread " + std::to_string(m_cursor->thread()) +
-             " went on with " + std::string(spec(m_cursor->type()).name) +
-             " as if its condition held, so what it touches may be shown slightly wrong here");
+  defect(DefectKind::Stuck, Severity::Warning, Message(texts::kStuck, m_cursor->thread(), spec(m_cursor->type()).name));
   m_force = true;
   dispatch();
   m_force = false;

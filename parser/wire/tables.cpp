@@ -5,14 +5,11 @@
 
 #include "wire/eventspecs.h"
 #include "wire/parallelinorder.h"
+#include "wire/texts.h"
 #include "wire/varint.h"
 
 namespace sweepscope {
 namespace {
-
-std::string text(std::uint64_t n) {
-  return std::to_string(n);
-}
 
 // Reads fields of one table batch; `ok` stays false once one was truncated.
 struct Fields {
@@ -134,7 +131,7 @@ class TableReader {
     }
   }
 
-  void defect(DefectKind kind, Severity severity, std::uint64_t offset, std::string message) {
+  void defect(DefectKind kind, Severity severity, std::uint64_t offset, Message message) {
     m_log.add({kind, severity, offset, m_generation.number, std::move(message), 1});
   }
 
@@ -142,8 +139,7 @@ class TableReader {
     m_bytes.resize(b.size);
     const auto n = readBatchData(m_source, b, m_bytes);
     if (n && *n == b.size) return true;
-    defect(DefectKind::FileChanged, Severity::Loss, b.offset,
-           "a table batch cannot be read: the file changed or the read failed");
+    defect(DefectKind::FileChanged, Severity::Loss, b.offset, texts::kTableUnreadable);
     return false;
   }
   // The fields behind the batch's first byte.
@@ -162,15 +158,12 @@ class TableReader {
     }
     if (found == 0) {
       defect(DefectKind::BadGeneration, Severity::Loss, m_generation.begin,
-             "no frequency event found: without its clock nothing of generation " + text(m_generation.number) +
-                 " can be shown");
+             Message(texts::kNoFrequency, m_generation.number));
     } else if (found > 1) {
-      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin,
-             "found multiple frequency events; the first one is used");
+      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin, texts::kFrequencies);
     }
     if (m_file.format.hasSyncBatch() && found > 0 && !m_out.wall) {
-      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin,
-             "no clock snapshot found; wall-clock time is unknown");
+      defect(DefectKind::BadGeneration, Severity::Warning, m_generation.begin, texts::kNoSnapshot);
     }
     m_out.minTime = m_out.clock.ns(least);
   }
@@ -185,12 +178,11 @@ class TableReader {
     Fields f = fields();
     const std::uint64_t frequency = f.next();
     if (!f.ok) {
-      defect(DefectKind::BadTable, Severity::Warning, b.offset, "the frequency is truncated");
+      defect(DefectKind::BadTable, Severity::Warning, b.offset, texts::kFrequencyTruncated);
       return 0;
     }
     setFrequency(frequency);
-    if (f.more())
-      defect(DefectKind::BadTable, Severity::Warning, b.offset, "expected only one frequency event in its batch");
+    if (f.more()) defect(DefectKind::BadTable, Severity::Warning, b.offset, texts::kOneFrequency);
     return 1;
   }
 
@@ -208,19 +200,18 @@ class TableReader {
         const std::uint64_t dt = f.next(), mono = f.next(), seconds = f.next(), nanos = f.next();
         if (!f.ok) break;
         if (m_out.wall) {
-          defect(DefectKind::BadGeneration, Severity::Warning, b.offset,
-                 "found multiple clock snapshots; the first one is used");
+          defect(DefectKind::BadGeneration, Severity::Warning, b.offset, texts::kSnapshots);
         } else {
           m_snapshotTicks = b.time + dt;
           m_out.wall = WallClock{0, mono, static_cast<std::int64_t>(seconds), static_cast<std::int64_t>(nanos)};
         }
       } else {
         defect(DefectKind::BadTable, Severity::Warning, b.offset,
-               "expected frequency or clock snapshot event, got " + text(static_cast<unsigned>(type)));
+               Message(texts::kClockEvent, static_cast<unsigned>(type)));
         break;
       }
     }
-    if (!f.ok) defect(DefectKind::BadTable, Severity::Warning, b.offset, "a clock batch is truncated");
+    if (!f.ok) defect(DefectKind::BadTable, Severity::Warning, b.offset, texts::kClockTruncated);
     if (m_out.wall) m_out.wall->trace = m_out.clock.ns(m_snapshotTicks);
     return frequencies;
   }
@@ -270,26 +261,23 @@ class TableReader {
   void addStrings(const BatchRef& b, std::span<const std::uint64_t> ids, std::span<const StringId> interned) {
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (m_out.strings.add(ids[i], interned[i]) || ids[i] == 0) continue;
-      defect(DefectKind::BadTable, Severity::Warning, b.offset,
-             "multiple strings with the same ID " + text(ids[i]) + "; the first one is used");
+      defect(DefectKind::BadTable, Severity::Warning, b.offset, Message(texts::kSameString, ids[i]));
     }
   }
   // The strings of a batch, as they stand in m_bytes, up to what cannot be read.
   void gatherStrings(const BatchRef& b) {
     Fields f = fields();
     while (f.more()) {
-      if (*f.p != static_cast<std::uint8_t>(EventType::String)) return badEntry(b, "string", *f.p);
+      if (*f.p != static_cast<std::uint8_t>(EventType::String)) return badEntry(b, texts::kExpectedString, *f.p);
       ++f.p;
       const std::uint64_t id = f.next(), size = f.next();
-      if (!f.ok) return cutEntry(b, "string");
+      if (!f.ok) return truncatedEntry(b, texts::kTruncatedString);
       if (size > kMaxStringSize) {
-        return defect(DefectKind::BadTable, Severity::Loss, b.offset,
-                      "invalid string size " + text(size) + ", maximum is 1024; the rest of its batch is left out");
+        return defect(DefectKind::BadTable, Severity::Loss, b.offset, Message(texts::kStringSize, size));
       }
       const auto left = static_cast<std::uint64_t>(f.end - f.p);
       if (size > left) {
-        return defect(DefectKind::BadTable, Severity::Loss, b.offset,
-                      "failed to read full string: read " + text(left) + " but wanted " + text(size));
+        return defect(DefectKind::BadTable, Severity::Loss, b.offset, Message(texts::kShortString, left, size));
       }
       if (!m_wanted || m_wanted->erase(id) != 0) {
         m_textIds.push_back(id);
@@ -297,30 +285,29 @@ class TableReader {
       }
       f.p += size;
     }
-    if (!f.ok) cutEntry(b, "string");
+    if (!f.ok) truncatedEntry(b, texts::kTruncatedString);
   }
 
   void readStacks(const BatchRef& b) {
     Fields f = fields();
     while (f.more()) {
-      if (*f.p != static_cast<std::uint8_t>(EventType::Stack)) return badEntry(b, "stack", *f.p);
+      if (*f.p != static_cast<std::uint8_t>(EventType::Stack)) return badEntry(b, texts::kExpectedStack, *f.p);
       ++f.p;
       const std::uint64_t id = f.next(), count = f.next();
-      if (!f.ok) return cutEntry(b, "stack");
+      if (!f.ok) return truncatedEntry(b, texts::kTruncatedStack);
       if (count > kMaxStackFrames) {
-        return defect(DefectKind::BadTable, Severity::Loss, b.offset,
-                      "invalid stack of " + text(count) + " frames, maximum is 128; the rest of its batch is left out");
+        return defect(DefectKind::BadTable, Severity::Loss, b.offset, Message(texts::kStackSize, count));
       }
       const RawStack stack{id, b.offset, static_cast<std::uint32_t>(m_frames.size()),
                            static_cast<std::uint32_t>(count)};
       for (std::uint64_t i = 0; i < count; ++i) {
         const RawFrame frame{f.next(), f.next(), f.next(), f.next()};
-        if (!f.ok) return cutEntry(b, "stack");
+        if (!f.ok) return truncatedEntry(b, texts::kTruncatedStack);
         m_frames.push_back(firstOfPc(frame));
       }
       m_stacks.push_back(stack);
     }
-    if (!f.ok) cutEntry(b, "stack");
+    if (!f.ok) truncatedEntry(b, texts::kTruncatedStack);
   }
 
   // Frames are keyed by PC within a generation: the first occurrence decides what a PC means.
@@ -341,49 +328,44 @@ class TableReader {
         frames.push_back({raw.pc, nameOf(raw.function, "func", stack), nameOf(raw.file, "file", stack), raw.line});
       }
       if (!m_out.stacks.add(stack.id, m_symbols.intern(frames)) && stack.id != 0) {
-        defect(DefectKind::BadTable, Severity::Warning, stack.offset,
-               "multiple stacks with the same ID " + text(stack.id) + "; the first one is used");
+        defect(DefectKind::BadTable, Severity::Warning, stack.offset, Message(texts::kSameStack, stack.id));
       }
     }
   }
 
   StringId nameOf(std::uint64_t id, const char* what, const RawStack& stack) {
     if (const StringId* s = m_out.strings.find(id)) return *s;
-    defect(DefectKind::BadTable, Severity::Loss, stack.offset,
-           std::string("found invalid ") + what + " string ID " + text(id) + " for stack " + text(stack.id) +
-               "; the name is missing");
+    defect(DefectKind::BadTable, Severity::Loss, stack.offset, Message(texts::kFrameString, what, id, stack.id));
     return StringId();
   }
 
   // As ThreadCursor does.
   std::int64_t believed(std::int64_t time, const BatchRef& b) {
     if (time <= m_generation.latest(m_out.clock)) return time;
-    defect(DefectKind::BadTable, Severity::Warning, b.offset,
-           "a CPU sample claims to be long after its generation ended; it is shown inside of it");
+    defect(DefectKind::BadTable, Severity::Warning, b.offset, texts::kLateSample);
     return m_out.clock.ns(*m_generation.middle);
   }
   void readSamples(const BatchRef& b) {
     Fields f = fields();
     while (f.more()) {
-      if (*f.p != static_cast<std::uint8_t>(EventType::CpuSample)) return badEntry(b, "CPU sample", *f.p);
+      if (*f.p != static_cast<std::uint8_t>(EventType::CpuSample)) return badEntry(b, texts::kExpectedSample, *f.p);
       ++f.p;
       SampleRow row;
       row.time = believed(m_out.clock.ns(f.next()), b);
       row.thread = static_cast<std::int64_t>(f.next());
       row.proc = static_cast<std::int64_t>(f.next());
       const std::uint64_t goroutine = f.next(), stack = f.next();
-      if (!f.ok) return cutEntry(b, "CPU sample");
+      if (!f.ok) return truncatedEntry(b, texts::kTruncatedSample);
       row.goroutine = goroutine == 0 ? -1 : static_cast<std::int64_t>(goroutine);
       row.localStack = stack;
       if (const StackId* s = m_out.stacks.find(stack)) {
         row.stack = *s;
       } else {
-        defect(DefectKind::BadReference, Severity::Loss, b.offset,
-               "a CPU sample names stack " + text(stack) + ", which is not there");
+        defect(DefectKind::BadReference, Severity::Loss, b.offset, Message(texts::kSampleStack, stack));
       }
       m_out.samples.push_back(row);
     }
-    if (!f.ok) cutEntry(b, "CPU sample");
+    if (!f.ok) truncatedEntry(b, texts::kTruncatedSample);
   }
 
   void readExperiment(const BatchRef& b) {
@@ -399,9 +381,9 @@ class TableReader {
       else if (x.kind == 1)
         readInfo(f, x);
       else
-        x.error = "unknown AllocFree batch kind " + text(static_cast<unsigned>(x.kind));
+        x.error = Message(texts::kAllocFreeKind, static_cast<unsigned>(x.kind));
       if (!x.error.empty())
-        defect(DefectKind::BadExperiment, Severity::Info, b.offset, "alloc/free experiment: " + x.error);
+        defect(DefectKind::BadExperiment, Severity::Info, b.offset, Message(texts::kExperiment, x.error));
     }
     m_out.experiments.push_back(std::move(x));
   }
@@ -415,7 +397,7 @@ class TableReader {
       t.pointerBytes = f.next();
       const std::uint64_t size = f.next();
       if (!f.ok || size > static_cast<std::uint64_t>(f.end - f.p)) {
-        x.error = "short experimental batch";
+        x.error = texts::kShortExperiment;
         return;
       }
       t.name.assign(reinterpret_cast<const char*>(f.p), static_cast<std::size_t>(size));
@@ -429,16 +411,14 @@ class TableReader {
     if (f.ok)
       x.info = info;
     else
-      x.error = "short experimental batch";
+      x.error = texts::kShortExperiment;
   }
 
-  void badEntry(const BatchRef& b, const char* what, std::uint8_t got) {
-    defect(DefectKind::BadTable, Severity::Loss, b.offset,
-           std::string("expected a ") + what + ", got event " + text(got) + "; the rest of its batch is left out");
+  void badEntry(const BatchRef& b, const MessageText& what, std::uint8_t got) {
+    defect(DefectKind::BadTable, Severity::Loss, b.offset, Message(what, got));
   }
-  void cutEntry(const BatchRef& b, const char* what) {
-    defect(DefectKind::BadTable, Severity::Loss, b.offset,
-           std::string("a ") + what + " is truncated; the rest of its batch is skipped");
+  void truncatedEntry(const BatchRef& b, const MessageText& what) {
+    defect(DefectKind::BadTable, Severity::Loss, b.offset, what);
   }
 
   const ByteSource& m_source;

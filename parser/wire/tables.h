@@ -94,7 +94,7 @@ struct ExperimentBatch {
   std::uint64_t bytes = 0, fnv = 0;
   std::optional<AllocFreeInfo> info;
   std::vector<AllocFreeType> types;
-  std::string error;  // what is wrong with the batch, if something is
+  Message error;  // what is wrong with the batch, if something is
 };
 
 struct GenerationTables {

@@ -1,4 +1,5 @@
 #include "wire/unpack.h"
+#include "wire/texts.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -52,7 +53,7 @@ class Spool {
 
   Result<std::shared_ptr<const ByteSource>> run() {
     m_out = temporaryFile();
-    if (m_out < 0) return failure("cannot make a temporary file to unpack into");
+    if (m_out < 0) return failure(texts::kNoTemporary);
     // What it is must be seen: a pipe may give it byte by byte.
     while (fill() && m_got > 0 && m_have < kMagicBytes) {
     }
@@ -68,9 +69,11 @@ class Spool {
   }
 
  private:
-  Error failure(const std::string& what) const { return {ErrorCode::ReadFailed, m_read, 0, m_name + ": " + what}; }
-  Error readFailure() const { return failure(std::string("cannot read: ") + std::strerror(m_readError)); }
-  Error cancelled() const { return {ErrorCode::Cancelled, 0, 0, m_name + ": cancelled"}; }
+  Error failure(Message what) const {
+    return {ErrorCode::ReadFailed, m_read, 0, Message(texts::kOfFile, m_name, std::move(what))};
+  }
+  Error readFailure() const { return failure(Message(texts::kCannotRead, std::strerror(m_readError))); }
+  Error cancelled() const { return {ErrorCode::Cancelled, 0, 0, Message(texts::kCancelled, m_name)}; }
 
   // Waits until there is something to read, or the end of it. A pipe may be silent for long: a stop request is noticed
   // meanwhile.
@@ -110,7 +113,7 @@ class Spool {
       if (n < 0 && errno == EINTR) continue;
       if (n <= 0) {
         m_fatal = true;
-        m_error = std::string("cannot unpack into a temporary file: ") + std::strerror(errno);
+        m_error = Message(texts::kCannotUnpack, std::strerror(errno));
         return false;
       }
       p += n;
@@ -132,7 +135,7 @@ class Spool {
     return true;
   }
 
-  // The input goes on as one more member of the package would.
+  // The input continues as another member of the gzip stream would.
   static bool mayBeMember(const z_stream& z) {
     return z.next_in[0] == 0x1f && (z.avail_in < 2 || z.next_in[1] == 0x8b);
   }
@@ -150,8 +153,7 @@ class Spool {
         if (ended && (trailing || !mayBeMember(z) || inflateReset(&z) != Z_OK)) {
           trailing = true;
           // Zeros are padding, as for gzip itself.
-          if (std::any_of(z.next_in, z.next_in + z.avail_in, [](Bytef b) { return b != 0; }))
-            m_error = "there is data that is not gzip after the gzip stream";
+          if (std::any_of(z.next_in, z.next_in + z.avail_in, [](Bytef b) { return b != 0; })) m_error = texts::kNotGzip;
           break;
         }
         z.next_out = m_output.data();
@@ -160,12 +162,12 @@ class Spool {
         ok =
             put(m_output.data(), m_output.size() - z.avail_out) && (r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR);
         ended = r == Z_STREAM_END;
-        if (!ok && !m_noTrace && m_error.empty()) m_error = "the gzip stream is damaged";
+        if (!ok && !m_noTrace && m_error.empty()) m_error = texts::kGzipDamaged;
         if (r == Z_BUF_ERROR) break;
       }
     } while (ok && !trailing && more());
     inflateEnd(&z);
-    if (ok && !ended) m_error = "the gzip stream is truncated";
+    if (ok && !ended) m_error = texts::kGzipTruncated;
     return ok;
   }
 
@@ -182,16 +184,17 @@ class Spool {
         ok = put(m_output.data(), out.pos) && ZSTD_isError(r) == 0;
         ended = r == 0;
         full = out.pos == out.size;
-        if (!ok && !m_noTrace && m_error.empty()) m_error = "the zstd stream is damaged";
+        if (!ok && !m_noTrace && m_error.empty()) m_error = texts::kZstdDamaged;
       }
     } while (ok && more());
     ZSTD_freeDStream(z);
-    if (ok && !ended) m_error = "the zstd stream is truncated";
+    if (ok && !ended) m_error = texts::kZstdTruncated;
     return ok;
   }
 
   int m_in, m_out = -1;
-  std::string m_name, m_error;
+  std::string m_name;
+  Message m_error;
   const OpenOptions& m_options;
   std::uint64_t m_total = 0, m_read = 0, m_written = 0;
   bool m_fatal = false, m_noTrace = false;

@@ -14,7 +14,7 @@ bool isGzip(const std::uint8_t* magic, long bytes);
 bool isZstd(const std::uint8_t* magic, long bytes);
 
 // The first bytes of an open regular file, or of what is packed in it: how many there are, nothing if it cannot be
-// read. A package that cannot be unpacked so far has none.
+// read. A stream that cannot be unpacked up to there has none.
 std::optional<std::size_t> unpackedHead(int fd, std::span<std::byte> out);
 
 // Takes fd, from its current position on; closes it. What a damaged container still gave is kept, and the source says
@@ -23,6 +23,6 @@ Result<std::shared_ptr<const ByteSource>> spoolStream(int fd, const std::string&
 
 // A source over an open regular file; takes fd.
 Result<std::shared_ptr<const ByteSource>> sourceOfDescriptor(int fd, const std::string& name,
-                                                             const std::string& packageDamage);
+                                                             const Message& streamDamage);
 
 }  // namespace sweepscope

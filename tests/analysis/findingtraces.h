@@ -16,7 +16,7 @@ inline const Finding* find(const Answers& a, std::string_view id) {
 // All that a finding says: "warning: title. text"; nothing if it is not there.
 inline QString saidBy(const Answers& a, std::string_view id) {
   const Finding* f = find(a, id);
-  return f ? QString::fromStdString(f->severity + ": " + f->title + ". " + f->text) : QString();
+  return f ? QString::fromStdString(f->severity + ": " + english(f->title) + ". " + english(f->text)) : QString();
 }
 
 inline Answers answers(const TraceWriter& w, bool inferredOnly = false) {

@@ -35,7 +35,7 @@ inline ReclaimLink only(const Answers& a) {
 }
 
 inline QString text(const Answers& a) {
-  return QString::fromStdString(reclaimSentence(a, a.deletes.at(0)));
+  return QString::fromStdString(english(reclaimSentence(a, a.deletes.at(0))));
 }
 
 // A span of 512-byte slots with pointers, a span of 1024-byte slots (header of 8 bytes), one of tiny blocks, a large

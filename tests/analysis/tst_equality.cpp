@@ -75,7 +75,7 @@ std::string compareLoads(const std::shared_ptr<const ByteSource>& source) {
   options.threads = 1;
   const auto one = loadTrace(source, options);
   if (inARow.ok() != one.ok()) return "only one of two loads succeeds";
-  if (!one) return inARow.error().detail == one.error().detail ? "" : "other errors";
+  if (!one) return english(inARow.error().detail) == english(one.error().detail) ? "" : "other errors";
   const Told wanted = tell(**one, 1), row = tell(**inARow, 1);
   // A fold may differ by a few ns of a generation's begin between these two: see difference().
   std::string d = difference(row.trace, wanted.trace);

@@ -59,12 +59,11 @@ void TestFindings::keptAlive() {
   w.objectFree(kM, 5200, kSlots + 512);
   w.log(kM, 6000, "c", "end");
   const Answers a = answers(w);
-  QCOMPARE(
-      saidBy(a, "kept-alive"),
-      "warning: 1 deleted value was kept alive. Free events show that it was freed later than by the first GC cycle "
-      "that could have done it, by 2 cycles: something still referred to the value, such as another reference in "
-      "the program, a finalizer, or (to Go 1.23) what a growing map keeps of its old table. Look for what else got "
-      "the value before the delete.");
+  QCOMPARE(saidBy(a, "kept-alive"),
+           "warning: 1 deleted value was kept alive. Free events show that it was freed 2 cycles later than by the "
+           "first GC cycle that could have freed it: something still referred to the value, such as another reference "
+           "in the program, a finalizer, or (to Go 1.23) what a growing map keeps of its old table. Look for what else "
+           "got the value before the delete.");
   const Finding* f = find(a, "kept-alive");
   QCOMPARE(f->count, std::size_t{1});
   QCOMPARE(f->evidence.size(), std::size_t{1});
@@ -113,12 +112,11 @@ void TestFindings::stillReferenced() {
   w.cycle(kM, cycleAt(6000));
   w.log(kM, 7000, "c", "end");
   const Answers a = answers(w);
-  QCOMPARE(
-      saidBy(a, "still-referenced"),
-      "warning: 2 deleted values were still referenced when the trace ended. They were not freed, though at least 3 "
-      "GC cycles could have done it for the one kept longest: something still refers to the value. Look for what "
-      "else got it before the delete (another map, a slice, a closure, a channel, a timer, a goroutine that still "
-      "runs with it), for pointers into it, and for a finalizer.");
+  QCOMPARE(saidBy(a, "still-referenced"),
+           "warning: 2 deleted values were still referenced when the trace ended. They were not freed, although at "
+           "least 3 GC cycles could have freed the one kept longest: something still refers to the value. Look for "
+           "what else got it before the delete (another map, a slice, a closure, a channel, a timer, a goroutine that "
+           "still runs with it), for pointers into it, and for a finalizer.");
   const Finding* f = find(a, "still-referenced");
   QCOMPARE(f->count, std::size_t{2});
   QCOMPARE(f->evidence.size(), std::size_t{2});
@@ -135,10 +133,9 @@ void TestFindings::stillReferencedOnce() {
   w.cycle(kM, cycleAt(3000));
   w.cycle(kM, cycleAt(4000));
   w.log(kM, 5000, "c", "end");
-  QVERIFY(
-      saidBy(answers(w), "still-referenced")
-          .startsWith("warning: 1 deleted value was still referenced when the trace ended. It was not freed, though "
-                      "at least 1 GC cycle could have done it: something still refers to the value."));
+  QVERIFY(saidBy(answers(w), "still-referenced")
+              .startsWith("warning: 1 deleted value was still referenced when the trace ended. It was not freed, "
+                          "although at least one GC cycle could have freed it: something still refers to the value."));
   // The sweep of the only cycle that could have done it is not over.
   TraceWriter open = begin();
   addHeap(open);
@@ -179,10 +176,10 @@ void TestFindings::deletedWhileMarking() {
   w.log(kM, 6000, "c", "end");
   const Answers a = answers(w, true);
   QCOMPARE(a.findings.size(), std::size_t{1});
-  QCOMPARE(saidBy(a, "deleted-while-marking"),
-           "info: 1 value was deleted while a GC cycle was marking. Such a cycle keeps what is deleted while it marks: "
-           "the next one is the first that can reclaim the value (but for a map on a goroutine's stack that is not "
-           "scanned yet).");
+  QCOMPARE(
+      saidBy(a, "deleted-while-marking"),
+      "info: 1 value was deleted while a GC cycle was marking. A cycle keeps what is deleted while it marks: the next "
+      "one is the first that can reclaim the value (except for a map on a goroutine's stack that is not scanned yet).");
   QCOMPARE(a.findings[0].evidence[0].deleteOp.value(), std::size_t{1});
 }
 
@@ -207,10 +204,10 @@ void TestFindings::notOnHeap() {
   w.log(kM, 4000, "c", "end");
   QCOMPARE(
       saidBy(answers(w), "not-on-heap"),
-      "info: 1 deleted value is not on the heap. No span of the heap ever held the address that the marker logs, so "
-      "no GC cycle reclaims the value: a global variable, a constant such as a string literal, a function, a "
-      "goroutine's stack or a value of size zero. If the value refers to memory on the heap, log the address of "
-      "that: the first element of a slice or a map's value itself, not the variable that holds it.");
+      "info: 1 deleted value is not on the heap. No span of the heap ever held the address that the marker logs, so no "
+      "GC cycle reclaims the value: it is a global variable, a constant such as a string literal, a function, a "
+      "goroutine's stack or a value of size zero. If the value refers to memory on the heap, log the address of that "
+      "memory: the first element of a slice or a map's value itself, not the variable that holds it.");
   QVERIFY(!find(answers(w, true), "not-on-heap"));
 }
 
@@ -223,12 +220,12 @@ void TestFindings::nothingAtAddress() {
   remove(w, 2500, "late", at(kSlots));
   w.cycle(kM, cycleAt(3000));
   w.log(kM, 4000, "c", "end");
-  QCOMPARE(saidBy(answers(w), "nothing-at-address"),
-           "info: 1 delete logs an address that held nothing any more. Nothing was allocated at the logged address any "
-           "more when the marker was written, so no cycle is named. Markers of a logger that batches or writes from "
-           "another goroutine come late, when the value may be freed already; or the address is not the value's. Call "
-           "trace.Log directly before and after the delete, on the goroutine that deletes, and log the address before "
-           "it.");
+  QCOMPARE(
+      saidBy(answers(w), "nothing-at-address"),
+      "info: 1 delete logs an address at which nothing was allocated. Nothing was allocated at the logged address when "
+      "the marker was written, so no cycle is named. Markers of a logger that batches or writes from another goroutine "
+      "come late, when the value may already be freed; or the address is not the value's. Call trace.Log directly "
+      "before and after the delete, on the goroutine that deletes, and log the address before it.");
 }
 
 void TestFindings::forcedCycles() {
@@ -277,10 +274,10 @@ void TestFindings::forcedLoop() {
   }
   QCOMPARE(
       saidBy(a, "forced-gc-loop"),
-      "warning: The program forced 12 GC cycles one right after the other. From GC #0 to GC #11 they took 69 % of "
+      "warning: The program forced 12 GC cycles, one right after the other. From GC #0 to GC #11 they took 69 % of "
       "2.33 µs. runtime.GC was called by main.work (12 cycles). Each call marks the whole heap and stops the world "
-      "twice, and returns when all is swept. Leave the start of cycles to the runtime: call runtime.GC or "
-      "debug.FreeOSMemory in tests and measurements, or once after a large part of the heap is released.");
+      "twice, and returns when the heap is swept. Leave the start of cycles to the runtime: call runtime.GC or "
+      "debug.FreeOSMemory only in tests and measurements, or once after a large part of the heap was released.");
   QCOMPARE(saidBy(a, "forced-gc"),
            "info: 1 more of 13 GC cycles was forced. runtime.GC was called by main.end (1 cycle).");
 }
@@ -334,11 +331,10 @@ void TestFindings::longStop() {
 }
 
 void TestFindings::longStopOfTheRuntime() {
-  QVERIFY(
-      saidBy(answers(stopped(5 * kMs, 5 * kMs + 40'000, "runtime.bgsweep", "GOMAXPROCS", 10 * kMs)), "long-stop")
-          .endsWith("The last to stop was proc 1 with goroutine 2 (runtime.bgsweep), which stopped in main.spin. "
-                    "Nothing of the program ran there: a proc stops late when its thread has no CPU, as where there "
-                    "are more threads than CPUs or the machine is busy with something else."));
+  QVERIFY(saidBy(answers(stopped(5 * kMs, 5 * kMs + 40'000, "runtime.bgsweep", "GOMAXPROCS", 10 * kMs)), "long-stop")
+              .endsWith("The last to stop was proc 1 with goroutine 2 (runtime.bgsweep), which stopped in main.spin. "
+                        "Nothing of the program ran there: a proc stops late when its thread has no CPU, as happens "
+                        "when there are more threads than CPUs or the machine is busy with something else."));
 }
 
 // 2 ms in a trace of 1 s are no reason to warn; 12 ms are.
@@ -399,8 +395,8 @@ void TestFindings::lengthsNotKnownComeLast() {
                            "stats)"),
            qPrintable(said));
   QVERIFY(
-      said.endsWith("Reasons: GOMAXPROCS (1), read mem stats (1). Of 1 of them the length is not known, only when "
-                    "the end was written."));
+      said.endsWith("Reasons: GOMAXPROCS (1), read mem stats (1). The length of 1 of them is not known, only when the "
+                    "end was written."));
 }
 
 void TestFindings::tracersStops() {
@@ -465,12 +461,11 @@ void TestFindings::heapGrows() {
   QCOMPARE(find(a, "heap-grows") != nullptr, found);
   if (!found) return;
   QCOMPARE(find(a, "heap-grows")->count, alive.size());
-  QCOMPARE(
-      saidBy(a, "heap-grows"),
-      "warning: The live heap grew over 7 cycles in spite of deletes. From GC #0 to GC #6 each cycle left more alive "
-      "than the one before: 100.0 KiB became 160.0 KiB, with 6 map deletes in between. The trace does not show what "
-      "grew; a delete frees at most the value, and never makes the map's own table smaller. Two heap profiles "
-      "(pprof, inuse_space) from different moments show it.");
+  QCOMPARE(saidBy(a, "heap-grows"),
+           "warning: The live heap grew over 7 cycles in spite of deletes. From GC #0 to GC #6 each cycle left more "
+           "alive than the one before: the live heap grew from 100.0 KiB to 160.0 KiB, with 6 map deletes in between. "
+           "The trace does not show what grew; a delete frees at most the value, and never makes the map's own table "
+           "smaller. Two heap profiles (pprof, inuse_space), taken at different times, show it.");
 }
 
 void TestFindings::inReports() {
@@ -489,7 +484,7 @@ void TestFindings::inReports() {
   QCOMPARE(e["cycle"].get<int>(), 0);
   QVERIFY(e["delete"].is_null());
   const std::string text = reportText(*trace, a);
-  QVERIFY(text.find("\nFindings\n  info: 1 of 1 GC cycle was forced.") != std::string::npos);
+  QVERIFY(text.find("\nFindings\n  info: 1 of 1 GC cycles was forced.") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestFindings)

@@ -62,10 +62,9 @@ void TestFindingsGc::assists() {
   QCOMPARE(
       saidBy(a, "assists"),
       "warning: Mark assists took 15 % of the processor time. Goroutines that allocate while a cycle marks have to "
-      "help it. They ran for 3.00 µs in mark assists, of 20.0 µs that the procs had (GOMAXPROCS over time), in 1 "
-      "cycle, for 3.00 µs in GC #0. The program allocates faster than the GC's own workers, a quarter of the procs, "
-      "can mark: allocate less, hold fewer pointers, or give the cycles more room with a larger GOGC or memory "
-      "limit.");
+      "help it. In one cycle, GC #0, they ran in mark assists for 3.00 µs, of the 20.0 µs that the procs had "
+      "(GOMAXPROCS over time). The program allocates faster than the GC's own workers, a quarter of the procs, can "
+      "mark: allocate less, hold fewer pointers, or give the cycles more room with a larger GOGC or memory limit.");
   QCOMPARE(find(a, "assists")->evidence[0].cycle.value(), std::size_t{0});
 }
 
@@ -112,12 +111,11 @@ void TestFindingsGc::assistWaits() {
   const Answers a = answers(w);
   QCOMPARE(find(a, "assist-waits") != nullptr, found);
   if (!found) return;
-  QCOMPARE(
-      saidBy(a, "assist-waits"),
-      "info: Goroutines in mark assists waited longer than they helped. In 1 cycle they waited 2.00 µs for marking "
-      "work, added up over goroutines, and ran for 501 ns; they waited longest, 2.00 µs, in GC #0. Such a goroutine "
-      "owes more marking than it finds to do, and goes on when the GC's workers have done it: it allocates faster "
-      "than they mark. Allocate less, or give the cycles more room with a larger GOGC or memory limit.");
+  QCOMPARE(saidBy(a, "assist-waits"),
+           "info: Goroutines in mark assists waited longer than they helped. In one cycle, GC #0, they waited 2.00 µs "
+           "for marking work, added up over goroutines, and ran for 501 ns. Such a goroutine owes more marking work "
+           "than it can find, and continues when the GC's workers have done it: it allocates faster than they mark. "
+           "Allocate less, or give the cycles more room with a larger GOGC or memory limit.");
 }
 
 namespace {
@@ -156,11 +154,10 @@ void TestFindingsGc::tooOften() {
   const Answers a = answers(paced({}));
   QCOMPARE(
       saidBy(a, "gc-too-often"),
-      "warning: GC cycles came every 10.0 ms (100 per second) on a small heap. 11 cycles that the heap triggered "
-      "began less than 20.0 ms after the one before, in 110 ms altogether, with at most 2.0 MiB left alive. Their "
-      "marking took 9 % of the processor time (dedicated and fractional workers, and assists). So small a heap can "
-      "have a larger goal at little cost: raise GOGC, or set GOGC=off with a memory limit (GOMEMLIMIT), or allocate "
-      "less.");
+      "warning: GC cycles came every 10.0 ms (100 per second) on a small heap. 11 cycles that the heap triggered began "
+      "less than 20.0 ms after the one before, in 110 ms altogether, with at most 2.0 MiB left alive. Their marking "
+      "took 9 % of the processor time (dedicated and fractional workers, and assists). Such a small heap can have a "
+      "larger goal at little cost: raise GOGC, or set GOGC=off with a memory limit (GOMEMLIMIT), or allocate less.");
   QCOMPARE(find(a, "gc-too-often")->count, std::size_t{11});
   QCOMPARE(find(a, "gc-too-often")->evidence.size(), std::size_t{11});
 }
@@ -168,11 +165,10 @@ void TestFindingsGc::tooOften() {
 void TestFindingsGc::oftenButCheap() {
   Pace p;
   p.assist = kMs;
-  QVERIFY(
-      saidBy(answers(paced(p)), "gc-too-often")
-          .endsWith("Their marking took 5 % of the processor time (dedicated and fractional workers, and assists). "
-                    "That is little; to have fewer, raise GOGC, or set GOGC=off with a memory limit (GOMEMLIMIT), or "
-                    "allocate less."));
+  QVERIFY(saidBy(answers(paced(p)), "gc-too-often")
+              .endsWith("Their marking took 5 % of the processor time (dedicated and fractional workers, and assists). "
+                        "That is little; to have fewer cycles, raise GOGC, or set GOGC=off with a memory limit "
+                        "(GOMEMLIMIT), or allocate less."));
   QCOMPARE(find(answers(paced(p)), "gc-too-often")->severity, std::string("info"));
 }
 
@@ -205,7 +201,7 @@ void TestFindingsGc::oftenUnderALimit() {
   Pace p;
   p.goal = 0;
   QVERIFY(saidBy(answers(paced(p)), "gc-too-often")
-              .endsWith("and assists). A memory limit drives them: raise it, or allocate less."));
+              .endsWith("and assists). A memory limit triggers them: raise it, or allocate less."));
 }
 
 // As Go 1.25 and later write it: with GOGC=off the goal is 0, whatever the limit.
@@ -219,11 +215,10 @@ void TestFindingsGc::noGoal() {
   pacedCycle(w, 5000, 60, 30 * kMiB, kMiB);
   w.log(kM, 6000, "c", "end");
   const Answers a = answers(w);
-  QCOMPARE(
-      saidBy(a, "memory-limit"),
-      "info: A memory limit drives the GC. 2 of 3 cycles that the heap triggered began while there was no heap goal: "
-      "GOGC is off, and only a memory limit (GOMEMLIMIT, debug.SetMemoryLimit) starts them. What the limit leaves "
-      "for the heap is not in the trace.");
+  QCOMPARE(saidBy(a, "memory-limit"),
+           "info: A memory limit triggers the GC. 2 of 3 cycles that the heap triggered began while there was no heap "
+           "goal: GOGC is off, and only a memory limit (GOMEMLIMIT, debug.SetMemoryLimit) starts them. How much the "
+           "limit leaves for the heap is not in the trace.");
   const Finding* f = find(a, "memory-limit");
   QCOMPARE(f->evidence.size(), std::size_t{2});
   QCOMPARE(f->evidence[0].cycle.value(), std::size_t{1});
@@ -272,11 +267,10 @@ void TestFindingsGc::steadyGoal() {
   const Answers a = answers(w);
   QCOMPARE(find(a, "memory-limit") != nullptr, found);
   if (!found) return;
-  QCOMPARE(
-      saidBy(a, "memory-limit"),
-      "info: The heap goal stays, as under a memory limit. The goal of 7 cycles stayed between 40.1 MiB and 40.3 MiB "
-      "while what the cycles before left alive changed: it does not come from a fixed GOGC, but from a memory limit "
-      "(GOMEMLIMIT, debug.SetMemoryLimit), unless the program keeps setting GOGC.");
+  QCOMPARE(saidBy(a, "memory-limit"),
+           "info: The heap goal stays the same, as under a memory limit. The goal of 7 cycles stayed between 40.1 MiB "
+           "and 40.3 MiB while the live heap that the cycles before left changed: it does not come from a fixed GOGC, "
+           "but from a memory limit (GOMEMLIMIT, debug.SetMemoryLimit), unless the program keeps setting GOGC.");
 }
 
 namespace {
@@ -304,11 +298,10 @@ TraceWriter spiral(const Spiral& s) {
 
 void TestFindingsGc::spiralWithoutGoal() {
   const Answers a = answers(spiral({}));
-  QCOMPARE(
-      saidBy(a, "gc-spiral"),
-      "warning: 6 GC cycles freed hardly anything, one after the other. From GC #1 to GC #6 each cycle freed less "
-      "than 10 % of the heap (47.0 MiB left alive at the end), and marking took 64 % of the time. GOGC is off, and "
-      "the live heap is about as large as the memory limit allows. Raise the limit, or keep less alive.");
+  QCOMPARE(saidBy(a, "gc-spiral"),
+           "warning: 6 GC cycles in a row freed hardly anything. From GC #1 to GC #6 each cycle freed less than 10 % "
+           "of the heap (47.0 MiB left alive at the end), and marking took 64 % of the time. GOGC is off, and the live "
+           "heap is about as large as the memory limit allows. Raise the limit, or keep less alive.");
   QCOMPARE(find(a, "gc-spiral")->evidence[0].cycle.value(), std::size_t{1});
   QVERIFY(find(a, "memory-limit"));
 }
@@ -319,8 +312,8 @@ void TestFindingsGc::spiralAtTheGoal() {
   s.goal = 47;
   const QString said = saidBy(answers(spiral(s)), "gc-spiral");
   QVERIFY(
-      said.endsWith("marking took 64 % of the time. The heap goal is what was left alive before, as a memory limit "
-                    "makes it that is too small for the live heap. Raise the limit, or keep less alive."));
+      said.endsWith("marking took 64 % of the time. The heap goal equals what the cycle before left alive, as happens "
+                    "under a memory limit that is too small for the live heap. Raise the limit, or keep less alive."));
 }
 
 void TestFindingsGc::spiralOfASmallPercentage() {
@@ -328,9 +321,9 @@ void TestFindingsGc::spiralOfASmallPercentage() {
   s.goal = 49;
   const QString said = saidBy(answers(spiral(s)), "gc-spiral");
   QVERIFY(
-      said.endsWith("marking took 64 % of the time. The heap goal is hardly more than what was left alive before: "
-                    "GOGC is very small, or the live heap is about as large as a memory limit allows. Raise GOGC or "
-                    "the limit, or keep less alive."));
+      said.endsWith("marking took 64 % of the time. The heap goal is hardly larger than what the cycle before left "
+                    "alive: GOGC is very small, or the live heap is about as large as a memory limit allows. Raise "
+                    "GOGC or the limit, or keep less alive."));
 }
 
 void TestFindingsGc::noSpiral_data() {

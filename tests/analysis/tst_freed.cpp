@@ -255,7 +255,7 @@ void TestFreed::lateMarkers() {
   QCOMPARE(only(a).evidence, Evidence::None);
   QVERIFY(!only(a).cycle && !only(a).earliestCycle);
   QCOMPARE(only(a).freedBefore->ns, 2200);
-  QCOMPARE(text(a), QString("No cycle is claimed: nothing was allocated at its address any more when the marker was "
+  QCOMPARE(text(a), QString("No cycle is claimed: nothing was allocated at its address when the marker was "
                             "written; the last value there was freed by GC #0, 1.00 ms before. The marker was written "
                             "late, or the address is not the value's."));
 }
@@ -312,8 +312,9 @@ void TestFreed::neverFreed() {
   QCOMPARE(only(a).earliestCycle.value(), std::size_t{0});
   QVERIFY(!only(a).cycle);
   QCOMPARE(only(a).keptCycles.value(), std::size_t{1});  // whether the second one could have is not seen
-  QCOMPARE(text(a), QString("Not freed inside the trace, though GC #0 could have freed it: something still referred to "
-                            "the value."));
+  QCOMPARE(text(a),
+           QString("Not freed inside the trace, although GC #0 could have freed it: something still referred to "
+                   "the value."));
 }
 
 // A cleanup runs once the memory is freed, a finalizer before that: what does not fit is another value's.

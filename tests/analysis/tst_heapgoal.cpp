@@ -73,7 +73,7 @@ void TestHeapGoal::notes() {
   w.log(kM, 6 * kMs, "c", "end");
   const auto trace = w.load();
   const Answers a = analyse(*trace);
-  QCOMPARE(QString::fromStdString(goalNote(*trace, a.cycles.at(0))), note);
+  QCOMPARE(QString::fromStdString(english(goalNote(*trace, a.cycles.at(0)))), note);
 }
 
 QTEST_GUILESS_MAIN(TestHeapGoal)

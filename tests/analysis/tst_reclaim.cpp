@@ -118,7 +118,7 @@ void TestReclaim::traceEndsWhileSweeping() {
   const Answers a = analyse(*w.load());
   QCOMPARE(only(a).evidence, Evidence::Inferred);
   QVERIFY(!only(a).windowEnd);
-  QVERIFY(text(a).contains("not over when the trace ended"));
+  QVERIFY(text(a).contains("had not finished when the trace ended"));
 }
 
 void TestReclaim::alreadyMarking() {
@@ -291,7 +291,7 @@ void TestReclaim::lateStatus() {
   QCOMPARE(only(a).place, DeletePlace::AfterStop);  // the restart was seen, although it decides nothing since 1.26
   QCOMPARE(only(a).cycles.value(), (std::pair<std::size_t, std::size_t>(0, 1)));
   QVERIFY(
-      text(a).endsWith("; it was deleted when GC #0 had just begun to mark, which keeps the value unless the map lay "
+      text(a).endsWith("; it was deleted when GC #0 had just begun to mark, which keeps the value unless the map was "
                        "on a goroutine's stack that was not scanned yet."));
 }
 
@@ -363,8 +363,8 @@ void TestReclaim::witnesses() {
     QCOMPARE(a.cycles[0].deletesReclaimed, std::size_t{1});
     QCOMPARE(text(a), finalizer
                           ? QString("Found dead by GC #0 at the latest: its finalizer ran 1.20 µs after the "
-                                    "delete; a finalizer keeps its value for one more cycle, so the memory goes "
-                                    "with GC #1 at the earliest.")
+                                    "delete; a finalizer keeps its value for one more cycle, so the memory is freed "
+                                    "by GC #1 at the earliest.")
                           : QString("Found dead by GC #0 at the latest: its cleanup ran 1.20 µs after the delete."));
   }
 }
@@ -475,10 +475,11 @@ void TestReclaim::markedMeanwhile() {
   QCOMPARE(only(a).evidence, Evidence::Inferred);
   QCOMPARE(only(a).reason, Reason::AcrossBorder);
   QCOMPARE(only(a).cycle.value(), std::size_t{1});
-  QCOMPARE(text(a), QString("Reclaimed by GC #1 at the earliest, if its address is on the heap; GC #0 was marking when "
-                            "the before marker was written: it kept the value if the delete ran then, and was over if "
-                            "the delete ran later; its sweep began 585 ns after the delete and was over after 1.52 µs "
-                            "at the latest."));
+  QCOMPARE(text(a),
+           QString("Reclaimed by GC #1 at the earliest, if its address is on the heap; GC #0 was marking when "
+                   "the before marker was written: it kept the value if the delete ran then, and had finished if "
+                   "the delete ran later; its sweep began 585 ns after the delete and had finished 1.52 µs "
+                   "after it at the latest."));
 }
 
 // From Go 1.26 on procs may run, delete and go idle again between the restart and the first worker: all moments at

@@ -4,10 +4,10 @@
 
 #include "analysis/reclaimtext.h"
 #include "analysis/report.h"
-#include "analysis/units.h"
 #include "tests/support/tracewriter.h"
 #include "trace/loader.h"
 #include "wire/bytesource.h"
+#include "wire/units.h"
 
 using namespace sweepscope;
 using Json = nlohmann::json;
@@ -297,11 +297,11 @@ void TestReport::keptAlive() {
   QCOMPARE(
       text.mid(from),
       "Kept alive longer than necessary\n"
-      "  #0 a  at 1.00 µs  ≥ 3 cycles  Not freed inside the trace, though GC #0 and 2 later cycles could have freed "
+      "  #0 a  at 1.00 µs  ≥ 3 cycles  Not freed inside the trace, although GC #0 and 2 later cycles could have freed "
       "it: something still referred to the value.\n"
       "  #1 b  at 1.10 µs    2 cycles  Freed by GC #2, 3.10 µs after the delete; GC #0 could have freed it, but "
       "something still referred to the value for 2 more cycles.\n"
-      "  #3 c  at 3.50 µs   ≥ 1 cycle  Not freed inside the trace, though GC #2 could have freed it: something still "
+      "  #3 c  at 3.50 µs   ≥ 1 cycle  Not freed inside the trace, although GC #2 could have freed it: something still "
       "referred to the value.\n");
 }
 
@@ -428,7 +428,7 @@ void TestReport::gapsLimitClaims() {
     QCOMPARE(a.deletes.size(), std::size_t{2});
     QCOMPARE(a.deletes[0].reclaim.evidence, Evidence::Inferred);
     QCOMPARE(a.deletes[1].reclaim.evidence, hidden ? Evidence::None : Evidence::Inferred);
-    if (hidden) QVERIFY(reclaimSentence(a, a.deletes[1]).find("missing") != std::string::npos);
+    if (hidden) QVERIFY(english(reclaimSentence(a, a.deletes[1])).find("missing") != std::string::npos);
   }
 }
 

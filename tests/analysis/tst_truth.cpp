@@ -38,7 +38,7 @@ std::string contents(const QString& path) {
 
 std::shared_ptr<const Trace> traceOf(std::string bytes) {
   const auto trace = loadTrace(memorySource("truth", std::move(bytes)));
-  if (!trace) qFatal("%s", trace.error().detail.c_str());
+  if (!trace) qFatal("%s", english(trace.error().detail).c_str());
   return *trace;
 }
 
@@ -171,7 +171,8 @@ void TestTruth::files() {
     const char* wrong = judge.times();
     if (!wrong)
       wrong = inferredOnly && !(want["kind"] == "inline" && want["logged_addr"]) ? judge.inferred() : judge.exact();
-    QVERIFY2(!wrong, (std::string(wrong ? wrong : "") + ": " + want.dump() + " " + reclaimSentence(a, op)).c_str());
+    QVERIFY2(!wrong,
+             (std::string(wrong ? wrong : "") + ": " + want.dump() + " " + english(reclaimSentence(a, op))).c_str());
     wide += want["allowed"][0] != want["allowed"][1] ? 1 : 0;
     open += op.reclaim.evidence == Evidence::Ambiguous ? 1 : 0;
   }

@@ -35,13 +35,13 @@ DeleteOp freedBy(std::size_t cycle, std::size_t earliest, std::int64_t deleted) 
   return op;
 }
 
-// "0: why [brief]" for each cycle.
+// "0: GC #0 why. [brief]" for each cycle.
 QStringList told(const Answers& answers, const DeleteOp& op) {
   QStringList out;
   for (const CycleNote& n : whyNotSooner(answers, op)) {
     out << QStringLiteral("%1: %2 [%3]")
                .arg(n.cycle)
-               .arg(QString::fromStdString(n.why), QString::fromStdString(n.brief));
+               .arg(QString::fromStdString(english(n.why)), QString::fromStdString(english(n.brief)));
   }
   return out;
 }
@@ -65,25 +65,28 @@ void TestWhyNotSooner::stillReferenced() {
   const Answers answers = cycles(3);
   QCOMPARE(
       told(answers, freedBy(2, 0, 910)),
-      QStringList({"0: marked the value: something else still referred to it, or to its block [still referenced]",
-                   "1: marked the value: something else still referred to it, or to its block [still referenced]"}));
+      QStringList(
+          {"0: GC #0 marked the value: something else still referred to it, or to its block. [still referenced]",
+           "1: GC #1 marked the value: something else still referred to it, or to its block. [still referenced]"}));
   QCOMPARE(told(answers, freedBy(0, 0, 910)), QStringList());
   DeleteOp unknown = freedBy(1, 0, 910);
   unknown.reclaim.earliestCycle.reset();
-  QCOMPARE(told(answers, unknown), QStringList{"0: kept the value [kept it]"});
+  QCOMPARE(told(answers, unknown), QStringList{"0: GC #0 kept the value. [kept it]"});
 }
 
 void TestWhyNotSooner::markingAndStopping() {
   Answers answers = cycles(2);
-  QCOMPARE(told(answers, freedBy(1, 1, 1200)),
-           QStringList{"0: was already marking when the value was deleted: the write barrier kept the value for this "
-                       "cycle [already marking]"});
+  QCOMPARE(
+      told(answers, freedBy(1, 1, 1200)),
+      QStringList{"0: GC #0 was already marking when the value was deleted: the write barrier kept the value for this "
+                  "cycle. [already marking]"});
   answers.cycles[0].sweepTerm = WorldStop{};
   answers.cycles[0].sweepTerm->begin = Time{1000};
   answers.cycles[0].sweepTerm->end = Time{1300};
   QCOMPARE(told(answers, freedBy(1, 1, 1200)),
-           QStringList{"0: was stopping the world when the value was deleted, and its marking saw the value [stopping "
-                       "when deleted]"});
+           QStringList{
+               "0: GC #0 was stopping the world when the value was deleted, and its marking saw the value. [stopping "
+               "when deleted]"});
 }
 
 void TestWhyNotSooner::sweptAtTheDelete() {
@@ -91,7 +94,7 @@ void TestWhyNotSooner::sweptAtTheDelete() {
   QCOMPARE(told(cycles(2), op), QStringList());
   op.phase = Phase::Sweeping;
   QCOMPARE(told(cycles(2), op),
-           QStringList{"0: had finished marking before the delete, when the map still held the value []"});
+           QStringList{"0: GC #0 had finished marking before the delete, when the map still held the value. []"});
 }
 
 // A finalizer keeps its value for a cycle; a cleanup does not.
@@ -100,19 +103,20 @@ void TestWhyNotSooner::finalizersAndCleanups() {
   DeleteOp op = freedBy(1, 0, 910);
   op.reclaim.witnessAt = Time{1700};
   op.reclaim.finalizer = true;
-  QCOMPARE(told(answers, op),
-           QStringList{"0: found the value dead and queued its finalizer, which had to run before the memory could be "
-                       "freed [queued its finalizer]"});
+  QCOMPARE(
+      told(answers, op),
+      QStringList{"0: GC #0 found the value dead and queued its finalizer, which had to run before the memory could be "
+                  "freed. [queued its finalizer]"});
   op.reclaim.witnessAt = Time{2700};
   op.reclaim.finalizer = false;
   QCOMPARE(told(answers, op),
-           QStringList{"0: marked the value: something else still referred to it, or to its block [still referenced]"});
+           QStringList{
+               "0: GC #0 marked the value: something else still referred to it, or to its block. [still referenced]"});
   // With a witness alone, neither is known.
   op.reclaim.at.reset();
   op.reclaim.evidence = Evidence::Witnessed;
-  QCOMPARE(told(answers, op),
-           QStringList{"0: marked the value, because something else still referred to it, or found it dead, and its "
-                       "cleanup had not run yet [referenced or waiting]"});
+  QCOMPARE(told(answers, op), QStringList{"0: GC #0 marked the value because something else still referred to it, or "
+                                          "found it dead and its cleanup had not run yet. [referenced or waiting]"});
 }
 
 void TestWhyNotSooner::notFinished() {
@@ -123,10 +127,11 @@ void TestWhyNotSooner::notFinished() {
   op.reclaim.evidence = Evidence::None;
   op.reclaim.reason = Reason::TraceEnded;
   op.reclaim.earliestCycle = 1;
-  QCOMPARE(told(answers, op),
-           QStringList({"0: was already marking when the value was deleted: the write barrier kept the value for this "
-                        "cycle [already marking]",
-                        "1: was not finished when the trace ended [not finished]"}));
+  QCOMPARE(
+      told(answers, op),
+      QStringList({"0: GC #0 was already marking when the value was deleted: the write barrier kept the value for this "
+                   "cycle. [already marking]",
+                   "1: GC #1 was not finished when the trace ended. [not finished]"}));
 }
 
 void TestWhyNotSooner::nothingToReclaim() {

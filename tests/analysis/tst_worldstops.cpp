@@ -252,10 +252,13 @@ void TestWorldStops::sweepEnds() {
   QCOMPARE(a.cycles[1].sweepBound->ns, a.cycles[2].sweepTerm->restart().ns);
   QVERIFY(!a.cycles[2].sweepEnd && !a.cycles[2].sweepBound);
   QCOMPARE(a.cycles[2].sweptUntil->ns, trace->end().ns);
-  const auto sentence = [&](std::size_t i) { return QString::fromStdString(reclaimSentence(a, a.deletes[i])); };
+  const auto sentence = [&](std::size_t i) {
+    return QString::fromStdString(english(reclaimSentence(a, a.deletes[i])));
+  };
   QVERIFY(sentence(0).endsWith("; its sweep ran from 583 ns to 798 ns after the delete."));
-  QVERIFY(sentence(1).endsWith("; its sweep began 583 ns after the delete and was over after 1.52 µs at the latest."));
-  QVERIFY(sentence(2).endsWith("; its sweep began 583 ns after the delete and was not over when the trace ended."));
+  QVERIFY(sentence(1).endsWith(
+      "; its sweep began 583 ns after the delete and had finished 1.52 µs after it at the latest."));
+  QVERIFY(sentence(2).endsWith("; its sweep began 583 ns after the delete and had not finished when the trace ended."));
   QCOMPARE(a.deletes[1].phase, Phase::Idle);      // the sweep was over
   QCOMPARE(a.deletes[2].phase, Phase::Sweeping);  // it was not
 }

@@ -368,7 +368,7 @@ class TestActions : public QObject {
     action(*m_window, "copy-sentence")->trigger();
     QCOMPARE(QApplication::clipboard()->text(), sentenceOf(work().document(), view().selection()));
     QVERIFY(QApplication::clipboard()->text().contains(
-        QString::fromStdString(reclaimSentence(answers(), answers().deletes[op]))));
+        QString::fromStdString(english(reclaimSentence(answers(), answers().deletes[op])))));
     action(*m_window, "go-to-cycle")->trigger();
     QVERIFY(view().selection().is(cycleType()));
     QCOMPARE(view().selection().index, cycle);

@@ -109,7 +109,7 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY(!work.inspector()->page().moments.empty());
     const InspectorPage& page = work.inspector()->page();
     QCOMPARE(page.title, QString::fromStdString(std::string(op.key)));
-    QVERIFY(page.sentence.contains(QString::fromStdString(reclaimSentence(answers, op))));
+    QVERIFY(page.sentence.contains(QString::fromStdString(english(reclaimSentence(answers, op)))));
     QCOMPARE(page.badge, QStringLiteral("freed"));
     const QString cycle = QStringLiteral("GC #%1 starts").arg(*op.reclaim.cycle);
     QVERIFY(std::any_of(page.moments.begin(), page.moments.end(),

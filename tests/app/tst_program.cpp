@@ -160,7 +160,7 @@ class TestProgram : public QObject {
         "it "
         "still runs";
     const QByteArray none = "no event of the trace can be read: ";
-    const QByteArray cut = "the file is truncated at the start of a block of events; what stands before it is shown";
+    const QByteArray cut = "the file is truncated at the start of a batch of events; everything before it is shown";
     QCOMPARE(nostop.size(), 67);
     QTest::newRow("the first generation's clock") << nostop << nothing << QByteArray();
     QTest::newRow("header, 1.26") << nostop.left(16) << nothing << QByteArray();
@@ -212,7 +212,7 @@ class TestProgram : public QObject {
     const QJsonObject report = QJsonDocument::fromJson(o.out).object();
     QVERIFY(report["trace"].toObject()["complete"].toBool());
     QCOMPARE(report["defects"].toArray().size(), 3);
-    for (const QJsonValue& d : report["defects"].toArray()) {
+    for (const QJsonValue d : report["defects"].toArray()) {
       QCOMPARE(d.toObject()["severity"].toString(), QString("info"));
       QCOMPARE(d.toObject()["kind"].toString(), QString("region-misuse"));
     }
@@ -291,16 +291,16 @@ class TestProgram : public QObject {
     const QJsonArray all = found({});
     QVERIFY(all.size() > 1);
     double steepest = 0;
-    for (const QJsonValue& i : all) steepest = std::max(steepest, i["from"].toDouble() - i["to"].toDouble());
+    for (const QJsonValue i : all) steepest = std::max(steepest, i["from"].toDouble() - i["to"].toDouble());
     QCOMPARE(found({"--drop-rate", "999999999"}).size(), 0);
     const QJsonArray deep = found({"--drop-share", "40"});
     QVERIFY(!deep.isEmpty() && deep.size() < all.size());
     QVERIFY(found({"--drop-share=0"}).size() >= all.size());
     QVERIFY(found({"--drop-step", "1ms"}) != all);
-    for (const QJsonValue& i : found({"--goal-change", "1000"})) QVERIFY(!i["confirmed"].toBool());
+    for (const QJsonValue i : found({"--goal-change", "1000"})) QVERIFY(!i["confirmed"].toBool());
     const QJsonArray later = found({"--goal-cycles", "100"});
     QCOMPARE(later.size(), all.size());
-    for (const QJsonValue& i : later) QVERIFY(i["confirmed"].isNull() || i["confirmed"].toBool());
+    for (const QJsonValue i : later) QVERIFY(i["confirmed"].isNull() || i["confirmed"].toBool());
     const Outcome text = run({"report", "--drop-rate", "6000", "--drop-share", "3", "--drop-step", "20ms", sample()});
     QVERIFY2(text.out.contains("Rule: falls by more than 6\u2009000 objects/s for one or more 20 ms steps, and by at "
                                "least 3 % of the curve's range."),
@@ -421,7 +421,7 @@ class TestProgram : public QObject {
         QJsonDocument::fromJson(run({"report", "--json", sample()}).out).object()["deletes"].toArray();
     QCOMPARE(manifest["width"].toInt(), 1600);
     int drawn = 0, bridges = 0;
-    for (const QJsonValue& value : manifest["items"].toArray()) {
+    for (const QJsonValue value : manifest["items"].toArray()) {
       const QJsonObject item = value.toObject();
       const QString kind = item["kind"].toString();
       if (kind != "delete" && kind != "bridge") continue;
@@ -459,7 +459,7 @@ class TestProgram : public QObject {
     QVERIFY(!wanted.isEmpty());
     const auto items = [](const QJsonObject& m, const QString& kind) {
       QStringList found;
-      for (const QJsonValue& item : m["items"].toArray()) {
+      for (const QJsonValue item : m["items"].toArray()) {
         if (item["kind"].toString() == kind)
           found << QString::number(item["from_ns"].toInteger()) + item["text"].toString();
       }

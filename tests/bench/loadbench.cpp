@@ -100,7 +100,7 @@ json partsOf(const Trace& trace, const Answers& answers) {
 }
 
 [[noreturn]] void fail(const Error& error) {
-  std::fprintf(stderr, "bench_load: %s\n", error.detail.c_str());
+  std::fprintf(stderr, "bench_load: %s\n", english(error.detail).c_str());
   std::exit(2);
 }
 

@@ -119,7 +119,7 @@ void TestPrintedText::oneProblem() {
   const Defect& d = (*got)->defects().front();
   QCOMPARE(d.offset, std::uint64_t(border));
   QCOMPARE(
-      QString::fromStdString(d.message),
+      QString::fromStdString(english(d.message)),
       QString("text between two batches of the trace: \"hello, world\" (13 bytes); it is skipped, and nothing of the "
               "trace is missing"));
 }
@@ -128,7 +128,7 @@ void TestPrintedText::nothingButText() {
   for (const char* bytes : {"go 1.26 trace\n", "hello\n", "go 1.22 trace is what the header says\n"}) {
     const auto trace = loadTrace(write(bytes).toStdString());
     QVERIFY(!trace.ok());
-    QVERIFY2(trace.error().code == ErrorCode::NotATrace, trace.error().detail.c_str());
+    QVERIFY2(trace.error().code == ErrorCode::NotATrace, english(trace.error().detail).c_str());
   }
 }
 

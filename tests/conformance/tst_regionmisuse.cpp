@@ -20,7 +20,7 @@ QStringList told(const Trace& trace) {
     out << QString("%1 %2: %3")
                .arg(QString::fromStdString(std::string(name(d.severity))))
                .arg(QString::fromStdString(std::string(name(d.kind))))
-               .arg(QString::fromStdString(d.message));
+               .arg(QString::fromStdString(english(d.message)));
   }
   return out;
 }

@@ -54,14 +54,14 @@ Result<std::shared_ptr<const Trace>> load(std::shared_ptr<const ByteSource> sour
   heapmeter::reset();
   auto trace = loadTrace(std::move(source), test::loadingWith(threads));
   meter(static_cast<std::size_t>(size));
-  if (!trace) require(!trace.error().detail.empty(), "an error without a word");
+  if (!trace) require(!english(trace.error().detail).empty(), "an error without a word");
   return trace;
 }
 
 void callEveryGetter(const Trace& trace) {
   const std::string wrong = test::violated(trace);
   require(wrong.empty(), wrong);
-  for (const Defect& d : trace.defects()) require(!d.message.empty(), "a defect without a word");
+  for (const Defect& d : trace.defects()) require(!english(d.message).empty(), "a defect without a word");
   for (int i = 0; i <= 8; ++i) {
     const double at = static_cast<double>(trace.range().length().ns) / 8 * i;
     (void)trace.detailAt(Time{trace.origin().ns + static_cast<std::int64_t>(at)});

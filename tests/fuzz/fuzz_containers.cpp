@@ -70,7 +70,8 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto source = spoolStream(fileOf(data, size), "fuzzed", {});
   if (!source) {
-    fuzzing::require(source.error().detail.find("fuzzed") != std::string::npos, "an error that does not name the file");
+    fuzzing::require(english(source.error().detail).find("fuzzed") != std::string::npos,
+                     "an error that does not name the file");
     return 0;
   }
   const std::uint64_t mark = fuzzing::mark(data, size);

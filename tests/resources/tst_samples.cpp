@@ -71,7 +71,7 @@ void TestSamples::opensWithoutDefects() {
   const Analysed told = tell(file);
   QVERIFY(told.trace);
   for (const Defect& defect : told.trace->defects()) {
-    QVERIFY2(defect.severity == Severity::Info, defect.message.c_str());
+    QVERIFY2(defect.severity == Severity::Info, english(defect.message).c_str());
   }
   QVERIFY(told.answers.cycles.size() >= 10);
 }

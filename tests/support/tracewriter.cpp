@@ -367,7 +367,7 @@ std::string TraceWriter::bytes() const {
 std::shared_ptr<const Trace> TraceWriter::load() const {
   const auto trace = loadTrace(memorySource("written.trace", bytes()));
   if (trace) return *trace;
-  std::fprintf(stderr, "the written trace cannot be loaded: %s\n", trace.error().detail.c_str());
+  std::fprintf(stderr, "the written trace cannot be loaded: %s\n", english(trace.error().detail).c_str());
   std::abort();
 }
 

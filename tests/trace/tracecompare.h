@@ -37,7 +37,7 @@ struct DescribeOptions {
 
 class Describer {
  public:
-  explicit Describer(const Trace& trace, DescribeOptions options = {}) : m_trace(trace), m_options(options) {}
+  explicit Describer(const Trace& trace, DescribeOptions options = {}) : m_trace(trace), m_options(std::move(options)) {}
 
   Described run() {
     if (m_options.whole) {
@@ -88,7 +88,7 @@ class Describer {
 
   void defects() {
     for (const Defect& d : m_trace.defects()) {
-      line("defect", name(d.kind), name(d.severity), d.offset, d.generation, d.count, d.message);
+      line("defect", name(d.kind), name(d.severity), d.offset, d.generation, d.count, english(d.message));
     }
   }
 
@@ -247,7 +247,7 @@ class Describer {
 };
 
 inline Described describe(const Trace& trace, DescribeOptions options = {}) {
-  return Describer(trace, options).run();
+  return Describer(trace, std::move(options)).run();
 }
 
 // "" if the two are equal; else the first difference, in words.

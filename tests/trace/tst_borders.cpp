@@ -111,7 +111,7 @@ void TestBorders::eventsThatMove() {
   const auto reference = loadBytes(bytes, kInARow);
   const auto trace = loadBytes(bytes, 2);
   QVERIFY(reference.ok() && trace.ok());
-  for (const Defect& d : (*reference)->defects()) QFAIL(d.message.c_str());
+  for (const Defect& d : (*reference)->defects()) QFAIL(english(d.message).c_str());
   const std::string d = difference(describe(**reference), describe(**trace));
   QVERIFY2(d.empty(), d.c_str());
   // What moves keeps its order, a nanosecond apart.

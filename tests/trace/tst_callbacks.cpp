@@ -50,7 +50,7 @@ void TestCallbacks::oneLane() {
   TraceWriter w = begin();
   for (int i = 0; i < 3; ++i) callback(w, 2000 + 1000 * i, 17, std::uint64_t(i));
   const auto trace = w.load();
-  for (const Defect& d : trace->defects()) QVERIFY2(false, d.message.c_str());
+  for (const Defect& d : trace->defects()) QVERIFY2(false, english(d.message).c_str());
   const auto found = runs(*trace, 17);
   QCOMPARE(found.size(), std::size_t{3});
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -71,7 +71,7 @@ void TestCallbacks::overGenerations() {
   callback(w, 4000, 17, 0);
   callback(w, 5000, 17, 1);
   const auto trace = w.load();
-  for (const Defect& d : trace->defects()) QVERIFY2(false, d.message.c_str());
+  for (const Defect& d : trace->defects()) QVERIFY2(false, english(d.message).c_str());
   QCOMPARE(runs(*trace, 17).size(), std::size_t{3});
 }
 

@@ -84,7 +84,8 @@ void TestChanging::shrinksWhileLoading() {
     options.threads = 2;
     const auto trace = loadTrace(source, options);
     if (!trace) {
-      QVERIFY2(trace.error().detail.find("shrinking.trace") != std::string::npos, trace.error().detail.c_str());
+      QVERIFY2(english(trace.error().detail).find("shrinking.trace") != std::string::npos,
+               english(trace.error().detail).c_str());
       continue;
     }
     if (!source->changed()) continue;
@@ -121,8 +122,8 @@ void TestChanging::detailsOfAChangedFile() {
   for (const Time t : times) {
     const auto detail = (*trace)->detailAt(t);
     QVERIFY(!detail.ok());
-    QVERIFY2(detail.error().detail.find(path) != std::string::npos, detail.error().detail.c_str());
-    QVERIFY(detail.error().detail.find("changed") != std::string::npos);
+    QVERIFY2(english(detail.error().detail).find(path) != std::string::npos, english(detail.error().detail).c_str());
+    QVERIFY(english(detail.error().detail).find("changed") != std::string::npos);
   }
 }
 

@@ -53,7 +53,7 @@ std::string tryIt(const std::string& bytes) {
   const auto inARow = loadBytes(bytes, kInARow);
   const auto atOnce = loadBytes(bytes, 2);
   if (inARow.ok() != atOnce.ok()) return "only one of two loads succeeds";
-  if (!inARow) return inARow.error().detail.empty() ? "an error without a word" : "";
+  if (!inARow) return english(inARow.error().detail).empty() ? "an error without a word" : "";
   const std::string wrong = violated(**atOnce);
   if (!wrong.empty()) return wrong;
   for (int i = 0; i <= 16; ++i) {

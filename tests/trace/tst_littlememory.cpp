@@ -68,7 +68,7 @@ class TestLittleMemory : public QObject {
   void orItIsAnError() {
     const auto trace = loadMade(optionsWith(2, 2));
     QVERIFY(!trace.ok());
-    const std::string& why = trace.error().detail;
+    const std::string why = english(trace.error().detail);
     QVERIFY2(why.starts_with("made.trace: there is not enough memory"), why.c_str());
     QVERIFY2(why.find("2 of 6 generations") != std::string::npos, why.c_str());
   }

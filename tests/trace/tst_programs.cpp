@@ -63,7 +63,7 @@ void TestPrograms::whatHappened() {
 
   const auto inARow = loadBytes(made.bytes, kInARow);
   QVERIFY2(inARow.ok(), "cannot load");
-  for (const Defect& d : (*inARow)->defects()) QVERIFY2(false, qPrintable(QString::fromStdString(d.message)));
+  for (const Defect& d : (*inARow)->defects()) QVERIFY2(false, qPrintable(QString::fromStdString(english(d.message))));
   QCOMPARE((*inARow)->info().generationsLoaded, std::size_t(generations));
   const Described reference = describe(**inARow);
   const std::vector<std::string> found = factsOf(reference);

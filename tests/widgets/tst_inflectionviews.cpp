@@ -60,11 +60,11 @@ class TestInflectionViews : public QObject {
     QTest::addColumn<QString>("word");
     QTest::addColumn<QString>("why");
     QTest::newRow("confirmed") << 2 << quint64(3 << 20) << "confirmed inflection"
-                               << "yes: NextGC went from 4.0 MiB to 3.0 MiB (−25 %) at GC #0, within two cycles";
+                               << "yes: NextGC went from 4.0 MiB to 3.0 MiB (−25 %) at GC #0, within 2 cycles";
     QTest::newRow("not confirmed") << 2 << quint64(4'150'000) << "inflection, not confirmed"
                                    << "no: NextGC changed by at most 1.1 % in GC #0 and #1 (more than 5 % is needed)";
     QTest::newRow("not known") << 1 << quint64(4'150'000) << "inflection, not confirmed"
-                               << "not known: the trace ends before two more cycles";
+                               << "not known: the trace ends before 2 more cycles";
   }
   void inspectorAndTooltipSayWhy() {
     QFETCH(int, cycles);

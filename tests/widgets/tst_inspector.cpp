@@ -58,7 +58,7 @@ QStringList events(const Trace& trace, const InspectorPage& page) {
   QStringList out;
   for (const InspectorDetail& wanted : page.details) {
     const auto event = trace.detailAt(wanted.time);
-    if (!event) return {QString::fromStdString(event.error().detail)};
+    if (!event) return {QString::fromStdString(english(event.error().detail))};
     const InspectorEvent e = inspectEvent(trace, wanted, *event);
     QString line = e.title + QLatin1Char(':');
     if (!e.who.isEmpty()) line += QLatin1Char(' ') + e.who;

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "analysis/analyse.h"
+#include "tests/support/madetext.h"
 #include "trace/loader.h"
 #include "widgets/cyclerows.h"
 #include "widgets/deleterows.h"
@@ -180,13 +181,22 @@ class TestModels : public QObject {
     Answers made = some;
     made.findings.clear();
     const Time start = some.cycles[0].start;
+    made.findings.push_back({"a",
+                             "info",
+                             madeText("a"),
+                             madeText("a"),
+                             2,
+                             {{some.deletes.t0(0), {}, {}, 0}, {some.deletes.t0(1), {}, {}, 1}}});
+    made.findings.push_back({"b",
+                             "warning",
+                             madeText("b"),
+                             madeText("b"),
+                             2,
+                             {{some.deletes.t0(0), {}, {}, 0}, {some.deletes.t0(1), {}, {}, 1}}});
     made.findings.push_back(
-        {"a", "info", "a", "a", 2, {{some.deletes.t0(0), {}, {}, 0}, {some.deletes.t0(1), {}, {}, 1}}});
-    made.findings.push_back(
-        {"b", "warning", "b", "b", 2, {{some.deletes.t0(0), {}, {}, 0}, {some.deletes.t0(1), {}, {}, 1}}});
-    made.findings.push_back({"c", "info", "c", "c", 1, {{m_document.trace->stops()[0].begin, {}, 0, {}}}});
-    made.findings.push_back({"d", "info", "d", "d", 1, {{start, {}, 0, {}}}});
-    made.findings.push_back({"e", "info", "e", "e", 1, {}});
+        {"c", "info", madeText("c"), madeText("c"), 1, {{m_document.trace->stops()[0].begin, {}, 0, {}}}});
+    made.findings.push_back({"d", "info", madeText("d"), madeText("d"), 1, {{start, {}, 0, {}}}});
+    made.findings.push_back({"e", "info", madeText("e"), madeText("e"), 1, {}});
     Model model(findingRows({m_document.trace, std::make_shared<const Answers>(std::move(made))}));
     QCOMPARE(model.selectionAt(0), deleteSubject(some, 0));
     QCOMPARE(model.selectionAt(1), deleteSubject(some, 1));
@@ -216,7 +226,7 @@ class TestModels : public QObject {
   void tooltipsAreNoHtml() {
     Answers made = *m_document.answers;
     made.findings.clear();
-    made.findings.push_back({"a", "info", "<b>bold</b>", "<b>bold</b>", 1, {}});
+    made.findings.push_back({"a", "info", madeText("<b>bold</b>"), madeText("<b>bold</b>"), 1, {}});
     const Model model(findingRows({m_document.trace, std::make_shared<const Answers>(std::move(made))}));
     bool seen = false;
     for (int column = 0; column < model.columnCount(); ++column) {
@@ -341,8 +351,8 @@ class TestModels : public QObject {
   void problemsOfOptionsHaveNoNumbers() {
     const Document file = damaged();
     Answers made = *file.answers;
-    made.problems = {"The rule “a” is not valid."};
-    made.notes = {"The figures are 3 ms late."};
+    made.problems = {madeText("The rule “a” is not valid.")};
+    made.notes = {madeText("The figures are 3 ms late.")};
     Model model(problemRows({file.trace, std::make_shared<const Answers>(std::move(made))}));
     const int last = model.rowCount() - 1;
     QCOMPARE(model.text(last, "severity"), QStringLiteral("info"));

@@ -4,7 +4,6 @@
 #include <QWheelEvent>
 #include <QtTest>
 
-#include "analysis/units.h"
 #include "tests/widgets/timelines.h"
 #include "widgets/bridge.h"
 #include "widgets/overviewwidget.h"
@@ -14,6 +13,7 @@
 #include "widgets/subjects/groupsubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/words.h"
+#include "wire/units.h"
 
 using namespace sweepscope;
 using namespace sweepscope::test;

@@ -3,13 +3,14 @@
 
 #include <set>
 
+#include "tests/support/madetext.h"
 #include "wire/defect.h"
 
 using namespace sweepscope;
 
 namespace {
 Defect defect(DefectKind kind, std::uint64_t generation, std::string message) {
-  return {kind, Severity::Warning, 0, generation, std::move(message), 1};
+  return {kind, Severity::Warning, 0, generation, madeText(std::move(message)), 1};
 }
 std::uint64_t total(const DefectLog& log) {
   std::uint64_t n = 0;
@@ -43,7 +44,7 @@ void TestDefects::manyAreCounted() {
   for (int i = 0; i < 1000; ++i) log.add(defect(DefectKind::Stuck, 3, "number " + std::to_string(i)));
   QVERIFY(log.all().size() < 20);
   QCOMPARE(total(log), std::uint64_t(1000));
-  QCOMPARE(log.all().front().message, std::string("number 0"));
+  QCOMPARE(english(log.all().front().message), std::string("number 0"));
   QCOMPARE(log.all().front().count, std::uint64_t(1));
   const std::size_t kept = log.all().size();
   QCOMPARE(log.take().size(), kept);
@@ -69,10 +70,10 @@ void TestDefects::result() {
   QVERIFY(good.ok());
   QVERIFY(static_cast<bool>(good));
   QCOMPARE(*good, 5);
-  const Result<int> bad(Error{ErrorCode::NotFound, 1, 2, "x: not there"});
+  const Result<int> bad(Error{ErrorCode::NotFound, 1, 2, madeText("x: not there")});
   QVERIFY(!bad.ok());
   QCOMPARE(bad.error().code, ErrorCode::NotFound);
-  QCOMPARE(bad.error().detail, std::string("x: not there"));
+  QCOMPARE(english(bad.error().detail), std::string("x: not there"));
 }
 
 QTEST_GUILESS_MAIN(TestDefects)

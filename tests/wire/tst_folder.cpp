@@ -187,7 +187,7 @@ class TestFolder : public QObject {
     QCOMPARE(int(missing.error().code), int(ErrorCode::NotFound));
     const auto file = listFolder(write("file", "x"));
     QVERIFY(!file.ok());
-    QVERIFY(file.error().detail.find("file") != std::string::npos);
+    QVERIFY(english(file.error().detail).find("file") != std::string::npos);
     std::stop_source stop;
     stop.request_stop();
     const auto stopped = listFolder(m_dir->path().toStdString(), stop.get_token());
@@ -198,7 +198,7 @@ class TestFolder : public QObject {
   void aFolderWhereAFileIsWanted() {
     const auto said = [&] {
       const auto source = openSource(m_dir->path().toStdString());
-      return source.ok() ? std::string() : source.error().detail.substr(m_dir->path().toStdString().size());
+      return source.ok() ? std::string() : english(source.error().detail).substr(m_dir->path().toStdString().size());
     };
     const std::string is = ": is a directory, not a trace file; ";
     QCOMPARE(said(), is + "there are no traces in it");

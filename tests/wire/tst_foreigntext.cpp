@@ -91,7 +91,7 @@ QStringList told(const FileIndex& index) {
                .arg(QString::fromStdString(std::string(name(d.severity))))
                .arg(QString::fromStdString(std::string(name(d.kind))))
                .arg(d.offset)
-               .arg(QString::fromStdString(d.message));
+               .arg(QString::fromStdString(english(d.message)));
   }
   return out;
 }
@@ -252,7 +252,7 @@ void TestForeignText::betweenAnyTwoBatches() {
     QVERIFY2(d.kind == DefectKind::ForeignText && d.severity == Severity::Warning, where.constData());
     // What ends no line may have stood some bytes further ahead, if those before it look like text.
     if (text.endsWith('\n'))
-      QVERIFY2(d.message.find("nothing of the trace is missing") != std::string::npos, where.constData());
+      QVERIFY2(english(d.message).find("nothing of the trace is missing") != std::string::npos, where.constData());
     // Where it stands, but for a character 4 that may be taken for the end of the generation in front of it.
     const std::size_t begin = joined({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(i)}).size();
     QVERIFY2(d.offset == begin || (d.offset == begin + 1 && text[0] == '4') ||
@@ -335,7 +335,7 @@ void TestForeignText::everywhereAtOnce() {
     QCOMPARE(contents(bytes, *index), contents(plain, *indexOf(plain)));
     std::uint64_t found = 0;
     for (const Defect& d : index->defects) {
-      QVERIFY2(d.kind == DefectKind::ForeignText, d.message.c_str());
+      QVERIFY2(d.kind == DefectKind::ForeignText, english(d.message).c_str());
       found += d.count;
     }
     // What is printed right before and right behind the end of a generation is one text.
@@ -354,7 +354,7 @@ void TestForeignText::behindAnEndThatIsMissing() {
     QVERIFY(index.ok());
     QCOMPARE(index->generations.size(), std::size_t(2));
     QVERIFY(index->generations.back().cut);
-    QVERIFY2(index->defects.back().kind == DefectKind::Truncated, index->defects.back().message.c_str());
+    QVERIFY2(index->defects.back().kind == DefectKind::Truncated, english(index->defects.back().message).c_str());
     QVERIFY(index->defects.back().severity == Severity::Loss);
   }
 }
@@ -368,8 +368,8 @@ void TestForeignText::beforeAnotherTrace() {
   QVERIFY(index->generations[2].restart);
   QCOMPARE(index->defects.size(), std::size_t(2));
   QVERIFY(index->defects[0].kind == DefectKind::ForeignText);
-  QVERIFY2(index->defects[1].message.find("another trace begins here") != std::string::npos,
-           index->defects[1].message.c_str());
+  QVERIFY2(english(index->defects[1].message).find("another trace begins here") != std::string::npos,
+           english(index->defects[1].message).c_str());
 }
 
 void TestForeignText::damageIsNoText_data() {

@@ -36,7 +36,7 @@ std::string told(const FileIndex& index) {
   std::string out;
   for (const Defect& d : index.defects) {
     out += std::string(name(d.severity)) + ' ' + std::string(name(d.kind)) + " @" + std::to_string(d.offset) + " g" +
-           std::to_string(d.generation) + ": " + d.message + '\n';
+           std::to_string(d.generation) + ": " + english(d.message) + '\n';
   }
   return out;
 }
@@ -127,7 +127,8 @@ void TestIndex::cannot() {
   const auto index = indexOf(bytes.toStdString());
   QVERIFY(!index.ok());
   QCOMPARE(static_cast<int>(index.error().code), code);
-  QVERIFY2(index.error().detail.find("test.trace") != std::string::npos, index.error().detail.c_str());
+  QVERIFY2(english(index.error().detail).find("test.trace") != std::string::npos,
+           english(index.error().detail).c_str());
 }
 
 void TestIndex::damaged_data() {
@@ -192,13 +193,14 @@ void TestIndex::damaged() {
   QCOMPARE(index->defects.empty(), kind.isEmpty());
   for (const Defect& d : index->defects) {
     QVERIFY(d.offset <= static_cast<std::uint64_t>(bytes.size()));
-    QVERIFY(!d.message.empty());
+    QVERIFY(!english(d.message).empty());
     // For people, who know nothing of batches, and want to know what there is.
     if (d.kind != DefectKind::Truncated || d.severity != Severity::Loss) continue;
-    QVERIFY2(d.message.find("batch") == std::string::npos, d.message.c_str());
-    QVERIFY2(d.message.find("truncated") != std::string::npos || d.message.find("left out") != std::string::npos ||
-                 d.message.find("nothing was written") != std::string::npos,
-             d.message.c_str());
+    QVERIFY2(english(d.message).find("batch") == std::string::npos, english(d.message).c_str());
+    QVERIFY2(english(d.message).find("truncated") != std::string::npos ||
+                 english(d.message).find("left out") != std::string::npos ||
+                 english(d.message).find("nothing was written") != std::string::npos,
+             english(d.message).c_str());
   }
   if (kind.isEmpty()) return;
   const bool found = std::any_of(index->defects.begin(), index->defects.end(), [&](const Defect& d) {
@@ -252,7 +254,7 @@ void TestIndex::newerHeader() {
     QCOMPARE(index->format.version, 26);
     QVERIFY(has(*index, DefectKind::UnknownVersion, Severity::Warning));
     QCOMPARE(shape(*index), QString("1:5"));
-    QVERIFY(index->defects.front().message.find(std::to_string(version)) != std::string::npos);
+    QVERIFY(english(index->defects.front().message).find(std::to_string(version)) != std::string::npos);
   }
 }
 

@@ -37,7 +37,7 @@ struct ReadTables {
 std::string texts(const std::vector<Defect>& defects) {
   std::string out;
   for (const Defect& d : defects)
-    out += std::to_string(d.offset) + ' ' + std::to_string(d.count) + ' ' + d.message + '\n';
+    out += std::to_string(d.offset) + ' ' + std::to_string(d.count) + ' ' + english(d.message) + '\n';
   return out;
 }
 

@@ -113,7 +113,7 @@ QString cycleSentence(const Trace& trace, const Answers& answers, const GcCycle&
 }
 
 QString goalText(const Trace& trace, const GcCycle& c) {
-  const QString note = QString::fromStdString(goalNote(trace, c));
+  const QString note = translated(goalNote(trace, c));
   if (note.isEmpty()) return bytesOf(c.goal);
   return c.goal ? QStringLiteral("%1 (%2)").arg(bytesOf(c.goal), note) : note;
 }

@@ -125,7 +125,7 @@ class DeletePage {
     if (!m_op.reclaim.at) return;
     InspectorFact swept{QStringLiteral("Swept by"), QStringLiteral("…"), QStringLiteral("It is being looked up"), {}};
     if (m_sweeper != nullptr && !m_sweeper->missing.empty()) {
-      swept.value = QStringLiteral("not available: ") + QString::fromStdString(m_sweeper->missing);
+      swept.value = QStringLiteral("not available: ") + translated(m_sweeper->missing);
       swept.tip.clear();
     } else if (m_sweeper != nullptr) {
       const bool known = m_sweeper->goroutine.valid();
@@ -147,7 +147,7 @@ class DeletePage {
     m_page.notesTitle = m_op.reclaim.evidence == Evidence::None ? QStringLiteral("Why no cycle reclaimed it")
                                                                 : QStringLiteral("Why not sooner");
     for (std::size_t i = 0; i < notes.size() && i < kNotesShown; ++i) {
-      m_page.notes << QStringLiteral("%1 %2.").arg(cycleName(notes[i].cycle), QString::fromStdString(notes[i].why));
+      m_page.notes << translated(notes[i].why);
     }
     if (notes.size() > kNotesShown)
       m_page.notes << QStringLiteral("So did %1 more cycles.").arg(notes.size() - kNotesShown);
@@ -242,7 +242,7 @@ QString DeleteType::tooltip(const Document& d, const Subject& s) const {
   text += QStringLiteral("\n%1, %2").arg(atTime(trace, op.t0()), goroutineLabel(trace, op.goroutine));
   if (op.size) text += QStringLiteral("\nsize %1").arg(bytesOf(*op.size));
   text += QStringLiteral("\n%1: ").arg(evidenceWord(op.reclaim.evidence));
-  return text + QString::fromStdString(reclaimSentence(*d.answers, op));
+  return text + translated(reclaimSentence(*d.answers, op));
 }
 
 Subject DeleteType::again(const Document& d, const Subject& s) const {

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "analysis/inflectiontext.h"
-#include "analysis/units.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/parts.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 
@@ -44,8 +44,8 @@ InspectorPage pageOf(const Document& document, std::size_t index) {
   const Trace& trace = *document.trace;
   const Answers& answers = *document.answers;
   const Inflection& i = answers.inflections[index];
-  const auto add = [](InspectorPage& page, const char* name, const std::string& value) {
-    page.facts.push_back({QString::fromUtf8(name), QString::fromStdString(value), {}, {}});
+  const auto add = [](InspectorPage& page, const char* name, const QString& value) {
+    page.facts.push_back({QString::fromUtf8(name), value, {}, {}});
   };
   InspectorPage page;
   page.kind = QStringLiteral("inflection");
@@ -54,12 +54,15 @@ InspectorPage pageOf(const Document& document, std::size_t index) {
   page.badge = i.confirmed ? (*i.confirmed ? QStringLiteral("confirmed") : QStringLiteral("not confirmed")) : QString();
   page.badgeTip = QStringLiteral("Confirmed if NextGC changes within the next cycles, too (thresholds: Preferences).");
   addInflectionMoments(trace, i, page);
-  add(page, "Rule", i.rule == "drop" ? dropRuleText(answers.inflectionRule) : i.rule);
-  add(page, "Confirmed", confirmationText(i, answers.inflectionRule));
-  add(page, "Source", i.source);
+  add(page, "Rule", i.rule == "drop" ? translated(dropRuleText(answers.inflectionRule)) : shown(i.rule));
+  add(page, "Confirmed", translated(confirmationText(i, answers.inflectionRule)));
+  add(page, "Source", shown(i.source));
   if (i.ratePerSecond) {
     const auto rate = std::uint64_t(std::llround(std::min(1e18, std::abs(*i.ratePerSecond))));
-    add(page, "Rate", (*i.ratePerSecond < 0 ? "\u2212" : "+") + countText(rate) + " objects/s in the window");
+    add(page, "Rate",
+        (*i.ratePerSecond < 0 ? QStringLiteral("\u2212%1 objects/s in the window")
+                              : QStringLiteral("+%1 objects/s in the window"))
+            .arg(countOf(rate)));
   }
   if (i.cycle) {
     page.facts.push_back(
@@ -74,7 +77,7 @@ QString tooltipOf(const Trace& trace, const Answers& answers, std::size_t index)
   QString text = QStringLiteral("%1: %2 falls from %3 to %4\n%5")
                      .arg(inflectionWord(isConfirmed(i)), shown(i.metric), inflectionValue(i, i.from),
                           inflectionValue(i, i.to), atTime(trace, i.time));
-  text += QStringLiteral("\nconfirmed: ") + QString::fromStdString(confirmationText(i, answers.inflectionRule));
+  text += QStringLiteral("\nconfirmed: ") + translated(confirmationText(i, answers.inflectionRule));
   if (i.cycle) text += QStringLiteral("\nnearest cycle %1").arg(cycleName(*i.cycle));
   if (!i.deletes.empty()) text += QStringLiteral("\ndeletes inside: %1").arg(countOf(i.deletes.size()));
   return text;

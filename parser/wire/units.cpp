@@ -1,4 +1,4 @@
-#include "analysis/units.h"
+#include "wire/units.h"
 
 #include <array>
 #include <charconv>
@@ -28,7 +28,7 @@ std::string durationText(Duration d) {
   if (a < 999.5e6) return threeDigits(ns / 1e6) + " ms";
   if (a < 120e9) return threeDigits(ns / 1e9) + " s";
   const auto seconds = static_cast<long long>(std::llround(a / 1e9));
-  const std::string sign = ns < 0 ? "-" : "";
+  const std::string sign = ns < 0 ? "\u2212" : "";
   if (seconds < 7200) return sign + std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
   return sign + std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
 }
@@ -43,6 +43,12 @@ std::string bytesText(double bytes) {
   }
   char text[48];
   std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", v, kUnits[unit]);
+  return text;
+}
+
+std::string percentText(double share) {
+  char text[24];
+  std::snprintf(text, sizeof text, share < 0.0095 ? "%.1f %%" : "%.0f %%", 100 * share);
   return text;
 }
 

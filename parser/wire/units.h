@@ -6,12 +6,13 @@
 #include <cstdint>
 #include <string>
 
-#include "trace/trace.h"
+#include "wire/ids.h"
 
 namespace sweepscope {
 
 std::string durationText(Duration);                                                          // "1.23 ms"
 std::string bytesText(double bytes);                                                         // "4.0 KiB"
+std::string percentText(double share);                                                       // "12 %", "0.4 %"
 std::string countText(std::uint64_t);                                                        // "12 345"
 std::string countText(std::uint64_t, const std::string& one, const std::string& many = {});  // "1 event", "2 events"
 
