@@ -16,14 +16,19 @@ void initResources() {
 }
 
 QList<SampleTrace> sampleTraces() {
-  const auto text = [](const char* source) { return QCoreApplication::translate("SampleTrace", source); };
   return {
-      {QStringLiteral(":/samples/go1.26-allocfree.trace"), text("Freed: alloc/free events (Go 1.26)"),
-       text("Every reclaim is seen: deletes freed by the next cycle, deletes during marking that outlive it, and one "
-            "value that another reference keeps alive for three more cycles.")},
-      {QStringLiteral(":/samples/go1.22-witnesses.trace"), text("Witnessed: finalizers (Go 1.22)"),
-       text("The same story without alloc/free events: finalizers tell which cycle found a value dead, the rest is "
-            "inferred from the rules.")},
+      {QStringLiteral(":/samples/go1.26-allocfree.trace"),
+       QCoreApplication::translate("SampleTrace", "Freed: alloc/free events (Go 1.26)"),
+       QCoreApplication::translate("SampleTrace",
+                                   "Every reclaim was recorded: values that the next cycle freed, values that were "
+                                   "deleted during marking and survived that cycle, and one "
+                                   "value that another reference kept alive for three more cycles.")},
+      {QStringLiteral(":/samples/go1.22-witnesses.trace"),
+       QCoreApplication::translate("SampleTrace", "Witnessed: finalizers (Go 1.22)"),
+       QCoreApplication::translate("SampleTrace",
+                                   "The same program without alloc/free events: finalizers show which cycle found a "
+                                   "value dead; the other reclaims are "
+                                   "inferred from the rules.")},
   };
 }
 

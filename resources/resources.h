@@ -2,6 +2,7 @@
 //   :/samples/*.trace          the bundled traces, as they stand in resources/samples
 //   :/icons/sweepscope.svg     the program's icon; :/icons/NAME.svg the toolbar's, 20 x 20, drawn in one ink
 //   :/help/*.html              help pages in the HTML that QTextBrowser shows
+//   :/translations/*.qm        catalogues of translated texts, if there are any
 // The linker leaves a static library's resources out unless somebody asks for them: call initResources() once, early
 // in main (and in a test's initTestCase), before the first ":/..." is opened. Calling it again does nothing.
 // Threads: call from the main thread.
@@ -17,7 +18,7 @@ namespace sweepscope {
 struct SampleTrace {
   QString file;     // ":/samples/NAME.trace"
   QString title;    // a few words, for a menu
-  QString summary;  // one sentence: what there is to see
+  QString summary;  // one sentence about its content
 };
 
 void initResources();

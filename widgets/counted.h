@@ -5,7 +5,9 @@
 //   };
 //
 // and says Tr::tr("Evidence") or Tr::counted("%1 more cycles", "one more cycle", n). lupdate takes counted() for tr()
-// (packaging/translations.sh). The singular stands in the catalogue as the comment, so that English needs no catalogue.
+// (packaging/translations.sh). The parameter must not be written "class Tr": lupdate would take it for a declaration of
+// sweepscope::Tr, and the context of every Tr for that. The singular stands in the catalogue as the comment, so that
+// English needs no catalogue.
 //
 // Threads: any; a translator is installed before the first window.
 #pragma once
@@ -19,12 +21,12 @@
 
 namespace sweepscope {
 
-template <class Tr>
+template <typename Texts>
 struct Counted {
   // "%1" is the number, grouped; a form without it is left as it is. Other arguments begin with "%2".
   static QString counted(const char* plural, const char* singular, std::uint64_t n) {
     const auto form = static_cast<int>(std::min<std::uint64_t>(n, std::numeric_limits<int>::max()));
-    QString text = Tr::tr(plural, singular, form);
+    QString text = Texts::tr(plural, singular, form);
     if (n == 1 && text == QString::fromUtf8(plural)) text = QString::fromUtf8(singular);
     return text.contains(QStringLiteral("%1")) ? text.arg(countOf(n)) : text;
   }
