@@ -1,4 +1,4 @@
-// Handlers of the C++ runtime. What they do must need no memory, and wait for nobody.
+// Handlers of the C++ runtime. They must not allocate memory or wait.
 #include "app/exhaustion.h"
 
 #include <unistd.h>
@@ -26,8 +26,8 @@ std::terminate_handler otherwise = nullptr;
   end("sweepscope: there is not enough memory for this trace\n");
 }
 
-// A thread that cannot be started is an exception, and so is memory that Qt does not get; they may come in places where
-// nobody can catch them.
+// A thread that cannot be started, and memory that Qt cannot allocate, are exceptions that may be thrown where they
+// cannot be caught.
 [[noreturn]] void uncaught() {
   try {
     if (const auto thrown = std::current_exception()) std::rethrow_exception(thrown);
@@ -35,7 +35,7 @@ std::terminate_handler otherwise = nullptr;
     if (e.code() == std::errc::resource_unavailable_try_again) end("sweepscope: no more threads can be started\n");
   } catch (const std::bad_alloc&) {
     noMemory();
-  } catch (...) {  // not for us
+  } catch (...) {  // of another kind
   }
   otherwise();
   std::abort();

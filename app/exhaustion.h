@@ -1,5 +1,5 @@
-// The end of the program when the machine gives it no more memory or no more threads: a sentence and an exit code, as
-// for anything else that cannot be done. Deep inside of loading there is nobody who could go on with half a column.
+// Ends the program with a message and an exit code when there is no more memory, or when no more threads can be
+// started. Loading cannot continue then. The messages are in English: translating them would need memory.
 //
 // Threads: call once, before any other thread is started.
 #pragma once

@@ -1,6 +1,7 @@
-// From the command line to a subcommand or the window.
+// Parses the command line, and runs a subcommand or the window.
 #include "app/program.h"
 
+#include <QCoreApplication>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -8,20 +9,35 @@
 #include "app/commandspec.h"
 #include "app/exhaustion.h"
 #include "app/subcommands.h"
+#include "app/translations.h"
+#include "app/utf8locale.h"
 #include "trace/allocator.h"
 
 namespace sweepscope {
 
 namespace {
 
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(Program)
+};
+
 ExitCode say(const std::string& text) {
   return outputTaken(std::fputs(text.c_str(), stdout) >= 0) ? ExitCode::Done : ExitCode::Cannot;
 }
 
-ExitCode dispatch(const CommandLine& line, int argc, char** argv) {
-  if (line.help) return say(helpText(*line.command));
-  if (line.version) return say(versionText());
-  return line.command->run(line, argc, argv);
+// Help, version, and what is wrong with the command line, in the language of the user. That needs an application
+// object, which takes time; so the command line is parsed again only where a text is to be printed.
+ExitCode answer(const std::vector<std::string>& arguments, int argc, char** argv) {
+  useUtf8Locale();
+  const TerminalTexts texts(argc, argv);
+  const auto parsed = parseCommandLine(arguments);
+  if (const auto* error = std::get_if<UsageError>(&parsed)) {
+    complain(error->message);
+    std::fprintf(stderr, "%s\n", Tr::tr("Try “%1”.").arg(QStringLiteral("sweepscope --help")).toUtf8().constData());
+    return ExitCode::Usage;
+  }
+  const auto& line = std::get<CommandLine>(parsed);
+  return say(line.help ? helpText(*line.command) : versionText());
 }
 
 }  // namespace
@@ -29,15 +45,15 @@ ExitCode dispatch(const CommandLine& line, int argc, char** argv) {
 int runProgram(int argc, char** argv) {
   setUpAllocator();
   endInWordsWhenExhausted();
+  QCoreApplication::setOrganizationName(QStringLiteral("Sweepscope"));
+  QCoreApplication::setApplicationName(QStringLiteral("Sweepscope"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(SWEEPSCOPE_VERSION));
   const std::vector<std::string> arguments(argv + 1, argv + argc);
+  int programOnly = argc > 0 ? 1 : 0;  // Qt must not take options of its own out of the arguments
   const auto parsed = parseCommandLine(arguments);
-  if (const auto* error = std::get_if<UsageError>(&parsed)) {
-    std::fprintf(stderr, "sweepscope: %s\nTry \"sweepscope --help\".\n", error->message.c_str());
-    return int(ExitCode::Usage);
-  }
-  // Qt must not take options of its own out of what has been understood already.
-  int programOnly = argc > 0 ? 1 : 0;
-  return int(dispatch(std::get<CommandLine>(parsed), programOnly, argv));
+  const auto* line = std::get_if<CommandLine>(&parsed);
+  if (line == nullptr || line->help || line->version) return int(answer(arguments, programOnly, argv));
+  return int(line->command->run(*line, programOnly, argv));
 }
 
 }  // namespace sweepscope

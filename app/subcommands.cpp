@@ -13,7 +13,7 @@ namespace sweepscope {
 
 namespace {
 
-// False (and said) if standard output takes no more.
+// If not all of it can be written, says so and returns false.
 bool writeReport(const Trace& trace, const Answers& answers, bool json) {
   bool ok = true;
   const auto write = [&](std::string_view text) {
@@ -34,7 +34,7 @@ void complain(const std::string& message) {
 
 bool outputTaken(bool ok) {
   ok = ok && std::fflush(stdout) == 0;
-  if (!ok) complain("cannot write to standard output");
+  if (!ok) complain(std::string("cannot write to standard output"));
   return ok;
 }
 
@@ -75,7 +75,7 @@ ExitCode runReport(const CommandLine& line) {
     complain(english(trace.error().detail));
     return ExitCode::Cannot;
   }
-  progress.show("looking for deletes");
+  progress.show("finding deletes and GC cycles");
   const Answers answers = analyse(**trace, analysisOptions(line));
   progress.show("");
   for (const auto& note : answers.notes) complain(english(note));

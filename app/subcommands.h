@@ -1,7 +1,10 @@
-// The subcommands: what runs without a window. Results go to standard output, messages to standard error.
+// The subcommands, which run without a window. Results go to standard output, messages to standard error. What report,
+// events and check write is in English, for scripts.
 //
-// Errors: the exit code tells (ExitCode); with Cannot, nothing was written to standard output, but for events.
+// Errors: exit codes (ExitCode). With Cannot, nothing was written to standard output, except by events.
 #pragma once
+
+#include <QString>
 
 #include "analysis/analyse.h"
 #include "app/commandline.h"
@@ -20,13 +23,15 @@ ExitCode exitCodeFor(const Trace&);
 AnalysisOptions analysisOptions(const CommandLine&);
 // A line on standard error, with the program's name.
 void complain(const std::string& message);
-// Ends what was written to standard output. False (and said) if it took not all: a full disk must not look like a short
-// text.
+inline void complain(const QString& message) {
+  complain(message.toStdString());
+}
+// Ends what was written to standard output. If not all of it could be written, says so and returns false: a full disk
+// must not look like a short text.
 bool outputTaken(bool ok);
 // Says what is wrong with the rules given on the command line; true if anything is.
 bool complainAboutRules(const CommandLine&);
-// A range given on the command line as distances from the trace's first event; cut off at the trace's ends, never
-// empty.
+// A range of the command line, as distances from the first event of the trace; limited to the trace, never empty.
 TimeRange rangeInTrace(const Trace&, std::pair<Duration, Duration>);
 
 }  // namespace sweepscope

@@ -1,4 +1,4 @@
-// Progress of a subcommand as one line that is written over, on standard error and only if that is a terminal.
+// Progress of a subcommand as one line that is overwritten, on standard error and only if that is a terminal.
 //
 // Threads: show() may be called from any one thread at a time.
 #pragma once

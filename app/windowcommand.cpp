@@ -6,13 +6,13 @@
 #include <QStyleFactory>
 #include <QTimer>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 #include "app/filename.h"
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/subcommands.h"
+#include "app/translations.h"
 #include "app/utf8locale.h"
 #include "resources/resources.h"
 
@@ -20,7 +20,7 @@ namespace sweepscope {
 
 namespace {
 
-// Qt would abort without a word on what else can be done.
+// Without a display Qt would abort, and not say that other commands need none.
 bool hasDisplay() {
 #ifdef Q_OS_LINUX
   return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariableIsEmpty("DISPLAY") ||
@@ -33,32 +33,29 @@ bool hasDisplay() {
 }  // namespace
 
 ExitCode runWindow(const CommandLine& line, int argc, char** argv) {
-  // Said where it was typed. What is wrong with a file that is there is said in the window.
+  // A missing file is reported on the terminal. The window says what is wrong with an existing one.
   if (!line.files.empty() && line.files.front() != "-" && !fileExists(line.files.front())) {
     complain(line.files.front() + ": " + std::strerror(ENOENT));
     return ExitCode::Cannot;
   }
+  useUtf8Locale();
   if (!hasDisplay()) {
-    std::fputs(
-        "sweepscope: there is no display to open a window on; \"sweepscope export\" and \"sweepscope report\" need "
-        "none\n",
-        stderr);
+    const TerminalTexts texts(argc, argv);
+    complain(QCoreApplication::translate(
+        "WindowCommand", "no display is available; “sweepscope export” and “sweepscope report” do not need one"));
     return ExitCode::Cannot;
   }
   if (complainAboutRules(line)) return ExitCode::Usage;
-  useUtf8Locale();
   QApplication application(argc, argv);
-  QApplication::setOrganizationName(QStringLiteral("Sweepscope"));
-  QApplication::setApplicationName(QStringLiteral("Sweepscope"));
   QApplication::setDesktopFileName(QStringLiteral("sweepscope"));
-  QApplication::setApplicationVersion(QStringLiteral(SWEEPSCOPE_VERSION));
   QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
   initResources();
+  installTranslations();
   QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sweepscope.svg")));
   MainWindow window(line);
   const Measure measure(line, &window);
   quitWhenReached(measure, window);
-  // The loader starts while the window is still being put on the screen.
+  // The loader starts before the window is on the screen.
   if (!line.files.empty()) window.openPath(line.files.front(), nameOfPath(line.session));
   window.show();
   return ExitCode(QApplication::exec());
