@@ -4,11 +4,11 @@
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 #include "analysis/analyse.h"
 #include "app/filename.h"
+#include "app/picturefile.h"
 #include "app/sessionstore.h"
 #include "app/sessionview.h"
 #include "app/subcommands.h"
@@ -17,7 +17,6 @@
 #include "resources/resources.h"
 #include "trace/loader.h"
 #include "widgets/lanes/lanes.h"
-#include "widgets/picture.h"
 #include "widgets/subjects/deletesubject.h"
 #include "wire/units.h"
 
@@ -61,30 +60,6 @@ PictureOptions pictureOptions(const CommandLine& line, const Session& session, c
   options.scale = line.scale;
   options.theme = themeKind(line.theme);
   return options;
-}
-
-bool writeBytes(const std::string& path, const QByteArray& bytes, std::string* message) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  bool ok = file != nullptr &&
-            std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), file) == std::size_t(bytes.size());
-  if (file != nullptr) ok = std::fclose(file) == 0 && ok;
-  if (!ok) *message = path + ": " + std::strerror(errno);
-  return ok;
-}
-
-// Qt writes no file whose name is not text.
-bool writePictureTo(const std::string& path, const Document& document, const PictureOptions& options,
-                    QByteArray* manifest, std::string* message) {
-  const QString name = nameOfPath(path);
-  QString why;
-  if (isWholeName(name)) {
-    const bool ok = writePicture(document, options, name, manifest, &why);
-    *message = why.toStdString();
-    return ok;
-  }
-  const QByteArray bytes = pictureBytes(document, options, name, manifest, &why);
-  *message = why.toStdString();
-  return !bytes.isEmpty() && writeBytes(path, bytes, message);
 }
 
 // The session that the command line names; an empty one if it names none. Nothing, and said, if it cannot be read.
@@ -143,11 +118,9 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   QGuiApplication application(argc, argv);
   initResources();
   QByteArray manifest;
-  std::string message;
-  if (!writePictureTo(line.output, document, pictureOptions(line, *session, document), &manifest, &message))
-    return cannot(message);
-  if (!line.manifest.empty() && !writeBytes(line.manifest, manifest, &message)) return cannot(message);
-  return exitCodeFor(*document.trace);
+  QString problem = writePicture(document, pictureOptions(line, *session, document), line.output, &manifest);
+  if (problem.isEmpty() && !line.manifest.empty()) problem = writeBytes(line.manifest, manifest);
+  return problem.isEmpty() ? exitCodeFor(*document.trace) : cannot(problem.toStdString());
 }
 
 }  // namespace sweepscope

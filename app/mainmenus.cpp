@@ -14,11 +14,13 @@
 
 #include "app/contextmenu.h"
 #include "app/exportdialog.h"
+#include "app/filename.h"
 #include "app/helpwindow.h"
 #include "app/lanemenu.h"
 #include "app/latestjob.h"
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
+#include "app/picturefile.h"
 #include "app/preferencesdialog.h"
 #include "app/remembered.h"
 #include "app/startpage.h"
@@ -26,7 +28,6 @@
 #include "resources/resources.h"
 #include "widgets/heappanel.h"
 #include "widgets/overviewwidget.h"
-#include "widgets/picture.h"
 #include "widgets/plaintip.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/timelinewidget.h"
@@ -191,11 +192,8 @@ void MainWindow::exportPicture() {
   const QString path = dialog.path();
   m_messages->say(MessageBar::Kind::Note, QStringLiteral("The picture is being made…"));
   m_exportJob->run(
-      [document = m_workspace->document(), options, path](const std::stop_token&) {
-        QString problem;
-        QByteArray manifest;
-        const bool written = writePicture(document, options, path, &manifest, &problem);
-        return written ? QString() : problem;
+      [document = m_workspace->document(), options, path = pathOfName(path)](const std::stop_token&) {
+        return writePicture(document, options, path);
       },
       [this, path](const QString& problem) {
         if (problem.isEmpty()) {

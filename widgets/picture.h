@@ -13,6 +13,8 @@
 #include "widgets/document.h"
 #include "widgets/theme.h"
 
+class QPainter;
+
 namespace sweepscope {
 
 class Lane;
@@ -35,10 +37,11 @@ struct Picture {
 };
 
 Picture renderPicture(const Document&, const PictureOptions&);
-// The bytes of a file whose name ends in .png, .svg or .pdf; none, and why, if that cannot be.
-QByteArray pictureBytes(const Document&, const PictureOptions&, const QString& path, QByteArray* manifest,
-                        QString* message);
-// The same into the file; false, and why, if the picture cannot be made or the file not be written.
-bool writePicture(const Document&, const PictureOptions&, const QString& path, QByteArray* manifest, QString* message);
+
+// The pixels of the image.
+QSize picturePixels(const PictureOptions&);
+// Paints the same as shapes and text, without images, for drawings that are scaled; returns the manifest. The unit of
+// the painter must be a pixel of the picture.
+QByteArray paintPicture(QPainter&, const Document&, const PictureOptions&);
 
 }  // namespace sweepscope

@@ -34,13 +34,17 @@ Measures measuresFor(const PictureOptions& o) {
 
 }  // namespace
 
+QSize picturePixels(const PictureOptions& options) {
+  const auto pixels = [&](int points) { return std::max(1, int(std::lround(points * options.scale))); };
+  return {pixels(options.size.width()), pixels(options.size.height())};
+}
+
 PictureMaker::PictureMaker(const Document& document, const PictureOptions& options)
     : m_document(document),
       m_options(options),
       m_theme(theme(options.theme)),
       m_measures(measuresFor(options)),
-      m_size(QSize(std::max(1, int(std::lround(options.size.width() * options.scale))),
-                   std::max(1, int(std::lround(options.size.height() * options.scale))))),
+      m_size(picturePixels(options)),
       m_painter(m_theme, m_measures, pictureFont()),
       m_metrics(m_painter.font()) {
   if (m_options.deleteOp && (!document.answers || *m_options.deleteOp >= document.answers->deletes.size())) {

@@ -1,5 +1,5 @@
 // How the picture for others is made: first it is laid out (picturelayout.cpp: what it is about, which lanes have room,
-// the legend, the words), then painted (picturepaint.cpp), onto what the file's format asks for (picture.cpp). What is
+// the legend, the words), then painted (picturepaint.cpp), onto an image or another painter (picture.cpp). What is
 // painted is recorded while it is painted, so the manifest cannot say anything else.
 //
 // From top to bottom: title, legend, ruler and lanes, caption, the program's name. Internal to the room.

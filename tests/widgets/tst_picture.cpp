@@ -2,7 +2,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include "analysis/analyse.h"
@@ -23,8 +22,6 @@ class TestPicture : public QObject {
   void lowPicturesKeepTheDeletes_data();
   void lowPicturesKeepTheDeletes();
   void markersAreWhereTheManifestSays();
-  void allFormatsAgree();
-  void cannotWrite();
 
  private:
   QJsonArray items(const QByteArray& manifest, const QString& kind) const;
@@ -207,34 +204,6 @@ void TestPicture::markersAreWhereTheManifestSays() {
     }
     QVERIFY(seen);
   }
-}
-
-void TestPicture::allFormatsAgree() {
-  QTemporaryDir dir;
-  PictureOptions options;
-  options.deleteOp = 3;
-  const QByteArray expected = renderPicture(m_document, options).manifest;
-  for (const char* name : {"p.png", "p.svg", "p.pdf", "p.PNG"}) {
-    QByteArray manifest;
-    QString message;
-    const QString path = dir.filePath(name);
-    QVERIFY2(writePicture(m_document, options, path, &manifest, &message), qPrintable(message));
-    QCOMPARE(manifest, expected);
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray head = file.read(400);
-    const QByteArray magic = path.endsWith("svg") ? "<svg" : path.endsWith("pdf") ? "%PDF" : "PNG";
-    QVERIFY(head.contains(magic));
-  }
-}
-
-void TestPicture::cannotWrite() {
-  QString message;
-  QVERIFY(!writePicture(m_document, {}, "/nowhere/at/all.png", nullptr, &message));
-  QVERIFY(message.contains("/nowhere/at/all.png"));
-  message.clear();
-  QVERIFY(!writePicture(m_document, {}, "picture.gif", nullptr, &message));
-  QVERIFY(message.contains(".png"));
 }
 
 QTEST_MAIN(TestPicture)
