@@ -1,8 +1,10 @@
-// From words to a value, by the rows of app/commandspec.h.
+// Parses the arguments by the rows of app/commandspec.h.
 #include "app/commandline.h"
 
 #include <sys/stat.h>
 
+#include <QCoreApplication>
+#include <QStringList>
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -16,16 +18,21 @@ namespace sweepscope {
 
 namespace {
 
-// What later versions will take: said plainly, so that nobody looks for a typing error.
+// Words of later versions. The message says so, so that nobody looks for a typing error.
 constexpr std::string_view kLaterCommands[] = {"compare", "capture",   "stats",  "profile",
                                                "summary", "anonymize", "convert"};
 constexpr std::string_view kLaterOptions[] = {"--gctrace"};
 
-std::string quoted(std::string_view text) {
-  std::string out(1, '"');
-  out += text;
-  out += '"';
-  return out;
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+QString textOf(std::string_view text) {
+  return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+QString notYet(std::string_view word) {
+  return Tr::tr("“%1” is not available in this version").arg(textOf(word));
 }
 
 template <class Number>
@@ -55,24 +62,25 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last.back();
 }
 
-// What to say about a first word that means nothing.
-std::string unknownCommand(std::string_view word) {
+// The message about a first word that is not known.
+QString unknownCommand(std::string_view word) {
   constexpr std::size_t kNear = 3;
-  std::string all;
+  QStringList all;
   std::size_t least = kNear + 1;
   std::string_view nearest;
   for (const CommandSpec& c : commandSpecs()) {
     if (c.name.empty()) continue;
-    all += (all.empty() ? "" : ", ") + std::string(c.name);
-    // A longer word is as far from all of them.
+    all << textOf(c.name);
+    // A much longer word is not near to any of them.
     const std::size_t d = word.size() > c.name.size() + kNear ? kNear + 1 : distance(word, c.name);
     if (d < least && d < c.name.size() - 1) {
       least = d;
       nearest = c.name;
     }
   }
-  if (!nearest.empty()) return "unknown subcommand " + quoted(word) + "; did you mean " + quoted(nearest) + "?";
-  return quoted(word) + " is neither a file nor a subcommand; the subcommands are " + all;
+  if (!nearest.empty()) return Tr::tr("unknown subcommand “%1”; did you mean “%2”?").arg(textOf(word), textOf(nearest));
+  return Tr::tr("“%1” is neither a file nor a subcommand; the subcommands are %2")
+      .arg(textOf(word), all.join(QStringLiteral(", ")));
 }
 
 class Parser {
@@ -98,16 +106,16 @@ class Parser {
   }
 
  private:
-  UsageError error() const { return {m_message}; }
-  bool fail(std::string message) {
-    m_message = std::move(message);
+  UsageError error() const { return {m_message.toStdString()}; }
+  bool fail(const QString& message) {
+    m_message = message;
     return false;
   }
 
   bool takeCommand() {
     if (m_arguments.empty()) return true;
     const std::string& first = m_arguments.front();
-    if (contains(kLaterCommands, first) && !m_exists(first)) return fail(quoted(first) + " is not in this version");
+    if (contains(kLaterCommands, first) && !m_exists(first)) return fail(notYet(first));
     if (const CommandSpec* command = first.empty() ? nullptr : findCommand(first)) {
       m_line.command = command;
       m_next = 1;
@@ -119,22 +127,22 @@ class Parser {
   bool takeOption(const std::string& argument) {
     const auto equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
     const std::string name = argument.substr(0, equals);
-    if (contains(kLaterOptions, name)) return fail(name + " is not in this version");
+    if (contains(kLaterOptions, name)) return fail(notYet(name));
     const OptionSpec* option = findOption(*m_line.command, name);
-    if (option == nullptr) return fail("unknown option " + quoted(name));
+    if (option == nullptr) return fail(Tr::tr("unknown option “%1”").arg(textOf(name)));
     if (option->value.empty()) {
-      if (equals != std::string::npos) return fail(name + " takes no value");
+      if (equals != std::string::npos) return fail(Tr::tr("%1 takes no value").arg(textOf(name)));
       return option->take(m_line, {});
     }
     if (equals == std::string::npos && m_next == m_arguments.size()) {
-      return fail(name + " needs " + std::string(option->expects));
+      return fail(Tr::tr("%1 needs a value: %2").arg(textOf(name), expectsOf(*option)));
     }
     const std::string value = equals != std::string::npos ? argument.substr(equals + 1) : m_arguments[m_next++];
     if (option->take(m_line, value)) return true;
-    return fail(name + " needs " + std::string(option->expects) + ", not " + quoted(value));
+    return fail(Tr::tr("invalid value “%1” of %2; expected: %3").arg(textOf(value), textOf(name), expectsOf(*option)));
   }
 
-  // Neither a subcommand nor a file, and no path either, which is a file that is missing.
+  // Neither a subcommand nor a file. A path is a file that is missing.
   bool isUnknownCommand(const std::string& word) const {
     return !word.empty() && !word.starts_with('-') && word.find_first_of("./") == std::string::npos && !m_exists(word);
   }
@@ -142,22 +150,23 @@ class Parser {
   bool checkWhole() {
     const CommandSpec& command = *m_line.command;
     const std::size_t files = m_line.files.size();
-    const std::string name(command.name);
-    if (name.empty() && files > 0 && isUnknownCommand(m_line.files.front()))
+    const QString name = textOf(command.name);
+    if (name.isEmpty() && files > 0 && isUnknownCommand(m_line.files.front()))
       return fail(unknownCommand(m_line.files.front()));
     switch (command.files) {
       case FileCount::AtMostOne:
-        if (files > 1) return fail("one FILE at a time: " + quoted(m_line.files[1]));
+        if (files > 1)
+          return fail(Tr::tr("only one FILE can be opened, and “%1” is another").arg(textOf(m_line.files[1])));
         break;
       case FileCount::One:
-        if (files != 1) return fail(name + " needs exactly one FILE");
+        if (files != 1) return fail(Tr::tr("%1 needs exactly one FILE").arg(name));
         break;
       case FileCount::Several:
-        if (files == 0) return fail(name + " needs at least one FILE");
+        if (files == 0) return fail(Tr::tr("%1 needs at least one FILE").arg(name));
         break;
     }
-    m_message = command.check != nullptr ? command.check(m_line) : std::string();
-    return m_message.empty();
+    m_message = command.check != nullptr ? command.check(m_line) : QString();
+    return m_message.isEmpty();
   }
 
   const std::vector<std::string>& m_arguments;
@@ -165,7 +174,7 @@ class Parser {
   std::size_t m_next = 0;
   bool m_optionsEnded = false;
   CommandLine m_line;
-  std::string m_message;
+  QString m_message;
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
-// The command line as a value: what to do, with which files and options. Parsing needs no Qt, and touches no file but
-// to ask whether the first word is the name of one.
+// The command line as a value: what to do, with which files and options. Parsing needs no application object (without
+// one, messages are in English) and touches no file but to ask whether the first word is the name of one.
 //
-// Units: times are distances from the trace's first event in ns; they become moments once the trace is open.
+// Units: times are distances from the trace's first event in ns.
 // Errors: a UsageError says what is wrong in one line; the exit code is then ExitCode::Usage.
 #pragma once
 
@@ -20,15 +20,15 @@ namespace sweepscope {
 
 struct CommandSpec;
 enum class ThemeChoice { System, Light, Dark, Print };
-// Done: nothing is wrong. Damaged: done, and a defect of severity warning or loss is listed. Cannot: nothing on
-// standard output. Usage: the command line makes no sense.
+// Done: without problems. Damaged: done, and a defect of severity warning or loss is listed. Cannot: nothing was
+// written to standard output. Usage: the command line is wrong.
 enum class ExitCode : int { Done = 0, Damaged = 1, Cannot = 2, Usage = 64 };
 
 struct PictureSize {
   int width = 1600, height = 900;
 };
 
-// The row of what happens without a subcommand.
+// The row of the window, which opens without a subcommand.
 const CommandSpec& windowCommand();
 
 struct CommandLine {
@@ -53,6 +53,7 @@ struct CommandLine {
   // events
   bool types = false, stats = false;
   // export
+  std::vector<std::string> lanes;  // ids; none: as the session says
   std::string output, manifest;
   PictureSize size;
   double scale = 1;
@@ -66,14 +67,15 @@ struct UsageError {
 using FileTest = std::function<bool(const std::string&)>;
 bool fileExists(const std::string& path);
 
-// Arguments without the program's name. A first word that is neither a subcommand nor there as a file is taken for a
-// subcommand that is written wrong, unless it looks like a path.
+// Arguments without the program's name. A first word that is neither a subcommand nor an existing file is taken for a
+// misspelt subcommand, unless it looks like a path.
 std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::string>& arguments,
                                                        const FileTest& = fileExists);
 
-// "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is no time.
+// "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is not a time.
 std::optional<Duration> parseTime(std::string_view);
 
+// In the language of the user, if there is an application object and a catalogue.
 std::string helpText(const CommandSpec&);
 std::string versionText();
 

@@ -1,10 +1,12 @@
-// What each option does, and its row.
+// The options, and the functions that take their values.
 #include "app/commandoptions.h"
 
+#include <QtGlobal>
 #include <algorithm>
 #include <charconv>
 
 #include "app/commandspec.h"
+#include "widgets/lanes/lanes.h"
 
 namespace sweepscope {
 
@@ -81,6 +83,25 @@ bool hasSuffix(std::string_view text, std::string_view suffix) {
          });
 }
 
+// The ids of all lanes.
+std::string laneIds() {
+  std::string ids;
+  for (const Lane* lane : lanes()) ids += (ids.empty() ? "" : ", ") + lane->id().toStdString();
+  return ids;
+}
+
+bool takeLanes(CommandLine& line, std::string_view text) {
+  line.lanes.clear();
+  for (;;) {
+    const auto comma = text.find(',');
+    const std::string_view id = text.substr(0, comma);
+    if (laneOf(id) == nullptr) return false;
+    line.lanes.emplace_back(id);
+    if (comma == std::string_view::npos) return true;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 bool takeOutput(CommandLine& line, std::string_view text) {
   line.output = text;
   return hasSuffix(text, ".png") || hasSuffix(text, ".svg") || hasSuffix(text, ".pdf");
@@ -110,110 +131,142 @@ bool takeWord(std::string& value, std::string_view text) {
   return !text.empty();
 }
 
-constexpr OptionSpec kRange{"--range", "",
-                            "A..B",    "show the trace from A to B",
-                            takeRange, "two times, the later one last, such as 10ms..12.5ms"};
-constexpr OptionSpec kDelete{"--delete", "",
-                             "N",        "select this delete (numbers as in the report)",
-                             takeDelete, "the number of a delete, as in the report"};
+constexpr OptionSpec kRange{
+    "--range", "",
+    "A..B",    QT_TRANSLATE_NOOP("Commands", "show the trace from A to B"),
+    takeRange, QT_TRANSLATE_NOOP("Commands", "a range from an earlier to a later time, such as 10ms..12.5ms")};
+constexpr OptionSpec kDelete{
+    "--delete", "",
+    "N",        QT_TRANSLATE_NOOP("Commands", "select the delete with this number in the report"),
+    takeDelete, QT_TRANSLATE_NOOP("Commands", "the number of a delete in the report")};
 constexpr OptionSpec kDeleteRule{
     "--delete-rule",
     "",
     "RE",
-    "one more pattern that recognises deletes, tried on \"CATEGORY: MESSAGE\" of a log, \"region: NAME\" or "
-    "\"task: NAME\"; named groups: edge, key, addr, size. May be repeated",
+    QT_TRANSLATE_NOOP(
+        "Commands",
+        "an additional regular expression that recognises deletes, matched against “CATEGORY: MESSAGE” of a "
+        "log, “region: NAME” or “task: NAME”; named groups: edge, key, addr, size; may be repeated"),
     [](CommandLine& l, std::string_view v) {
       l.deleteRules.emplace_back(v);
       return !v.empty();
     },
-    "a regular expression"};
-constexpr OptionSpec kMemstats{"--memstats",
-                               "",
-                               "FILE",
-                               "heap figures (MemStats fields) from JSON lines beside the trace",
-                               [](CommandLine& l, std::string_view v) { return takeWord(l.memstatsFile, v); },
-                               "a file of JSON lines"};
+    QT_TRANSLATE_NOOP("Commands", "a regular expression")};
+constexpr OptionSpec kMemstats{
+    "--memstats",
+    "",
+    "FILE",
+    QT_TRANSLATE_NOOP("Commands", "read heap figures (fields of MemStats) from a file of JSON lines"),
+    [](CommandLine& l, std::string_view v) { return takeWord(l.memstatsFile, v); },
+    QT_TRANSLATE_NOOP("Commands", "a file of JSON lines")};
 
 bool takeSession(CommandLine& line, std::string_view text) {
   return takeWord(line.session, text);
 }
 
 constexpr OptionSpec kOfWindow[] = {
-    {"--at", "", "TIME", "show the trace around this time", takeAt, "a time such as 1200, 12.5ms or 1.2s"},
+    {"--at", "", "TIME", QT_TRANSLATE_NOOP("Commands", "show the trace around this time"), takeAt,
+     QT_TRANSLATE_NOOP("Commands", "a time such as 1200, 12.5ms or 1.2s")},
     kRange,
     kDelete,
-    {"--session", "", "F", "read and keep bookmarks, lanes, rules, thresholds and the view in the file F", takeSession,
-     "a session file"},
-    {"--theme", "", "light|dark", "instead of the one from the preferences", takeTheme,
-     "light or dark (export also print)"},
+    {"--session", "", "F",
+     QT_TRANSLATE_NOOP("Commands", "use the file F for bookmarks, lanes, rules, thresholds and the view"), takeSession,
+     QT_TRANSLATE_NOOP("Commands", "a session file")},
+    {"--theme", "", "light|dark", QT_TRANSLATE_NOOP("Commands", "use this theme instead of that of the preferences"),
+     takeTheme, QT_TRANSLATE_NOOP("Commands", "light or dark")},
     kDeleteRule,
     kMemstats,
-    {"--version", "", "", "print the version", [](CommandLine& l, std::string_view) { return l.version = true; }},
+    {"--version", "", "", QT_TRANSLATE_NOOP("Commands", "print the version"),
+     [](CommandLine& l, std::string_view) { return l.version = true; }},
     {"--quit-after-first-paint", "", "", "",
      [](CommandLine& l, std::string_view) { return l.quitAfterFirstPaint = true; }},
     {"--quit-after-load", "", "", "", [](CommandLine& l, std::string_view) { return l.quitAfterLoad = true; }},
 };
 
 constexpr OptionSpec kOfReport[] = {
-    {"--json", "", "", "machine-readable, with all details (schema 1)",
+    {"--json", "", "", QT_TRANSLATE_NOOP("Commands", "print JSON with all details (schema 1)"),
      [](CommandLine& l, std::string_view) { return l.json = true; }},
-    {"--evidence", "", "all|inferred", "inferred: do as if the trace had no alloc/free events", takeEvidence,
-     "all or inferred"},
+    {"--evidence", "", "all|inferred",
+     QT_TRANSLATE_NOOP("Commands", "with inferred, ignore the alloc/free events of the trace"), takeEvidence,
+     QT_TRANSLATE_NOOP("Commands", "all or inferred")},
     kDeleteRule,
     kMemstats,
 };
 
 constexpr OptionSpec kOfEvents[] = {
-    {"--types", "", "", "also the tables of alloc/free types",
+    {"--types", "", "", QT_TRANSLATE_NOOP("Commands", "also print the tables of alloc/free types"),
      [](CommandLine& l, std::string_view) { return l.types = true; }},
-    {"--stats", "", "", "only counts and timings", [](CommandLine& l, std::string_view) { return l.stats = true; }},
+    {"--stats", "", "", QT_TRANSLATE_NOOP("Commands", "print only counts and timings"),
+     [](CommandLine& l, std::string_view) { return l.stats = true; }},
 };
 
 constexpr OptionSpec kOfExport[] = {
-    {"--output", "-o", "OUT", "the picture; the ending of its name decides the format", takeOutput,
-     "a file name ending in .png, .svg or .pdf"},
-    {"--range", "", "A..B", "from A to B; without it the whole trace, or the surroundings of --delete", takeRange,
-     kRange.expects},
-    {"--delete", "", "N", "with this delete, the bridge to the cycle that reclaimed it, and its facts", takeDelete,
-     kDelete.expects},
-    {"--size", "", "WxH", "in points, 1600x900 if not given", takeSize, "WIDTHxHEIGHT between 320x240 and 16000x16000"},
-    {"--scale", "", "F", "pixels per point, 1 if not given", takeScale, "a number between 0.5 and 8"},
-    {"--theme", "", "light|dark|print", "print if not given", takePictureTheme, "light or dark (export also print)"},
+    {"--output", "-o", "OUT",
+     QT_TRANSLATE_NOOP("Commands", "write the picture to this file; its suffix decides the format"), takeOutput,
+     QT_TRANSLATE_NOOP("Commands", "a file name that ends in .png, .svg or .pdf")},
+    {"--range", "", "A..B",
+     QT_TRANSLATE_NOOP("Commands",
+                       "show the range from A to B; by default the whole trace, or the surroundings of --delete"),
+     takeRange, kRange.expects},
+    {"--delete", "", "N",
+     QT_TRANSLATE_NOOP("Commands",
+                       "show this delete, the bridge to the cycle that reclaimed its value, and the facts about it"),
+     takeDelete, kDelete.expects},
+    {"--size", "", "WxH", QT_TRANSLATE_NOOP("Commands", "the size in points; by default 1600x900"), takeSize,
+     QT_TRANSLATE_NOOP("Commands", "WIDTHxHEIGHT between 320x240 and 16000x16000")},
+    {"--scale", "", "F", QT_TRANSLATE_NOOP("Commands", "the number of pixels per point; by default 1"), takeScale,
+     QT_TRANSLATE_NOOP("Commands", "a number between 0.5 and 8")},
+    {"--theme", "", "light|dark|print", QT_TRANSLATE_NOOP("Commands", "use this theme; by default print"),
+     takePictureTheme, QT_TRANSLATE_NOOP("Commands", "light, dark or print")},
+    {"--lanes", "", "LIST",
+     QT_TRANSLATE_NOOP("Commands", "show only the lanes with these ids, separated by commas: %1"), takeLanes,
+     QT_TRANSLATE_NOOP("Commands", "ids of lanes, separated by commas: %1"), laneIds},
     {"--session", "", "F",
-     "rules, thresholds, lanes, range and delete of a session file, where no option says otherwise", takeSession,
-     "a session file"},
-    {"--manifest", "", "OUT.json", "lists everything drawn: kind, rectangle, delete, cycle, times",
-     [](CommandLine& l, std::string_view v) { return takeWord(l.manifest, v); }, "a file name"},
+     QT_TRANSLATE_NOOP(
+         "Commands",
+         "use rules, thresholds, lanes, range and selected delete of this session file; options take precedence"),
+     takeSession, QT_TRANSLATE_NOOP("Commands", "a session file")},
+    {"--manifest", "", "OUT.json",
+     QT_TRANSLATE_NOOP("Commands", "write a list of everything that is drawn: kind, rectangle, delete, cycle, times"),
+     [](CommandLine& l, std::string_view v) { return takeWord(l.manifest, v); },
+     QT_TRANSLATE_NOOP("Commands", "a file name")},
     kDeleteRule,
     kMemstats,
 };
 
 constexpr OptionSpec kThresholds[] = {
-    {"--drop-step", "", "TIME", "the step, 10ms if not given", takeDropStep, "a time between 100us and 10s"},
-    {"--drop-rate", "", "N", "falls by more than N objects a second (5000)",
+    {"--drop-step", "", "TIME", QT_TRANSLATE_NOOP("Commands", "sample the curve in steps of TIME; by default 10ms"),
+     takeDropStep, QT_TRANSLATE_NOOP("Commands", "a time between 100us and 10s")},
+    {"--drop-rate", "", "N",
+     QT_TRANSLATE_NOOP("Commands", "the least rate of the fall, in objects per second; by default 5000"),
      [](CommandLine& l, std::string_view v) { return takeWithin(l.drops.rate, v, kDropPerSecond); },
-     "a number of objects a second between 1 and 1000000000"},
-    {"--drop-share", "", "PCT", "and by at least PCT percent of the curve's range (2)",
+     QT_TRANSLATE_NOOP("Commands", "a number of objects per second between 1 and 1000000000")},
+    {"--drop-share", "", "PCT",
+     QT_TRANSLATE_NOOP("Commands", "the least size of the fall, in percent of the range of the curve; by default 2"),
      [](CommandLine& l, std::string_view v) { return takePercent(l.drops.share, v, kDropShare); },
-     "a percentage between 0 and 100"},
-    {"--goal-change", "", "PCT", "NextGC changes by more than PCT percent (5)",
+     QT_TRANSLATE_NOOP("Commands", "a percentage between 0 and 100")},
+    {"--goal-change", "", "PCT", QT_TRANSLATE_NOOP("Commands", "the least change of NextGC, in percent; by default 5"),
      [](CommandLine& l, std::string_view v) { return takePercent(l.drops.goalChange, v, kNextGcChange); },
-     "a percentage between 0.1 and 1000"},
-    {"--goal-cycles", "", "N", "within the next N cycles (2)",
+     QT_TRANSLATE_NOOP("Commands", "a percentage between 0.1 and 1000")},
+    {"--goal-cycles", "", "N",
+     QT_TRANSLATE_NOOP("Commands", "the number of cycles in which NextGC has to change; by default 2"),
      [](CommandLine& l, std::string_view v) { return takeWithin(l.drops.goalCycles, v, kCyclesToConfirm); },
-     "a number of cycles between 1 and 100"},
+     QT_TRANSLATE_NOOP("Commands", "a number of cycles between 1 and 100")},
 };
 
-constexpr OptionSpec kHelp[] = {
-    {"--help", "-h", "", "print this help", [](CommandLine& l, std::string_view) { return l.help = true; }}};
+constexpr OptionSpec kHelp[] = {{"--help", "-h", "", QT_TRANSLATE_NOOP("Commands", "print this help"),
+                                 [](CommandLine& l, std::string_view) { return l.help = true; }}};
 
 constexpr OptionGroup kDropGroup{
-    "A fall of HeapObjects is reported if the curve, sampled step by step, falls fast and far enough, and is confirmed "
-    "if NextGC changes soon afterwards:",
+    QT_TRANSLATE_NOOP(
+        "Commands",
+        "Options of inflections. A fall of HeapObjects is reported if the curve falls fast enough and far "
+        "enough. It is confirmed if NextGC changes in one of the next GC cycles."),
     kThresholds};
 constexpr OptionGroup kHelpGroup{"", kHelp};
 
-constexpr OptionGroup kWindowGroups[] = {{"Options of the window:", kOfWindow}, kHelpGroup, kDropGroup};
+constexpr OptionGroup kWindowGroups[] = {
+    {QT_TRANSLATE_NOOP("Commands", "Options of the window:"), kOfWindow}, kHelpGroup, kDropGroup};
 constexpr OptionGroup kReportGroups[] = {{"", kOfReport}, kHelpGroup, kDropGroup};
 constexpr OptionGroup kEventsGroups[] = {{"", kOfEvents}, kHelpGroup};
 constexpr OptionGroup kCheckGroups[] = {kHelpGroup};

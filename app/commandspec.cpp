@@ -1,6 +1,7 @@
-// The rows, with what their functions need to be given.
+// The rows, and the checks of whole command lines.
 #include "app/commandspec.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 
 #include "app/commandoptions.h"
@@ -11,75 +12,112 @@ namespace sweepscope {
 
 namespace {
 
-std::string checkWindow(const CommandLine& line) {
-  return line.at && line.range ? "--at and --range exclude each other" : "";
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(CommandSpec)
+};
+
+QString checkWindow(const CommandLine& line) {
+  return line.at && line.range ? Tr::tr("--at and --range cannot be used together") : QString();
 }
 
-std::string checkExport(const CommandLine& line) {
-  return line.output.empty() ? "export needs -o OUT.png" : "";
+QString checkExport(const CommandLine& line) {
+  return line.output.empty() ? Tr::tr("export needs the name of a picture: -o OUT.png") : QString();
 }
 
 constexpr CommandSpec kCommands[] = {
     {.name = "",
      .usage = "[FILE | FOLDER] [OPTION]…",
-     .summary = "open a window",
-     .about = "Sweepscope shows Go execution traces on one timeline, and which garbage collection reclaimed the values "
-              "that a program deleted from its maps.",
+     .summary = QT_TRANSLATE_NOOP("Commands", "open a window"),
+     .about = QT_TRANSLATE_NOOP(
+         "Commands",
+         "Sweepscope shows Go execution traces on one timeline, and which garbage collection reclaimed the values that "
+         "a program deleted from its maps."),
      .options = windowOptions,
-     .closing =
-         "FILE is a trace written by runtime/trace, go test -trace or net/http/pprof; it may be compressed with gzip "
-         "or "
-         "zstd, and - is standard input. The traces in a FOLDER, such as a flight recorder's snapshots, are listed "
-         "beside the timeline, oldest first, to be opened one by one. Times count from the trace's first event: an "
-         "integer is nanoseconds, and 12.5ms or 1.2s are understood.",
+     .closing = QT_TRANSLATE_NOOP(
+         "Commands",
+         "FILE is a trace written by runtime/trace, go test -trace or net/http/pprof. It may be compressed with gzip "
+         "or zstd; - is standard input. For a FOLDER, such as one with the snapshots of a flight recorder, the window "
+         "lists its traces beside the timeline, oldest first. Times count from the first event of the trace: an "
+         "integer is a number of nanoseconds; 12.5ms and 1.2s are valid, too."),
      .files = FileCount::AtMostOne,
      .check = checkWindow,
      .run = runWindow},
     {.name = "report",
      .usage = "FILE [OPTION]…",
-     .summary = "cycles, deletes and what became of them, as text or JSON",
-     .about = "Prints the GC cycles of a trace, its map deletes, and for each of them the cycle that reclaimed the "
-              "value, with the evidence.",
+     .summary = QT_TRANSLATE_NOOP("Commands", "print GC cycles, deletes and their reclaims, as text or JSON"),
+     .about = QT_TRANSLATE_NOOP("Commands",
+                                "Prints the GC cycles and map deletes of a trace, and for each delete the cycle that "
+                                "reclaimed the value, with the evidence."),
      .options = reportOptions,
-     .closing = "Exit code: 0 done; 1 done, but the trace is damaged, or a warning is listed; 2 cannot be read, or "
-                "holds no events; 64 usage.",
+     .closing =
+         QT_TRANSLATE_NOOP("Commands",
+                           "Exit codes: 0: done; 1: done, but the trace is damaged or a warning is listed; 2: the "
+                           "trace cannot be read or contains no events; 64: the command line is wrong."),
      .files = FileCount::One,
      .check = nullptr,
      .run = [](const CommandLine& line, int, char**) { return runReport(line); }},
     {.name = "events",
      .usage = "FILE [--types] [--stats]",
-     .summary = "every event as a JSON line",
-     .about = "Prints every event of a trace as a JSON line, in order of time.",
+     .summary = QT_TRANSLATE_NOOP("Commands", "print every event as a line of JSON"),
+     .about = QT_TRANSLATE_NOOP("Commands", "Prints every event of a trace as a line of JSON, in order of time."),
      .options = eventsOptions,
-     .closing = "Exit code: 0 done; 1 done, but the trace is damaged, or there is a warning; 2 cannot be read; 64 "
-                "usage. What is damaged or unreadable, and what Go's own reader would not read, ends with a line "
-                "{\"error\": …}.",
+     .closing = QT_TRANSLATE_NOOP(
+         "Commands",
+         "The output of a trace that is damaged, cannot be read, or would be rejected by Go's own reader, ends with a "
+         "line {\"error\": …}. Exit codes: 0: done; 1: done, but the trace is damaged or there is a warning; 2: the "
+         "trace "
+         "cannot be read; 64: the command line is wrong."),
      .files = FileCount::One,
      .check = nullptr,
      .run = [](const CommandLine& line, int, char**) { return runEvents(line); }},
     {.name = "check",
      .usage = "FILE|FOLDER…",
-     .summary = "is it readable, what is damaged",
-     .about = "Says for each file, and for each trace that lies in a folder, whether it is a readable trace and what "
-              "of it is damaged. Files in a folder that are no traces are only counted.",
+     .summary = QT_TRANSLATE_NOOP("Commands", "say whether traces are readable, and what is damaged"),
+     .about =
+         QT_TRANSLATE_NOOP("Commands",
+                           "Says for each file, and for each trace in a folder, whether it is a readable trace and "
+                           "what is damaged. Other files in a folder are only counted."),
      .options = checkOptions,
-     .closing = "Exit code, decided by the worst file: 0 good; 1 damaged, or complete, but with a warning; 2 cannot be "
-                "read, holds no events, or is a folder without traces; 64 usage.",
+     .closing = QT_TRANSLATE_NOOP(
+         "Commands",
+         "Exit codes, of the worst file: 0: good; 1: damaged, or complete with a warning; 2: the file cannot be read, "
+         "contains no events, or is a folder without traces; 64: the command line is wrong."),
      .files = FileCount::Several,
      .check = nullptr,
      .run = [](const CommandLine& line, int, char**) { return runCheck(line); }},
     {.name = "export",
      .usage = "FILE -o OUT.png|.svg|.pdf [OPTION]…",
-     .summary = "an annotated picture of a view",
-     .about = "Draws a view of the trace with title, legend, time axis and the facts of a delete. Needs no display.",
+     .summary = QT_TRANSLATE_NOOP("Commands", "write an annotated picture of a view"),
+     .about = QT_TRANSLATE_NOOP("Commands",
+                                "Writes a picture of a view of the trace, with title, legend, time axis and the facts "
+                                "about a delete. No display is needed."),
      .options = exportOptions,
-     .closing = "Exit code: 0 done; 1 done, but the trace is damaged, or has a warning; 2 cannot; 64 usage.",
+     .closing =
+         QT_TRANSLATE_NOOP("Commands",
+                           "Exit codes: 0: done; 1: done, but the trace is damaged or has a warning; 2: the picture "
+                           "cannot be made; 64: the command line is wrong."),
      .files = FileCount::One,
      .check = checkExport,
      .run = runExport},
 };
 
+QString withList(QString text, const OptionSpec& option) {
+  return option.list == nullptr ? text : text.arg(QString::fromStdString(option.list()));
+}
+
 }  // namespace
+
+QString commandText(std::string_view text) {
+  return text.empty() ? QString() : QCoreApplication::translate("Commands", text.data());
+}
+
+QString helpOf(const OptionSpec& option) {
+  return withList(commandText(option.help), option);
+}
+
+QString expectsOf(const OptionSpec& option) {
+  return withList(commandText(option.expects), option);
+}
 
 std::span<const CommandSpec> commandSpecs() {
   return kCommands;

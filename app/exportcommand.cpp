@@ -13,18 +13,25 @@
 #include "app/sessionview.h"
 #include "app/subcommands.h"
 #include "app/terminalprogress.h"
+#include "app/translations.h"
 #include "app/utf8locale.h"
 #include "resources/resources.h"
 #include "trace/loader.h"
+#include "widgets/counted.h"
 #include "widgets/lanes/lanes.h"
 #include "widgets/subjects/deletesubject.h"
-#include "wire/units.h"
+#include "widgets/words.h"
 
 namespace sweepscope {
 
 namespace {
 
-ExitCode cannot(const std::string& message) {
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(ExportCommand)
+};
+
+template <class Text>
+ExitCode cannot(const Text& message) {
   complain(message);
   return ExitCode::Cannot;
 }
@@ -34,18 +41,21 @@ ThemeKind themeKind(const std::optional<ThemeChoice>& choice) {
   return choice == ThemeChoice::Dark ? ThemeKind::Dark : ThemeKind::Print;
 }
 
-// The lanes that the session shows; none where it says nothing of lanes, or hides all.
-std::vector<const Lane*> lanesOf(const Session& session) {
+// The lanes that the command line names, otherwise those that the session shows. None: all.
+std::vector<const Lane*> lanesOf(const CommandLine& line, const Session& session) {
+  const auto hidden = session.hiddenLanes.value_or(std::vector<std::string>());
   std::vector<const Lane*> shown;
-  if (!session.hiddenLanes || session.hiddenLanes->empty()) return shown;
-  const auto& hidden = *session.hiddenLanes;
+  if (line.lanes.empty() && hidden.empty()) return shown;
   for (const Lane* lane : lanes()) {
-    if (std::find(hidden.begin(), hidden.end(), lane->id().toStdString()) == hidden.end()) shown.push_back(lane);
+    const auto isIn = [&](const std::vector<std::string>& ids) {
+      return std::find(ids.begin(), ids.end(), lane->spec().id) != ids.end();
+    };
+    if (line.lanes.empty() ? !isIn(hidden) : isIn(line.lanes)) shown.push_back(lane);
   }
   return shown;
 }
 
-// The session's view counts where the command line names none.
+// The view of the session is used if the command line names none.
 PictureOptions pictureOptions(const CommandLine& line, const Session& session, const Document& document) {
   PictureOptions options;
   if (line.range) options.range = rangeInTrace(*document.trace, *line.range);
@@ -55,14 +65,15 @@ PictureOptions pictureOptions(const CommandLine& line, const Session& session, c
     const Subject selected = session.selection ? subjectOf(*session.selection, document) : Subject();
     if (selected.is(deleteType())) options.deleteOp = selected.index;
   }
-  options.lanes = lanesOf(session);
+  options.lanes = lanesOf(line, session);
   options.size = {line.size.width, line.size.height};
   options.scale = line.scale;
   options.theme = themeKind(line.theme);
   return options;
 }
 
-// The session that the command line names; an empty one if it names none. Nothing, and said, if it cannot be read.
+// The session that the command line names; an empty one if it names none. If it cannot be read, says so and returns
+// nothing.
 std::optional<Session> sessionOf(const CommandLine& line) {
   if (line.session.empty()) return Session();
   if (!fileExists(line.session)) {
@@ -71,7 +82,7 @@ std::optional<Session> sessionOf(const CommandLine& line) {
   }
   SessionFile file = SessionStore(QString()).read(nameOfPath(line.session));
   if (file.problem.isEmpty()) return std::move(file.session);
-  complain(file.problem.toStdString());
+  complain(file.problem);
   return std::nullopt;
 }
 
@@ -81,46 +92,60 @@ AnalysisOptions analysisOptions(const CommandLine& line, const Session& session)
   return options;
 }
 
+Result<std::shared_ptr<const Trace>> load(const CommandLine& line) {
+  TerminalProgress progress;
+  LoadOptions options;
+  options.progress = [&](const LoadProgress& p) { progress.show(p); };
+  auto loaded = loadTrace(line.files.front(), options);
+  progress.show("");
+  return loaded;
+}
+
+// What the command line asks for and the trace does not have; empty if it has everything.
+QString whatIsMissing(const CommandLine& line, const Document& document) {
+  const QString file = nameOfPath(line.files.front());
+  const std::size_t deletes = document.answers->deletes.size();
+  if (line.deleteOp && *line.deleteOp >= deletes) {
+    const QString wanted = countOf(*line.deleteOp);
+    return deletes == 0 ? Tr::tr("%1: there is no delete %2; the trace has no deletes").arg(file, wanted)
+                        : Tr::counted("%2: there is no delete %3; the trace has %1 deletes, counted from 0",
+                                      "%2: there is no delete %3; the trace has only delete 0", deletes)
+                              .arg(file, wanted);
+  }
+  const Duration length = document.trace->range().length();
+  if (line.range && line.range->first >= length)
+    return Tr::tr("%1: the range begins after the end of the trace, which is %2 long").arg(file, durationOf(length));
+  return {};
+}
+
+// Sets what a QGuiApplication needs, and a service or a plain shell may not have.
+void setUpEnvironment(const QString& runtimeFolder) {
+  useUtf8Locale();
+  if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", QFile::encodeName(runtimeFolder));
+}
+
 }  // namespace
 
 ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   if (complainAboutRules(line)) return ExitCode::Usage;
-  const auto session = sessionOf(line);
-  if (!session) return ExitCode::Cannot;
-  if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
-  std::shared_ptr<const Trace> trace;
-  Document document;
-  {
-    TerminalProgress progress;
-    LoadOptions options;
-    options.progress = [&](const LoadProgress& p) { progress.show(p); };
-    const auto loaded = loadTrace(line.files.front(), options);
-    progress.show("");
-    if (!loaded) return cannot(english(loaded.error().detail));
-    document.trace = *loaded;
-    document.answers = std::make_shared<const Answers>(analyse(*document.trace, analysisOptions(line, *session)));
-  }
-  for (const Message& note : document.answers->notes) complain(english(note));
-  if (!document.answers->problems.empty()) return cannot(english(document.answers->problems.front()));
-  const std::size_t deletes = document.answers->deletes.size();
-  if (line.deleteOp && *line.deleteOp >= deletes) {
-    return cannot(line.files.front() + ": there is no delete " + std::to_string(*line.deleteOp) + "; the trace has " +
-                  std::to_string(deletes));
-  }
-  if (const Duration length = document.trace->range().length(); line.range && line.range->first >= length) {
-    return cannot(line.files.front() + ": the range begins behind the end of the trace, which lasts " +
-                  durationText(length));
-  }
-  // Qt looks for such a folder, and says so where a plain shell or a service has none.
   const QTemporaryDir runtime;
-  if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", QFile::encodeName(runtime.path()));
-  useUtf8Locale();
+  setUpEnvironment(runtime.path());
   QGuiApplication application(argc, argv);
   initResources();
+  installTranslations();
+  const auto session = sessionOf(line);
+  if (!session) return ExitCode::Cannot;
+  const auto trace = load(line);
+  if (!trace) return cannot(trace.error().detail);
+  const Document document{*trace, std::make_shared<const Answers>(analyse(**trace, analysisOptions(line, *session)))};
+  for (const std::string& note : document.answers->notes) complain(note);
+  if (!document.answers->problems.empty()) return cannot(document.answers->problems.front());
+  if (const QString missing = whatIsMissing(line, document); !missing.isEmpty()) return cannot(missing);
   QByteArray manifest;
   QString problem = writePicture(document, pictureOptions(line, *session, document), line.output, &manifest);
   if (problem.isEmpty() && !line.manifest.empty()) problem = writeBytes(line.manifest, manifest);
-  return problem.isEmpty() ? exitCodeFor(*document.trace) : cannot(problem.toStdString());
+  return problem.isEmpty() ? exitCodeFor(**trace) : cannot(problem);
 }
 
 }  // namespace sweepscope

@@ -1,4 +1,5 @@
-// What --help says, for the program and for each of its subcommands: a view of the rows.
+// The text of --help for the program and for each subcommand, as a view of the rows.
+#include <QCoreApplication>
 #include <algorithm>
 
 #include "app/commandspec.h"
@@ -7,6 +8,10 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(HelpText)
+};
+
 constexpr std::size_t kWidth = 99;
 
 // Characters, not bytes.
@@ -14,7 +19,7 @@ std::size_t lengthOf(std::string_view text) {
   return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-// Text in lines from `column` on; the first one is there already.
+// Text in lines that begin at `column`; the first one is already there.
 std::string wrapped(std::string_view text, std::size_t column) {
   std::string out;
   std::size_t at = column;
@@ -40,7 +45,7 @@ std::string paragraph(std::string_view text) {
 
 struct Line {
   std::string left;
-  std::string_view right;
+  std::string right;
 };
 
 std::size_t widthOf(const std::vector<Line>& lines) {
@@ -75,7 +80,7 @@ std::string leftOf(const OptionSpec& option) {
 std::vector<Line> linesOf(const OptionGroup& group) {
   std::vector<Line> lines;
   for (const OptionSpec& option : group.options) {
-    if (!option.help.empty()) lines.push_back({leftOf(option), option.help});
+    if (!option.help.empty()) lines.push_back({leftOf(option), helpOf(option).toStdString()});
   }
   return lines;
 }
@@ -87,27 +92,32 @@ std::string optionsOf(const CommandSpec& command) {
   for (const OptionGroup& group : command.options()) {
     if (!group.heading.empty()) {
       if (!out.empty()) out += '\n';
-      out += wrapped(group.heading, 0);
+      out += wrapped(commandText(group.heading).toStdString(), 0);
     }
     out += columns(linesOf(group), width);
   }
   return out + '\n';
 }
 
-std::string listOfCommands() {
+QString listOfCommands() {
   std::vector<Line> lines;
-  for (const CommandSpec& command : commandSpecs()) lines.push_back({usageOf(command), command.summary});
-  lines.push_back({"sweepscope SUBCOMMAND --help", "more about one of them"});
-  return "Usage:\n" + columns(lines, widthOf(lines)) + '\n';
+  for (const CommandSpec& command : commandSpecs())
+    lines.push_back({usageOf(command), commandText(command.summary).toStdString()});
+  lines.push_back({"sweepscope SUBCOMMAND --help", Tr::tr("print the help of a subcommand").toStdString()});
+  return Tr::tr("Usage:") + QStringLiteral("\n%1\n").arg(QString::fromStdString(columns(lines, widthOf(lines))));
+}
+
+// Usage and first paragraph. The program's own help begins with what it is for.
+QString headOf(const CommandSpec& command) {
+  const QString about = QString::fromStdString(paragraph(commandText(command.about).toStdString()));
+  if (command.name.empty()) return about + listOfCommands();
+  return Tr::tr("Usage: %1").arg(QString::fromStdString(usageOf(command))) + QStringLiteral("\n\n") + about;
 }
 
 }  // namespace
 
 std::string helpText(const CommandSpec& command) {
-  const bool program = command.name.empty();
-  std::string out = program ? paragraph(command.about) + listOfCommands()
-                            : "Usage: " + usageOf(command) + "\n\n" + paragraph(command.about);
-  return out + optionsOf(command) + wrapped(command.closing, 0);
+  return headOf(command).toStdString() + optionsOf(command) + wrapped(commandText(command.closing).toStdString(), 0);
 }
 
 std::string versionText() {

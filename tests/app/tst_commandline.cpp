@@ -125,6 +125,51 @@ class TestCommandLine : public QObject {
     QVERIFY(parsed("report --help").help);
   }
 
+  void lanesAreIds() {
+    QCOMPARE(parsed("export t -o a.png --lanes deletes,gc").lanes, (std::vector<std::string>{"deletes", "gc"}));
+    for (const QString list : {"gc,threads", "", "gc,", ",gc", "GC"}) {
+      const auto result = parseCommandLine({"export", "t", "-o", "a.png", "--lanes", list.toStdString()}, exists);
+      const auto* error = std::get_if<UsageError>(&result);
+      QVERIFY2(error != nullptr, qPrintable(list));
+      QCOMPARE(
+          QString::fromStdString(error->message),
+          QString::fromUtf8("invalid value “%1” of --lanes; expected: ids of lanes, separated by commas: gc, workers, "
+                            "assists, heap, deletes, procs, goroutines")
+              .arg(list));
+    }
+    QVERIFY(QString::fromStdString(helpText(*findCommand("export")))
+                .simplified()
+                .contains(
+                    "--lanes LIST show only the lanes with these ids, separated by commas: gc, workers, assists, heap, "
+                    "deletes, procs, goroutines"));
+  }
+
+  // Whole messages, one of each kind.
+  void messages_data() {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char* line, const char* says) { QTest::newRow(line) << line << QString::fromUtf8(says); };
+    row("--nope", "unknown option “--nope”");
+    row("report --json=yes t", "--json takes no value");
+    row("t --at", "--at needs a value: a time such as 1200, 12.5ms or 1.2s");
+    row("t --at soon", "invalid value “soon” of --at; expected: a time such as 1200, 12.5ms or 1.2s");
+    row("t --theme print", "invalid value “print” of --theme; expected: light or dark");
+    row("export t -o a.png --theme blue", "invalid value “blue” of --theme; expected: light, dark or print");
+    row("a b", "only one FILE can be opened, and “b” is another");
+    row("report", "report needs exactly one FILE");
+    row("check", "check needs at least one FILE");
+    row("export t", "export needs the name of a picture: -o OUT.png");
+    row("t --at 5 --range 3..9", "--at and --range cannot be used together");
+  }
+  void messages() {
+    QFETCH(QString, line);
+    QFETCH(QString, says);
+    const auto result = parseCommandLine(words(line), exists);
+    const auto* error = std::get_if<UsageError>(&result);
+    QVERIFY(error != nullptr);
+    QCOMPARE(QString::fromStdString(error->message), says);
+  }
+
   void nonsenseIsSaid_data() {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("part");
@@ -159,7 +204,7 @@ class TestCommandLine : public QObject {
     QTest::newRow("range backwards") << "t --range 5..3"
                                      << "5..3";
     QTest::newRow("at and range") << "t --at 5 --range 3..9"
-                                  << "exclude";
+                                  << "together";
     QTest::newRow("negative delete") << "t --delete -1"
                                      << "-1";
     QTest::newRow("bad theme") << "t --theme blue"
@@ -179,29 +224,26 @@ class TestCommandLine : public QObject {
     QTest::newRow("empty rule") << "report --delete-rule= t"
                                 << "regular expression";
     QTest::newRow("drop rate 0") << "report --drop-rate 0 t"
-                                 << "objects a second between 1 and";
-    QTest::newRow("drop rate nan") << "report --drop-rate nan t"
-                                   << "not \"nan\"";
+                                 << "objects per second between 1 and";
+    QTest::newRow("drop rate nan") << "report --drop-rate nan t" << QString::fromUtf8("invalid value “nan”");
     QTest::newRow("drop share") << "report --drop-share 101 t"
                                 << "between 0 and 100";
-    QTest::newRow("drop share as a word") << "report --drop-share half t"
-                                          << "not \"half\"";
+    QTest::newRow("drop share as a word") << "report --drop-share half t" << QString::fromUtf8("invalid value “half”");
     QTest::newRow("drop step too short") << "report --drop-step 10us t"
                                          << "between 100us and 10s";
     QTest::newRow("goal change 0") << "report --goal-change 0 t"
                                    << "between 0.1 and 1000";
     QTest::newRow("no goal cycle") << "report --goal-cycles 0 t"
                                    << "between 1 and 100";
-    QTest::newRow("half a goal cycle") << "report --goal-cycles 1.5 t"
-                                       << "not \"1.5\"";
+    QTest::newRow("half a goal cycle") << "report --goal-cycles 1.5 t" << QString::fromUtf8("invalid value “1.5”");
     QTest::newRow("drop rate of events") << "events --drop-rate 5 t"
                                          << "--drop-rate";
     QTest::newRow("compare") << "compare a b"
-                             << "not in this version";
+                             << "not available in this version";
     QTest::newRow("capture") << "capture http://localhost"
-                             << "not in this version";
+                             << "not available in this version";
     QTest::newRow("gctrace") << "report --gctrace f t"
-                             << "not in this version";
+                             << "not available in this version";
   }
   void nonsenseIsSaid() {
     QFETCH(QString, line);
@@ -216,12 +258,12 @@ class TestCommandLine : public QObject {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("says");  // nothing: it is a file to open
     const auto nearest = [](const char* word, const char* command) {
-      return QStringLiteral(R"(unknown subcommand "%1"; did you mean "%2"?)")
+      return QStringLiteral("unknown subcommand “%1”; did you mean “%2”?")
           .arg(QLatin1String(word), QLatin1String(command));
     };
     const auto none = [](const char* word) {
       return QStringLiteral(
-                 R"("%1" is neither a file nor a subcommand; the subcommands are report, events, check, export)")
+                 "“%1” is neither a file nor a subcommand; the subcommands are report, events, check, export")
           .arg(QLatin1String(word));
     };
     QTest::newRow("a letter more") << "repport" << nearest("repport", "report");
@@ -234,8 +276,7 @@ class TestCommandLine : public QObject {
     QTest::newRow("another form") << "exported" << nearest("exported", "export");
     QTest::newRow("far from all") << "deletes" << none("deletes");
     QTest::newRow("long") << "trace_of_the_first_of_january" << none("trace_of_the_first_of_january");
-    QTest::newRow("later") << "summary t"
-                           << "\"summary\" is not in this version";
+    QTest::newRow("later") << "summary t" << QString::fromUtf8("“summary” is not available in this version");
     QTest::newRow("later, but a file") << "convert"
                                        << "";
     QTest::newRow("a file") << "t"
@@ -300,7 +341,7 @@ class TestCommandLine : public QObject {
       if (command.name.empty()) continue;
       QVERIFY(
           program.contains(QStringLiteral("\n  sweepscope %1 %2  ").arg(textOf(command.name), textOf(command.usage))));
-      QVERIFY(program.simplified().contains(textOf(command.summary) + QStringLiteral(" sweepscope ")));
+      QVERIFY(program.simplified().contains(commandText(command.summary) + QStringLiteral(" sweepscope ")));
     }
     QVERIFY(versionText().starts_with("Sweepscope "));
   }
@@ -308,19 +349,18 @@ class TestCommandLine : public QObject {
   void helpOfEvents() {
     QCOMPARE(
         QString::fromStdString(helpText(*findCommand("events"))),
-        QString::fromUtf8("Usage: sweepscope events FILE [--types] [--stats]\n"
-                          "\n"
-                          "Prints every event of a trace as a JSON line, in order of time.\n"
-                          "\n"
-                          "  --types     also the tables of alloc/free types\n"
-                          "  --stats     only counts and timings\n"
-                          "  -h, --help  print this help\n"
-                          "\n"
-                          "Exit code: 0 done; 1 done, but the trace is damaged, or there is a warning; 2 cannot be "
-                          "read; 64\n"
-                          "usage. What is damaged or unreadable, and what Go's own reader would not read, ends with "
-                          "a line\n"
-                          "{\"error\": …}.\n"));
+        QString::fromUtf8(
+            "Usage: sweepscope events FILE [--types] [--stats]\n"
+            "\n"
+            "Prints every event of a trace as a line of JSON, in order of time.\n"
+            "\n"
+            "  --types     also print the tables of alloc/free types\n"
+            "  --stats     print only counts and timings\n"
+            "  -h, --help  print this help\n"
+            "\n"
+            "The output of a trace that is damaged, cannot be read, or would be rejected by Go's own reader,\n"
+            "ends with a line {\"error\": …}. Exit codes: 0: done; 1: done, but the trace is damaged or there is a\n"
+            "warning; 2: the trace cannot be read; 64: the command line is wrong.\n"));
   }
 };
 
