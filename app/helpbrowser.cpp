@@ -5,8 +5,8 @@
 namespace sweepscope {
 
 QVariant HelpBrowser::loadResource(int type, const QUrl& url) {
-  const QImage swatch = swatchOf(url, m_theme, devicePixelRatioF());
-  return swatch.isNull() ? QTextBrowser::loadResource(type, url) : QVariant(swatch);
+  const QImage sign = signImage(url, m_theme, devicePixelRatioF());
+  return sign.isNull() ? QTextBrowser::loadResource(type, url) : QVariant(sign);
 }
 
 }  // namespace sweepscope

@@ -1,4 +1,6 @@
-// Text of help pages, whose pictures are swatches of roles in the theme's colours.
+// The text of help pages. Its pictures are the signs of roles (app/lanespage.h) in the colours of the theme.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QTextBrowser>
@@ -11,6 +13,7 @@ class HelpBrowser : public QTextBrowser {
   Q_OBJECT
  public:
   using QTextBrowser::QTextBrowser;
+  // For pages that are set from now on.
   void setTheme(ThemeKind kind) { m_theme = kind; }
   QVariant loadResource(int type, const QUrl&) override;
 

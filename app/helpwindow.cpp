@@ -1,4 +1,4 @@
-// The help window.
+// A list of pages and the text of one.
 #include "app/helpwindow.h"
 
 #include <QDir>
@@ -6,9 +6,11 @@
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QRegularExpression>
-#include <QTextBrowser>
 
+#include "app/helpbrowser.h"
 #include "app/keyspage.h"
+#include "app/lanespage.h"
+#include "app/translations.h"
 
 namespace sweepscope {
 
@@ -16,7 +18,8 @@ namespace {
 
 QString pageText(const QString& name) {
   if (name == QStringLiteral("keys")) return keysPage();
-  QFile file(QStringLiteral(":/help/%1.html").arg(name));
+  if (name == QStringLiteral("lanes")) return lanesPage();
+  QFile file(helpFile(name));
   return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
@@ -29,17 +32,17 @@ QString pageTitle(const QString& name) {
 }  // namespace
 
 HelpWindow::HelpWindow(QWidget* parent)
-    : QDialog(parent), m_pages(new QListWidget(this)), m_text(new QTextBrowser(this)) {
-  setWindowTitle(QStringLiteral("Sweepscope help"));
+    : QDialog(parent), m_pages(new QListWidget(this)), m_text(new HelpBrowser(this)) {
+  setWindowTitle(tr("Sweepscope help"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(0);
   row->addWidget(m_pages);
   row->addWidget(m_text, 1);
-  m_pages->setAccessibleName(QStringLiteral("Help pages"));
+  m_pages->setAccessibleName(tr("Help pages"));
   m_pages->setFrameShape(QFrame::NoFrame);
   m_pages->setFixedWidth(220);
-  m_text->setAccessibleName(QStringLiteral("Help"));
+  m_text->setAccessibleName(tr("Help"));
   m_text->setFrameShape(QFrame::NoFrame);
   m_text->setOpenExternalLinks(true);
   m_text->document()->setDocumentMargin(16);
@@ -48,9 +51,7 @@ HelpWindow::HelpWindow(QWidget* parent)
     auto* item = new QListWidgetItem(pageTitle(name), m_pages);
     item->setData(Qt::UserRole, name);
   }
-  connect(m_pages, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
-    if (item != nullptr) m_text->setHtml(pageText(item->data(Qt::UserRole).toString()));
-  });
+  connect(m_pages, &QListWidget::currentItemChanged, this, &HelpWindow::showCurrent);
   resize(860, 560);
 }
 
@@ -59,6 +60,16 @@ void HelpWindow::showPage(const QString& name) {
     if (m_pages->item(i)->data(Qt::UserRole).toString() == name) m_pages->setCurrentRow(i);
   }
   m_text->setFocus();
+}
+
+void HelpWindow::setTheme(ThemeKind kind) {
+  m_text->setTheme(kind);
+  showCurrent();
+}
+
+void HelpWindow::showCurrent() {
+  if (const QListWidgetItem* item = m_pages->currentItem())
+    m_text->setHtml(pageText(item->data(Qt::UserRole).toString()));
 }
 
 }  // namespace sweepscope

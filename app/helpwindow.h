@@ -1,23 +1,31 @@
-// The help pages, one beside the other.
+// The help: a list of pages, and the text of one.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QDialog>
 
+#include "widgets/theme.h"
+
 class QListWidget;
-class QTextBrowser;
 
 namespace sweepscope {
+
+class HelpBrowser;
 
 class HelpWindow : public QDialog {
   Q_OBJECT
  public:
   explicit HelpWindow(QWidget* parent);
-  // "keys": :/help/keys.html.
+  // By the name of its file in resources/help: "keys".
   void showPage(const QString& name);
+  void setTheme(ThemeKind);
 
  private:
+  void showCurrent();
+
   QListWidget* m_pages;
-  QTextBrowser* m_text;
+  HelpBrowser* m_text;
 };
 
 }  // namespace sweepscope

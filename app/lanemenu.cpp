@@ -11,7 +11,7 @@ namespace sweepscope {
 QMenu* makeLaneMenu(const QString& title, ViewState* view, QWidget* parent) {
   auto* menu = new QMenu(title, parent);
   for (const Lane* lane : lanes()) {
-    QAction* action = menu->addAction(QString::fromUtf8(lane->spec().title));
+    QAction* action = menu->addAction(lane->title());
     action->setCheckable(true);
     action->setChecked(view->laneShown(lane->id()));
     QObject::connect(action, &QAction::toggled, view, [view, id = lane->id()](bool on) { view->showLane(id, on); });

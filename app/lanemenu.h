@@ -1,4 +1,6 @@
-// The menu of lanes: which are shown. Menu bar, toolbar and context menu have one each.
+// The menu that shows and hides lanes. Menu bar, toolbar and context menu have one each.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QString>

@@ -1,5 +1,8 @@
 #include "app/lanespage.h"
 
+#include <QFile>
+
+#include "app/translations.h"
 #include "widgets/lanes/lanes.h"
 #include "widgets/roles.h"
 #include "widgets/swatch.h"
@@ -8,58 +11,58 @@ namespace sweepscope {
 
 namespace {
 
-constexpr QSize kSwatch(28, 14);
+constexpr QSize kSize(28, 14);
 
-QString scheme() {
-  return QStringLiteral("swatch");
-}
-
-QString row(const QString& head, const QString& text) {
-  return QStringLiteral("<tr><td>%1</td><td>%2</td></tr>").arg(head, text.toHtmlEscaped());
-}
+const QString kScheme = QStringLiteral("role");
 
 QString laneRows() {
   QString rows;
   for (const Lane* lane : lanes())
-    rows += row(QStringLiteral("<b>%1</b>").arg(QString::fromUtf8(lane->spec().title)),
-                QString::fromUtf8(lane->spec().help));
+    rows += QStringLiteral("<tr><td><b>%1</b></td><td><tt>%2</tt></td><td>%3</td></tr>\n")
+                .arg(lane->title().toHtmlEscaped(), lane->id(), lane->help().toHtmlEscaped());
   return rows;
-}
-
-// What can be pointed at and what the chrome is made of is no sign on the timeline.
-bool isSign(const RoleSpec& role) {
-  return role.role < Role::Accent;
 }
 
 QString roleRows() {
   QString rows;
-  for (const RoleSpec& role : roleSpecs()) {
-    if (!isSign(role)) continue;
-    const QString image = QStringLiteral("<img src=\"%1:%2\">").arg(scheme()).arg(int(role.role));
-    rows += QStringLiteral("<tr><td>%1</td><td><b>%2</b></td><td>%3</td></tr>")
-                .arg(image, roleName(role.role).toHtmlEscaped(), QString::fromUtf8(role.meaning).toHtmlEscaped());
-  }
+  for (const Role role : signRoles())
+    rows +=
+        QStringLiteral("<tr><td><img src=\"%1\" width=\"%2\" height=\"%3\"></td><td><b>%4</b></td><td>%5</td></tr>\n")
+            .arg(signUrl(role).toString())
+            .arg(kSize.width())
+            .arg(kSize.height())
+            .arg(roleName(role).toHtmlEscaped(), roleMeaning(role).toHtmlEscaped());
   return rows;
 }
 
 }  // namespace
 
-QString lanesPage() {
-  return QStringLiteral(
-             "<h2>What lanes and shapes mean</h2><p>Shape says the state; colour repeats it. From top to bottom:</p>"
-             "<table cellpadding=\"3\">%1</table>"
-             "<p>What is drawn in the lanes:</p><table cellpadding=\"3\">%2</table>"
-             "<p>What is narrower than a pixel is not dropped: a folded column shows, from bottom to top, the share of "
-             "its time in each state. A red hatch on ruler and overview marks a range of which the file has lost "
-             "something.</p>")
-      .arg(laneRows(), roleRows());
+// Those behind them are what is selected, the chrome, and severities.
+std::vector<Role> signRoles() {
+  std::vector<Role> roles;
+  for (const RoleSpec& spec : roleSpecs()) {
+    if (spec.role < Role::Accent) roles.push_back(spec.role);
+  }
+  return roles;
 }
 
-QImage swatchOf(const QUrl& url, ThemeKind kind, double dpr) {
+QString lanesPage() {
+  QFile file(helpFile(QStringLiteral("lanes")));
+  if (!file.open(QIODevice::ReadOnly)) return {};
+  return QString::fromUtf8(file.readAll())
+      .replace(QStringLiteral("<!-- lanes -->\n"), laneRows())
+      .replace(QStringLiteral("<!-- signs -->\n"), roleRows());
+}
+
+QUrl signUrl(Role role) {
+  return QUrl(QStringLiteral("%1:%2").arg(kScheme).arg(int(role)));
+}
+
+QImage signImage(const QUrl& url, ThemeKind kind, double dpr) {
   bool isNumber = false;
   const int role = url.path().toInt(&isNumber);
-  if (url.scheme() != scheme() || !isNumber || role < 0 || role >= int(Role::Count)) return {};
-  return swatchImage(Role(role), kind, kSwatch, dpr);
+  if (url.scheme() != kScheme || !isNumber || role < 0 || role >= int(Role::Count)) return {};
+  return swatchImage(Role(role), kind, kSize, dpr);
 }
 
 }  // namespace sweepscope

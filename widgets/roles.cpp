@@ -1,6 +1,7 @@
 // States differ in height, edge and texture before they differ in colour. Print inks are the light ones, darker.
 #include "widgets/roles.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <iterator>
 
@@ -213,7 +214,12 @@ std::span<const Role> stackOrder() {
 }
 
 QString roleName(Role role) {
-  return QString::fromLatin1(roleSpec(role).name);
+  return QCoreApplication::translate("Roles", roleSpec(role).name);
+}
+
+QString roleMeaning(Role role) {
+  const char* meaning = roleSpec(role).meaning;
+  return *meaning == '\0' ? QString() : QCoreApplication::translate("Roles", meaning);
 }
 
 }  // namespace sweepscope

@@ -94,6 +94,8 @@ inline const Shape& shapeOf(Role role) {
 }
 // What legend, tooltips and columns call it.
 QString roleName(Role);
+// A sentence for the help; empty where the name says it all.
+QString roleMeaning(Role);
 
 // Shares of the time of a column, for each role that can be folded.
 inline constexpr std::size_t kFoldedRoles = std::size_t(Role::WorkerParked) + 1;

@@ -10,6 +10,7 @@
 // Cost: geometry follows columns; a row with more spans than a few for each column is folded by the Trace itself.
 #pragma once
 
+#include <QCoreApplication>
 #include <QRect>
 #include <QSet>
 #include <functional>
@@ -75,6 +76,8 @@ class Lane {
 
   const LaneSpec& spec() const { return m_spec; }
   QString id() const { return QString::fromLatin1(m_spec.id); }
+  QString title() const { return QCoreApplication::translate("Lanes", m_spec.title); }
+  QString help() const { return QCoreApplication::translate("Lanes", m_spec.help); }
   bool isPinned() const { return m_spec.pinned; }
 
   // What of(lane) of a LaneIndex returns; null if the lane keeps nothing. Any thread.
