@@ -2,6 +2,7 @@
 #include "app/actions.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QKeyEvent>
 #include <QKeySequence>
 #include <QMenu>
@@ -16,9 +17,18 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(Actions)
+};
+
+// As menus show it, in the user's language.
+QString keyText(const ActionKey& key) {
+  return QKeySequence::fromString(QString::fromUtf8(key.sequence)).toString(QKeySequence::NativeText);
+}
+
 QString firstKey(const ActionSpec& spec, bool ofWindow) {
   for (const ActionKey& key : spec.keys) {
-    if (key.sequence != nullptr && key.worksIn(KeyScope::Window) == ofWindow) return QString::fromUtf8(key.sequence);
+    if (key.sequence != nullptr && key.worksIn(KeyScope::Window) == ofWindow) return keyText(key);
   }
   return {};
 }
@@ -32,14 +42,14 @@ QList<QKeySequence> shortcuts(const ActionSpec& spec) {
 }
 
 QAction* makeAction(const ActionSpec& spec, QObject* parent) {
-  QString text = QString::fromUtf8(spec.text);
+  QString text = textOf(spec);
   // A shortcut of the action would take the key from every other widget; the menu only shows it.
-  const QString ofView = firstKey(spec, false), help = QString::fromUtf8(spec.help), keys = shortcutText(spec);
+  const QString ofView = firstKey(spec, false), help = helpOf(spec), keys = shortcutText(spec);
   if (firstKey(spec, true).isEmpty() && !ofView.isEmpty()) text += QLatin1Char('\t') + ofView;
   auto* action = new QAction(text, parent);
   action->setObjectName(QString::fromLatin1(spec.id));
   action->setShortcuts(shortcuts(spec));
-  action->setToolTip(keys.isEmpty() ? help : QStringLiteral("%1 (%2)").arg(help, keys));
+  action->setToolTip(keys.isEmpty() ? help : Tr::tr("%1 (%2)", "what an action does, and its keys").arg(help, keys));
   action->setStatusTip(help);
   action->setCheckable(spec.checked != nullptr);
   return action;
@@ -107,13 +117,16 @@ void Actions::fill(QMenu* menu, std::span<const char* const> ids) const {
   }
 }
 
-void Actions::update(unsigned changes) {
+int Actions::update(unsigned changes) {
+  int asked = 0;
   for (const ActionSpec& spec : actionSpecs()) {
     if ((spec.dependsOn & changes) == 0) continue;
+    ++asked;
     QAction* action = (*this)[spec.id];
     if (spec.enabled != nullptr) action->setEnabled(spec.enabled(m_context));
     if (spec.checked != nullptr) action->setChecked(spec.checked(m_context));
   }
+  return asked;
 }
 
 QAction* Actions::actionOfKey(KeyScope scope, const QKeyEvent& event) const {
@@ -126,18 +139,36 @@ QAction* Actions::actionOfKey(KeyScope scope, const QKeyEvent& event) const {
   return action != nullptr && action->isEnabled() ? action : nullptr;
 }
 
-QString keysOf(const ActionSpec& spec, KeyScope scope) {
+QString textOf(const ActionSpec& spec) {
+  return QCoreApplication::translate("Actions", spec.text);
+}
+
+QString nameOf(const ActionSpec& spec) {
+  return textOf(spec).remove(QLatin1Char('&'));
+}
+
+QString helpOf(const ActionSpec& spec) {
+  return QCoreApplication::translate("Actions", spec.help);
+}
+
+QStringList keysOf(const ActionSpec& spec, KeyScope scope) {
   QStringList keys;
   for (const ActionKey& key : spec.keys) {
-    if (key.worksIn(scope)) keys << QString::fromUtf8(key.sequence);
+    if (key.worksIn(scope)) keys << keyText(key);
   }
-  return keys.join(QStringLiteral(" or "));
+  return keys;
+}
+
+QString alternatives(const QStringList& keys) {
+  QString text = keys.value(0);
+  for (qsizetype i = 1; i < keys.size(); ++i) text = Tr::tr("%1 or %2", "keys").arg(text, keys[i]);
+  return text;
 }
 
 QString shortcutText(const ActionSpec& spec) {
-  const QString shortcut = firstKey(spec, true), key = firstKey(spec, false);
-  if (shortcut.isEmpty() || key.isEmpty()) return shortcut + key;
-  return QStringLiteral("%1 or %2").arg(shortcut, key);
+  QStringList keys{firstKey(spec, true), firstKey(spec, false)};
+  keys.removeAll(QString());
+  return alternatives(keys);
 }
 
 ViewKeys::ViewKeys(const Actions* actions, QWidget* view, KeyScope scope)

@@ -1,12 +1,12 @@
-// Everything that can be done in the window, as one table. A row is complete: its texts, its keys, when it is enabled
-// and what it does. Menus, toolbar, context menus, the list of commands and the help page of keys are views of it.
+// The actions of the window as one table. A row is complete: its texts, its keys, when it is enabled and what it does.
+// Menus, toolbar, context menus, the list of commands and the help page of keys are views of it.
 //
 // Threads: GUI thread only.
 #pragma once
 
 #include <QHash>
 #include <QObject>
-#include <QString>
+#include <QStringList>
 #include <QVector>
 #include <array>
 #include <span>
@@ -55,7 +55,7 @@ enum : unsigned { Document = 1u << 16, Folder = 1u << 17, WindowState = 1u << 18
 
 struct ActionSpec {
   const char* id;
-  const char* text;                                 // as in menus
+  const char* text;                                 // in menus, with its mnemonic
   const char* icon = "";                            // of resources/icons
   std::array<ActionKey, 4> keys{};                  // the first one of a scope is shown in menus and tooltips
   const char* help = "";                            // one line: tooltip, status bar, page of keys
@@ -67,10 +67,17 @@ struct ActionSpec {
 
 std::span<const ActionSpec> actionSpecs();
 
-// Its keys in a scope, for people: "W or +"; empty if it has none there.
-QString keysOf(const ActionSpec&, KeyScope);
+// The texts of a row, translated.
+QString textOf(const ActionSpec&);
+QString nameOf(const ActionSpec&);  // the text without its mnemonic
+QString helpOf(const ActionSpec&);
+
+// Its keys in a scope as a keyboard names them: "W" and "+"; empty if it has none there.
+QStringList keysOf(const ActionSpec&, KeyScope);
 // "Ctrl+F or /": the first key of the window and the first one of a view.
 QString shortcutText(const ActionSpec&);
+// "W or +"
+QString alternatives(const QStringList& keys);
 
 // The table as QActions that run its rows.
 class Actions : public QObject {
@@ -90,10 +97,10 @@ class Actions : public QObject {
     fill(menu, std::span(ids.begin(), ids.size()));
   }
 
-  // Looks again at the rows that depend on any of these.
-  void update(unsigned changes);
-  // The action that a key event means in a view; null if there is none, or it is disabled. Shift is ignored where the
-  // key means nothing else with it, since some keyboards need it to type a sign.
+  // Asks the rows that depend on any of these changes for their state, and returns how many there are.
+  int update(unsigned changes);
+  // The action of a key event in a view; null if there is none, or it is disabled. Shift is ignored where the key has
+  // no other meaning with it, since some keyboards need Shift to type a sign.
   QAction* actionOfKey(KeyScope, const QKeyEvent&) const;
 
  private:

@@ -16,17 +16,17 @@ namespace sweepscope {
 
 CommandPalette::CommandPalette(const Actions* actions, QWidget* parent)
     : QDialog(parent, Qt::Popup), m_actions(actions), m_input(new QLineEdit(this)), m_list(new QListWidget(this)) {
-  setAccessibleName(QStringLiteral("Commands"));
+  setAccessibleName(tr("Commands"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(6, 6, 6, 6);
   column->addWidget(m_input);
   column->addWidget(m_list);
-  m_input->setPlaceholderText(QStringLiteral("Type a command"));
+  m_input->setPlaceholderText(tr("Type a command"));
   m_input->setAccessibleName(m_input->placeholderText());
   m_input->installEventFilter(this);
   m_list->setFrameShape(QFrame::NoFrame);
   m_list->setFocusPolicy(Qt::NoFocus);
-  m_list->setAccessibleName(QStringLiteral("Commands"));
+  m_list->setAccessibleName(tr("Commands"));
   connect(m_input, &QLineEdit::textChanged, this, &CommandPalette::fill);
   connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::run);
   resize(460, 340);
@@ -42,19 +42,17 @@ void CommandPalette::fill(const QString& filter) {
   for (const ActionSpec& spec : actionSpecs()) {
     const QAction* action = (*m_actions)[spec.id];
     if (std::string_view(spec.id) == "commands" || !action->isEnabled()) continue;
-    QString name = QString::fromUtf8(spec.text).remove(QLatin1Char('&'));
-    const QString hay = name + QLatin1Char(' ') + QString::fromUtf8(spec.help);
-    const bool fits =
-        std::all_of(words.begin(), words.end(), [&](const QString& w) { return hay.contains(w, Qt::CaseInsensitive); });
-    if (!fits) continue;
-    const QString keys = shortcutText(spec);
+    const QString name = nameOf(spec), help = helpOf(spec), keys = shortcutText(spec);
+    const auto hasWords = [&](const QString& text) {
+      const auto isIn = [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); };
+      return std::all_of(words.begin(), words.end(), isIn);
+    };
+    if (!hasWords(name + QLatin1Char(' ') + help)) continue;
     auto* item = new QListWidgetItem(keys.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, keys));
-    // What is called so comes before what only speaks of it.
-    const bool called = std::all_of(words.begin(), words.end(),
-                                    [&](const QString& w) { return name.contains(w, Qt::CaseInsensitive); });
-    m_list->insertItem(called ? byName++ : m_list->count(), item);
+    // A name that matches comes before a help text that does.
+    m_list->insertItem(hasWords(name) ? byName++ : m_list->count(), item);
     item->setData(Qt::UserRole, QString::fromLatin1(spec.id));
-    item->setToolTip(QString::fromUtf8(spec.help));
+    item->setToolTip(help);
   }
   m_list->setCurrentRow(0);
 }
@@ -63,7 +61,7 @@ void CommandPalette::run() {
   const QListWidgetItem* item = m_list->currentItem();
   accept();
   if (item == nullptr) return;
-  // The command runs when this popup is gone.
+  // The command runs after this popup has closed.
   if (QAction* action = m_actions->find(item->data(Qt::UserRole).toString()))
     QTimer::singleShot(0, action, &QAction::trigger);
 }

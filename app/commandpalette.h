@@ -1,4 +1,6 @@
 // Finds a command by parts of its name and runs it.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QDialog>

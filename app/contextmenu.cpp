@@ -2,6 +2,7 @@
 #include "app/contextmenu.h"
 
 #include <QContextMenuEvent>
+#include <QCoreApplication>
 #include <QMenu>
 
 #include "app/actions.h"
@@ -19,9 +20,9 @@ ContextMenu::ContextMenu(MainWindow* window) : QObject(window), m_window(window)
 
 bool ContextMenu::eventFilter(QObject* object, QEvent* event) {
   if (event->type() != QEvent::ContextMenu) return QObject::eventFilter(object, event);
-  const auto* wanted = static_cast<QContextMenuEvent*>(event);
-  if (wanted->reason() == QContextMenuEvent::Mouse) m_window->workspace()->timeline()->selectAt(wanted->pos());
-  show(wanted->globalPos());
+  const auto* request = static_cast<QContextMenuEvent*>(event);
+  if (request->reason() == QContextMenuEvent::Mouse) m_window->workspace()->timeline()->selectAt(request->pos());
+  show(request->globalPos());
   return true;
 }
 
@@ -33,7 +34,7 @@ void ContextMenu::show(QPoint at) {
   menu->setObjectName(QStringLiteral("contextMenu"));
   m_window->actions()->fill(menu, contextActions(*m_window->actions(), view->selection()));
   menu->addSeparator();
-  menu->addMenu(makeLaneMenu(QStringLiteral("Lanes"), view, menu));
+  menu->addMenu(makeLaneMenu(QCoreApplication::translate("ContextMenu", "Lanes"), view, menu));
   menu->popup(at);
 }
 

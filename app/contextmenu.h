@@ -1,4 +1,4 @@
-// The context menu of the timeline: what can be done with the thing below the pointer.
+// The context menu of the timeline: actions on the thing below the pointer.
 //
 // Threads: GUI thread only.
 #pragma once

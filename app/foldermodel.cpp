@@ -1,5 +1,6 @@
 #include "app/foldermodel.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QFont>
 #include <algorithm>
@@ -10,6 +11,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(FolderModel)
+};
 
 struct FolderRow {
   const TraceFile& file;
@@ -29,9 +34,9 @@ QString shortTime(const QDateTime& time) {
 }
 
 QString tooltip(const FolderRow& r) {
-  return QStringLiteral("%1\nwritten %2%3")
-      .arg(nameOfPath(r.file.path), longTime(written(r.file)),
-           r.open ? QStringLiteral("\nThis trace is open.") : QString());
+  QStringList lines{nameOfPath(r.file.path), Tr::tr("Written %1").arg(longTime(written(r.file)))};
+  if (r.open) lines << Tr::tr("This trace is open.");
+  return lines.join(QLatin1Char('\n'));
 }
 Tone tone(const FolderRow& r) {
   return r.open ? Tone::Marked : Tone::Dim;
@@ -41,23 +46,29 @@ QString version(const FolderRow& r) {
 }
 
 constexpr TableColumn<FolderRow> kColumns[] = {
-    {.head = {"name", "Name", "Name of the file", ColumnKind::Text, 150},
+    {.head = {"name", QT_TRANSLATE_NOOP("Columns", "Name"), QT_TRANSLATE_NOOP("Columns", "Name of the file"),
+              ColumnKind::Text, 150},
      .cell = [](const FolderRow& r) { return nameOfPath(r.file.name); },
      .key = [](const FolderRow& r) { return SortKey(r.file.name); },
      .tip = tooltip,
      .tone = [](const FolderRow& r) { return r.open ? Tone::Marked : Tone::Normal; }},
-    {.head = {"written", "Written", "When the file was changed last", ColumnKind::Text, 116},
+    {.head = {"written", QT_TRANSLATE_NOOP("Columns", "Written"),
+              QT_TRANSLATE_NOOP("Columns", "Time of the last change of the file"), ColumnKind::Text, 116},
      .cell = [](const FolderRow& r) { return shortTime(written(r.file)); },
      .key = [](const FolderRow& r) { return SortKey(r.file.modified); },
      .tip = tooltip,
      .tone = tone,
      .plain = [](const FolderRow& r) { return longTime(written(r.file)); }},
-    {.head = {"size", "Size", "Of the file, packed or not", ColumnKind::Amount, 80, "bytes"},
+    {.head = {"size", QT_TRANSLATE_NOOP("Columns", "Size"),
+              QT_TRANSLATE_NOOP("Columns", "Size of the file, which may be compressed"), ColumnKind::Amount, 80,
+              "bytes"},
      .cell = [](const FolderRow& r) { return bytesOf(r.file.bytes); },
      .key = [](const FolderRow& r) { return SortKey(r.file.bytes); },
      .tip = tooltip,
      .tone = tone},
-    {.head = {"version", "Go", "The Go release that introduced the trace's format", ColumnKind::Number, 46},
+    {.head = {"version", QT_TRANSLATE_NOOP("Columns", "Go"),
+              QT_TRANSLATE_NOOP("Columns", "The Go release that introduced the trace's format"), ColumnKind::Number,
+              46},
      .cell = version,
      .key = [](const FolderRow& r) { return SortKey(r.file.version); },
      .tip = tooltip,
@@ -111,7 +122,7 @@ QVariant FolderModel::data(const QModelIndex& index, int role) const {
   const bool open = index.isValid() && m_openRow == index.row();
   const QVariant value = TableModel::data(index, role);
   if (!open) return value;
-  if (role == Qt::AccessibleTextRole) return value.toString() + QStringLiteral(", open");
+  if (role == Qt::AccessibleTextRole) return Tr::tr("%1, open", "a trace in the list").arg(value.toString());
   if (role != Qt::FontRole || index.column() != columnOf("name")) return value;
   QFont bold;
   bold.setBold(true);

@@ -11,6 +11,7 @@
 #include <QToolButton>
 
 #include "app/filename.h"
+#include "widgets/counted.h"
 #include "widgets/icons.h"
 #include "widgets/tabledelegate.h"
 #include "widgets/tablestyle.h"
@@ -19,6 +20,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(FolderPanel)
+};
 
 QLabel* dimLabel(QWidget* parent) {
   auto* label = new QLabel(parent);
@@ -36,13 +41,13 @@ FolderPanel::FolderPanel(QWidget* parent)
       m_title(dimLabel(this)),
       m_note(dimLabel(this)),
       m_close(new QToolButton(this)),
-      m_table(makeRowTable(m_model, QStringLiteral("Traces of the folder"), this)),
+      m_table(makeRowTable(m_model, tr("Traces of the folder"), this)),
       m_delegate(new TableDelegate(this)) {
-  setAccessibleName(QStringLiteral("Folder"));
+  setAccessibleName(tr("Folder"));
   m_close->setAutoRaise(true);
   m_close->setIconSize({12, 12});
-  m_close->setToolTip(QStringLiteral("Close the folder; the trace stays open"));
-  m_close->setAccessibleName(QStringLiteral("Close the folder"));
+  m_close->setToolTip(tr("Close the folder; the trace remains open"));
+  m_close->setAccessibleName(tr("Close the folder"));
   m_note->setWordWrap(true);
   m_note->setContentsMargins(12, 4, 8, 6);
   m_table->setItemDelegate(m_delegate);
@@ -81,7 +86,7 @@ void FolderPanel::setFolder(const Folder& folder) {
   fitNames();
 }
 
-// Names are whole before the other columns have room: shortened, those of one program's traces are all the same.
+// Names get their width before the other columns: shortened names of one program's traces look the same.
 void FolderPanel::fitNames() {
   constexpr int kMargin = 24;
   QHeaderView* columns = m_table->horizontalHeader();
@@ -105,16 +110,18 @@ QString FolderPanel::note() const {
   const Folder& f = m_model->folder();
   QStringList lines;
   if (f.others > 0) {
-    lines << (f.others == 1 ? QStringLiteral("One file that is no trace is left out.")
-                            : QStringLiteral("%1 files that are no traces are left out.").arg(countOf(f.others)));
+    lines << Tr::counted("%1 files that are not traces are not listed.", "One file that is not a trace is not listed.",
+                         f.others);
   }
   if (!f.unreadable.empty()) {
     const QString first = shown(f.unreadable.front(), 60);
-    lines << (f.unreadable.size() == 1
-                  ? QStringLiteral("%1 cannot be read.").arg(first)
-                  : QStringLiteral("%1 and %2 more cannot be read.").arg(first, countOf(f.unreadable.size() - 1)));
+    const std::size_t more = f.unreadable.size() - 1;
+    lines << (more == 0 ? tr("“%1” cannot be read.").arg(first)
+                        : Tr::counted("“%2” and %1 other files cannot be read.",
+                                      "“%2” and one other file cannot be read.", more)
+                              .arg(first));
   }
-  if (f.more) lines << QStringLiteral("Only %1 of its entries were looked at.").arg(countOf(kMostEntries));
+  if (f.more) lines << tr("Only %1 files of the folder were examined.").arg(countOf(kMostEntries));
   return lines.join(QLatin1Char('\n'));
 }
 

@@ -1,6 +1,8 @@
 // The panel at the left of the window while a folder is open: its traces, oldest first, to be opened one by one.
 //
-// It opens nothing itself: traceWanted() asks for it, and it is told what is being opened and what is open.
+// It opens nothing itself: traceWanted() asks for it, setWanted() and setOpen() say what is being opened and is open.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QWidget>
@@ -26,17 +28,17 @@ class FolderPanel : public QWidget {
   const Folder& folder() const { return m_model->folder(); }
   void setTheme(ThemeKind);
 
-  // What was asked for last, however it ended: next and previous count from there. A path that is not in the folder
-  // counts as none.
+  // The trace that was asked for last, whether or not it could be opened: next and previous count from there. A path
+  // that is not in the folder counts as none.
   void setWanted(const std::string& path);
   void setOpen(const std::string& path);
   bool canStep(int by) const;
   void step(int by);
 
-  // Whoever opens a trace with the keys goes on in the list.
+  // Whether the list keeps the keyboard focus, since the trace was opened with a key.
   bool keepsKeyboard() const;
   QTableView* table() const { return m_table; }
-  // What stands below the list; empty if all that lies in the folder is in it.
+  // The text below the list; empty if the list has all files of the folder.
   QString note() const;
 
  signals:

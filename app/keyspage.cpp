@@ -1,25 +1,32 @@
-// Lines from the rows; what the mouse does is written in resources/help/keys.html.
+// Lines from the rows. What the mouse does is in resources/help/keys.html.
 #include "app/keyspage.h"
 
+#include <QCoreApplication>
 #include <QFile>
+
+#include "app/translations.h"
 
 namespace sweepscope {
 
 namespace {
 
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(KeysPage)
+};
+
 QString title(KeyScope scope) {
   switch (scope) {
     case KeyScope::Window: break;
-    case KeyScope::Timeline: return QStringLiteral("While the timeline has the focus");
-    case KeyScope::Heap: return QStringLiteral("While the heap curves have the focus");
-    case KeyScope::Overview: return QStringLiteral("While the overview has the focus");
+    case KeyScope::Timeline: return Tr::tr("While the timeline has the focus");
+    case KeyScope::Heap: return Tr::tr("While the heap curves have the focus");
+    case KeyScope::Overview: return Tr::tr("While the overview has the focus");
   }
-  return QStringLiteral("Everywhere in the window");
+  return Tr::tr("Everywhere in the window");
 }
 
-QString bold(const QString& keys) {
-  return QStringLiteral("<b>%1</b>")
-      .arg(keys.toHtmlEscaped().replace(QStringLiteral(" or "), QStringLiteral("</b> or <b>")));
+QString bold(QStringList keys) {
+  for (QString& key : keys) key = QStringLiteral("<b>%1</b>").arg(key.toHtmlEscaped());
+  return alternatives(keys);
 }
 
 QString table(KeyScope scope) {
@@ -34,14 +41,14 @@ QString table(KeyScope scope) {
 std::vector<KeyLine> keyLines(KeyScope scope) {
   std::vector<KeyLine> lines;
   for (const ActionSpec& spec : actionSpecs()) {
-    const QString keys = keysOf(spec, scope);
-    if (!keys.isEmpty()) lines.push_back({keys, QString::fromUtf8(spec.help)});
+    const QStringList keys = keysOf(spec, scope);
+    if (!keys.isEmpty()) lines.push_back({keys, helpOf(spec)});
   }
   return lines;
 }
 
 QString keysPage() {
-  QFile file(QStringLiteral(":/help/keys.html"));
+  QFile file(helpFile(QStringLiteral("keys")));
   if (!file.open(QIODevice::ReadOnly)) return {};
   QString tables;
   for (const KeyScope scope : {KeyScope::Timeline, KeyScope::Window, KeyScope::Heap, KeyScope::Overview})

@@ -1,7 +1,9 @@
 // The help page of keys and mouse: a view of the table of actions.
+//
+// Threads: GUI thread only.
 #pragma once
 
-#include <QString>
+#include <QStringList>
 #include <vector>
 
 #include "app/actions.h"
@@ -9,7 +11,7 @@
 namespace sweepscope {
 
 struct KeyLine {
-  QString keys;  // "W or +"
+  QStringList keys;  // "W" and "+"
   QString help;
 };
 

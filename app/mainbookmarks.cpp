@@ -19,11 +19,12 @@ void MainWindow::fillBookmarks() {
     const QString time = momentOf(*m_trace->document().trace, mark.at);
     QString name = mark.name;
     name.replace(QLatin1Char('&'), QStringLiteral("&&"));
-    QAction* action = m_bookmarks->addAction(name.isEmpty() ? time : QStringLiteral("%1 (%2)").arg(name, time));
+    QAction* action =
+        m_bookmarks->addAction(name.isEmpty() ? time : tr("%1 (%2)", "name and time of a bookmark").arg(name, time));
     connect(action, &QAction::triggered, timeline,
             [timeline, at = mark.at] { timeline->showMoment(TimeRange::instant(at)); });
   }
-  if (bookmarks.empty()) m_bookmarks->addAction(QStringLiteral("No bookmarks"))->setEnabled(false);
+  if (bookmarks.empty()) m_bookmarks->addAction(tr("No bookmarks"))->setEnabled(false);
 }
 
 void MainWindow::editBookmarks() {

@@ -11,6 +11,7 @@
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
 #include "app/remembered.h"
+#include "widgets/counted.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -19,15 +20,20 @@ namespace {
 
 constexpr int kPanelWidth = 400;
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(MainFolder)
+};
+
 QString emptyText(const Folder& folder) {
   const QString name = shown(folder.path);
   if (!folder.unreadable.empty()) {
-    return QStringLiteral("%1: no Go execution trace that can be read; %2 cannot be.")
+    return Tr::tr("“%1” contains no Go execution trace that can be read. The file “%2” cannot be read.")
         .arg(name, shown(folder.unreadable.front(), 60));
   }
-  if (folder.others == 0) return QStringLiteral("%1: there are no files in this folder.").arg(name);
-  return QStringLiteral("%1: none of the %2 in this folder is a Go execution trace.")
-      .arg(name, folder.others == 1 ? QStringLiteral("files") : QStringLiteral("%1 files").arg(countOf(folder.others)));
+  if (folder.others == 0) return Tr::tr("“%1” contains no files.").arg(name);
+  return Tr::counted("None of the %1 files in “%2” is a Go execution trace.",
+                     "The only file in “%2” is not a Go execution trace.", folder.others)
+      .arg(name);
 }
 
 // As the folder's list has it.
@@ -53,7 +59,7 @@ void MainWindow::makeFolderPanel() {
 
 void MainWindow::chooseFolder() {
   const QString before = remembered(QStringLiteral("folder")).toString();
-  const QString path = QFileDialog::getExistingDirectory(this, QStringLiteral("Open a folder of traces"), before);
+  const QString path = QFileDialog::getExistingDirectory(this, tr("Open a folder of traces"), before);
   if (path.isEmpty()) return;
   remember(QStringLiteral("folder"), path);
   openFolder(path);
@@ -71,12 +77,12 @@ void MainWindow::listFolder(const QString& path, bool again) {
       [this, changed, again](const Result<Folder>& folder) {
         if (folder) m_folderChanged = changed;
         showFolder(folder, again);
-        updateActions();
+        m_actions->update(ActionInput::Folder);
         emit folderListed();
       });
 }
 
-// A folder that cannot be listed, or without traces, leaves the one that is open.
+// A folder that cannot be listed, or has no traces, does not replace the one that is open.
 void MainWindow::showFolder(const Result<Folder>& folder, bool again) {
   if (!folder || (folder->traces.empty() && !again)) {
     const QString text = folder ? emptyText(*folder) : shown(folder.error().detail);
@@ -98,10 +104,11 @@ void MainWindow::showFolder(const Result<Folder>& folder, bool again) {
 void MainWindow::markInFolder() {
   m_folder->setWanted(pathOf(m_trace->wanted()));
   m_folder->setOpen(pathOf(m_trace->shown()));
+  m_actions->update(ActionInput::Folder);
 }
 
-// A flight recorder goes on writing: what it adds is listed without being asked. A listing that goes on is left to end:
-// where that takes longer than until the next look, it would never.
+// Lists the files that a flight recorder has added. A listing that still runs is not started again: it might take
+// longer than the time between two checks, and would never end.
 void MainWindow::checkFolder() {
   if (m_folder->isHidden() || m_folderJob->isBusy()) return;
   const QString path = nameOfPath(m_folder->folder().path);
@@ -114,7 +121,7 @@ void MainWindow::closeFolder() {
   saveFolderWidth();
   m_folder->hide();
   m_folder->setFolder({});
-  updateActions();
+  m_actions->update(ActionInput::Folder);
 }
 
 void MainWindow::saveFolderWidth() const {
@@ -123,7 +130,7 @@ void MainWindow::saveFolderWidth() const {
 
 void MainWindow::openFromFolder(const TraceFile& file) {
   LoadRequest request;
-  request.path = file.path;  // its bytes, whether or not they are text
+  request.path = file.path;  // the bytes of its name, which need not be text
   request.name = nameOfPath(file.path);
   startLoading(request, true);
 }

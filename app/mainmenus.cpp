@@ -1,4 +1,4 @@
-// What can be done: menus, toolbar and keys as views of the registry, and the dialogs behind them.
+// Menus, toolbar and keys as views of the table of actions, and the dialogs that actions open.
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
@@ -31,15 +31,14 @@
 #include "widgets/plaintip.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/timelinewidget.h"
-#include "widgets/words.h"
 
 namespace sweepscope {
 
 void MainWindow::makeMenus() {
-  QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
+  QMenu* file = menuBar()->addMenu(tr("&File"));
   m_actions->fill(file, {"open", "open-folder"});
-  m_recent = file->addMenu(QStringLiteral("Open &recent"));
-  QMenu* samples = file->addMenu(QStringLiteral("Open sa&mple"));
+  m_recent = file->addMenu(tr("Open &recent"));
+  QMenu* samples = file->addMenu(tr("Open sa&mple"));
   for (const SampleTrace& sample : sampleTraces()) {
     QAction* action = samples->addAction(sample.title);
     action->setStatusTip(sample.summary);
@@ -50,22 +49,23 @@ void MainWindow::makeMenus() {
              "export", "copy-picture", "copy-sentence", "-", "trace-settings", "preferences", "-", "quit"});
   connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
 
-  QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
+  QMenu* view = menuBar()->addMenu(tr("&View"));
   m_actions->fill(view, {"fit-all", "fit-selection", "zoom-in", "zoom-out", "-", "back", "forward", "-"});
-  m_lanes = makeLaneMenu(QStringLiteral("&Lanes"), m_workspace->view(), this);
+  m_lanes = makeLaneMenu(tr("&Lanes"), m_workspace->view(), this);
   view->addMenu(m_lanes);
-  QMenu* panels = view->addMenu(QStringLiteral("&Panels"));
+  QMenu* panels = view->addMenu(tr("&Panels"));
   m_workspace->fillPanelMenu(panels);
-  QMenu* themes = view->addMenu(QStringLiteral("&Theme"));
+  QMenu* themes = view->addMenu(tr("&Theme"));
   m_themes = new QActionGroup(this);
-  for (const auto& [name, choice] :
-       {std::pair("System", ThemeChoice::System), {"Light", ThemeChoice::Light}, {"Dark", ThemeChoice::Dark}}) {
-    QAction* action = themes->addAction(QString::fromUtf8(name));
+  for (const auto& [name, choice] : {std::pair(tr("System"), ThemeChoice::System),
+                                     {tr("Light"), ThemeChoice::Light},
+                                     {tr("Dark"), ThemeChoice::Dark}}) {
+    QAction* action = themes->addAction(name);
     action->setCheckable(true);
     action->setData(int(choice));
     m_themes->addAction(action);
     connect(action, &QAction::triggered, this, [this, choice = choice] {
-      // What is chosen here is wanted now, whatever the command line said.
+      // A choice made here takes precedence over the command line.
       Settings line = m_trace->settings().commandLine;
       line.theme.reset();
       m_trace->setCommandLine(line);
@@ -77,18 +77,18 @@ void MainWindow::makeMenus() {
   m_actions->fill(view, {"-", "reset-layout", "full-screen"});
 
   makeGoMenu();
-  QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
+  QMenu* help = menuBar()->addMenu(tr("&Help"));
   m_actions->fill(help, {"help", "keys", "-"});
   help->addMenu(samples);
   m_actions->fill(help, {"-", "about"});
 }
 
 void MainWindow::makeGoMenu() {
-  QMenu* go = menuBar()->addMenu(QStringLiteral("&Go"));
+  QMenu* go = menuBar()->addMenu(tr("&Go"));
   m_actions->fill(go, {"next-delete", "previous-delete", "next-cycle", "previous-cycle", "next-inflection",
                        "previous-inflection", "-"});
   m_actions->fill(go, {"next-event", "previous-event", "-", "go-to-cycle", "go-to-delete", "show-goroutine", "clear"});
-  m_bookmarks = go->addMenu(QStringLiteral("&Bookmarks"));
+  m_bookmarks = go->addMenu(tr("&Bookmarks"));
   m_bookmarks->setObjectName(QStringLiteral("bookmarks"));
   m_actions->fill(go, {"-", "next-trace", "previous-trace", "-"});
   m_actions->fill(go, {"find", "find-next", "find-previous", "-"});
@@ -101,7 +101,7 @@ void MainWindow::makeGoMenu() {
 }
 
 void MainWindow::makeToolBar() {
-  auto* bar = addToolBar(QStringLiteral("Toolbar"));
+  auto* bar = addToolBar(tr("Toolbar"));
   bar->setObjectName(QStringLiteral("toolbar"));
   bar->setMovable(false);
   bar->setIconSize({20, 20});
@@ -122,11 +122,11 @@ void MainWindow::makeToolBar() {
        "previous-delete", "next-delete", "-"});
   m_lanesButton = new QToolButton(bar);
   m_lanesButton->setObjectName(QStringLiteral("lanesButton"));
-  m_lanesButton->setToolTip(QStringLiteral("Which lanes are shown"));
+  m_lanesButton->setToolTip(tr("Choose which lanes are shown"));
   m_lanesButton->setAccessibleName(m_lanesButton->toolTip());
   m_lanesButton->setPopupMode(QToolButton::InstantPopup);
   m_lanesButton->setMenu(makeLaneMenu(QString(), m_workspace->view(), m_lanesButton));
-  m_lanesButton->setText(QStringLiteral("Lanes"));
+  m_lanesButton->setText(tr("Lanes"));
   bar->addWidget(m_lanesButton);
   add({"-", "copy-picture", "export"});
 }
@@ -148,11 +148,11 @@ void MainWindow::fillRecent() {
     connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
   }
   if (files.isEmpty()) {
-    m_recent->addAction(QStringLiteral("No recent files"))->setEnabled(false);
+    m_recent->addAction(tr("No recent files"))->setEnabled(false);
     return;
   }
   m_recent->addSeparator();
-  connect(m_recent->addAction(QStringLiteral("Forget them")), &QAction::triggered, this, [this] {
+  connect(m_recent->addAction(tr("&Clear the list")), &QAction::triggered, this, [this] {
     clearRecentFiles();
     m_start->setRecentFiles({});
   });
@@ -160,9 +160,9 @@ void MainWindow::fillRecent() {
 
 void MainWindow::chooseFile() {
   const QString folder = remembered(QStringLiteral("folder")).toString();
-  const QString path =
-      QFileDialog::getOpenFileName(this, QStringLiteral("Open a trace"), folder,
-                                   QStringLiteral("Traces (*.trace *.out *.gz *.zst *.prof trace*);;All files (*)"));
+  const QString path = QFileDialog::getOpenFileName(
+      this, tr("Open a trace"), folder,
+      tr("Traces (%1);;All files (*)").arg(QStringLiteral("*.trace *.out *.gz *.zst *.prof trace*")));
   if (path.isEmpty()) return;
   remember(QStringLiteral("folder"), QFileInfo(path).absolutePath());
   openFile(path);
@@ -190,18 +190,16 @@ void MainWindow::exportPicture() {
   options.theme = dialog.theme();
   if (dialog.wholeTrace()) options.range = m_workspace->document().trace->range();
   const QString path = dialog.path();
-  m_messages->say(MessageBar::Kind::Note, QStringLiteral("The picture is being made…"));
-  m_exportJob->run(
-      [document = m_workspace->document(), options, path = pathOfName(path)](const std::stop_token&) {
-        return writePicture(document, options, path);
-      },
-      [this, path](const QString& problem) {
-        if (problem.isEmpty()) {
-          sayDone(QStringLiteral("The picture is in %1").arg(path));
-        } else {
-          m_messages->say(MessageBar::Kind::Problem, problem);
-        }
-      });
+  m_messages->say(MessageBar::Kind::Note, tr("Exporting the picture…"));
+  m_exportJob->run([document = m_workspace->document(), options,
+                    path = pathOfName(path)](const std::stop_token&) { return writePicture(document, options, path); },
+                   [this, path](const QString& problem) {
+                     if (problem.isEmpty()) {
+                       sayDone(tr("The picture was saved as “%1”.").arg(path));
+                     } else {
+                       m_messages->say(MessageBar::Kind::Problem, problem);
+                     }
+                   });
 }
 
 void MainWindow::copyPicture() {
@@ -213,11 +211,11 @@ void MainWindow::copyPicture() {
                     [this](const QImage& image) {
                       if (image.isNull()) {
                         m_messages->say(MessageBar::Kind::Problem,
-                                        QStringLiteral("There is not enough memory for a picture of the view."));
+                                        tr("There is not enough memory for a picture of the view."));
                         return;
                       }
                       QApplication::clipboard()->setImage(image);
-                      sayDone(QStringLiteral("A picture of the view is in the clipboard."));
+                      sayDone(tr("A picture of the view was copied to the clipboard."));
                     });
 }
 
@@ -227,28 +225,25 @@ void MainWindow::editPreferences() {
 }
 
 void MainWindow::showHelp(const QString& page) {
-  if (!m_help) m_help = new HelpWindow(this);
-  auto* window = static_cast<HelpWindow*>(m_help.data());
-  window->showPage(page);
-  window->show();
-  window->raise();
-  window->activateWindow();
+  if (!m_help) {
+    m_help = new HelpWindow(this);
+    m_help->setTheme(m_themeKind);
+  }
+  m_help->showPage(page);
+  m_help->show();
+  m_help->raise();
+  m_help->activateWindow();
 }
 
 void MainWindow::showAbout() {
   QMessageBox::about(
-      this, QStringLiteral("About Sweepscope"),
-      QStringLiteral(
-          "<h3>Sweepscope %1</h3><p>Shows Go execution traces, and which garbage collection reclaimed the values "
-          "a program deleted from its maps.</p><p>Free software under the GNU General Public License, version 3 "
-          "or later. Uses Qt %2 and QCustomPlot.</p>")
-          .arg(QStringLiteral(SWEEPSCOPE_VERSION), QString::fromLatin1(qVersion())));
-}
-
-void MainWindow::updateActions() {
-  m_lanes->setEnabled(hasTrace());
-  m_lanesButton->setEnabled(hasTrace());
-  m_actions->update(ActionInput::Document | ActionInput::Folder);
+      this, tr("About Sweepscope"),
+      QStringLiteral("<h3>Sweepscope %1</h3><p>%2</p><p>%3</p>")
+          .arg(QStringLiteral(SWEEPSCOPE_VERSION),
+               tr("Shows Go execution traces, and which garbage collection reclaimed the values that a program deleted "
+                  "from its maps."),
+               tr("Free software under the GNU General Public License, version 3 or later. Uses Qt %1 and QCustomPlot.")
+                   .arg(QString::fromLatin1(qVersion()))));
 }
 
 }  // namespace sweepscope

@@ -1,4 +1,4 @@
-// Session files: chosen, saved where the user wants them.
+// Session files: choosing one, and saving it where the user says.
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
@@ -12,7 +12,7 @@ namespace sweepscope {
 namespace {
 
 QString filter() {
-  return QStringLiteral("Sessions (*.sweepscope.json);;All files (*)");
+  return MainWindow::tr("Sessions (%1);;All files (*)").arg(QStringLiteral("*.sweepscope.json"));
 }
 
 }  // namespace
@@ -34,13 +34,14 @@ void MainWindow::saveSessionBeside() {
   const QString path = SessionStore::pathBeside(filePath(m_trace->shown()));
   const bool isOurs = m_trace->session().path == path && m_trace->session().problem.isEmpty();
   if (isOurs || !QFileInfo::exists(path) ||
-      QMessageBox::question(this, tr("Save the session"), tr("%1 exists. Replace it?").arg(path)) == QMessageBox::Yes)
+      QMessageBox::question(this, tr("Save the session"),
+                            tr("“%1” already exists. Do you want to replace it?").arg(path)) == QMessageBox::Yes)
     saveSession(path);
 }
 
 void MainWindow::saveSession(const QString& path) {
   m_trace->saveSessionAs(path);
-  sayDone(tr("The session is kept in %1 from now on.").arg(path));
+  sayDone(tr("The session is now saved in “%1”.").arg(path));
 }
 
 void MainWindow::editTraceSettings() {

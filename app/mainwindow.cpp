@@ -1,4 +1,4 @@
-// Files: opening, loading, what goes wrong with them, and what is shown meanwhile.
+// Files: opening, loading, their errors, and what is shown in the meantime.
 #include "app/mainwindow.h"
 
 #include <QActionGroup>
@@ -17,6 +17,7 @@
 
 #include "app/filename.h"
 #include "app/folderpanel.h"
+#include "app/helpwindow.h"
 #include "app/loadingpage.h"
 #include "app/messagebar.h"
 #include "app/preferences.h"
@@ -26,6 +27,7 @@
 #include "app/subcommands.h"
 #include "app/workspace.h"
 #include "widgets/chrome.h"
+#include "widgets/counted.h"
 #include "widgets/focusring.h"
 #include "widgets/picture.h"
 #include "widgets/subjects/deletesubject.h"
@@ -43,7 +45,7 @@ constexpr int kWatchInterval = 2000;
 const QString kGeometry = QStringLiteral("layout/geometry"), kDocks = QStringLiteral("layout/docks"),
               kNameColumn = QStringLiteral("layout/nameColumn");
 
-// The bar is as high as its text, however much room there is.
+// The bar is as high as its text.
 QWidget* below(QWidget* bar, QWidget* page) {
   auto* box = new QWidget;
   auto* layout = new QVBoxLayout(box);
@@ -54,8 +56,12 @@ QWidget* below(QWidget* bar, QWidget* page) {
   return box;
 }
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(MainWindow)
+};
+
 QString shownName(const LoadRequest& request) {
-  return request.path == "-" ? QStringLiteral("standard input") : QFileInfo(request.name).fileName();
+  return request.path == "-" ? Tr::tr("standard input") : QFileInfo(request.name).fileName();
 }
 
 // At most one of each kind; none if there is anything else among the files.
@@ -74,7 +80,7 @@ Dropped filesIn(const QMimeData& data) {
   return files;
 }
 
-// What is comfortable, or what the screen has room for, frame and title included.
+// A comfortable size, or what the screen has room for, frame and title included.
 QSize firstSize(const QScreen* screen) {
   constexpr int kSides = 16, kTitle = 48;
   return QSize(1400, 900).boundedTo(screen->availableSize() - QSize(kSides, kTitle));
@@ -173,7 +179,7 @@ void MainWindow::openSample(const QString& name) {
 }
 
 void MainWindow::startLoading(LoadRequest request, bool remember) {
-  // A name that is no text would be another one when it is read back.
+  // A name that is not text would not be the same when it is read back.
   request.remember = remember && isWholeName(request.name);
   m_messages->dismiss();
   m_trace->open(std::move(request));
@@ -226,11 +232,10 @@ void MainWindow::sayDone(const QString& text) {
 }
 
 void MainWindow::sayError(const Error& error) {
-  // One that was cancelled may be opened another time: it stays among the recent ones.
+  // A file whose loading was cancelled remains among the recent files.
   if (error.code == ErrorCode::Cancelled) return;
-  const QString text = translated(error.detail);
-  m_messages->say(MessageBar::Kind::Problem,
-                  hasTrace() ? QStringLiteral("%1. The open trace is unchanged.").arg(text) : text);
+  const QString text = QString::fromStdString(error.detail);
+  m_messages->say(MessageBar::Kind::Problem, hasTrace() ? tr("%1. The open trace is unchanged.").arg(text) : text);
   const LoadRequest& wanted = m_trace->wanted();
   if (!wanted.path.empty() && !wanted.bytes) removeRecentFile(QFileInfo(wanted.name).absoluteFilePath());
 }
@@ -238,46 +243,49 @@ void MainWindow::sayError(const Error& error) {
 void MainWindow::sayUnanswered() {
   m_messages->say(MessageBar::Kind::Note,
                   m_workspace->document().answers
-                      ? QStringLiteral("The analysis was cancelled; deletes, cycles and curves are as they were.")
-                      : QStringLiteral("The analysis was cancelled: deletes, cycles and curves are not there."),
-                  QStringLiteral("Analyse"), [this] { m_trace->analyseAgain(); });
+                      ? tr("The analysis was cancelled. The window shows the results of the one before.")
+                      : tr("The analysis was cancelled. There are no deletes, GC cycles and heap curves."),
+                  tr("Analyse"), [this] { m_trace->analyseAgain(); });
 }
 
 void MainWindow::sayWhatIsMissing(const LoadOutcome& outcome) {
   const Trace& trace = *outcome.document().trace;
   const QString name = QFileInfo(m_trace->shown().name).fileName();
   if (!outcome.cancelled && !outcome.noMemory) return sayDamage(trace, name);
-  const QString part = QStringLiteral("%1 of %2 generations are shown.")
-                           .arg(countOf(trace.info().generationsLoaded), countOf(trace.info().generations));
+  const QString loaded = countOf(trace.info().generationsLoaded), all = countOf(trace.info().generations);
   if (outcome.noMemory) {
     m_messages->say(MessageBar::Kind::Warning,
-                    QStringLiteral("There is not enough memory for all of %1: %2").arg(name, part));
+                    tr("There is not enough memory for all of “%1”. The window shows %2 of %3 generations.")
+                        .arg(name, loaded, all));
   } else {
     const bool again = m_trace->shown().path != "-";
-    m_messages->say(MessageBar::Kind::Note, QStringLiteral("Loading was cancelled: %1").arg(part),
-                    again ? QStringLiteral("Load all") : QString(), [this] { m_trace->reload(); });
+    m_messages->say(MessageBar::Kind::Note,
+                    tr("Loading was cancelled. The window shows %1 of %2 generations.").arg(loaded, all),
+                    again ? tr("Load all") : QString(), [this] { m_trace->reload(); });
   }
 }
 
-// The first loss; where nothing is lost, text in the file, as whoever printed it there may not know.
+// Says the first loss or, where nothing is lost, that there is foreign text: whoever printed it there may not know.
 void MainWindow::sayDamage(const Trace& trace, const QString& name) {
   const auto& defects = trace.defects();
   const auto first = [&](auto test) { return std::find_if(defects.begin(), defects.end(), test); };
   const auto lost = first([](const Defect& d) { return d.severity == Severity::Loss; });
   const auto text = first([](const Defect& d) { return d.kind == DefectKind::ForeignText; });
   if (lost == defects.end() && text == defects.end()) return;
-  const std::size_t problems = damages(trace);
-  const QString more = problems == 2  ? QStringLiteral(" (and 1 more problem)")
-                       : problems > 2 ? QStringLiteral(" (and %1 more problems)").arg(problems - 1)
-                                      : QString();
-  const auto say = [&](MessageBar::Kind kind, const QString& what) {
-    m_messages->say(kind, what + more, QStringLiteral("Problems"),
-                    [this] { m_workspace->showPanel(QStringLiteral("problems")); });
-  };
-  if (lost != defects.end())
-    say(MessageBar::Kind::Warning, QStringLiteral("%1 is damaged: %2").arg(name, shown(lost->message)));
-  else
-    say(MessageBar::Kind::Note, QStringLiteral("%1: %2").arg(name, shown(text->message)));
+  const bool isDamaged = lost != defects.end();
+  const std::size_t more = std::max<std::size_t>(damages(trace), 1) - 1;
+  QString sentence;
+  if (isDamaged) {
+    sentence = more == 0 ? tr("“%1” is damaged: %2")
+                         : Tr::counted("“%2” is damaged: %3 (and %1 more problems)",
+                                       "“%2” is damaged: %3 (and 1 more problem)", more);
+  } else {
+    sentence = more == 0 ? tr("%1: %2", "name of a file and its defect")
+                         : Tr::counted("%2: %3 (and %1 more problems)", "%2: %3 (and 1 more problem)", more);
+  }
+  m_messages->say(isDamaged ? MessageBar::Kind::Warning : MessageBar::Kind::Note,
+                  sentence.arg(name, shown((isDamaged ? lost : text)->message)), tr("Problems"),
+                  [this] { m_workspace->showPanel(QStringLiteral("problems")); });
 }
 
 void MainWindow::applyCommandLine() {
@@ -292,10 +300,13 @@ void MainWindow::applyCommandLine() {
         rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, at - half)}, {at + std::min(half, whole - at)}}));
   }
   if (!line.deleteOp || !document.answers) return;
-  if (*line.deleteOp >= document.answers->deletes.size()) {
-    m_messages->say(MessageBar::Kind::Warning, QStringLiteral("There is no delete %1; the trace has %2.")
-                                                   .arg(*line.deleteOp)
-                                                   .arg(document.answers->deletes.size()));
+  if (const std::size_t deletes = document.answers->deletes.size(); *line.deleteOp >= deletes) {
+    const QString wanted = countOf(*line.deleteOp);
+    m_messages->say(MessageBar::Kind::Warning,
+                    deletes == 0 ? tr("There is no delete %1. The trace has no deletes.").arg(wanted)
+                                 : Tr::counted("There is no delete %2. The trace has %1 deletes, counted from 0.",
+                                               "There is no delete %2. The trace has only delete 0.", deletes)
+                                       .arg(wanted));
     return;
   }
   if (line.range || line.at) {
@@ -312,14 +323,14 @@ void MainWindow::closeTrace() {
   m_messages->dismiss();
 }
 
-// A file that changes is noticed: details that are read again would no longer fit.
+// Details that are read from a file that has changed would not fit.
 void MainWindow::checkFile() {
   if (!m_trace->noticeChange()) return;
   m_messages->say(MessageBar::Kind::Warning,
-                  QStringLiteral("%1 has changed since it was read. What is shown is still what was read; call stacks "
-                                 "of single events may be missing.")
+                  tr("“%1” has changed since it was read. The window still shows what was read. Call stacks of single "
+                     "events may be missing.")
                       .arg(QFileInfo(m_trace->shown().name).fileName()),
-                  QStringLiteral("Reload"), [this] { m_trace->reload(); });
+                  tr("Reload"), [this] { m_trace->reload(); });
 }
 
 void MainWindow::showDocumentState() {
@@ -327,14 +338,15 @@ void MainWindow::showDocumentState() {
   const bool entering = any && m_pages->currentWidget() != m_workspace;
   QWidget* const instead = m_trace->isReading() ? static_cast<QWidget*>(m_loadingPage) : m_start;
   m_pages->setCurrentWidget(any ? m_workspace : instead);
-  setWindowTitle(any ? QStringLiteral("%1 — Sweepscope").arg(shownName(m_trace->shown()))
-                     : QStringLiteral("Sweepscope"));
+  setWindowTitle(any ? tr("%1 — Sweepscope").arg(shownName(m_trace->shown())) : QStringLiteral("Sweepscope"));
   setWindowFilePath(any ? filePath(m_trace->shown()) : QString());
   if (!any) m_start->setRecentFiles(recentFiles());
-  // Leaving the start page hands the keyboard to whatever comes next; it belongs to the timeline.
+  // Qt moves the focus of a page that is hidden to any other widget; it belongs to the timeline.
   const bool elsewhere = any && !m_workspace->isAncestorOf(QApplication::focusWidget());
   if ((entering || elsewhere) && !m_folder->keepsKeyboard()) m_workspace->timeline()->setFocus();
-  updateActions();
+  m_lanes->setEnabled(any);
+  m_lanesButton->setEnabled(any);
+  m_actions->update(ActionInput::Document);
 }
 
 void MainWindow::setPreferences(const Settings& wanted) {
@@ -355,6 +367,7 @@ void MainWindow::applyTheme() {
   m_workspace->setTheme(m_themeKind);
   m_folder->setTheme(m_themeKind);
   m_focusRing->setTheme(m_themeKind);
+  if (m_help) m_help->setTheme(m_themeKind);
 }
 
 void MainWindow::restoreLayout() {
@@ -382,7 +395,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   if (!dropped.trace.isEmpty() || !dropped.session.isEmpty()) event->acceptProposedAction();
 }
 
-// A session that comes without its trace is for the one that is open.
+// A session that is dropped without its trace is for the one that is open.
 void MainWindow::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
   const Dropped dropped = filesIn(*event->mimeData());
@@ -392,7 +405,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     m_trace->openSession(dropped.session);
   } else {
     m_messages->say(MessageBar::Kind::Note,
-                    QStringLiteral("A session belongs to a trace: open the trace first, or drop both together."));
+                    tr("A session belongs to a trace. Open the trace first, or drop both files together."));
   }
 }
 

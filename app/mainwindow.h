@@ -1,6 +1,7 @@
-// The main window: one trace at a time, menus and toolbar, status, and what happens to files.
+// The main window: one trace at a time, menus, toolbar and status line, opening and loading of files.
 //
-// A file that cannot be opened leaves the trace that is open as it is; a message bar says what is wrong.
+// Threads: GUI thread only.
+// Errors: a message bar says why a file cannot be opened; the open trace is unchanged.
 #pragma once
 
 #include <QDateTime>
@@ -23,6 +24,7 @@ namespace sweepscope {
 
 class FocusRing;
 class FolderPanel;
+class HelpWindow;
 class LoadingPage;
 class MessageBar;
 class StartPage;
@@ -32,19 +34,19 @@ class Workspace;
 class MainWindow : public QMainWindow {
   Q_OBJECT
  public:
-  // Options of the command line win over the preferences and are not saved.
+  // Options of the command line take precedence over the preferences and are not saved.
   explicit MainWindow(const CommandLine& = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  // A folder is listed, and what is open stays.
+  // A folder is listed; the open trace is unchanged.
   void openFile(const QString& path, const QString& sessionFile = {});
-  // The same, where a name need not be text.
+  // The same for a name that need not be text.
   void openPath(const std::string& path, const QString& sessionFile = {});
   void openFolder(const QString& path);
   void closeFolder();
   void openSample(const QString& name);
   void closeTrace();
-  // What the command line asks to be shown, once the answers are there.
+  // Shows what the command line asks for; to be called when there are answers.
   void applyCommandLine();
 
   // What actions do (app/actiontable.cpp).
@@ -73,9 +75,9 @@ class MainWindow : public QMainWindow {
   const Settings& preferences() const { return m_trace->settings().preferences; }
 
  signals:
-  // A load has ended, well or not.
+  // A load has ended, with or without success.
   void loadEnded();
-  // A folder was looked at, well or not.
+  // A folder was listed, with or without success.
   void folderListed();
 
  protected:
@@ -113,13 +115,12 @@ class MainWindow : public QMainWindow {
   void saveSession(const QString& path);
   // mainbookmarks.cpp
   void fillBookmarks();
-  // mainmenus.cpp: what can be done
+  // mainmenus.cpp: menus, toolbar and keys
   void makeMenus();
   void makeGoMenu();
   void makeToolBar();
   void connectKeys();
   void fillRecent();
-  void updateActions();
 
   CommandLine m_commandLine;
   ThemeChoice m_theme = ThemeChoice::System;  // that is applied
@@ -141,8 +142,8 @@ class MainWindow : public QMainWindow {
   QActionGroup* m_themes = nullptr;
   QTimer* m_watch;
   LatestJob *m_pictureJob, *m_exportJob, *m_folderJob;
-  QDateTime m_folderChanged;  // as it was listed
-  QPointer<QWidget> m_help;
+  QDateTime m_folderChanged;  // when it was listed
+  QPointer<HelpWindow> m_help;
 };
 
 }  // namespace sweepscope

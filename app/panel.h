@@ -1,6 +1,6 @@
-// A panel: what stands in a tab or a dock beside the timeline. A panel is made for an open trace and follows it by
-// itself. The table of panels (app/panels.cpp) is all that others know of them: tabs, docks, the menu of panels, the
-// keys that move the keyboard and "Reset layout" are views of it.
+// A panel is the content of a tab or a dock beside the timeline. It is made for an open trace and follows it. Tabs,
+// docks, the menu of panels, the keys that move the keyboard focus and "Reset layout" are views of the table of panels
+// (app/panels.cpp).
 //
 // Threads: GUI thread only.
 #pragma once
@@ -22,7 +22,8 @@ class Panel : public QWidget {
  public:
   using QWidget::QWidget;
 
-  // How many things it has, to stand beside its title; nothing while they are not known or are not counted.
+  // The number of things in it, to be shown beside its title; nothing while it is not known, or if they are not
+  // counted.
   virtual std::optional<std::size_t> count() const { return std::nullopt; }
   virtual void setTheme(ThemeKind) = 0;
   // Where Tab leads to from the tabs.
@@ -33,23 +34,24 @@ class Panel : public QWidget {
   // Something is to be selected and shown, or only a time is.
   void chosen(const sweepscope::Subject&);
   void momentChosen(sweepscope::TimeRange);
-  // Something was done, in a sentence.
+  // A sentence about what was done.
   void done(const QString&);
 };
 
-// Where a panel stands when the layout is reset.
+// Where a panel is shown when the layout is reset.
 enum class PanelPlace { Tab, Right };
 
 struct PanelSpec {
   const char* id;     // for settings and tests; never changes
-  const char* title;  // on its tab or dock
+  const char* title;  // on its tab or dock; to be shown as titleOf() translates it
   PanelPlace place;
   int height;  // of its dock, at 1x; tabs share one dock
   Panel* (*make)(OpenTrace*);
-  const ActionSpec* focus = nullptr;  // moves the keyboard there; none of a panel that is reached through its tab
+  const ActionSpec* focus = nullptr;  // moves the keyboard there; null for a panel that is reached through its tab
 };
 
-// In the order in which they stand.
+// In the order in which they are shown.
 std::span<const PanelSpec> panelSpecs();
+QString titleOf(const PanelSpec&);
 
 }  // namespace sweepscope

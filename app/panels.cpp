@@ -1,4 +1,6 @@
 // The table of panels.
+#include <QCoreApplication>
+
 #include "app/actions.h"
 #include "app/panel.h"
 #include "app/workspace.h"
@@ -22,34 +24,39 @@ bool hasDocument(const ActionContext& c) {
 
 constexpr ActionSpec kFocusInspector{
     .id = "focus-inspector",
-    .text = "&Inspector",
+    .text = QT_TRANSLATE_NOOP("Actions", "&Inspector"),
     .keys = {ActionKey{"Ctrl+3", scopeBit(KeyScope::Window)}},
-    .help = "Move the keyboard focus to the inspector",
+    .help = QT_TRANSLATE_NOOP("Actions", "Move the keyboard focus to the inspector"),
     .dependsOn = ActionInput::Document,
     .enabled = hasDocument,
     .run = [](const ActionContext& c) { c.workspace().showPanel(QStringLiteral("inspector")); }};
 constexpr ActionSpec kFocusHeap{.id = "focus-heap",
-                                .text = "&Heap curves",
+                                .text = QT_TRANSLATE_NOOP("Actions", "&Heap curves"),
                                 .keys = {ActionKey{"Ctrl+4", scopeBit(KeyScope::Window)}},
-                                .help = "Move the keyboard focus to the heap curves",
+                                .help = QT_TRANSLATE_NOOP("Actions", "Move the keyboard focus to the heap curves"),
                                 .dependsOn = ActionInput::Document,
                                 .enabled = hasDocument,
                                 .run = [](const ActionContext& c) { c.workspace().showPanel(QStringLiteral("heap")); }};
 
 constexpr PanelSpec kPanels[] = {
-    {"deletes", "Deletes", PanelPlace::Tab, 0, makeDeletesPanel},
-    {"cycles", "GC cycles", PanelPlace::Tab, 0, makeCyclesPanel},
-    {"goroutines", "Goroutines", PanelPlace::Tab, 0, makeGoroutinesPanel},
-    {"findings", "Findings", PanelPlace::Tab, 0, makeFindingsPanel},
-    {"problems", "Problems", PanelPlace::Tab, 0, makeProblemsPanel},
-    {"heap", "Heap", PanelPlace::Right, 300, makeHeapPanel, &kFocusHeap},
-    {"inspector", "Inspector", PanelPlace::Right, 520, makeInspectorPanel, &kFocusInspector},
+    {"deletes", QT_TRANSLATE_NOOP("Panels", "Deletes"), PanelPlace::Tab, 0, makeDeletesPanel},
+    {"cycles", QT_TRANSLATE_NOOP("Panels", "GC cycles"), PanelPlace::Tab, 0, makeCyclesPanel},
+    {"goroutines", QT_TRANSLATE_NOOP("Panels", "Goroutines"), PanelPlace::Tab, 0, makeGoroutinesPanel},
+    {"findings", QT_TRANSLATE_NOOP("Panels", "Findings"), PanelPlace::Tab, 0, makeFindingsPanel},
+    {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), PanelPlace::Tab, 0, makeProblemsPanel},
+    {"heap", QT_TRANSLATE_NOOP("Panels", "Heap"), PanelPlace::Right, 300, makeHeapPanel, &kFocusHeap},
+    {"inspector", QT_TRANSLATE_NOOP("Panels", "Inspector"), PanelPlace::Right, 520, makeInspectorPanel,
+     &kFocusInspector},
 };
 
 }  // namespace
 
 std::span<const PanelSpec> panelSpecs() {
   return kPanels;
+}
+
+QString titleOf(const PanelSpec& spec) {
+  return QCoreApplication::translate("Panels", spec.title);
 }
 
 }  // namespace sweepscope

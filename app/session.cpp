@@ -1,6 +1,7 @@
 // Sessions as JSON. A file says which version it is of; everything else may be missing.
 #include "app/session.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -12,45 +13,50 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(Session)
+};
+
 constexpr char kVersion[] = "sweepscope_session";
-// More than anybody sets by hand, and little enough for any file to be read at once.
+// More than a user creates, and few enough to read any file at once.
 constexpr std::size_t kMostEntries = 100'000;
 constexpr std::int64_t kLongest = std::int64_t{1} << 62;
 // Fields of other programs are copied level by level.
 constexpr int kDeepest = 50;
 
-// Reads members of JSON objects; the first one that is not as it should be is the problem.
+// Reads members of JSON objects. The first one that is malformed is the problem.
 class Reader {
  public:
   const Json* member(const Json& object, const char* key) {
     const auto it = object.find(key);
     return it == object.end() ? nullptr : &*it;
   }
-  bool fail(const std::string& what) {
-    if (m_problem.empty()) m_problem = what;
-    return false;
+  void fail(const char* sentence, const char* key) {
+    if (m_problem.isEmpty()) m_problem = Tr::tr(sentence).arg(QString::fromUtf8(key));
   }
-  bool failed() const { return !m_problem.empty(); }
-  const std::string& problem() const { return m_problem; }
+  bool failed() const { return !m_problem.isEmpty(); }
+  const QString& problem() const { return m_problem; }
 
   const Json* object(const Json& in, const char* key) {
     const Json* found = member(in, key);
     if (found == nullptr || found->is_object()) return found;
-    fail(std::string("\"") + key + "\" is not an object");
+    fail(QT_TRANSLATE_NOOP("Session", "“%1” is not an object."), key);
     return nullptr;
   }
   const Json* array(const Json& in, const char* key) {
     const Json* found = member(in, key);
     if (found == nullptr) return nullptr;
     if (found->is_array() && found->size() <= kMostEntries) return found;
-    fail(std::string("\"") + key + (found->is_array() ? "\" has too many entries" : "\" is not a list"));
+    fail(found->is_array() ? QT_TRANSLATE_NOOP("Session", "“%1” has too many entries.")
+                           : QT_TRANSLATE_NOOP("Session", "“%1” is not a list."),
+         key);
     return nullptr;
   }
   std::optional<Duration> time(const Json& value, const char* key) {
     const bool fits = value.is_number_unsigned() ? value.get<std::uint64_t>() <= std::uint64_t(kLongest)
                                                  : value.is_number_integer() && value.get<std::int64_t>() >= -kLongest;
     if (fits) return Duration{value.get<std::int64_t>()};
-    fail(std::string("\"") + key + "\" is not a number of nanoseconds");
+    fail(QT_TRANSLATE_NOOP("Session", "“%1” is not a number of nanoseconds."), key);
     return std::nullopt;
   }
   std::optional<SessionRange> range(const Json& in, const char* key) {
@@ -60,14 +66,14 @@ class Reader {
       const auto begin = time((*list)[0], key), end = time((*list)[1], key);
       if (begin && end && *begin < *end) return SessionRange{*begin, *end};
     }
-    fail(std::string("\"") + key + "\" is not a begin and an end");
+    fail(QT_TRANSLATE_NOOP("Session", "“%1” is not a list of a begin and an end."), key);
     return std::nullopt;
   }
   std::string text(const Json& in, const char* key) {
     const Json* found = member(in, key);
     if (found == nullptr) return {};
     if (found->is_string()) return found->get<std::string>();
-    fail(std::string("\"") + key + "\" is not a text");
+    fail(QT_TRANSLATE_NOOP("Session", "“%1” is not a text."), key);
     return {};
   }
   std::vector<std::string> texts(const Json& in, const char* key) {
@@ -75,7 +81,7 @@ class Reader {
     if (const Json* list = array(in, key)) {
       for (const Json& entry : *list) {
         if (!entry.is_string()) {
-          fail(std::string("\"") + key + "\" holds something that is not a text");
+          fail(QT_TRANSLATE_NOOP("Session", "“%1” has an entry that is not a text."), key);
           break;
         }
         out.push_back(entry.get<std::string>());
@@ -87,19 +93,19 @@ class Reader {
     const Json* found = member(in, key);
     if (found == nullptr) return std::nullopt;
     if (found->is_number() && bounds.contain(found->get<double>())) return found->get<double>();
-    fail(std::string("\"") + key + "\" is out of range");
+    fail(QT_TRANSLATE_NOOP("Session", "“%1” is out of range."), key);
     return std::nullopt;
   }
   std::int64_t id(const Json& in, const char* key) {
     const Json* found = member(in, key);
     if (found == nullptr) return -1;
     if (found->is_number_integer()) return found->get<std::int64_t>();
-    fail(std::string("\"") + key + "\" is not an id");
+    fail(QT_TRANSLATE_NOOP("Session", "“%1” is not an id."), key);
     return -1;
   }
 
  private:
-  std::string m_problem;
+  QString m_problem;
 };
 
 void readBookmarks(Reader& r, const Json& root, Session& session) {
@@ -108,7 +114,7 @@ void readBookmarks(Reader& r, const Json& root, Session& session) {
   for (const Json& entry : *list) {
     const Json* at = entry.is_object() ? r.member(entry, "at_ns") : nullptr;
     if (at == nullptr) {
-      r.fail("a bookmark has no \"at_ns\"");
+      r.fail(QT_TRANSLATE_NOOP("Session", "A bookmark has no “%1”."), "at_ns");
       return;
     }
     if (const auto time = r.time(*at, "at_ns")) session.bookmarks.push_back({*time, r.text(entry, "name")});
@@ -136,7 +142,7 @@ void readSelection(Reader& r, const Json& root, Session& session) {
   s.goroutine = GoroutineId(r.id(*in, "goroutine"));
   s.proc = ProcId(r.id(*in, "proc"));
   if (!span) {
-    r.fail("\"selection\" has no \"span_ns\"");
+    r.fail(QT_TRANSLATE_NOOP("Session", "The selection has no “%1”."), "span_ns");
     return;
   }
   s.span = *span;
@@ -181,7 +187,7 @@ void writeObject(Json& root, const char* key, Fill fill) {
   }
 }
 
-// What else a bookmark had stays with it.
+// Fields of other programs in a bookmark are kept.
 Json bookmarksJson(const Session& session, const Json& before) {
   std::map<std::int64_t, const Json*> old;
   for (const Json& entry : before) old[entry.at("at_ns").get<std::int64_t>()] = &entry;
@@ -204,19 +210,20 @@ bool Session::sameAs(const Session& other) const {
          selection == other.selection;
 }
 
-std::optional<Session> parseSession(std::string_view text, std::string* problem) {
-  const auto fail = [&](const std::string& what) {
+std::optional<Session> parseSession(std::string_view text, QString* problem) {
+  const auto fail = [&](const QString& what) {
     *problem = what;
     return std::nullopt;
   };
   bool tooDeep = false;
   const auto keep = [&](int depth, Json::parse_event_t, Json&) { return depth < kDeepest || !(tooDeep = true); };
   const auto root = std::make_shared<const Json>(Json::parse(text, keep, false));
-  if (root->is_discarded() || tooDeep) return fail("it is not valid JSON");
+  if (root->is_discarded() || tooDeep) return fail(Tr::tr("The file is not valid JSON."));
   const auto version = root->is_object() ? root->find(kVersion) : root->end();
   if (!root->is_object() || version == root->end() || !version->is_number_integer())
-    return fail(std::string("it is not a session: it has no \"") + kVersion + "\"");
-  if (version->get<std::int64_t>() > kSessionVersion) return fail("it is of a newer version of Sweepscope");
+    return fail(Tr::tr("The file is not a session: it has no “%1”.").arg(QString::fromUtf8(kVersion)));
+  if (version->get<std::int64_t>() > kSessionVersion)
+    return fail(Tr::tr("The file was written by a newer version of Sweepscope."));
   Reader r;
   Session session;
   readBookmarks(r, *root, session);

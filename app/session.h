@@ -1,11 +1,12 @@
-// What a user did with one trace, to be found again when it is opened the next time: bookmarks, lanes, rules, the range
-// in view and what is selected. It is kept as a JSON file (app/sessionstore.h).
+// A session keeps what a user did with one trace: bookmarks, lanes, rules, the range in view and the selection. It is
+// restored when the trace is opened again, and is stored as a JSON file (app/sessionstore.h).
 //
 // Units: times are distances from the trace's first event in ns.
 // Threads: plain values.
 // Errors: parseSession() says what is wrong in a sentence and returns nothing.
 #pragma once
 
+#include <QString>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -41,7 +42,7 @@ struct SessionSelection {
 
 struct Session {
   std::vector<SessionBookmark> bookmarks;               // in order of time
-  std::optional<std::vector<std::string>> hiddenLanes;  // nothing is said of lanes in most sessions
+  std::optional<std::vector<std::string>> hiddenLanes;  // none: the session does not mention lanes
   std::vector<std::string> expanded;                    // start functions of groups of goroutines
   Settings settings;                                    // rules and thresholds
   std::optional<SessionRange> range, measured;          // no range: the whole trace
@@ -52,7 +53,7 @@ struct Session {
   bool sameAs(const Session&) const;
 };
 
-std::optional<Session> parseSession(std::string_view text, std::string* problem);
+std::optional<Session> parseSession(std::string_view text, QString* problem);
 // With all fields of the session's source that this program does not know.
 std::string sessionText(const Session&);
 

@@ -1,6 +1,7 @@
 // Reading and writing session files.
 #include "app/sessionstore.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -20,10 +21,14 @@ constexpr int kMostSessions = 500;
 
 const QString kEnding = QStringLiteral(".sweepscope.json");
 
+struct Tr {
+  Q_DECLARE_TR_FUNCTIONS(SessionStore)
+};
+
 QString writeFile(const QString& path, const std::string& text) {
   QSaveFile file(path);
   const bool ok = file.open(QIODevice::WriteOnly) && file.write(text.data(), qint64(text.size())) >= 0 && file.commit();
-  return ok ? QString() : QStringLiteral("The session cannot be written to %1: %2").arg(path, file.errorString());
+  return ok ? QString() : Tr::tr("The session cannot be written to “%1”: %2").arg(path, file.errorString());
 }
 
 }  // namespace
@@ -72,19 +77,19 @@ SessionFile SessionStore::read(const QString& path) const {
     }
   }
   const auto fail = [&](const QString& why) {
-    found.problem = QStringLiteral("The session in %1 is not used, and stays as it is: %2.").arg(path, why);
+    found.problem = Tr::tr("The session in “%1” is not used, and remains unchanged. %2").arg(path, why);
     return found;
   };
   if (!isPending) {
     QFile file(path);
     if (!file.exists()) return found;
-    if (!file.open(QIODevice::ReadOnly)) return fail(file.errorString());
-    if (file.size() > kLargest) return fail(QStringLiteral("it is too large"));
+    if (!file.open(QIODevice::ReadOnly)) return fail(Tr::tr("The file cannot be read: %1.").arg(file.errorString()));
+    if (file.size() > kLargest) return fail(Tr::tr("The file is too large."));
     text = file.read(kLargest).toStdString();
   }
-  std::string why;
+  QString why;
   auto session = parseSession(text, &why);
-  if (!session) return fail(QString::fromStdString(why));
+  if (!session) return fail(why);
   found.session = std::move(*session);
   return found;
 }

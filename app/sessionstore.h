@@ -1,8 +1,8 @@
-// Where sessions are kept: beside a trace as FILE.sweepscope.json if there is such a file, otherwise in the user's data
-// folder, under a name made of the trace's path, its size and its first bytes.
+// Where sessions are stored: beside a trace as FILE.sweepscope.json if there is such a file, otherwise in the user's
+// data folder, under a name made of the trace's path, its size and its first bytes.
 //
-// What is put is written by flush(), on a worker; until then, reading finds it here. So nothing that was put is lost
-// however soon a trace is opened again.
+// flush() writes what was put, on a worker. Until then read() finds it here, so that it is not lost if the trace is
+// opened again at once.
 //
 // Threads: any.
 // Errors: sentences for people, with the name of the file.
@@ -20,27 +20,27 @@ namespace sweepscope {
 
 // A session and its file.
 struct SessionFile {
-  QString path;     // empty: kept nowhere
-  QString problem;  // the file is there but was not understood; it must not be replaced
+  QString path;     // empty: it is not stored
+  QString problem;  // why the file is not used, in sentences; it must not be replaced
   Session session;
 };
 
 class SessionStore {
  public:
-  // "": sessions in this folder are not kept.
+  // "": no sessions are stored in a folder.
   explicit SessionStore(QString folder = dataFolder());
 
   static QString dataFolder();
   static QString pathBeside(const QString& tracePath);
   static bool isSessionName(const QString& path);
 
-  // The session of a trace; a path that is empty belongs to a trace that has no file.
+  // The session of a trace. The path of a trace without a file is empty.
   SessionFile find(const QString& tracePath, const ByteSource&) const;
   // One file; if there is none, an empty session that is to be written there.
   SessionFile read(const QString& path) const;
 
   void put(const QString& path, std::string text);
-  // Writes what was put. What could not be written, or nothing.
+  // Writes what was put. Returns why something could not be written, or nothing.
   QString flush();
 
  private:

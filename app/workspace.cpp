@@ -54,7 +54,7 @@ void Workspace::makePanels() {
   m_tablesDock = new DockFrame(QStringLiteral("tables"), tr("Tables"), m_tabs, this);
   m_tablesDock->setTabsAsTitle(m_tabs);
   for (const PanelSpec& spec : panelSpecs()) {
-    const QString title = QString::fromUtf8(spec.title);
+    const QString title = titleOf(spec);
     Panel* panel = spec.make(m_trace);
     DockFrame* dock = m_tablesDock;
     if (spec.place == PanelPlace::Tab) {
@@ -66,7 +66,7 @@ void Workspace::makePanels() {
     connect(panel, &Panel::countChanged, this, &Workspace::showCounts);
     connect(panel, &Panel::chosen, this, &Workspace::choose);
     connect(panel, &Panel::done, this, &Workspace::done);
-    // What is selected stays selected: there are more times to look at.
+    // The selection is kept: its page in the inspector has more times to look at.
     connect(panel, &Panel::momentChosen, m_timeline, &TimelineWidget::showMoment);
   }
   for (const Placed& p : m_panels) {
@@ -75,7 +75,7 @@ void Workspace::makePanels() {
   connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_tabsAreOurs = m_tabDue = false; });
 }
 
-// Where docks stand at first.
+// Where docks are by default.
 void Workspace::placeDocks() {
   setDockNestingEnabled(true);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -130,7 +130,7 @@ void Workspace::applyLayout() {
   if (m_layout.isEmpty() || !restoreState(m_layout, kLayoutVersion)) sizeDocks();
 }
 
-// Floating docks go with the workspace, and come back with it.
+// Floating docks are hidden and shown with the workspace.
 void Workspace::hideEvent(QHideEvent* event) {
   QMainWindow::hideEvent(event);
   if (event->spontaneous()) return;
@@ -169,8 +169,7 @@ void Workspace::fillPanelMenu(QMenu* menu) {
   for (const Placed& p : m_panels) {
     if (p.spec->place != PanelPlace::Tab) continue;
     const QString id = QString::fromLatin1(p.spec->id);
-    connect(menu->addAction(QString::fromUtf8(p.spec->title)), &QAction::triggered, this,
-            [this, id] { showPanel(id); });
+    connect(menu->addAction(titleOf(*p.spec)), &QAction::triggered, this, [this, id] { showPanel(id); });
   }
 }
 
@@ -205,7 +204,7 @@ void Workspace::focusTables() {
   }
 }
 
-// The panels have followed the trace by now.
+// The panels already show the document.
 void Workspace::showDocument(bool sameFile) {
   m_timeline->setDocument(m_trace->lanes());
   m_overview->setDocument(m_trace->lanes());
@@ -215,7 +214,7 @@ void Workspace::showDocument(bool sameFile) {
   if (m_tabDue && document().answers) showFirstTab();
 }
 
-// Of a file that was just opened, the first panel that has something, unless somebody chose a tab before.
+// Shows the first panel that is not empty when a file was opened, unless the user has chosen a tab.
 void Workspace::showFirstTab() {
   for (const Placed& p : m_panels) {
     if (p.spec->place != PanelPlace::Tab || p.panel->count().value_or(0) == 0) continue;
@@ -230,7 +229,7 @@ void Workspace::showCounts() {
   for (const Placed& p : m_panels) {
     const int tab = m_tabs->indexOf(p.panel);
     if (tab < 0) continue;
-    const QString title = QString::fromUtf8(p.spec->title);
+    const QString title = titleOf(*p.spec);
     const auto count = p.panel->count();
     m_tabs->setTabText(tab, count ? QStringLiteral("%1  %2").arg(title, countOf(*count)) : title);
   }

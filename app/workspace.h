@@ -1,5 +1,5 @@
-// The views of one trace and how they stand together: overview, search line and timeline in the middle, panels in docks
-// and tabs around them (app/panel.h). Everything that joins one view to another is here.
+// The views of one trace: overview, search line and timeline in the middle, panels in docks and tabs around them
+// (app/panel.h). Everything that connects one view to another is here.
 //
 // Threads: GUI thread only.
 #pragma once
@@ -41,7 +41,7 @@ class Workspace : public QMainWindow {
 
   // By the id of its row; null if there is none.
   Panel* panel(const QString& id) const;
-  // Shows a panel wherever it stands, and moves the keyboard there.
+  // Shows a panel wherever it is, and moves the keyboard focus there.
   void showPanel(const QString& id);
   void focusTables();
   QTabWidget* tabs() const { return m_tabs; }
@@ -49,8 +49,8 @@ class Workspace : public QMainWindow {
   // An entry for each dock, to show and hide it, and for each tab.
   void fillPanelMenu(QMenu*);
 
-  // Which docks there are, where and how large. What is restored counts from when the workspace is shown: only then
-  // there is a window to share out.
+  // Which docks there are, where and how large. What is restored takes effect when the workspace is shown: its size is
+  // not known before.
   QByteArray layoutState() const;
   void restoreLayout(const QByteArray& state);
   void resetLayout();
@@ -59,7 +59,7 @@ class Workspace : public QMainWindow {
   void choose(const Subject&);
 
  signals:
-  // Something was done, in a sentence.
+  // A sentence about what was done.
   void done(const QString&);
 
  protected:
@@ -88,11 +88,11 @@ class Workspace : public QMainWindow {
   SearchBar* m_search;
   TimelineWidget* m_timeline;
   QTabWidget* m_tabs;
-  bool m_tabsAreOurs = true;  // nobody has chosen a tab
+  bool m_tabsAreOurs = true;  // the user has not chosen a tab
   bool m_tabDue = false;      // to be chosen when there are answers
   std::vector<Placed> m_panels;
   DockFrame* m_tablesDock;
-  QByteArray m_layout;       // while it is not shown; empty: as it is first
+  QByteArray m_layout;       // while it is not shown; empty: the default
   bool m_layoutDue = false;  // it has been shown and is to be laid out in this turn
 };
 

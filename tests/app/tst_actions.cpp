@@ -7,10 +7,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QTemporaryDir>
-#include <QTextDocument>
 #include <QTextEdit>
-#include <QTextFrame>
-#include <QTextTable>
 
 #include "analysis/reclaimtext.h"
 #include "app/actions.h"
@@ -19,6 +16,7 @@
 #include "app/keyspage.h"
 #include "app/subjectactions.h"
 #include "app/workspace.h"
+#include "tests/app/helppages.h"
 #include "tests/app/windows.h"
 #include "widgets/heappanel.h"
 #include "widgets/overviewwidget.h"
@@ -33,26 +31,6 @@ using namespace sweepscope;
 using namespace sweepscope::test;
 
 namespace {
-
-// The tables of a page, row by row, as "left | right".
-std::vector<QStringList> tablesOf(const QString& html) {
-  QTextDocument page;
-  page.setHtml(html);
-  std::vector<QStringList> tables;
-  for (const QTextFrame* frame : page.rootFrame()->childFrames()) {
-    const auto* table = qobject_cast<const QTextTable*>(frame);
-    if (table == nullptr) continue;
-    QStringList rows;
-    for (int row = 0; row < table->rows(); ++row) {
-      QStringList cells;
-      for (int column = 0; column < table->columns(); ++column)
-        cells << table->cellAt(row, column).firstCursorPosition().block().text();
-      rows << cells.join(QStringLiteral(" | "));
-    }
-    tables.push_back(rows);
-  }
-  return tables;
-}
 
 QStringList linesOfTable(KeyScope scope) {
   QStringList lines;
@@ -172,8 +150,8 @@ class TestActions : public QObject {
     QCOMPARE(tables[2], linesOfTable(KeyScope::Heap));
     QCOMPARE(tables[3], linesOfTable(KeyScope::Overview));
     for (const char* line :
-         {"W or + | Zoom in at the pointer or, if it is elsewhere, in the middle",
-          "Shift+A or Shift+Left | Show earlier times, four times as far", "PgDown | Scroll the lanes down by a page",
+         {"W or + | Zoom in at the pointer, or at the middle if the pointer is elsewhere",
+          "Shift+A or Shift+Left | Pan to earlier times, four times as far", "PgDown | Scroll the lanes down by a page",
           ", | Select the previous event in the lane of the selection, or in the lane whose name was clicked",
           "/ | Search goroutines, functions, logs and keys", "Esc | Clear the selection and the measured range"})
       QVERIFY2(tables[0].contains(QString::fromUtf8(line)), line);
@@ -301,6 +279,24 @@ class TestActions : public QObject {
     m_window->closeTrace();
     QCOMPARE(wrongState(), QString());
     QVERIFY(!action(*m_window, "fit-all")->isEnabled());
+  }
+
+  // A change costs as many questions as there are rows that depend on it.
+  void onlyWhatDependsOnAChangeIsAsked() {
+    Actions& actions = *m_window->actions();
+    QCOMPARE(actions.update(ViewState::Hover), 0);
+    QCOMPARE(actions.update(ActionInput::WindowState), 1);
+    QCOMPARE(actions.update(ActionInput::Folder), 4);
+    QCOMPARE(actions.update(ViewState::Measure), 1);
+    QCOMPARE(actions.update(ViewState::Range), 2);
+    QCOMPARE(actions.update(ViewState::Bookmarks), 3);
+    QCOMPARE(actions.update(ViewState::SelectionChanged), 7);
+    QAction* close = action(*m_window, "close");
+    close->setEnabled(true);
+    actions.update(unsigned(ActionInput::Folder) | unsigned(ViewState::Range));
+    QVERIFY(close->isEnabled());
+    actions.update(ActionInput::Document);
+    QVERIFY(!close->isEnabled());
   }
 
   void listOfCommandsHasAllButItself() {

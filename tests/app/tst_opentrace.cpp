@@ -208,7 +208,7 @@ class TestOpenTrace : public QObject {
       open(window, path);
       left = arrange(window);
       action(window, "save-session-beside")->trigger();
-      QCOMPARE(window.messageBar()->text(), QStringLiteral("The session is kept in %1 from now on.").arg(beside));
+      QCOMPARE(window.messageBar()->text(), QStringLiteral("The session is now saved in “%1”.").arg(beside));
       QTRY_VERIFY(QFile::exists(beside));
     }
     forgetEverything();
@@ -228,8 +228,9 @@ class TestOpenTrace : public QObject {
   void aBrokenSessionIsLeftAlone_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("why");
-    QTest::newRow("broken") << QByteArray("{\"sweepscope_session\": 1, ") << "it is not valid JSON";
-    QTest::newRow("newer") << QByteArray("{\"sweepscope_session\": 2}") << "it is of a newer version of Sweepscope";
+    QTest::newRow("broken") << QByteArray("{\"sweepscope_session\": 1, ") << "The file is not valid JSON.";
+    QTest::newRow("newer") << QByteArray("{\"sweepscope_session\": 2}")
+                           << "The file was written by a newer version of Sweepscope.";
   }
   void aBrokenSessionIsLeftAlone() {
     QFETCH(QByteArray, text);
@@ -243,7 +244,7 @@ class TestOpenTrace : public QObject {
       QVERIFY(window.hasTrace());
       QVERIFY(window.messageBar()->isVisible());
       QCOMPARE(window.messageBar()->text(),
-               QStringLiteral("The session in %1 is not used, and stays as it is: %2.").arg(beside, why));
+               QStringLiteral("The session in “%1” is not used, and remains unchanged. %2").arg(beside, why));
       arrange(window);
     }
     QCOMPARE(contents(beside), text);
@@ -266,7 +267,7 @@ class TestOpenTrace : public QObject {
     };
     drop({session});
     QCOMPARE(window.messageBar()->text(),
-             QStringLiteral("A session belongs to a trace: open the trace first, or drop both together."));
+             QStringLiteral("A session belongs to a trace. Open the trace first, or drop both files together."));
     QSignalSpy ended(&window, &MainWindow::loadEnded);
     drop({session, sample()});
     QVERIFY(ended.wait(60'000));

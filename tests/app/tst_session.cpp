@@ -43,9 +43,9 @@ class TestSession : public QObject {
   Q_OBJECT
  private slots:
   void everythingComesBack() {
-    std::string problem;
+    QString problem;
     const auto again = parseSession(sessionText(full()), &problem);
-    QVERIFY2(again.has_value(), problem.c_str());
+    QVERIFY2(again.has_value(), qPrintable(problem));
     QVERIFY(again->sameAs(full()));
     QVERIFY(!again->sameAs({}));
     // Written again it is the same text.
@@ -59,9 +59,9 @@ class TestSession : public QObject {
     const std::string text = R"({"note":"mine","sweepscope_session":1,
       "bookmarks":[{"at_ns":5,"color":"red"},{"at_ns":9,"name":"x"}],
       "lanes":{"heights":{"gc":40},"hidden":["heap"]},"inflections":{"later":1}})";
-    std::string problem;
+    QString problem;
     auto session = parseSession(text, &problem);
-    QVERIFY2(session.has_value(), problem.c_str());
+    QVERIFY2(session.has_value(), qPrintable(problem));
     session->bookmarks.pop_back();
     session->bookmarks.front().name = "named";
     session->hiddenLanes.reset();
@@ -78,40 +78,39 @@ class TestSession : public QObject {
     const auto row = [](const char* name, const QByteArray& text, const char* says) {
       QTest::newRow(name) << text << QString::fromUtf8(says);
     };
-    row("empty", "", "it is not valid JSON");
-    row("cut", "{\"sweepscope_session\":1,\"book", "it is not valid JSON");
-    row("deep", "{\"sweepscope_session\":1,\"x\":" + QByteArray(200'000, '['), "it is not valid JSON");
+    row("empty", "", "The file is not valid JSON.");
+    row("cut", "{\"sweepscope_session\":1,\"book", "The file is not valid JSON.");
+    row("deep", "{\"sweepscope_session\":1,\"x\":" + QByteArray(200'000, '['), "The file is not valid JSON.");
     row("deep but whole", "{\"sweepscope_session\":1,\"x\":" + QByteArray(5000, '[') + QByteArray(5000, ']') + "}",
-        "it is not valid JSON");
-    row("a list", "[]", "it is not a session: it has no \"sweepscope_session\"");
-    row("something else", "{\"version\":3}", "it is not a session: it has no \"sweepscope_session\"");
-    row("newer", "{\"sweepscope_session\":2}", "it is of a newer version of Sweepscope");
-    row("bookmarks", "{\"sweepscope_session\":1,\"bookmarks\":7}", "\"bookmarks\" is not a list");
-    row("no time", "{\"sweepscope_session\":1,\"bookmarks\":[{\"name\":\"x\"}]}", "a bookmark has no \"at_ns\"");
+        "The file is not valid JSON.");
+    row("a list", "[]", "The file is not a session: it has no “sweepscope_session”.");
+    row("something else", "{\"version\":3}", "The file is not a session: it has no “sweepscope_session”.");
+    row("newer", "{\"sweepscope_session\":2}", "The file was written by a newer version of Sweepscope.");
+    row("bookmarks", "{\"sweepscope_session\":1,\"bookmarks\":7}", "“bookmarks” is not a list.");
+    row("no time", "{\"sweepscope_session\":1,\"bookmarks\":[{\"name\":\"x\"}]}", "A bookmark has no “at_ns”.");
     row("no number", "{\"sweepscope_session\":1,\"bookmarks\":[{\"at_ns\":\"x\"}]}",
-        "\"at_ns\" is not a number of nanoseconds");
+        "“at_ns” is not a number of nanoseconds.");
     row("too late", "{\"sweepscope_session\":1,\"bookmarks\":[{\"at_ns\":18446744073709551615}]}",
-        "\"at_ns\" is not a number of nanoseconds");
-    row("range", "{\"sweepscope_session\":1,\"range_ns\":[20,10]}", "\"range_ns\" is not a begin and an end");
-    row("threshold", "{\"sweepscope_session\":1,\"inflections\":{\"drop_share\":7}}", "\"drop_share\" is out of range");
-    row("rule", "{\"sweepscope_session\":1,\"delete_rules\":[1]}",
-        "\"delete_rules\" holds something that is not a text");
+        "“at_ns” is not a number of nanoseconds.");
+    row("range", "{\"sweepscope_session\":1,\"range_ns\":[20,10]}", "“range_ns” is not a list of a begin and an end.");
+    row("threshold", "{\"sweepscope_session\":1,\"inflections\":{\"drop_share\":7}}", "“drop_share” is out of range.");
+    row("rule", "{\"sweepscope_session\":1,\"delete_rules\":[1]}", "“delete_rules” has an entry that is not a text.");
     row("selection", "{\"sweepscope_session\":1,\"selection\":{\"kind\":\"delete\"}}",
-        "\"selection\" has no \"span_ns\"");
+        "The selection has no “span_ns”.");
   }
   void whatIsWrongIsSaid() {
     QFETCH(QByteArray, text);
     QFETCH(QString, says);
-    std::string problem;
+    QString problem;
     QVERIFY(!parseSession(text.toStdString(), &problem));
-    QCOMPARE(QString::fromStdString(problem), says);
+    QCOMPARE(problem, says);
   }
 
   // Function names are bytes.
   void namesThatAreNoText() {
     Session s;
     s.expanded = {"main.\xff"};
-    std::string problem;
+    QString problem;
     QVERIFY(parseSession(sessionText(s), &problem));
   }
 
@@ -147,7 +146,8 @@ class TestSession : public QObject {
     QCOMPARE(contents(path), QByteArray::fromStdString(sessionText(full())));
     QVERIFY(store.read(path).session.sameAs(full()));
     store.put(dir.filePath("nowhere/x.json"), "{}");
-    QVERIFY(store.flush().startsWith("The session cannot be written to " + dir.filePath("nowhere/x.json") + ": "));
+    QVERIFY(store.flush().startsWith(
+        QString::fromUtf8("The session cannot be written to “%1”: ").arg(dir.filePath("nowhere/x.json"))));
   }
 
   void aBrokenFileIsNamed() {
@@ -155,7 +155,8 @@ class TestSession : public QObject {
     const QString path = dir.filePath("s.json");
     write(path, "{");
     QCOMPARE(SessionStore().read(path).problem,
-             "The session in " + path + " is not used, and stays as it is: it is not valid JSON.");
+             QString::fromUtf8("The session in “%1” is not used, and remains unchanged. The file is not valid JSON.")
+                 .arg(path));
   }
 
   // The data folder does not grow without end.
