@@ -1,4 +1,6 @@
-// The bookmarks of a trace as a list: they are named, visited and removed here. What is changed counts at once.
+// The bookmarks of a trace as a list, to name and remove them. Changes take effect at once.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QDialog>

@@ -22,8 +22,8 @@ DockFrame::DockFrame(const QString& id, const QString& title, QWidget* content, 
   name->setForegroundRole(QPalette::PlaceholderText);
   m_close->setAutoRaise(true);
   m_close->setIconSize({12, 12});
-  m_close->setToolTip(QStringLiteral("Close this panel (View > Panels shows it again)"));
-  m_close->setAccessibleName(QStringLiteral("Close the panel %1").arg(title));
+  m_close->setToolTip(tr("Close this panel. To show it again, use View > Panels."));
+  m_close->setAccessibleName(tr("Close the panel “%1”").arg(title));
   m_close->setFocusPolicy(Qt::TabFocus);
   row->addWidget(name, 1);
   row->addWidget(m_close);
@@ -45,8 +45,8 @@ void DockFrame::showEvent(QShowEvent* event) {
   stayInFront();
 }
 
-// A floating dock is a window that belongs to the one around its place, however it came to float. Qt does not say so to
-// the window system if it floats before that other window is there.
+// A floating dock is a window that belongs to the one around its place. Qt does not tell the window system if the dock
+// floats before that other window exists.
 void DockFrame::stayInFront() {
   QWindow* around = parentWidget()->window()->windowHandle();
   if (isWindow() && windowHandle() != nullptr && around != nullptr) windowHandle()->setTransientParent(around);

@@ -1,4 +1,6 @@
-// A dock without a frame: a slim line with its name and a button to close it.
+// A dock without a frame: a narrow title line with a button to close it.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QDockWidget>
@@ -14,7 +16,7 @@ class DockFrame : public QDockWidget {
   Q_OBJECT
  public:
   DockFrame(const QString& id, const QString& title, QWidget* content, QWidget* parent);
-  // The content's tabs say enough: no line of its own, the button goes beside the tabs.
+  // The tabs of the content serve as the title line; the button is shown beside them.
   void setTabsAsTitle(QTabWidget*);
   void setTheme(ThemeKind);
 

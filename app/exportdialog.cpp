@@ -1,4 +1,4 @@
-// The export dialog. It remembers folder, size, scale and ground.
+// The export dialog. It remembers folder, size, scale and theme.
 #include "app/exportdialog.h"
 
 #include <QCheckBox>
@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 
+#include "app/picturefile.h"
 #include "app/remembered.h"
 
 namespace sweepscope {
@@ -30,7 +31,7 @@ QSpinBox* pixels(int value, int least, const QString& name) {
   return box;
 }
 
-// What was chosen last, if there is such a choice.
+// The last choice, if it is still among the entries.
 void choose(QComboBox* box, const QString& key, int otherwise) {
   const int index = box->findData(remembered(key, otherwise).toInt());
   box->setCurrentIndex(index >= 0 ? index : box->findData(otherwise));
@@ -50,13 +51,13 @@ ExportDialog::ExportDialog(const QString& name, ThemeKind kind, QWidget* parent)
       m_path(new QLineEdit),
       m_scale(new QComboBox),
       m_theme(new QComboBox),
-      m_whole(new QCheckBox(QStringLiteral("The whole trace instead of the range in view"))),
+      m_whole(new QCheckBox(tr("The whole trace instead of the range in view"))),
       m_objection(new QLabel) {
-  setWindowTitle(QStringLiteral("Export a picture"));
+  setWindowTitle(tr("Export a picture"));
   const QString folder = remembered(QStringLiteral("export/folder"), QDir::homePath()).toString();
   m_path->setText(QDir(folder).filePath(name + QStringLiteral(".png")));
   m_path->setMinimumWidth(360);
-  m_path->setAccessibleName(QStringLiteral("File"));
+  m_path->setAccessibleName(tr("File"));
   m_objection->setObjectName(QStringLiteral("objection"));
   m_objection->setTextFormat(Qt::PlainText);
   m_objection->setWordWrap(true);
@@ -64,35 +65,35 @@ ExportDialog::ExportDialog(const QString& name, ThemeKind kind, QWidget* parent)
   colors.setColor(m_objection->foregroundRole(), sweepscope::theme(kind).color(Role::Loss));
   m_objection->setPalette(colors);
   m_objection->hide();
-  m_width = pixels(remembered(QStringLiteral("export/width"), 1600).toInt(), 320, QStringLiteral("Width"));
-  m_height = pixels(remembered(QStringLiteral("export/height"), 900).toInt(), 240, QStringLiteral("Height"));
+  m_width = pixels(remembered(QStringLiteral("export/width"), 1600).toInt(), 320, tr("Width"));
+  m_height = pixels(remembered(QStringLiteral("export/height"), 900).toInt(), 240, tr("Height"));
   for (const int scale : {1, 2, 3}) m_scale->addItem(QStringLiteral("%1 ×").arg(scale), scale);
   choose(m_scale, QStringLiteral("export/scale"), 2);
-  m_theme->addItem(QStringLiteral("Print (white, darker inks)"), int(ThemeKind::Print));
-  m_theme->addItem(QStringLiteral("Light"), int(ThemeKind::Light));
-  m_theme->addItem(QStringLiteral("Dark"), int(ThemeKind::Dark));
+  m_theme->addItem(tr("Print (white, darker colours)"), int(ThemeKind::Print));
+  m_theme->addItem(tr("Light"), int(ThemeKind::Light));
+  m_theme->addItem(tr("Dark"), int(ThemeKind::Dark));
   choose(m_theme, QStringLiteral("export/theme"), int(ThemeKind::Print));
 
   auto* form = new QFormLayout(this);
   auto* file = new QHBoxLayout;
-  auto* choose = new QPushButton(QStringLiteral("Choose…"));
+  auto* choose = new QPushButton(tr("Choose…"));
   choose->setAutoDefault(false);
   file->addWidget(m_path, 1);
   file->addWidget(choose);
-  form->addRow(labelFor(QStringLiteral("&File"), m_path), file);
+  form->addRow(labelFor(tr("&File"), m_path), file);
   form->addRow(QString(), m_objection);
   auto* size = new QHBoxLayout;
   size->addWidget(m_width);
   size->addWidget(new QLabel(QStringLiteral("×")));
   size->addWidget(m_height);
   size->addStretch(1);
-  form->addRow(labelFor(QStringLiteral("&Size"), m_width), size);
-  form->addRow(QStringLiteral("S&cale"), m_scale);
-  form->addRow(QStringLiteral("&Theme"), m_theme);
+  form->addRow(labelFor(tr("&Size"), m_width), size);
+  form->addRow(tr("S&cale"), m_scale);
+  form->addRow(tr("&Theme"), m_theme);
   form->addRow(QString(), m_whole);
   auto* note = new QLabel(
-      QStringLiteral("The picture has a title, a legend, the time axis and the facts of the selected delete. "
-                     "A name ending in .svg or .pdf makes a drawing."));
+      tr("The picture has a title, a legend, the time axis and the facts about the selected delete. A file whose name "
+         "ends in .svg or .pdf can be scaled without loss."));
   note->setWordWrap(true);
   note->setForegroundRole(QPalette::PlaceholderText);
   form->addRow(note);
@@ -106,10 +107,7 @@ ExportDialog::ExportDialog(const QString& name, ThemeKind kind, QWidget* parent)
 
 QString ExportDialog::path() const {
   const QString path = m_path->text().trimmed();
-  const QString suffix = QFileInfo(path).suffix().toLower();
-  const bool known =
-      suffix == QStringLiteral("png") || suffix == QStringLiteral("svg") || suffix == QStringLiteral("pdf");
-  return known ? path : path + QStringLiteral(".png");
+  return hasPictureSuffix(path) ? path : path + QStringLiteral(".png");
 }
 
 QSize ExportDialog::size() const {
@@ -126,20 +124,19 @@ bool ExportDialog::wholeTrace() const {
 }
 
 void ExportDialog::browse() {
-  const QString path =
-      QFileDialog::getSaveFileName(this, windowTitle(), m_path->text(), QStringLiteral("Pictures (*.png *.svg *.pdf)"),
-                                   nullptr, QFileDialog::DontConfirmOverwrite);
+  const QString path = QFileDialog::getSaveFileName(this, windowTitle(), m_path->text(),
+                                                    tr("Pictures (%1)").arg(QStringLiteral("*.png *.svg *.pdf")),
+                                                    nullptr, QFileDialog::DontConfirmOverwrite);
   if (!path.isEmpty()) m_path->setText(path);
 }
 
 QString ExportDialog::objection() const {
   const QFileInfo file(path()), folder(file.absolutePath());
-  if (m_path->text().trimmed().isEmpty() || file.completeBaseName().isEmpty())
-    return QStringLiteral("The picture needs a name.");
-  if (!folder.isDir()) return QStringLiteral("There is no folder %1.").arg(folder.absoluteFilePath());
-  if (file.isDir()) return QStringLiteral("%1 is a folder.").arg(file.absoluteFilePath());
+  if (m_path->text().trimmed().isEmpty() || file.completeBaseName().isEmpty()) return tr("Enter the name of a file.");
+  if (!folder.isDir()) return tr("The folder “%1” does not exist.").arg(folder.absoluteFilePath());
+  if (file.isDir()) return tr("“%1” is a folder.").arg(file.absoluteFilePath());
   const bool writable = file.exists() ? file.isWritable() : folder.isWritable();
-  if (!writable) return QStringLiteral("%1 may not be written.").arg(file.absoluteFilePath());
+  if (!writable) return tr("You do not have permission to write “%1”.").arg(file.absoluteFilePath());
   return {};
 }
 
@@ -151,7 +148,7 @@ void ExportDialog::save() {
     return;
   }
   if (QFileInfo::exists(path()) &&
-      QMessageBox::question(this, windowTitle(), QStringLiteral("%1 exists. Replace it?").arg(path())) !=
+      QMessageBox::question(this, windowTitle(), tr("“%1” already exists. Do you want to replace it?").arg(path())) !=
           QMessageBox::Yes) {
     return;
   }

@@ -1,10 +1,12 @@
-// Where to write a picture of the view, how large, and on which ground.
+// Asks where to write a picture of the view, how large, and with which theme.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QDialog>
 #include <QSize>
 
-#include "widgets/picture.h"
+#include "widgets/theme.h"
 
 class QCheckBox;
 class QComboBox;
@@ -28,7 +30,7 @@ class ExportDialog : public QDialog {
  private:
   void browse();
   void save();
-  // Why the file cannot be written; empty if nothing is known against it.
+  // Why the file cannot be written; empty if it can be, as far as is known.
   QString objection() const;
 
   QLineEdit* m_path;

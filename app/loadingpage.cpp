@@ -1,4 +1,4 @@
-// The loading page: two lines and a bar in the middle, where the start page has its column.
+// Two lines of text and a progress bar in the middle.
 #include "app/loadingpage.h"
 
 #include <QLabel>
@@ -22,7 +22,7 @@ LoadingPage::LoadingPage(QWidget* parent)
   m_stage->setForegroundRole(QPalette::PlaceholderText);
   m_progress->setTextVisible(false);
   m_progress->setFixedWidth(320);
-  m_progress->setAccessibleName(QStringLiteral("Loading"));
+  m_progress->setAccessibleName(tr("Loading"));
   auto* column = new QVBoxLayout(this);
   column->setSpacing(12);
   column->addStretch(1);
@@ -33,7 +33,7 @@ LoadingPage::LoadingPage(QWidget* parent)
 }
 
 void LoadingPage::setName(const QString& file) {
-  m_name->setText(QStringLiteral("Opening %1").arg(file));
+  m_name->setText(tr("Opening “%1”").arg(file));
 }
 
 QString LoadingPage::name() const {

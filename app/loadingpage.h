@@ -1,4 +1,6 @@
-// What stands where the trace will be, from the moment a file is opened until its first part is there.
+// The page that is shown while a file is opened, until its first part is loaded.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QWidget>

@@ -25,8 +25,8 @@ MessageBar::MessageBar(QWidget* parent)
   m_text->setWordWrap(true);
   m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_close->setAutoRaise(true);
-  m_close->setToolTip(QStringLiteral("Dismiss"));
-  m_close->setAccessibleName(QStringLiteral("Dismiss the message"));
+  m_close->setToolTip(tr("Dismiss"));
+  m_close->setAccessibleName(tr("Dismiss the message"));
   row->addWidget(m_text, 1);
   row->addWidget(m_button);
   row->addWidget(m_close);
@@ -57,7 +57,7 @@ void MessageBar::say(Kind kind, const QString& text, const QString& actionName, 
   }
 }
 
-// Not while somebody reads it or is about to press its button.
+// Not while the pointer is over it or it has the keyboard focus.
 void MessageBar::leave() {
   if (!underMouse() && !isAncestorOf(QApplication::focusWidget())) return dismiss();
   m_leave->start(1000);

@@ -1,5 +1,5 @@
-// A line above everything else that says what went wrong, what could be done or what was done. What was done leaves by
-// itself after some seconds; the rest stays until it is dismissed.
+// A line at the top of the window that says what went wrong, what can be done or what was done. A message about what
+// was done disappears after some seconds; others are shown until they are dismissed.
 //
 // Threads: GUI thread only.
 #pragma once

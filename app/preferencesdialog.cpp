@@ -1,4 +1,4 @@
-// The dialog. A rule that does not compile is reported while it is typed.
+// A rule that does not compile is reported while it is typed.
 #include "app/preferencesdialog.h"
 
 #include <QComboBox>
@@ -48,19 +48,19 @@ QString builtInNames() {
   return names.join(QStringLiteral(", "));
 }
 
-// What a layer sets, in words.
+// The names of the values that a layer sets.
 QStringList settingNames(const Settings& layer) {
   QStringList names;
   const auto add = [&](bool isSet, const QString& name) {
     if (isSet) names << name;
   };
   const DropOptions& t = layer.inflections;
-  add(layer.theme.has_value(), PreferencesDialog::tr("the theme"));
-  add(t.rate.has_value(), PreferencesDialog::tr("how fast HeapObjects falls"));
-  add(t.share.has_value(), PreferencesDialog::tr("how far it falls"));
-  add(t.step.has_value(), PreferencesDialog::tr("how often it is sampled"));
-  add(t.goalChange.has_value(), PreferencesDialog::tr("how much NextGC changes"));
-  add(t.goalCycles.has_value(), PreferencesDialog::tr("within how many cycles"));
+  add(layer.theme.has_value(), PreferencesDialog::tr("theme"));
+  add(t.rate.has_value(), PreferencesDialog::tr("rate of the fall of HeapObjects"));
+  add(t.share.has_value(), PreferencesDialog::tr("least fall of HeapObjects"));
+  add(t.step.has_value(), PreferencesDialog::tr("sampling step of HeapObjects"));
+  add(t.goalChange.has_value(), PreferencesDialog::tr("change of NextGC"));
+  add(t.goalCycles.has_value(), PreferencesDialog::tr("cycles to confirm within"));
   return names;
 }
 
@@ -93,7 +93,7 @@ PreferencesDialog::PreferencesDialog(const SettingsLayers& layers, QWidget* pare
 void PreferencesDialog::addTheme(QVBoxLayout* column) {
   m_theme = new QComboBox;
   auto* look = new QFormLayout;
-  m_theme->addItem(tr("As the desktop"), int(ThemeChoice::System));
+  m_theme->addItem(tr("System"), int(ThemeChoice::System));
   m_theme->addItem(tr("Light"), int(ThemeChoice::Light));
   m_theme->addItem(tr("Dark"), int(ThemeChoice::Dark));
   look->addRow(tr("&Theme"), m_theme);
@@ -103,12 +103,12 @@ void PreferencesDialog::addTheme(QVBoxLayout* column) {
 void PreferencesDialog::addRules(QVBoxLayout* column) {
   auto* rules = new QGroupBox(tr("Rules that recognise deletes"));
   auto* ruleColumn = new QVBoxLayout(rules);
-  ruleColumn->addWidget(
-      note(tr("One regular expression (PCRE2) a line, tried on “CATEGORY: MESSAGE” of a log, on “region: NAME” and on "
-              "“task: NAME”. The named groups edge (before or after), key, addr and size are understood.")));
+  ruleColumn->addWidget(note(tr(
+      "One regular expression (PCRE2) per line. Each is matched against “CATEGORY: MESSAGE” of a log, “region: NAME” "
+      "and “task: NAME”. Named groups: edge (before or after), key, addr and size.")));
   m_rules->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_rules->setPlaceholderText(QStringLiteral("evict: (?<edge>before|after) (?<key>\\S+)"));
-  m_rules->setAccessibleName(tr("Rules that recognise deletes, one a line"));
+  m_rules->setAccessibleName(tr("Rules that recognise deletes, one per line"));
   m_rules->setTabChangesFocus(true);
   m_rules->setMinimumSize(480, 90);
   ruleColumn->addWidget(m_rules);
@@ -126,12 +126,12 @@ void PreferencesDialog::addThresholds(QVBoxLayout* column) {
   m_change = number(percent(kNextGcChange), 1, tr(" %"), tr("Least change of NextGC"));
   m_cycles = new QSpinBox;
   m_cycles->setRange(int(kCyclesToConfirm.least), int(kCyclesToConfirm.most));
-  m_cycles->setAccessibleName(tr("Cycles to confirm within"));
+  m_cycles->setAccessibleName(tr("Number of cycles to confirm within"));
   form->addRow(tr("HeapObjects &falls faster than"), m_drop);
-  form->addRow(tr("and by at &least"), m_share);
-  form->addRow(tr("&Sampled every"), m_resample);
+  form->addRow(tr("The fall is at &least"), m_share);
+  form->addRow(tr("HeapObjects is &sampled every"), m_resample);
   form->addRow(tr("Confirmed if &NextGC changes by more than"), m_change);
-  form->addRow(tr("within the next &cycles"), m_cycles);
+  form->addRow(tr("Number of &cycles to confirm within"), m_cycles);
   column->addWidget(inflections);
 }
 
@@ -177,10 +177,10 @@ QString PreferencesDialog::overridden() const {
   Settings line = m_layers.commandLine;
   if (m_edits == Edits::Session) line.theme.reset();
   if (const QStringList names = settingNames(line); !names.isEmpty())
-    lines << tr("The command line decides, until the program ends: %1.").arg(names.join(QStringLiteral(", ")));
+    lines << tr("The command line sets these values until the program ends: %1.").arg(names.join(QStringLiteral(", ")));
   const QStringList ofTrace = settingNames(m_layers.session);
   if (m_edits == Edits::Preferences && !ofTrace.isEmpty())
-    lines << tr("The session of the open trace decides: %1.").arg(ofTrace.join(QStringLiteral(", ")));
+    lines << tr("The session of the open trace sets these values: %1.").arg(ofTrace.join(QStringLiteral(", ")));
   return lines.join(QLatin1Char('\n'));
 }
 
@@ -188,7 +188,7 @@ void PreferencesDialog::checkRules() {
   QStringList problems;
   for (const Message& problem : DeleteRules(rules()).problems()) problems << translated(problem);
   m_ruleNote->setForegroundRole(problems.isEmpty() ? QPalette::PlaceholderText : QPalette::BrightText);
-  m_ruleNote->setText(problems.isEmpty() ? tr("Built in as well: %1.").arg(builtInNames())
+  m_ruleNote->setText(problems.isEmpty() ? tr("Built-in rules: %1.").arg(builtInNames())
                                          : problems.join(QLatin1Char('\n')));
 }
 

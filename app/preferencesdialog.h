@@ -1,5 +1,7 @@
-// Edits a layer of the settings: the preferences, or what the session of the open trace sets. Says where a layer above
-// it has another value.
+// Edits a layer of the settings: the preferences, or the settings of the open trace. Says which values a layer above it
+// replaces.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QDialog>
@@ -24,7 +26,7 @@ class PreferencesDialog : public QDialog {
   PreferencesDialog(const SettingsLayers&, QWidget* parent, Edits = Edits::Preferences);
   // The layer as it is edited. Of the thresholds it sets those that differ from what is below it.
   Settings layer() const;
-  // Which values of the layer do not count, and why; empty if all do.
+  // Which values of the layer have no effect, and why; empty if all have one.
   QString overridden() const;
 
  private:

@@ -55,7 +55,7 @@ QPushButton* entry(const QString& title, const QString& detail) {
     column->addWidget(label);
   }
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
-  // A push button takes its size from its text; this one has none.
+  // A push button gets its size from its text; this one has none.
   button->setMinimumHeight(column->heightForWidth(kWidth));
   return button;
 }
@@ -82,11 +82,10 @@ StartPage::StartPage(QWidget* parent)
   title->addWidget(name, 1);
   column->addLayout(title);
   column->addWidget(
-      text(QStringLiteral(
-               "Which garbage collection reclaimed the value your program deleted from a map, and why not sooner? "
-               "Open an execution trace of a Go program, or drop one here."),
+      text(tr("Which garbage collection reclaimed the value that your program deleted from a map, and why not sooner? "
+              "Open an execution trace of a Go program, or drop one here."),
            true));
-  auto* open = new QPushButton(QStringLiteral("Open a trace…"));
+  auto* open = new QPushButton(tr("Open a trace…"));
   open->setDefault(true);
   connect(open, &QPushButton::clicked, this, &StartPage::openWanted);
   column->addSpacing(6);
@@ -95,7 +94,7 @@ StartPage::StartPage(QWidget* parent)
   m_recent->setContentsMargins(0, 0, 0, 0);
   m_recent->setSpacing(0);
   column->addWidget(m_recentBox);
-  column->addWidget(heading(QStringLiteral("Record one")));
+  column->addWidget(heading(tr("Record a trace")));
   QLabel* commands = text(
       QStringLiteral("go test -trace=out.trace\ncurl -o out.trace 'http://localhost:6060/debug/pprof/trace?seconds=5'"),
       true);
@@ -125,7 +124,7 @@ StartPage::StartPage(QWidget* parent)
 }
 
 void StartPage::addSamples(QVBoxLayout* column) {
-  column->addWidget(heading(QStringLiteral("Samples")));
+  column->addWidget(heading(tr("Samples")));
   for (const SampleTrace& sample : sampleTraces()) {
     QPushButton* button = entry(sample.title, sample.summary);
     connect(button, &QPushButton::clicked, this, [this, file = sample.file] { emit sampleWanted(file); });
@@ -140,7 +139,7 @@ void StartPage::setRecentFiles(const QStringList& files) {
   }
   m_recentBox->setVisible(!files.isEmpty());
   if (files.isEmpty()) return;
-  m_recent->addWidget(heading(QStringLiteral("Recent files")));
+  m_recent->addWidget(heading(tr("Recent files")));
   for (const QString& path : files.mid(0, 5)) {
     const QFileInfo info(path);
     const QString folder = fontMetrics().elidedText(info.path(), Qt::ElideMiddle, kWidth - 2 * kPadding);

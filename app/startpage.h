@@ -1,4 +1,6 @@
-// What stands where no trace is open: open one, try a sample, go back to a recent file, or learn how to record one.
+// The page that is shown while no trace is open: to open a file or a sample, and how to record a trace.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QWidget>

@@ -10,9 +10,18 @@
 
 #include "app/messagebar.h"
 #include "widgets/axis.h"
+#include "widgets/counted.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(StatusLine)
+};
+
+}  // namespace
 
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent),
@@ -30,9 +39,9 @@ StatusLine::StatusLine(QWidget* parent)
   row->setContentsMargins(4, 0, 4, 0);
   m_progress->setTextVisible(false);
   m_progress->setFixedWidth(160);
-  m_progress->setAccessibleName(QStringLiteral("Loading"));
-  m_cancel->setText(QStringLiteral("Cancel"));
-  m_cancel->setToolTip(QStringLiteral("Stop loading and keep what is there"));
+  m_progress->setAccessibleName(tr("Loading"));
+  m_cancel->setText(tr("Cancel"));
+  m_cancel->setToolTip(tr("Stop loading, and keep what is loaded"));
   m_cancel->setAutoRaise(true);
   row->addWidget(m_stage);
   row->addWidget(m_progress);
@@ -40,10 +49,10 @@ StatusLine::StatusLine(QWidget* parent)
   addWidget(m_progressBox);
   addWidget(m_facts, 1);
   m_problems->setFlat(true);
-  m_problems->setToolTip(QStringLiteral("Show what is wrong with the file"));
-  m_measured->setToolTip(QStringLiteral("The measured range"));
-  m_cursor->setToolTip(QStringLiteral("The moment under the pointer"));
-  m_range->setToolTip(QStringLiteral("How much time is in view"));
+  m_problems->setToolTip(tr("Show the problems of the file"));
+  m_measured->setToolTip(tr("The measured range"));
+  m_cursor->setToolTip(tr("The time at the pointer"));
+  m_range->setToolTip(tr("The length of the range in view"));
   addPermanentWidget(m_problems);
   addPermanentWidget(m_measured);
   addPermanentWidget(m_cursor);
@@ -70,20 +79,19 @@ void StatusLine::setDocument(const Document& document) {
   std::size_t problems = 0;
   if (document) {
     const TraceInfo& info = document.trace->info();
-    m_facts->setText(
-        info.generationsLoaded == 0
-            ? QStringLiteral("go1.%1 · nothing of it could be read").arg(info.version)
-            : QStringLiteral("go1.%1 · %2 · %3 %4 · %5 %6")
-                  .arg(info.version)
-                  .arg(durationOf(document.trace->range().length()), countOf(info.events),
-                       info.events == 1 ? QStringLiteral("event") : QStringLiteral("events"),
-                       countOf(info.generationsLoaded),
-                       info.generationsLoaded == 1 ? QStringLiteral("generation") : QStringLiteral("generations")));
+    QStringList facts{QStringLiteral("go1.%1").arg(info.version)};
+    if (info.generationsLoaded == 0) {
+      facts << tr("nothing could be read");
+    } else {
+      facts << durationOf(document.trace->range().length()) << Tr::counted("%1 events", "%1 event", info.events)
+            << Tr::counted("%1 generations", "%1 generation", info.generationsLoaded);
+    }
+    m_facts->setText(facts.join(QStringLiteral(" · ")));
     problems = damages(*document.trace);
     if (document.answers) problems += document.answers->problems.size();
   }
   m_problems->setVisible(problems > 0);
-  m_problems->setText(problems == 1 ? QStringLiteral("1 problem") : QStringLiteral("%1 problems").arg(problems));
+  m_problems->setText(Tr::counted("%1 problems", "%1 problem", problems));
   showView(~0u);
 }
 
@@ -100,19 +108,17 @@ void StatusLine::showView(unsigned mask) {
   }
   if ((mask & ViewState::Measure) != 0) {
     const auto range = m_view->measured();
-    m_measured->setText(
-        range ? QStringLiteral("Δ %1 from %2").arg(durationOf(range->length()), momentOf(trace, range->begin))
-              : QString());
+    m_measured->setText(range ? tr("Δ %1 from %2").arg(durationOf(range->length()), momentOf(trace, range->begin))
+                              : QString());
   }
-  if ((mask & ViewState::Range) != 0)
-    m_range->setText(QStringLiteral("%1 in view").arg(durationOf(m_view->range().length())));
+  if ((mask & ViewState::Range) != 0) m_range->setText(tr("%1 in view").arg(durationOf(m_view->range().length())));
 }
 
 QString stageText(const LoadStatus& status) {
-  if (status.stage == LoadStage::Analysing) return QStringLiteral("Looking for deletes and cycles");
+  if (status.stage == LoadStage::Analysing) return Tr::tr("Finding deletes and GC cycles");
   const LoadProgress& p = status.progress;
-  if (p.generationsTotal <= 1) return QStringLiteral("Reading");
-  return QStringLiteral("Reading, %1 of %2 generations").arg(p.generationsDone).arg(p.generationsTotal);
+  if (p.generationsTotal <= 1) return Tr::tr("Reading");
+  return Tr::tr("Reading, %1 of %2 generations").arg(countOf(p.generationsDone), countOf(p.generationsTotal));
 }
 
 void showShare(QProgressBar* bar, const LoadStatus& status) {

@@ -1,5 +1,7 @@
-// The status bar: progress with a way to cancel, what is measured, where the cursor is, and how many problems there
-// are.
+// The status bar: progress of loading, facts about the trace, the measured range, the time at the pointer, and how many
+// problems there are.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QStatusBar>
@@ -14,10 +16,10 @@ class QPushButton;
 
 namespace sweepscope {
 
-// How many defects of a file count as problems: all but those that are only worth knowing.
+// The number of defects that count as problems: all but those of severity info.
 std::size_t damages(const Trace&);
 
-// What a load is about, in words, and how far it is.
+// What a load is doing, and how far it is.
 QString stageText(const LoadStatus&);
 void showShare(QProgressBar*, const LoadStatus&);
 
@@ -30,7 +32,7 @@ class StatusLine : public QStatusBar {
   void setDocument(const Document&);
   void showProgress(const LoadStatus&);
   void endProgress();
-  // Something was done: shown for some seconds in place of the facts of the trace, unless one is being loaded.
+  // Shows for some seconds what was done, in place of the facts about the trace, unless a trace is being loaded.
   void say(const QString&);
 
  signals:

@@ -1,8 +1,17 @@
 #include "app/tablejobs.h"
 
 #include "app/latestjob.h"
+#include "widgets/counted.h"
 
 namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(TableJobs)
+};
+
+}  // namespace
 
 void orderOnWorker(TableModel* model) {
   auto* job = new LatestJob(model);
@@ -17,7 +26,7 @@ void copyOnWorker(TablePane* pane) {
   QObject::connect(pane, &TablePane::copyWanted, job, [pane, job](std::size_t rows, const TextWork& work) {
     job->cancel();
     if (rows <= pane->model()->rows().quickCount()) return pane->putOnClipboard(work({}), rows);
-    emit pane->done(QStringLiteral("Copying %1 rows…").arg(countOf(rows)));
+    emit pane->done(Tr::counted("Copying %1 rows…", "Copying one row…", rows));
     job->run(work, [pane, rows](const QString& text) { pane->putOnClipboard(text, rows); });
   });
 }

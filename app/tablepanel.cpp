@@ -46,14 +46,13 @@ void TablePanel::showDocument() {
   if (document && (document.answers || !m_spec.fromAnswers)) {
     m_pane->setEmptyText(m_spec.empty(document));
   } else {
-    m_pane->setEmptyText({QString(), tr("Follows when the trace is loaded."), QString()});
+    m_pane->setEmptyText({QString(), tr("Shown when the trace is loaded."), QString()});
   }
   emit countChanged();
 }
 
 EmptyText emptyOfDamaged(const QString& title) {
-  return {title,
-          TablePanel::tr("The file is damaged: what is missing may hold some. The Problems tab has the details."),
+  return {title, TablePanel::tr("The file is damaged, so some may be missing. The Problems tab has the details."),
           QString()};
 }
 

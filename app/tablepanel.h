@@ -16,9 +16,9 @@ class TablePane;
 
 struct TableSpec {
   std::shared_ptr<const TableRows> (*rows)(const Document&);
-  // What to say where there are no rows; the trace is there, and the answers if the rows come from them.
+  // The text that is shown if there are no rows. There is a trace, and answers if the rows come from them.
   EmptyText (*empty)(const Document&);
-  bool fromAnswers;  // none until there are answers is not none
+  bool fromAnswers;  // until there are answers, the number of rows is not known
 };
 
 class TablePanel : public Panel {
@@ -38,7 +38,7 @@ class TablePanel : public Panel {
   TablePane* m_pane;
 };
 
-// What a damaged file does not have may have been in what is lost of it: "No deletes in what could be read".
+// The text for a damaged file, with a title such as "No deletes in the readable part".
 EmptyText emptyOfDamaged(const QString& title);
 
 }  // namespace sweepscope

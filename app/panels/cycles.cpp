@@ -7,9 +7,9 @@ namespace sweepscope {
 namespace {
 
 EmptyText noCycles(const Document& document) {
-  if (!document.trace->info().complete) return emptyOfDamaged(TablePanel::tr("No GC cycle in what could be read"));
-  return {TablePanel::tr("No GC cycle in this trace"), TablePanel::tr("No mark phase ran while it was recorded."),
-          QString()};
+  if (!document.trace->info().complete) return emptyOfDamaged(TablePanel::tr("No GC cycles in the readable part"));
+  return {TablePanel::tr("No GC cycles in this trace"),
+          TablePanel::tr("No mark phase ran while the trace was recorded."), QString()};
 }
 
 }  // namespace

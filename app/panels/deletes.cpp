@@ -8,11 +8,11 @@ namespace sweepscope {
 namespace {
 
 EmptyText noDeletes(const Document& document) {
-  if (!document.trace->info().complete) return emptyOfDamaged(TablePanel::tr("No deletes in what could be read"));
+  if (!document.trace->info().complete) return emptyOfDamaged(TablePanel::tr("No deletes in the readable part"));
   return {TablePanel::tr("No deletes in this trace"),
-          TablePanel::tr("Go records no map deletes by itself. Log them, and each one is joined to the GC cycle that "
-                         "reclaimed its value. ") +
-              allocFreeHint(),
+          TablePanel::tr("The Go runtime does not record map deletes. If the program logs them, each one is connected "
+                         "with the GC cycle that reclaimed its value.") +
+              QLatin1Char(' ') + allocFreeHint(),
           deleteMarkerLines()};
 }
 

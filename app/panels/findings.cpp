@@ -7,10 +7,9 @@ namespace sweepscope {
 namespace {
 
 EmptyText noFindings(const Document& document) {
-  if (!document.trace->info().complete) return emptyOfDamaged(TablePanel::tr("No findings in what could be read"));
+  if (!document.trace->info().complete) return emptyOfDamaged(TablePanel::tr("No findings in the readable part"));
   return {TablePanel::tr("No findings"),
-          TablePanel::tr("No value was kept alive, no stop-the-world pause was long, no cycle was forced: nothing that "
-                         "this program looks for is in the trace."),
+          TablePanel::tr("No value was kept alive, no stop-the-world pause was long, and no GC cycle was forced."),
           QString()};
 }
 

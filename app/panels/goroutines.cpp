@@ -7,7 +7,8 @@ namespace sweepscope {
 namespace {
 
 EmptyText noGoroutines(const Document&) {
-  return {TablePanel::tr("No goroutines"), TablePanel::tr("The part of the trace that is loaded has none."), QString()};
+  return {TablePanel::tr("No goroutines"), TablePanel::tr("The loaded part of the trace has no goroutines."),
+          QString()};
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The panel of problems: what of the file could not be read, and what is worth knowing about it.
+// The panel of problems: what could not be read, and other defects of the file.
 #include "app/tablepanel.h"
 #include "widgets/problemrows.h"
 

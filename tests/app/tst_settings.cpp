@@ -119,8 +119,9 @@ class TestSettings : public QObject {
     layers.session.inflections.goalCycles = 5;
     const PreferencesDialog dialog(layers, nullptr);
     QCOMPARE(dialog.findChild<QLabel*>("overridden")->text(),
-             QStringLiteral("The command line decides, until the program ends: the theme, how fast HeapObjects falls.\n"
-                            "The session of the open trace decides: within how many cycles."));
+             QStringLiteral("The command line sets these values until the program ends: theme, rate of the fall of "
+                            "HeapObjects.\n"
+                            "The session of the open trace sets these values: cycles to confirm within."));
     QVERIFY(dialog.layer() == Settings());  // nothing of the layers above gets into this one
   }
 };
