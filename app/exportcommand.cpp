@@ -20,6 +20,7 @@
 #include "widgets/counted.h"
 #include "widgets/lanes/lanes.h"
 #include "widgets/subjects/deletesubject.h"
+#include "widgets/translated.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -137,10 +138,10 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   const auto session = sessionOf(line);
   if (!session) return ExitCode::Cannot;
   const auto trace = load(line);
-  if (!trace) return cannot(trace.error().detail);
+  if (!trace) return cannot(translated(trace.error().detail));
   const Document document{*trace, std::make_shared<const Answers>(analyse(**trace, analysisOptions(line, *session)))};
-  for (const std::string& note : document.answers->notes) complain(note);
-  if (!document.answers->problems.empty()) return cannot(document.answers->problems.front());
+  for (const Message& note : document.answers->notes) complain(translated(note));
+  if (!document.answers->problems.empty()) return cannot(translated(document.answers->problems.front()));
   if (const QString missing = whatIsMissing(line, document); !missing.isEmpty()) return cannot(missing);
   QByteArray manifest;
   QString problem = writePicture(document, pictureOptions(line, *session, document), line.output, &manifest);

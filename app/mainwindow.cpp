@@ -8,11 +8,13 @@
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QMenu>
 #include <QMimeData>
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/filename.h"
@@ -234,7 +236,7 @@ void MainWindow::sayDone(const QString& text) {
 void MainWindow::sayError(const Error& error) {
   // A file whose loading was cancelled remains among the recent files.
   if (error.code == ErrorCode::Cancelled) return;
-  const QString text = QString::fromStdString(error.detail);
+  const QString text = translated(error.detail);
   m_messages->say(MessageBar::Kind::Problem, hasTrace() ? tr("%1. The open trace is unchanged.").arg(text) : text);
   const LoadRequest& wanted = m_trace->wanted();
   if (!wanted.path.empty() && !wanted.bytes) removeRecentFile(QFileInfo(wanted.name).absoluteFilePath());

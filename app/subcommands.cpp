@@ -8,6 +8,7 @@
 #include "app/terminalprogress.h"
 #include "trace/eventlines.h"
 #include "trace/loader.h"
+#include "widgets/translated.h"
 
 namespace sweepscope {
 
@@ -53,7 +54,7 @@ AnalysisOptions analysisOptions(const CommandLine& line) {
 
 bool complainAboutRules(const CommandLine& line) {
   const auto problems = DeleteRules(line.deleteRules).problems();
-  for (const auto& problem : problems) complain(english(problem));
+  for (const auto& problem : problems) complain(translated(problem));
   return !problems.empty();
 }
 
@@ -72,14 +73,14 @@ ExitCode runReport(const CommandLine& line) {
   const auto trace = loadTrace(line.files.front(), options);
   if (!trace) {
     progress.show("");
-    complain(english(trace.error().detail));
+    complain(translated(trace.error().detail));
     return ExitCode::Cannot;
   }
   progress.show("finding deletes and GC cycles");
   const Answers answers = analyse(**trace, analysisOptions(line));
   progress.show("");
-  for (const auto& note : answers.notes) complain(english(note));
-  for (const auto& problem : answers.problems) complain(english(problem));
+  for (const auto& note : answers.notes) complain(translated(note));
+  for (const auto& problem : answers.problems) complain(translated(problem));
   if (!answers.problems.empty()) return ExitCode::Cannot;
   return writeReport(**trace, answers, line.json) ? exitCodeFor(**trace) : ExitCode::Cannot;
 }
