@@ -170,10 +170,11 @@ void MainWindow::chooseFile() {
 
 namespace {
 
-PictureOptions currentView(const Workspace& workspace, QSize size) {
+PictureOptions currentView(const OpenTrace& trace, const Workspace& workspace, QSize size) {
   PictureOptions options;
   options.range = workspace.view()->range();
   options.size = size;
+  options.events = trace.events();
   const Subject& selection = workspace.view()->selection();
   if (selection.is(deleteType())) options.deleteOp = selection.index;
   return options;
@@ -185,7 +186,7 @@ void MainWindow::exportPicture() {
   if (!hasTrace() || !m_workspace->document().answers) return;
   ExportDialog dialog(QFileInfo(m_trace->shown().name).completeBaseName(), m_themeKind, this);
   if (dialog.exec() != QDialog::Accepted) return;
-  PictureOptions options = currentView(*m_workspace, dialog.size());
+  PictureOptions options = currentView(*m_trace, *m_workspace, dialog.size());
   options.scale = dialog.scale();
   options.theme = dialog.theme();
   if (dialog.wholeTrace()) options.range = m_workspace->document().trace->range();
@@ -204,7 +205,7 @@ void MainWindow::exportPicture() {
 
 void MainWindow::copyPicture() {
   if (!hasTrace() || !m_workspace->document().answers) return;
-  PictureOptions options = currentView(*m_workspace, {1600, 900});
+  PictureOptions options = currentView(*m_trace, *m_workspace, {1600, 900});
   options.theme = m_themeKind;
   m_pictureJob->run([document = m_workspace->document(),
                      options](const std::stop_token&) { return renderPicture(document, options).image; },

@@ -217,7 +217,7 @@ void OpenTrace::fetchEvents() {
   m_events.reset();
   if (!trace || (trace->info().loading && trace->logs().size() + trace->regions().size() > kQuick)) return;
   m_eventsOf = trace;
-  m_eventsJob.run([trace](const std::stop_token& stop) { return userEvents(trace, stop); },
+  m_eventsJob.run([trace](const std::stop_token& stop) { return makeUserEvents(trace, stop); },
                   [this](const std::shared_ptr<const UserEvents>& events) {
                     m_eventsOf.reset();
                     m_events = events;

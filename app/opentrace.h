@@ -60,6 +60,7 @@ class OpenTrace : public QObject {
 
   const Document& document() const { return m_document; }
   const std::shared_ptr<const LaneIndex>& lanes() const { return m_lanes; }
+  const std::shared_ptr<const UserEvents>& events() const { return m_events; }  // null until they are made
   // A part of a trace, all of it, or all of it with answers; null closes it. Another file begins at the whole trace.
   void setDocument(std::shared_ptr<const LaneIndex>, bool sameFile);
   ViewState* view() const { return m_view; }

@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QSize>
 #include <QString>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,6 +19,7 @@ class QPainter;
 namespace sweepscope {
 
 class Lane;
+class UserEvents;
 
 struct PictureOptions {
   std::optional<TimeRange> range;       // whole trace, or around the delete, if not given
@@ -25,7 +27,8 @@ struct PictureOptions {
   QSize size{1600, 900};                // in points; the image has size * scale pixels
   double scale = 1;
   ThemeKind theme = ThemeKind::Print;
-  std::vector<const Lane*> lanes{};  // empty: all that have room
+  std::vector<const Lane*> lanes{};            // empty: all that have room
+  std::shared_ptr<const UserEvents> events{};  // of the trace; null: they are made
 };
 
 // The part of a trace that shows a delete, its bridge, and the sweep that the bridge leads to.

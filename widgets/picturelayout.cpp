@@ -87,7 +87,7 @@ TimeRange PictureMaker::chosenRange() const {
 void PictureMaker::place() {
   m_range = chosenRange();
   m_margin = m_measures.px(14);
-  m_events = userEvents(m_document.trace);
+  m_events = m_options.events ? m_options.events : makeUserEvents(m_document.trace);
   m_scene.setDocument(laneIndex(m_document));
   for (arrange(); !isComplete() && m_givenUp != GivenUp::Gc; arrange()) m_givenUp = GivenUp(int(m_givenUp) + 1);
 }

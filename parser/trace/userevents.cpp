@@ -1,7 +1,5 @@
 #include "trace/userevents.h"
 
-#include <mutex>
-
 #include "trace/allocator.h"
 #include "wire/parallel.h"
 
@@ -66,20 +64,12 @@ std::optional<std::size_t> UserEvents::nearestLog(const Trace& trace, GoroutineI
   return std::nullopt;
 }
 
-std::shared_ptr<const UserEvents> userEvents(const std::shared_ptr<const Trace>& trace, const std::stop_token& stop) {
-  static std::mutex mutex;
-  static std::weak_ptr<const UserEvents> latest;
+std::shared_ptr<const UserEvents> makeUserEvents(const std::shared_ptr<const Trace>& trace,
+                                                 const std::stop_token& stop) {
   if (!trace) return nullptr;
-  {
-    const std::lock_guard lock(mutex);
-    if (auto known = latest.lock(); known && known->trace() == trace) return known;
-  }
   auto made = std::make_shared<const UserEvents>(trace, stop);
   giveBackFreeMemory();  // as much again was needed to put them in order
-  if (stop.stop_requested()) return nullptr;
-  const std::lock_guard lock(mutex);
-  latest = made;
-  return made;
+  return stop.stop_requested() ? nullptr : made;
 }
 
 }  // namespace sweepscope

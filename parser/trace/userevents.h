@@ -1,5 +1,5 @@
-// What a program says of its goroutines with Go's runtime/trace: regions, paired, and logs. Made once a trace, and
-// shared by all that show it. Tasks are made apart (trace/tasktable.h).
+// What a program says of its goroutines with Go's runtime/trace: regions, paired, and logs. Tasks have a table of their
+// own (trace/tasktable.h).
 //
 // Threads: immutable once made, which is work for a worker.
 // Cost: making it walks all events of regions once or twice, and all logs twice. Memory: see the tables.
@@ -51,8 +51,8 @@ class UserEvents {
   LogTable m_logs;
 };
 
-// The user events of a trace: made once, and shared. Null on a stop request.
-// Threads: any, but it may take seconds.
-std::shared_ptr<const UserEvents> userEvents(const std::shared_ptr<const Trace>&, const std::stop_token& = {});
+// Makes the user events of a trace, and gives back the memory that this needed. Null on a stop request.
+// Threads: any. Cost: may take seconds; whoever shows a trace keeps the result.
+std::shared_ptr<const UserEvents> makeUserEvents(const std::shared_ptr<const Trace>&, const std::stop_token& = {});
 
 }  // namespace sweepscope

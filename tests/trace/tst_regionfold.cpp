@@ -75,7 +75,7 @@ void TestRegionFold::sharesOfColumns() {
   const auto trace = traceOf("10 G1 begin a; 20 G1 begin b; 30 G1 end b; 40 G1 end a; 55 G1 begin a; 57 G1 end a");
   const Time zero{kStart};
   const auto at = [&](std::int64_t us) { return zero + Duration{us * kUs}; };
-  const auto events = userEvents(trace);
+  const auto events = makeUserEvents(trace);
   const auto lane = events->regions().lane(GoroutineId(1));
   const RegionShares shares = lane.fold({at(0), at(60)}, 6);
   QCOMPARE(shares.depths, std::size_t{2});
@@ -88,7 +88,7 @@ void TestRegionFold::sharesOfColumns() {
 void TestRegionFold::nestedAtRandom() {
   for (const unsigned seed : {1U, 2U, 3U}) {
     const RandomEvents made(seed);
-    const auto events = userEvents(made.trace);
+    const auto events = makeUserEvents(made.trace);
     const auto lane = events->regions().lane(GoroutineId(1));
     QVERIFY(lane.size() > 10 * RegionFold::kBlock && lane.depths() > 3);
     QVERIFY(depthsAreRight(lane));
@@ -107,7 +107,7 @@ void TestRegionFold::misusedAtRandom() {
     const MisusedEvents made(seed);
     const auto trace = loadBytes(made.bytes, 2);
     QVERIFY(trace.ok());
-    const auto events = userEvents(*trace);
+    const auto events = makeUserEvents(*trace);
     std::mt19937 random(seed);
     for (const std::int64_t id : {1, 2}) {
       const auto lane = events->regions().lane(GoroutineId(id));
@@ -127,7 +127,7 @@ void TestRegionFold::veryDeep() {
   for (int i = 0; i < 500; ++i) w.regionBegin(kM, kStart + 100 + i * 10, "leak");
   w.log(kM, kStart + 10'000, "c", "end");
   const auto trace = w.load();
-  const auto events = userEvents(trace);
+  const auto events = makeUserEvents(trace);
   const auto lane = events->regions().lane(GoroutineId(1));
   QCOMPARE(lane.depths(), 500u);
   QCOMPARE(lane.fold(trace->range(), 10).depths, RegionFold::kMostDepths);
@@ -136,7 +136,7 @@ void TestRegionFold::veryDeep() {
 
 void TestRegionFold::nothingToFold() {
   const auto trace = traceOf("10 G1 begin a; 20 G1 end a");
-  const auto events = userEvents(trace);
+  const auto events = makeUserEvents(trace);
   QCOMPARE(events->regions().lane(GoroutineId(2)).fold(trace->range(), 10).depths, std::size_t{0});
   QCOMPARE(events->regions().lane(GoroutineId(1)).fold(trace->range(), 0).depths, std::size_t{0});
   QCOMPARE(events->regions().lane(GoroutineId(1)).fold({Time{5000}, Time{5000}}, 10).depths, std::size_t{0});

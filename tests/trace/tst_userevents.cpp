@@ -37,7 +37,7 @@ QString described(const Trace& trace, const UserEvents& events) {
 }
 
 QString described(const std::shared_ptr<const Trace>& trace) {
-  return described(*trace, *userEvents(trace));
+  return described(*trace, *makeUserEvents(trace));
 }
 
 }  // namespace
@@ -128,7 +128,7 @@ void TestUserEvents::pairsOfAnotherProgram() {
   QVERIFY(trace);
   const auto& gaps = (*trace)->gaps();
   QVERIFY(std::any_of(gaps.begin(), gaps.end(), [](const Gap& g) { return g.restart; }));
-  const auto found = userEvents(*trace)->regionsIn(GoroutineId(1), TimeRange::all(), 10).regions;
+  const auto found = makeUserEvents(*trace)->regionsIn(GoroutineId(1), TimeRange::all(), 10).regions;
   const auto a =
       std::find_if(found.begin(), found.end(), [](const UserRegion& r) { return r.beginSeen && !r.endSeen; });
   QVERIFY(a != found.end());  // not ended by the other's end
@@ -143,7 +143,7 @@ void TestUserEvents::manyOpenOnesAreNoBurden() {
   for (int i = 0; i < 30'000; ++i) w.regionEnd(kM, kStart + 40'000 + i, i == 0 ? "leak" : "nothing");
   w.log(kM, kStart + 100'000, "c", "end");
   const auto trace = w.load();
-  const auto events = userEvents(trace);
+  const auto events = makeUserEvents(trace);
   const auto lane = events->regions().lane(GoroutineId(1));
   QCOMPARE(lane.size(), std::size_t{30'000});
   QCOMPARE(lane.depths(), 30'000u);
@@ -158,7 +158,7 @@ void TestUserEvents::manyOpenOnesAreNoBurden() {
 // Against looking at each of them.
 void TestUserEvents::searches() {
   const RandomEvents made(1);
-  const auto events = userEvents(made.trace);
+  const auto events = makeUserEvents(made.trace);
   const auto lane = events->regions().lane(GoroutineId(1));
   const auto logs = events->logs().lane(GoroutineId(1));
   QCOMPARE(lane.size(), made.regions.size());
@@ -218,7 +218,7 @@ void TestUserEvents::depths() {
   QFETCH(QString, script);
   QFETCH(QString, expected);
   const auto trace = traceOf(script);
-  const auto events = userEvents(trace);
+  const auto events = makeUserEvents(trace);
   QStringList all;
   for (const std::int64_t id : {1, 2}) {
     const auto lane = events->regions().lane(GoroutineId(id));
@@ -239,7 +239,7 @@ void TestUserEvents::totalsByName() {
       "5 G2 end old; 10 G1 begin a; 20 G1 begin b; 25 G1 end b; 30 G1 begin b; 37 G1 end b; 40 G1 end a; "
       "50 G2 begin a; 51 G2 end a; 60 G1 begin b; 70 G1 begin open");
   QStringList all;
-  const auto events = userEvents(trace);
+  const auto events = makeUserEvents(trace);
   for (const NameTotals& t : events->regions().totals()) {
     all << QStringLiteral("%1: %2 closed, %3 open, %4 in all, %5 to %6")
                .arg(text(*trace, t.name), QString::number(t.closed), QString::number(t.open),
@@ -250,14 +250,14 @@ void TestUserEvents::totalsByName() {
   QCOMPARE(all.join("; "),
            QStringLiteral("a: 2 closed, 0 open, 31 in all, 1 to 30; b: 2 closed, 1 open, 12 in all, 5 to 7; "
                           "old: 0 closed, 1 open, 0 in all, 0 to 0; open: 0 closed, 1 open, 0 in all, 0 to 0"));
-  QVERIFY(userEvents(traceOf(""))->regions().totals().empty());
+  QVERIFY(makeUserEvents(traceOf(""))->regions().totals().empty());
 }
 
 // The begin says the task; so does the end of a region whose begin is not in the trace.
 void TestUserEvents::eventsOfRegions() {
   const auto trace =
       traceOf("20 G1 end old 6; 30 G1 task 7; 40 G1 begin a 7; 50 G1 begin a; 60 G1 end a; 70 G1 end a 7");
-  const auto events = userEvents(trace);
+  const auto events = makeUserEvents(trace);
   const auto lane = events->regions().lane(GoroutineId(1));
   QStringList tasks;
   for (std::size_t i = 0; i < lane.size(); ++i) {
@@ -274,7 +274,7 @@ void TestUserEvents::misuseAtRandom() {
     const MisusedEvents made(seed);
     const auto loaded = loadBytes(made.bytes, 2);
     QVERIFY(loaded.ok());
-    const auto events = userEvents(*loaded);
+    const auto events = makeUserEvents(*loaded);
     std::map<std::int64_t, std::vector<MadeRegion>> found;
     const auto& goroutines = events->regions().goroutines();
     for (std::size_t g = 0; g < goroutines.size(); ++g) {
@@ -308,9 +308,8 @@ void TestUserEvents::stopping() {
   std::stop_source stop;
   stop.request_stop();
   const auto trace = RandomEvents(9).trace;
-  QVERIFY(userEvents(trace, stop.get_token()) == nullptr);
-  const auto made = userEvents(trace);
-  QVERIFY(made != nullptr && made == userEvents(trace));
+  QVERIFY(makeUserEvents(trace, stop.get_token()) == nullptr);
+  QVERIFY(makeUserEvents(trace) != nullptr);
   for (const unsigned threads : {1U, 2U}) {
     const UserEvents stopped(trace, stop.get_token(), threads);
     QCOMPARE(stopped.regions().size() + stopped.logs().size(), std::size_t{0});
