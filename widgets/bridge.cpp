@@ -5,12 +5,17 @@
 #include <algorithm>
 
 #include "analysis/whynotsooner.h"
+#include "widgets/counted.h"
 #include "widgets/words.h"
 #include "wire/units.h"
 
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(Bridge)
+};
 
 Time markEnd(const Trace& trace, const Answers& answers, std::size_t cycle) {
   if (cycle >= answers.cycles.size()) return trace.end();
@@ -31,11 +36,10 @@ void addBetween(const LaneContext& c, const DeleteOp& op, Bridge& bridge) {
 }
 
 QString deltaText(const Bridge& b, bool finalizer) {
-  const QString delta = QString::fromStdString(durationText(b.to - b.from));
+  const QString delta = durationOf(b.to - b.from);
   switch (b.evidence) {
     case Evidence::Freed: return QStringLiteral("Δ %1").arg(delta);
-    case Evidence::Witnessed:
-      return (finalizer ? QStringLiteral("found dead: Δ ≤ %1") : QStringLiteral("Δ ≤ %1")).arg(delta);
+    case Evidence::Witnessed: return (finalizer ? Tr::tr("found dead: Δ ≤ %1") : QStringLiteral("Δ ≤ %1")).arg(delta);
     case Evidence::Inferred:
     case Evidence::Ambiguous: return QStringLiteral("Δ ≥ %1").arg(delta);
     case Evidence::None: break;

@@ -37,7 +37,7 @@ void makeLink(QLabel* label) {
 }  // namespace
 
 Inspector::Inspector(ViewState* view, QWidget* parent) : QScrollArea(parent), m_view(view) {
-  setAccessibleName(QStringLiteral("Inspector"));
+  setAccessibleName(tr("Inspector"));
   setWidgetResizable(true);
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -80,8 +80,8 @@ void Inspector::rebuild() {
   if (m_page.kind.isEmpty()) {
     column->addWidget(new EmptyState(
         {QString(),
-         m_document ? QStringLiteral("Click a delete, a GC cycle or anything else on the timeline to see "
-                                     "what it is.\n\nN and P step through the deletes, G through the GC cycles.")
+         m_document ? tr("Click a delete, a GC cycle or anything else on the timeline to see its details.\n\n"
+                         "N and P step through the deletes, G through the GC cycles.")
                     : QString(),
          QString()}));
   } else {
@@ -107,9 +107,7 @@ void Inspector::addHeader(QVBoxLayout* column) {
   row->addWidget(kind);
   row->addStretch(1);
   if (!m_page.badge.isEmpty()) {
-    const bool dashed = m_page.badge == QStringLiteral("inferred") || m_page.badge == QStringLiteral("ambiguous") ||
-                        m_page.badge == QStringLiteral("none");
-    auto* badge = new Badge(m_page.badge, dashed, m_page.role, m_theme, nullptr);
+    auto* badge = new Badge(m_page.badge, !m_page.isCertain, m_page.role, m_theme, nullptr);
     badge->setToolTip(m_page.badgeTip);
     row->addWidget(badge);
   }
@@ -119,7 +117,7 @@ void Inspector::addHeader(QVBoxLayout* column) {
   font.setBold(true);
   font.setPointSizeF(font.pointSizeF() * 1.2);
   title->setFont(font);
-  title->setAccessibleName(QStringLiteral("Selected: %1 %2").arg(m_page.kind, m_page.title));
+  title->setAccessibleName(tr("Selected: %1, %2").arg(m_page.kind, m_page.title));
   column->addWidget(title);
 }
 
@@ -133,11 +131,11 @@ void Inspector::addSentence(QVBoxLayout* column) {
   QLabel* text = plainLabel(m_page.sentence, nullptr);
   text->setObjectName(QStringLiteral("sentence"));
   inside->addWidget(text);
-  auto* copy = new QPushButton(QStringLiteral("Copy sentence"));
-  copy->setAccessibleName(QStringLiteral("Copy the sentence"));
+  auto* copy = new QPushButton(tr("Copy sentence"));
+  copy->setAccessibleName(tr("Copy the sentence"));
   connect(copy, &QPushButton::clicked, this, [this, copy] {
     QApplication::clipboard()->setText(m_page.sentence);
-    flashDone(copy, QStringLiteral("Copied"));
+    flashDone(copy, tr("Copied"));
   });
   inside->addWidget(copy, 0, Qt::AlignRight);
   column->addWidget(card);
@@ -163,7 +161,7 @@ void Inspector::addNotes(QVBoxLayout* column) {
 
 void Inspector::addFacts(QVBoxLayout* column) {
   if (m_page.facts.empty()) return;
-  column->addWidget(headingLabel(QStringLiteral("Facts"), m_theme, nullptr));
+  column->addWidget(headingLabel(tr("Facts"), m_theme, nullptr));
   auto* grid = new QGridLayout;
   grid->setHorizontalSpacing(10);
   grid->setVerticalSpacing(3);
@@ -203,7 +201,7 @@ void Inspector::addFrames(QVBoxLayout* column, const InspectorStack& stack) {
   }
 }
 
-// A click on who caused it leads there, to that moment.
+// A click on the goroutine that caused it leads there, to that time.
 void Inspector::addEvent(QVBoxLayout* column, Time time, const InspectorEvent& event) {
   if (event.who.isEmpty() && event.stack.frames.empty()) return;
   column->addWidget(headingLabel(event.title, m_theme, nullptr));
@@ -229,7 +227,7 @@ void Inspector::addDetails(QVBoxLayout* column) {
     column->addWidget(holder);
     m_pending[detail.time] = {detail, holder};
   }
-  // The page is complete before anybody answers.
+  // The page is complete before an answer arrives.
   QMetaObject::invokeMethod(
       this,
       [this] {

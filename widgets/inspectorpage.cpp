@@ -1,11 +1,20 @@
 // Stacks, links and moments of inspector pages, and what a replayed event adds to them.
 #include "widgets/inspectorpage.h"
 
+#include "widgets/counted.h"
 #include "widgets/subjects/goroutinesubject.h"
 #include "widgets/subjects/gostatesubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(InspectorPage)
+};
+
+}  // namespace
 
 InspectorStack stackOf(const Trace& trace, const std::vector<Frame>& frames, const QString& title) {
   InspectorStack stack;
@@ -36,7 +45,7 @@ InspectorMoment momentOfRange(const Trace& trace, const QString& label, Role rol
 }
 
 InspectorFact goroutineFact(const Trace& trace, GoroutineId id) {
-  InspectorFact fact{QStringLiteral("Goroutine"), dash(), {}, goroutineSubject(trace, id)};
+  InspectorFact fact{Tr::tr("Goroutine"), dash(), {}, goroutineSubject(trace, id)};
   if (!id.valid()) return fact;
   fact.value = QString::number(id.value);
   if (const auto info = trace.goroutine(id)) {
@@ -49,12 +58,15 @@ InspectorFact goroutineFact(const Trace& trace, GoroutineId id) {
 
 namespace {
 
+bool isCreation(std::string_view kind) {
+  return kind == "GoCreate" || kind == "GoCreateBlocked" || kind == "GoCreateSyscall";
+}
+
 // Transitions of a goroutine that another one may cause.
 QString causedBy(std::string_view kind) {
-  if (kind == "GoUnblock") return QStringLiteral("Woken by");
-  if (kind == "GoSwitch" || kind == "GoSwitchDestroy") return QStringLiteral("Resumed by");
-  if (kind == "GoCreate" || kind == "GoCreateBlocked" || kind == "GoCreateSyscall") return QStringLiteral("Created by");
-  return {};
+  if (kind == "GoUnblock") return Tr::tr("Woken by");
+  if (kind == "GoSwitch" || kind == "GoSwitchDestroy") return Tr::tr("Resumed by");
+  return isCreation(kind) ? Tr::tr("Created by") : QString();
 }
 
 }  // namespace
@@ -64,11 +76,10 @@ InspectorEvent inspectEvent(const Trace& trace, const InspectorDetail& wanted, c
   out.title = wanted.title;
   const QString caused = causedBy(event.kind);
   if (wanted.about.valid() && !caused.isEmpty() && event.goroutine != wanted.about) {
-    const bool created = caused == QStringLiteral("Created by");
     out.title = caused;
-    out.who = !created                          ? wanted.waker
-              : event.kind == "GoCreateSyscall" ? QStringLiteral("a thread of C code")
-                                                : QStringLiteral("the runtime");
+    out.who = !isCreation(event.kind)           ? wanted.waker
+              : event.kind == "GoCreateSyscall" ? Tr::tr("a thread of C code")
+                                                : Tr::tr("the runtime");
     if (event.goroutine.valid()) {
       out.who = QStringLiteral("G%1").arg(event.goroutine.value);
       const auto info = trace.goroutine(event.goroutine);

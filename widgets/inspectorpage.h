@@ -17,6 +17,9 @@
 
 namespace sweepscope {
 
+// What the time is called from which distances are measured; a symbol, which is not translated.
+inline const QString kT0 = QStringLiteral("T0");
+
 // A link of the chain from a delete to its reclaim: what happened when, how far from T0.
 struct InspectorMoment {
   QString label;
@@ -66,6 +69,7 @@ struct InspectorPage {
   QString title;  // key, name
   Role role = Role::Text;
   QString badge, badgeTip;  // evidence
+  bool isCertain = true;    // false: the badge is outlined by a dashed line
   QString sentence;         // to paste into a chat
   std::vector<InspectorMoment> moments;
   QString notesTitle;

@@ -16,11 +16,13 @@ MomentRow::MomentRow(const InspectorMoment& moment, bool first, bool last, Theme
   setFocusPolicy(Qt::StrongFocus);
   setCursor(Qt::PointingHandCursor);
   setText(moment.label);
-  setAccessibleName(QStringLiteral("%1, %2, %3").arg(moment.label, moment.when, moment.distance));
-  setAccessibleDescription(QStringLiteral("Shows this moment on the timeline"));
-  setToolTip(QStringLiteral("%1\n%2%3")
-                 .arg(moment.label, moment.when,
-                      moment.certain ? QString() : QStringLiteral("\na bound: it may have been earlier")));
+  QStringList name{moment.label, moment.when};
+  if (!moment.distance.isEmpty()) name << moment.distance;
+  setAccessibleName(name.join(QStringLiteral(", ")));
+  setAccessibleDescription(tr("Shows this time on the timeline"));
+  QStringList tip{moment.label, moment.when};
+  if (!moment.certain) tip << tr("an upper bound; it may have been earlier");
+  setToolTip(tip.join(QLatin1Char('\n')));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -68,7 +70,7 @@ void MomentRow::paintEvent(QPaintEvent*) {
   const QString label = fontMetrics().elidedText(m_moment.label, Qt::ElideRight, text.width() - right - kGap);
   p.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, label);
   QFont strong = font();
-  strong.setBold(m_moment.distance == QStringLiteral("T0"));
+  strong.setBold(m_moment.distance == kT0);
   p.setFont(strong);
   p.drawText(text, Qt::AlignRight | Qt::AlignVCenter, m_moment.distance);
   p.setFont(font());

@@ -1,7 +1,7 @@
 // The one table of roles: what a thing on the timeline is called, its colours, its shape in a lane, its place in a
 // folded column, and its sign in a legend. Nothing else names a colour or a shape; a new role is one row.
 //
-// Threads: constants.
+// Threads: any; constants.
 #pragma once
 
 #include <QColor>
@@ -25,7 +25,7 @@ enum class Role : std::uint8_t {
   WaitOther,
   NoGoroutine,  // a proc that looks for work
   // the garbage collector
-  StopAsked,     // the stop has been requested, and goroutines still run
+  StopAsked,     // the pause has been requested, and goroutines still run
   StopTheWorld,  // every proc but one is idle
   StopLate,      // the procs run again, and the end of the range is not written yet
   Mark,
@@ -75,7 +75,7 @@ enum class Sign : std::uint8_t { Bar, Triangle, Diamond, Tick, Bracket, Line };
 
 struct RoleSpec {
   Role role;
-  const char* name;  // in legends, tooltips and columns
+  const char* name;  // in legends, tooltips and columns; shown by roleName()
   QRgb light, dark, print;
   // Position in a folded column, counted from the bottom; 0: it is never folded.
   int stack = 0;
@@ -92,9 +92,8 @@ std::span<const Role> stackOrder();
 inline const Shape& shapeOf(Role role) {
   return roleSpec(role).shape;
 }
-// What legend, tooltips and columns call it.
+// What legend, tooltips and columns call it, and what the help says about it; translated.
 QString roleName(Role);
-// A sentence for the help; empty where the name says it all.
 QString roleMeaning(Role);
 
 // Shares of the time of a column, for each role that can be folded.

@@ -1,5 +1,7 @@
-// Block reasons and their families. The words are the runtime's own (Go 1.22-1.27, runtime/traceruntime.go).
+// Wait reasons and their families. The words are the runtime's own (Go 1.22-1.27, runtime/traceruntime.go).
 #include "widgets/states.h"
+
+#include "widgets/counted.h"
 
 #include <algorithm>
 #include <iterator>
@@ -7,6 +9,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(States)
+};
 
 struct ReasonFamily {
   std::string_view reason;
@@ -58,30 +64,37 @@ Role activityRole(ProcActivity activity) {
   return Role::NoGoroutine;
 }
 
-QString stateText(GoState state, std::string_view reason) {
-  const char* name = "not known";
+namespace {
+
+QString stateWord(GoState state) {
   switch (state) {
     case GoState::Undetermined: break;
-    case GoState::NotExist: name = "does not exist"; break;
-    case GoState::Runnable: name = "runnable"; break;
-    case GoState::Running: name = "running"; break;
-    case GoState::Waiting: name = "waiting"; break;
-    case GoState::Syscall: name = "in a syscall"; break;
+    case GoState::NotExist: return Tr::tr("does not exist");
+    case GoState::Runnable: return Tr::tr("runnable");
+    case GoState::Running: return Tr::tr("running");
+    case GoState::Waiting: return Tr::tr("waiting");
+    case GoState::Syscall: return Tr::tr("in a syscall");
   }
-  QString text = QString::fromLatin1(name);
-  if (!reason.empty()) text += QStringLiteral(" (%1)").arg(QString::fromUtf8(reason.data(), qsizetype(reason.size())));
-  return text;
+  return Tr::tr("unknown");
+}
+
+}  // namespace
+
+QString stateText(GoState state, std::string_view reason) {
+  const QString word = stateWord(state);
+  if (reason.empty()) return word;
+  return QStringLiteral("%1 (%2)").arg(word, QString::fromUtf8(reason.data(), qsizetype(reason.size())));
 }
 
 QString activityText(ProcActivity activity) {
   switch (activity) {
-    case ProcActivity::Running: return QStringLiteral("running");
-    case ProcActivity::Syscall: return QStringLiteral("in a syscall");
-    case ProcActivity::NoGoroutine: return QStringLiteral("without goroutine");
-    case ProcActivity::Idle: return QStringLiteral("idle");
+    case ProcActivity::Running: return Tr::tr("running");
+    case ProcActivity::Syscall: return Tr::tr("in a syscall");
+    case ProcActivity::NoGoroutine: return Tr::tr("without a goroutine");
+    case ProcActivity::Idle: return Tr::tr("idle");
     case ProcActivity::Unknown: break;
   }
-  return QStringLiteral("not known");
+  return Tr::tr("unknown");
 }
 
 }  // namespace sweepscope

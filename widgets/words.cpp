@@ -5,17 +5,26 @@
 
 #include "analysis/terms.h"
 #include "widgets/axis.h"
+#include "widgets/counted.h"
 #include "wire/units.h"
 
 namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(Words)
+};
+
 QString text(const std::string& s) {
   return QString::fromUtf8(s.data(), qsizetype(s.size()));
 }
 QString text(std::string_view s) {
   return QString::fromUtf8(s.data(), qsizetype(s.size()));
+}
+// Of a table of the analysis; its texts are literals, which end in a null character.
+QString translated(std::string_view s) {
+  return QCoreApplication::translate("Analysis", s.data());
 }
 
 }  // namespace
@@ -25,51 +34,51 @@ QString dash() {
 }
 
 QString evidenceWord(Evidence evidence) {
-  return text(term(evidence).word);
+  return translated(term(evidence).word);
 }
 QString evidenceSentence(Evidence evidence) {
-  return text(term(evidence).sentence);
+  return translated(term(evidence).sentence);
 }
 
 QString reasonWord(Reason reason) {
-  return text(term(reason).word);
+  return translated(term(reason).word);
 }
 QString reasonSentence(Reason reason) {
-  return text(term(reason).sentence);
+  return translated(term(reason).sentence);
 }
 QString reasonBrief(Reason reason) {
-  return text(term(reason).brief);
+  return translated(term(reason).brief);
 }
 
 QString phaseWord(Phase phase) {
-  return text(term(phase).word);
+  return translated(term(phase).word);
 }
 QString phaseSentence(Phase phase) {
-  return text(term(phase).sentence);
+  return translated(term(phase).sentence);
 }
 
 QString triggerWord(Trigger trigger) {
-  return text(term(trigger).word);
+  return translated(term(trigger).word);
 }
 QString triggerSentence(Trigger trigger) {
-  return text(term(trigger).sentence);
+  return translated(term(trigger).sentence);
 }
 
 QString workerModeWord(WorkerMode mode) {
   switch (mode) {
-    case WorkerMode::Dedicated: return QStringLiteral("dedicated");
-    case WorkerMode::Fractional: return QStringLiteral("fractional");
-    case WorkerMode::Idle: return QStringLiteral("idle mode");
+    case WorkerMode::Dedicated: return Tr::tr("dedicated");
+    case WorkerMode::Fractional: return Tr::tr("fractional");
+    case WorkerMode::Idle: return Tr::tr("idle mode");
     case WorkerMode::Unknown: break;
   }
-  return QStringLiteral("mode not known");
+  return Tr::tr("unknown mode");
 }
 
 QString severityWord(Severity severity) {
-  return text(name(severity));
+  return translated(name(severity));
 }
 QString defectWord(DefectKind kind) {
-  return text(name(kind));
+  return translated(name(kind));
 }
 
 namespace {
@@ -100,7 +109,11 @@ QString shortFunction(std::string_view function) {
 }
 
 QString goroutineName(GoroutineId id) {
-  return id.valid() ? QStringLiteral("goroutine %1").arg(id.value) : QStringLiteral("no goroutine");
+  return id.valid() ? Tr::tr("goroutine %1").arg(id.value) : Tr::tr("no goroutine");
+}
+
+QString unknownFunction() {
+  return Tr::tr("unknown function");
 }
 
 bool isConfirmed(const Inflection& i) {
@@ -108,7 +121,7 @@ bool isConfirmed(const Inflection& i) {
 }
 
 QString inflectionWord(bool confirmed) {
-  return confirmed ? QStringLiteral("confirmed inflection") : QStringLiteral("inflection, not confirmed");
+  return confirmed ? Tr::tr("confirmed inflection") : Tr::tr("unconfirmed inflection");
 }
 
 QString inflectionValue(const Inflection& i, double value) {

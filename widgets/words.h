@@ -1,6 +1,7 @@
 // What the answers' terms are called on screen: one word for one thing, in columns, tooltips, inspector and legend.
+// Words and sentences are translated here; they come from the tables of the analysis (analysis/terms.h).
 //
-// Threads: pure.
+// Threads: any.
 #pragma once
 
 #include <QString>
@@ -22,7 +23,7 @@ QString reasonWord(Reason);
 QString reasonSentence(Reason);      // why the link is as it is
 QString reasonBrief(Reason);         // the same in a few words, for a picture
 QString phaseWord(Phase);            // "idle"
-QString phaseSentence(Phase);        // what the GC was doing at that moment
+QString phaseSentence(Phase);        // what the GC was doing at that time
 QString triggerWord(Trigger);        // "heap"
 QString triggerSentence(Trigger);    // "the heap reached its trigger"
 QString workerModeWord(WorkerMode);  // "dedicated"
@@ -37,13 +38,14 @@ inline constexpr int kWholeText = std::numeric_limits<int>::max();
 // A function without the path of its package: "server.(*Conn).serve".
 QString shortFunction(std::string_view function);
 QString goroutineName(GoroutineId);  // "goroutine 12"
+QString unknownFunction();           // where the trace does not name a goroutine's start function
 QString cycleName(std::size_t);      // "GC #12"
-// Filled markers are confirmed, all others are not, be it that nothing could confirm them.
+// Confirmed ones have filled markers. Others are unconfirmed, also where nothing could confirm them.
 bool isConfirmed(const Inflection&);
-QString inflectionWord(bool confirmed);                    // "confirmed inflection", "inflection, not confirmed"
+QString inflectionWord(bool confirmed);                    // "confirmed inflection", "unconfirmed inflection"
 QString inflectionValue(const Inflection&, double value);  // of its metric, in its unit
 
-// A moment of a trace for people: distance from its first event, to the nanosecond.
+// A time of a trace for people: the distance from its first event, to the nanosecond.
 QString momentOf(const Trace&, Time);
 QString durationOf(Duration);                         // "1.23 ms"
 QString signedDuration(Duration);                     // "+1.23 ms"

@@ -271,10 +271,10 @@ void TestBoxes::legendNamesWhatOccurs() {
                              "waiting: channel or select",
                              "waiting: GC",
                              "waiting: other",
-                             "proc without goroutine",
-                             "stop-the-world: procs are being stopped",
-                             "stop-the-world",
-                             "stop-the-world: over, end written late",
+                             "proc without a goroutine",
+                             "stop-the-world pause: stopping",
+                             "stop-the-world pause",
+                             "stop-the-world pause: over, end written late",
                              "mark phase",
                              "sweeping",
                              "mark assist",
@@ -287,7 +287,7 @@ void TestBoxes::legendNamesWhatOccurs() {
                              "live heap",
                              "heap goal (NextGC)",
                              "confirmed inflection",
-                             "inflection, not confirmed",
+                             "unconfirmed inflection",
                              "log",
                              "region"};
   QCOMPARE(legend(options).join('\n'), words.join('\n'));

@@ -4,22 +4,11 @@
 #include <set>
 
 #include "tests/support/everything.h"
+#include "tests/widgets/everysubject.h"
 #include "tests/widgets/goldens.h"
 #include "tests/widgets/madelanes.h"
 #include "tests/widgets/words.h"
 #include "widgets/states.h"
-#include "widgets/subjects/assistsubject.h"
-#include "widgets/subjects/cyclesubject.h"
-#include "widgets/subjects/deletesubject.h"
-#include "widgets/subjects/goroutinesubject.h"
-#include "widgets/subjects/gostatesubject.h"
-#include "widgets/subjects/groupsubject.h"
-#include "widgets/subjects/inflectionsubject.h"
-#include "widgets/subjects/logsubject.h"
-#include "widgets/subjects/procpiecesubject.h"
-#include "widgets/subjects/stopsubject.h"
-#include "widgets/subjects/sweepsubject.h"
-#include "widgets/subjects/workersubject.h"
 #include "widgets/words.h"
 
 using namespace sweepscope;
@@ -35,37 +24,6 @@ template <class T>
 std::set<T> all(T last) {
   std::set<T> out;
   for (int i = 0; i <= int(last); ++i) out.insert(T(i));
-  return out;
-}
-
-// Everything that can be selected, of the kinds that a table or a lane lists.
-std::vector<Subject> listed(const Document& d) {
-  std::vector<Subject> out;
-  const Trace& trace = *d.trace;
-  const Answers& a = *d.answers;
-  for (std::size_t i = 0; i < a.deletes.size(); ++i) out.push_back(deleteSubject(a, i));
-  for (std::size_t i = 0; i < a.cycles.size(); ++i) out.push_back(cycleSubject(trace, a, i));
-  for (std::size_t i = 0; i < trace.stops().size(); ++i) out.push_back(stopSubject(trace, i));
-  for (std::size_t i = 0; i < trace.sweeps().size(); ++i) out.push_back(sweepSubject(trace, i));
-  for (std::size_t i = 0; i < trace.assists().size(); ++i) out.push_back(assistSubject(trace, i));
-  for (std::size_t i = 0; i < a.workers.size(); ++i) out.push_back(workerSubject(a, i));
-  for (std::size_t i = 0; i < trace.logs().size(); ++i) out.push_back(logSubject(trace, i));
-  for (std::size_t i = 0; i < trace.groups().size(); ++i) out.push_back(groupSubject(trace, i));
-  for (std::size_t i = 0; i < a.inflections.size(); ++i) out.push_back(inflectionSubject(a, i));
-  for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
-    const GoroutineId id = trace.goroutineAt(i).id;
-    out.push_back(goroutineSubject(trace, id));
-    trace.visitGoroutine(id, TimeRange::all(), [&](const GoSpan& s) {
-      out.push_back(goStateSubject(id, {s.begin, s.end}));
-      return true;
-    });
-  }
-  for (const ProcId proc : trace.procs()) {
-    trace.visitProc(proc, TimeRange::all(), [&](const ProcSpan& s) {
-      out.push_back(procPieceSubject(proc, s.goroutine, {s.begin, s.end}));
-      return true;
-    });
-  }
   return out;
 }
 
@@ -157,7 +115,7 @@ void TestEverything::statesAndWaits() {
   std::set<GoState> states;
   std::set<std::string_view> reasons;
   std::set<Role> roles;
-  for (const Subject& s : listed(m_document)) {
+  for (const Subject& s : everySubject(m_document)) {
     if (!s.is(goStateType())) continue;
     m_document.trace->visitGoroutine(s.goroutine, TimeRange::instant(s.span.begin), [&](const GoSpan& span) {
       states.insert(span.state);
@@ -255,7 +213,7 @@ void TestEverything::thingsAreFoundAgain() {
   const auto same = [&](const Subject& a, const Subject& b) {
     return a.type == b.type && begin(a) == begin(b) && a.goroutine == b.goroutine && a.proc == b.proc;
   };
-  const std::vector<Subject> few = listed(part), many = listed(m_document);
+  const std::vector<Subject> few = everySubject(part), many = everySubject(m_document);
   QVERIFY(few.size() > 60 && few.size() < many.size());
   const auto what = [&](const Document& d, const Subject& s) {
     return QString::fromLatin1(s.type->spec().id) + ": " + s.type->brief(d, s);

@@ -61,9 +61,9 @@ class TestInflectionViews : public QObject {
     QTest::addColumn<QString>("why");
     QTest::newRow("confirmed") << 2 << quint64(3 << 20) << "confirmed inflection"
                                << "yes: NextGC went from 4.0 MiB to 3.0 MiB (−25 %) at GC #0, within 2 cycles";
-    QTest::newRow("not confirmed") << 2 << quint64(4'150'000) << "inflection, not confirmed"
+    QTest::newRow("not confirmed") << 2 << quint64(4'150'000) << "unconfirmed inflection"
                                    << "no: NextGC changed by at most 1.1 % in GC #0 and #1 (more than 5 % is needed)";
-    QTest::newRow("not known") << 1 << quint64(4'150'000) << "inflection, not confirmed"
+    QTest::newRow("not known") << 1 << quint64(4'150'000) << "unconfirmed inflection"
                                << "not known: the trace ends before 2 more cycles";
   }
   void inspectorAndTooltipSayWhy() {
@@ -80,7 +80,7 @@ class TestInflectionViews : public QObject {
     QCOMPARE(fact(page, "Confirmed"), why);
     QCOMPARE(fact(page, "Source"), QStringLiteral("MemStats logs in the trace"));
     QCOMPARE(fact(page, "Rate"), QStringLiteral("\u2212500\u2009000 objects/s in the window"));
-    QCOMPARE(fact(page, "Deletes inside"), QStringLiteral("k"));
+    QCOMPARE(fact(page, "Deletes in its window"), QStringLiteral("k"));
     QStringList moments;
     for (const InspectorMoment& m : page.moments)
       moments << QStringLiteral("%1 %2").arg(m.label).arg((m.target.begin - document.trace->origin()).ns);
@@ -88,7 +88,7 @@ class TestInflectionViews : public QObject {
                                    "window ends 50000000"}));
     QCOMPARE(tooltipText(document, inflectionSubject(*document.answers, 0)),
              QStringLiteral("%1: HeapObjects falls from 12\u2009000 to 7\u2009000\nat 0.041 000 s\nconfirmed: %2\n"
-                            "nearest cycle GC #0\ndeletes inside: 1")
+                            "nearest cycle GC #0\ndeletes in its window: 1")
                  .arg(word, why)
                  .replace("041 000", QString::fromUtf8("041\u2009000"))
                  .replace(" s\nconf", QString::fromUtf8("\u00a0s\nconf")));

@@ -235,7 +235,7 @@ class TestInspector : public QObject {
       const Subject s = goSpanAt(trace, 2, ms(t));
       QCOMPARE(s.span, (TimeRange{ms(2), ms(31)}));
       const InspectorPage page = inspect(document, s);
-      QCOMPARE(lines(page), (QStringList{"goroutine 2: waiting (chan receive)", "begin 0.001 000 000 s",
+      QCOMPARE(lines(page), (QStringList{"goroutine 2: waiting (chan receive)", "start 0.001 000 000 s",
                                          "end 0.030 000 000 s +29.0 ms", "Duration = 29.0 ms",
                                          "Goroutine = 2 · main.consumer", "Reason = chan receive"}));
       QCOMPARE(events(trace, page),
@@ -257,7 +257,7 @@ class TestInspector : public QObject {
     const Trace& trace = *document.trace;
     const Subject s = goSpanAt(trace, 2, ms(31.5));
     const InspectorPage page = inspect(document, s);
-    QCOMPARE(lines(page), (QStringList{"goroutine 2: runnable", "begin 0.030 000 000 s", "end 0.031 000 000 s +1.00 ms",
+    QCOMPARE(lines(page), (QStringList{"goroutine 2: runnable", "start 0.030 000 000 s", "end 0.031 000 000 s +1.00 ms",
                                        "Duration = 1.00 ms", "Goroutine = 2 · main.consumer"}));
     QCOMPARE(events(trace, page).front(), "Woken by: G1 main.producer | runtime.chansend1 | main.put | main.producer");
   }
@@ -300,7 +300,7 @@ class TestInspector : public QObject {
     QCOMPARE(plain(tooltipText(document, old)), "waiting\n≥ 33.0 ms, since before the trace\nG3");
     const Subject last = goSpanAt(trace, 4, ms(20));
     QCOMPARE(lines(inspect(document, last)),
-             (QStringList{"goroutine 4: runnable", "begin 0.004 000 000 s", "trace ends 0.034 000 001 s +30.0 ms",
+             (QStringList{"goroutine 4: runnable", "start 0.004 000 000 s", "trace ends 0.034 000 001 s +30.0 ms",
                           "Duration = ≥ 30.0 ms", "Goroutine = 4 · main.idle"}));
     QCOMPARE(plain(tooltipText(document, last)),
              "runnable\n≥ 30.0 ms, from 0.004 000 s\nstill in this state when the trace ends\nmain.idle G4");
@@ -311,7 +311,7 @@ class TestInspector : public QObject {
     const Trace& trace = *document.trace;
     const InspectorPage page = inspect(document, goroutineSubject(trace, GoroutineId(4)));
     QCOMPARE(lines(page).mid(0, 3), (QStringList{"goroutine 4: main.idle", "created 0.004 000 000 s",
-                                                 "last sign of it 0.034 000 001 s +30.0 ms"}));
+                                                 "last event in the trace 0.034 000 001 s +30.0 ms"}));
     QCOMPARE(events(trace, page), QStringList{"Created by: G1 main.producer | main.spawn | main.producer"});
     QCOMPARE(inspectEvent(trace, page.details[0], *trace.detailAt(ms(5))).link, goSpanAt(trace, 1, ms(5)));
     // One that is older than the trace was created by nobody knows whom.

@@ -125,13 +125,13 @@ void TestLanes::stopsInTheirParts() {
   QVERIFY(boxAt(3250, Role::StopTheWorld).texture == Texture::Solid);
   const Subject s = hitTest(lanes.context(), gc, lanes.axis.column(Time{3250}), gc.height / 2);
   QCOMPARE(tooltipText(document, s),
-           QString("stop-the-world (GC mark termination)\n400 ns, from 0.000\u2009001\u00a0s\n200 ns until "
+           QString("stop-the-world pause (GC mark termination)\n400 ns, from 0.000\u2009001\u00a0s\n200 ns until "
                    "every other proc had stopped\nlast to stop: proc 1, main.work G2\nend "
                    "written 600 ns late\nby main.main G1"));
   const InspectorPage page = inspect(document, s);
   QStringList moments;
   for (const InspectorMoment& m : page.moments) moments << m.label + " " + m.distance;
-  QCOMPARE(moments, QStringList({"asked for ", "every other proc has stopped +200 ns", "the program runs again +400 ns",
+  QCOMPARE(moments, QStringList({"requested ", "every other proc has stopped +200 ns", "the program runs again +400 ns",
                                  "end written, 600 ns late +1.00 µs"}));
 }
 

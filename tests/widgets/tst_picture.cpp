@@ -150,7 +150,7 @@ void TestPicture::inflectionsAreToldApart() {
     for (const auto& value : items(renderPicture(d, {}).manifest, kind)) found << value.toObject()["text"].toString();
     return found;
   };
-  const QString yes = "confirmed inflection", no = "inflection, not confirmed";
+  const QString yes = "confirmed inflection", no = "unconfirmed inflection";
   QCOMPARE(texts({m_document.trace, answers}, "inflection"), (QStringList{yes, no, no}));
   const QStringList legend = texts({m_document.trace, answers}, "legend");
   QVERIFY(legend.contains(yes) && legend.contains(no));

@@ -279,16 +279,17 @@ void TestRegions::tooltipsSayTheWholeRegion() {
   if (countAt(first[0]) < countAt(second[0])) std::swap(first, second);
   // Zoomed in so far that both ends of the outer one are outside, it is said as long as it is.
   QCOMPARE(linesAt(0.35, first[0] + 3),
-           QString::fromUtf8("in region outer: 40.0 ms, from 0.020\u2009000\u00a0s | in region "
-                             "inner: 10.0 ms, from 0.030\u2009000\u00a0s"));
-  QCOMPARE(linesAt(0.5, first[0] + 3), QString::fromUtf8("in region outer: 40.0 ms, from 0.020\u2009000\u00a0s"));
+           QString::fromUtf8("in region “outer”: 40.0 ms, from 0.020\u2009000\u00a0s | in region "
+                             "“inner”: 10.0 ms, from 0.030\u2009000\u00a0s"));
+  QCOMPARE(linesAt(0.5, first[0] + 3), QString::fromUtf8("in region “outer”: 40.0 ms, from 0.020\u2009000\u00a0s"));
   QCOMPARE(linesAt(0.65, first[0] + 3), QString());
   QCOMPARE(
       linesAt(0.9, first[0] + 3),
-      QString::fromUtf8("in region open: at least 30.0 ms, from 0.070\u2009000\u00a0s; its end is not in the trace"));
-  QCOMPARE(linesAt(0.03, second[0] + 3), QString("in region older: at least 5.00 ms; its begin is not in the trace"));
+      QString::fromUtf8("in region “open”: at least 30.0 ms, from 0.070\u2009000\u00a0s; its end is not in the trace"));
+  QCOMPARE(linesAt(0.03, second[0] + 3),
+           QString::fromUtf8("in region “older”: at least 5.00 ms; its start is not in the trace"));
   shown.state.setRange(part(*document.trace, 0.45, 0.5));
-  QCOMPARE(linesAt(0.5, first[0] + 3), QString::fromUtf8("in region outer: 40.0 ms, from 0.020\u2009000\u00a0s"));
+  QCOMPARE(linesAt(0.5, first[0] + 3), QString::fromUtf8("in region “outer”: 40.0 ms, from 0.020\u2009000\u00a0s"));
   // Many at once.
   UserEvents::Found found;
   found.all = false;

@@ -1,6 +1,7 @@
 // Mark assists of all goroutines in one row.
 #include "widgets/lanes/assistslane.h"
 
+#include "widgets/counted.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/subjects/assistsubject.h"
 #include "widgets/words.h"
@@ -8,6 +9,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(AssistsLane)
+};
 
 struct Assists : LaneData {
   PieceList track;
@@ -34,7 +39,8 @@ Subject subjectOf(const Trace& trace, const Piece& p) {
 class AssistsLane final : public Lane {
  public:
   AssistsLane()
-      : Lane({"assists", "Mark assists", "Goroutines that had to help with marking before they could allocate.", true,
+      : Lane({"assists", QT_TRANSLATE_NOOP("Lanes", "Mark assists"),
+              QT_TRANSLATE_NOOP("Lanes", "Goroutines that had to help with marking before they could allocate."), true,
               1}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
@@ -47,12 +53,13 @@ class AssistsLane final : public Lane {
     return {{0, RowPart::Whole, options.measures.compactLane(), {}, false}};
   }
   RowName name(const LaneIndex& index, const Row&) const override {
-    return {QString::fromUtf8(spec().title), countOf(index.document.trace->assists().size()),
-            QString::fromUtf8(spec().help)};
+    return {title(), countOf(index.document.trace->assists().size()), help()};
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
     const TrackLook look{[&](const Piece& p) { return subjectOf(c.trace(), p); },
-                         [](const Piece& p) { return QStringLiteral("assist %1\nassist").arg(pieceDuration(p)); }};
+                         [](const Piece& p) {
+                           return QStringList{Tr::tr("assist %1").arg(pieceDuration(p)), Tr::tr("assist")};
+                         }};
     trackGeometry(c, assistTrack(c.index), spanBand(c.measures, row), x0, x1, g, look);
   }
   Subject first(const LaneIndex& index, const Row&, TimeRange range, int step) const override {

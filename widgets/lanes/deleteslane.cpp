@@ -1,9 +1,10 @@
 // Markers above, room for the bridge of the selected one below. Every column with deletes has a stem; triangles keep a
-// distance, so that a dense range stays readable.
+// distance, so that a dense range remains readable.
 #include "widgets/lanes/deleteslane.h"
 
 #include <algorithm>
 
+#include "widgets/counted.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/steps.h"
 #include "widgets/subjects/deletesubject.h"
@@ -13,6 +14,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(DeletesLane)
+};
 
 // Where in time each 32nd delete lies: millions of deletes are found with a few looks at the table itself.
 class DeleteTimes : public LaneData {
@@ -65,7 +70,7 @@ void addText(const LaneContext& c, Band band, const MarkerShape& m, std::size_t 
   if (t.x1 - t.x0 < c.measures.labelFrom() || deletes.key(m.deleteOp).empty()) return;
   t.y0 = band.top;
   t.y1 = band.bottom;
-  t.text = together > 1 ? QStringLiteral("%1 deletes").arg(together) : keyText(deletes.key(m.deleteOp));
+  t.text = together > 1 ? Tr::counted("%1 deletes", "one delete", together) : keyText(deletes.key(m.deleteOp));
   t.about = deleteSubject(*c.answers(), m.deleteOp);
   g.texts.push_back(t);
 }
@@ -73,9 +78,11 @@ void addText(const LaneContext& c, Band band, const MarkerShape& m, std::size_t 
 class DeletesLane final : public Lane {
  public:
   DeletesLane()
-      : Lane({"deletes", "Deletes",
-              "Delete operations, recognised from what the program logs. Several that are close together share a "
-              "triangle. The bridge of the selected one leads to where its value was reclaimed.",
+      : Lane({"deletes", QT_TRANSLATE_NOOP("Lanes", "Deletes"),
+              QT_TRANSLATE_NOOP("Lanes",
+                                "Delete operations, recognised from what the program logs. Deletes that are close "
+                                "together share a triangle. A bridge joins the selected delete to the reclaim of its "
+                                "value."),
               true, 0, 7, true}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
@@ -86,15 +93,13 @@ class DeletesLane final : public Lane {
   }
   RowName name(const LaneIndex& index, const Row&) const override {
     const Answers* answers = index.document.answers.get();
-    return {QString::fromUtf8(spec().title), answers != nullptr ? countOf(answers->deletes.size()) : QString(),
-            QString::fromUtf8(spec().help)};
+    return {title(), answers != nullptr ? countOf(answers->deletes.size()) : QString(), help()};
   }
   QString hint(const LaneContext& c, const Row&) const override {
-    if (c.answers() == nullptr) return QStringLiteral("Looking for deletes…");
+    if (c.answers() == nullptr) return Tr::tr("Looking for deletes…");
     if (!c.answers()->deletes.empty()) return {};
-    return c.trace().info().complete
-               ? QStringLiteral("The program logged no deletes; the Deletes tab has the lines of Go that do.")
-               : QStringLiteral("No deletes in what could be read of the file.");
+    return c.trace().info().complete ? Tr::tr("The program logged no deletes. The Deletes tab shows how to log them.")
+                                     : Tr::tr("The readable part of the file has no deletes.");
   }
   void geometry(const LaneContext&, const Row&, int x0, int x1, RowGeometry&) const override;
   Subject hit(const LaneContext&, const Row&, int x, int y) const override;

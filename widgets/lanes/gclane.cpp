@@ -1,8 +1,9 @@
-// GC cycles in their phases, with the stops of the world cut out of them.
+// GC cycles in their phases, with the stop-the-world pauses between the parts of the phases.
 #include "widgets/lanes/gclane.h"
 
 #include <algorithm>
 
+#include "widgets/counted.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/steps.h"
 #include "widgets/subjects/cyclesubject.h"
@@ -14,13 +15,17 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GcLane)
+};
+
 struct GcTracks : LaneData {
   PieceList gc;
-  // Stops for something else than the collector, and late ends.
+  // Pauses for something else than the collector, and late ends.
   PieceList otherStops;
 };
 
-// The stops of a phase are cut out of it. One that lasts into the next phase is cut out of that, too.
+// A phase is split where it has pauses. One that lasts into the next phase takes the beginning of that, too.
 void addSplit(std::vector<Piece>& out, Piece p, const std::vector<Piece>& stops, std::size_t& next) {
   if (next > 0) p.begin = std::max(p.begin, stops[next - 1].end);
   while (next < stops.size() && stops[next].end <= p.begin) out.push_back(stops[next++]);
@@ -52,7 +57,7 @@ std::vector<Piece> phases(const Document& doc) {
   return out;
 }
 
-// A stop in its parts: procs are being stopped, everything stands still.
+// A pause in its parts: procs are being stopped, every other proc is stopped.
 void addStop(const Document& doc, std::size_t i, std::vector<Piece>& out) {
   const StopTheWorld& range = doc.trace->stops()[i];
   const auto add = [&](Time begin, Time end, Role role) {
@@ -65,9 +70,9 @@ void addStop(const Document& doc, std::size_t i, std::vector<Piece>& out) {
   add(still, stop.restart(), Role::StopTheWorld);
 }
 
-// The collector's own stops are part of its cycles. Those for something else ("start trace", "read mem stats") say
-// nothing of a phase that goes on below them, and must not hide it. Nor does the time from the restart to the late end
-// of a stop's range.
+// The collector's own pauses are part of its cycles. Those for something else ("start trace", "read mem stats") do not
+// interrupt the phase that is in progress, and must not hide it. Nor does the time from the restart to the late end of
+// a pause's range.
 void buildGc(const Document& doc, PieceList& gc, PieceList& otherStops) {
   const auto& stops = doc.trace->stops();
   std::vector<Piece> own;
@@ -84,14 +89,15 @@ void buildGc(const Document& doc, PieceList& gc, PieceList& otherStops) {
   otherStops.seal();
 }
 
-QString gcText(const LaneContext& c, const Piece& p) {
+QStringList gcTexts(const LaneContext& c, const Piece& p) {
   const QString lasts = pieceDuration(p);
-  if (p.role == Role::StopAsked) return QStringLiteral("stopping %1\nstopping").arg(lasts);
-  if (p.role == Role::StopTheWorld) return QStringLiteral("stopped %1\nstopped\nstop").arg(lasts);
-  if (p.role == Role::StopLate) return QStringLiteral("end written %1 late\nlate end").arg(lasts);
-  if (p.role == Role::Sweep) return QStringLiteral("sweeping %1\nsweeping\nsweep").arg(lasts);
-  if (c.answers() == nullptr) return QStringLiteral("mark %1\nmark").arg(lasts);
-  return QStringLiteral("#%1 mark %2\n#%1 mark\n#%1").arg(p.index).arg(lasts);
+  if (p.role == Role::StopAsked) return {Tr::tr("stopping %1").arg(lasts), Tr::tr("stopping")};
+  if (p.role == Role::StopTheWorld) return {Tr::tr("stopped %1").arg(lasts), Tr::tr("stopped"), Tr::tr("stop")};
+  if (p.role == Role::StopLate) return {Tr::tr("end written %1 late").arg(lasts), Tr::tr("late end")};
+  if (p.role == Role::Sweep) return {Tr::tr("sweeping %1").arg(lasts), Tr::tr("sweeping"), Tr::tr("sweep")};
+  if (c.answers() == nullptr) return {Tr::tr("mark %1").arg(lasts), Tr::tr("mark")};
+  return {Tr::tr("#%1 mark %2").arg(p.index).arg(lasts), Tr::tr("#%1 mark").arg(p.index),
+          QStringLiteral("#%1").arg(p.index)};
 }
 
 // A cycle, or a stop.
@@ -103,12 +109,12 @@ Subject subjectOf(const LaneContext& c, const Piece& p) {
 class GcLane final : public Lane {
  public:
   GcLane()
-      : Lane({"gc", "GC",
-              "A bar of full height while a cycle marks, the upper half while its garbage is swept. A stop-the-world "
-              "pause "
-              "is also a hairline band over all lanes. A stop for something else than the collector, to start the "
-              "trace or "
-              "to read MemStats, is a strip at the bottom; the phase goes on below it.",
+      : Lane({"gc", QT_TRANSLATE_NOOP("Lanes", "GC"),
+              QT_TRANSLATE_NOOP("Lanes",
+                                "A bar of full height while a cycle is marking, the upper half while its garbage is "
+                                "being swept. A stop-the-world pause is also a thin band across all lanes. A pause for "
+                                "something else than the collector, such as starting the trace or reading MemStats, is "
+                                "a strip at the bottom; the phase continues behind it."),
               true, 5, 10}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
@@ -122,15 +128,14 @@ class GcLane final : public Lane {
   RowName name(const LaneIndex& index, const Row&) const override {
     const Document& doc = index.document;
     const std::size_t cycles = doc.answers ? doc.answers->cycles.size() : doc.trace->markPhases().size();
-    const QString unit = cycles == 1 ? QStringLiteral(" cycle") : QStringLiteral(" cycles");
-    return {QString::fromUtf8(spec().title), countOf(cycles) + unit, QString::fromUtf8(spec().help)};
+    return {title(), Tr::counted("%1 cycles", "%1 cycle", cycles), help()};
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
-    TrackLook look{[&](const Piece& p) { return subjectOf(c, p); }, [&](const Piece& p) { return gcText(c, p); }};
+    TrackLook look{[&](const Piece& p) { return subjectOf(c, p); }, [&](const Piece& p) { return gcTexts(c, p); }};
     const Band band = spanBand(c.measures, row);
     trackGeometry(c, gcTrack(c.index), band, x0, x1, g, look);
-    // Over the phases, but only a strip of them: stops for something else, and late ends. At the bottom, where sweeping
-    // leaves room and no text is.
+    // Over the phases, but only a strip of them: pauses for something else, and late ends. At the bottom, where
+    // sweeping leaves room and no text is.
     const Band strip{band.bottom - std::max(1, band.height() / 5), band.bottom};
     look.layer = kOverlay;
     trackGeometry(c, otherStopsTrack(c.index), strip, x0, x1, g, look);

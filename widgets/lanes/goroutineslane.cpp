@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "widgets/counted.h"
 #include "widgets/lanes/eventgeometry.h"
 #include "widgets/lanes/gospans.h"
 #include "widgets/lanes/lanelayout.h"
@@ -19,7 +20,11 @@ namespace sweepscope {
 
 namespace {
 
-constexpr std::size_t kGroupRows = 500;  // of an expanded group; beyond, one row says how many more there are
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GoroutinesLane)
+};
+
+constexpr std::size_t kGroupRows = 500;  // of an expanded group; one more row says how many others there are
 constexpr std::size_t kManyGoroutines = 2000;
 constexpr std::size_t kRegionsListed = 8;
 
@@ -49,8 +54,8 @@ RowName nameOfGoroutine(const Trace& trace, GoroutineId id, bool inGroup) {
   const QString g = QStringLiteral("G%1").arg(id.value);
   name.text = inGroup || function.isEmpty() ? g : function;
   if (!inGroup && !function.isEmpty()) name.detail = g;
-  name.tooltip = QStringLiteral("goroutine %1").arg(id.value);
-  if (!function.isEmpty()) name.tooltip += QStringLiteral(", starts in %1").arg(function);
+  name.tooltip =
+      function.isEmpty() ? goroutineName(id) : Tr::tr("goroutine %1, starts in %2").arg(id.value).arg(function);
   return name;
 }
 
@@ -64,22 +69,22 @@ RowName groupName(const LaneIndex& index, const Row& row) {
   }
   RowName name;
   name.text = shown(trace.text(g.function));
-  if (name.text.isEmpty()) name.text = QStringLiteral("function not known");
+  if (name.text.isEmpty()) name.text = unknownFunction();
   name.detail = QStringLiteral("×") + countOf(g.goroutines);
   name.expandable = g.goroutines > 1;
-  name.tooltip = QStringLiteral("%1\n%2 goroutines, at most %3 at once")
-                     .arg(name.text, countOf(g.goroutines), countOf(packedDepth(g)));
+  name.tooltip = tooltipText(index.document, groupSubject(trace, row.index));
   return name;
 }
 
 RowName moreName(const LaneIndex& index, const Row& row) {
   const auto& g = index.document.trace->groups()[row.index];
   RowName name;
-  name.text = QStringLiteral("%1 more").arg(countOf(g.goroutines - std::min(g.goroutines, row.sub)));
-  name.tooltip =
-      QStringLiteral(
-          "%1 of %2 goroutines have a lane: the first that exist in the visible range.\nZoom in to see others.")
-          .arg(countOf(row.sub), countOf(g.goroutines));
+  name.text = Tr::counted("%1 more", "%1 more", g.goroutines - std::min(g.goroutines, row.sub));
+  name.tooltip = Tr::counted(
+                     "%2 of %1 goroutines have a row: the first ones that exist in the visible range.\n"
+                     "Zoom in to see others.",
+                     "%2 of %1 goroutine has a row.", g.goroutines)
+                     .arg(countOf(row.sub));
   return name;
 }
 
@@ -100,12 +105,12 @@ Subject longestGoSpan(const LaneContext& c, GoroutineId g, TimeRange r, Role rol
 class GoroutinesLane final : public Lane {
  public:
   GoroutinesLane()
-      : Lane({"goroutines", "Goroutines",
-              "Grouped by the function they start with, and packed: goroutines that do not overlap share a line. A "
-              "group "
-              "that is too deep for that shows how many of its goroutines are in which state. Above a goroutine's "
-              "state, "
-              "ticks are logs and brackets are regions."}) {}
+      : Lane({"goroutines", QT_TRANSLATE_NOOP("Lanes", "Goroutines"),
+              QT_TRANSLATE_NOOP("Lanes",
+                                "Goroutines, grouped by the function that they start with. Goroutines of a group that "
+                                "do not exist at the same time share a line. A group that would need too many lines "
+                                "shows how many of its goroutines are in which state. Above the states, ticks are logs "
+                                "and brackets are regions.")}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document&) const override;
   std::vector<RowBlock> rows(const LaneIndex&, const LayoutOptions&) const override;
@@ -308,20 +313,30 @@ const Lane& goroutinesLane() {
   return lane;
 }
 
+namespace {
+
+QString regionTimes(const Trace& trace, const UserRegion& r) {
+  const QString lasts = durationOf(r.end - r.begin);
+  if (!r.beginSeen) {
+    return r.endSeen ? Tr::tr("at least %1; its start is not in the trace").arg(lasts)
+                     : Tr::tr("at least %1; its start and its end are not in the trace").arg(lasts);
+  }
+  const QString begin = momentText(trace.sinceOrigin(r.begin), Duration{1000});
+  return r.endSeen ? Tr::tr("%1, from %2").arg(lasts, begin)
+                   : Tr::tr("at least %1, from %2; its end is not in the trace").arg(lasts, begin);
+}
+
+}  // namespace
+
 QString regionsTooltip(const Trace& trace, const UserEvents::Found& found) {
   QStringList lines;
   for (const UserRegion& r : found.regions) {
     const auto name = trace.text(r.name);
-    QString line =
-        name.empty() ? QStringLiteral("in a region without a name") : QStringLiteral("in region ") + shown(name);
-    line +=
-        (r.beginSeen && r.endSeen ? QStringLiteral(": ") : QStringLiteral(": at least ")) + durationOf(r.end - r.begin);
-    if (r.beginSeen) line += QStringLiteral(", from ") + momentText(trace.sinceOrigin(r.begin), Duration{1000});
-    if (!r.beginSeen) line += QStringLiteral("; its begin is not in the trace");
-    if (!r.endSeen) line += QStringLiteral("; its end is not in the trace");
-    lines << line;
+    const QString region =
+        name.empty() ? Tr::tr("in a region without a name") : Tr::tr("in region “%1”").arg(shown(name));
+    lines << QStringLiteral("%1: %2").arg(region, regionTimes(trace, r));
   }
-  if (!found.all) lines << QStringLiteral("and in more regions");
+  if (!found.all) lines << Tr::tr("and in more regions");
   return lines.join(QLatin1Char('\n'));
 }
 

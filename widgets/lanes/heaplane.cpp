@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/counted.h"
 #include "widgets/heapgaps.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/metrictrack.h"
@@ -15,6 +16,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(HeapLane)
+};
 
 struct HeapTracks : LaneData {
   explicit HeapTracks(const Trace& trace)
@@ -127,9 +132,11 @@ Subject firstInflection(const Answers& answers, TimeRange range, int step) {
 class HeapLane final : public Lane {
  public:
   HeapLane()
-      : Lane({"heap", "Heap",
-              "The runtime's own estimate of the live heap, and the heap goal. Not HeapAlloc: it falls at mark "
-              "termination. The lane's top is the greatest value in the trace.",
+      : Lane({"heap", QT_TRANSLATE_NOOP("Lanes", "Heap"),
+              QT_TRANSLATE_NOOP("Lanes",
+                                "The runtime's estimate of the live heap, and the heap goal. The estimate is not "
+                                "HeapAlloc: it falls at mark termination. The top of the lane is the greatest value in "
+                                "the trace."),
               true, 2, -1}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
@@ -140,15 +147,13 @@ class HeapLane final : public Lane {
   }
   RowName name(const LaneIndex& index, const Row&) const override {
     const double top = heapOf(index).top;
-    RowName name{QString::fromUtf8(spec().title),
-                 top > 0 ? QStringLiteral("to ") + bytesOf(std::uint64_t(top)) : QString(),
-                 QString::fromUtf8(spec().help)};
-    name.key = {{Role::HeapLive, QStringLiteral("live")}, {Role::HeapGoal, QStringLiteral("goal")}};
+    RowName name{title(), top > 0 ? Tr::tr("up to %1").arg(bytesOf(std::uint64_t(top))) : QString(), help()};
+    name.key = {{Role::HeapLive, Tr::tr("live")}, {Role::HeapGoal, Tr::tr("goal")}};
     return name;
   }
   QString hint(const LaneContext& c, const Row&) const override {
     if (heapOf(c.index).top > 0) return {};
-    return QStringLiteral("This part of the trace has no heap metrics.");
+    return Tr::tr("This part of the trace has no heap metrics.");
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
     addFlags(c, x0, x1, g);
@@ -198,11 +203,11 @@ const Lane& heapLane() {
 QString heapTooltip(const LaneIndex& index, Time t) {
   const Trace& trace = *index.document.trace;
   const auto live = heldAt(trace, heapOf(index).live, t), goal = heldAt(trace, heapOf(index).goal, t);
-  QString text;
-  if (live) text += QStringLiteral("\nlive heap %1").arg(bytesOf(std::uint64_t(*live)));
-  if (goal) text += QStringLiteral("\nheap goal %1").arg(bytesOf(std::uint64_t(*goal)));
-  if (text.isEmpty()) return text;
-  return QStringLiteral("heap at %1").arg(momentText(trace.sinceOrigin(t), Duration{1000})) + text;
+  if (!live && !goal) return {};
+  QStringList lines{Tr::tr("heap at %1").arg(momentText(trace.sinceOrigin(t), Duration{1000}))};
+  if (live) lines << Tr::tr("live heap %1").arg(bytesOf(std::uint64_t(*live)));
+  if (goal) lines << Tr::tr("heap goal %1").arg(bytesOf(std::uint64_t(*goal)));
+  return lines.join(QLatin1Char('\n'));
 }
 
 }  // namespace sweepscope

@@ -1,7 +1,7 @@
 // The hit test of rows of spans, and what else lanes share.
 #include "widgets/lanes/lane.h"
-#include "widgets/subjects/subject.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -40,6 +40,14 @@ RowGeometry rowGeometry(const LaneContext& c, const Row& row, int x0, int x1) {
   RowGeometry g;
   if (x0 < x1) row.lane->geometry(c, row, x0, x1, g);
   return g;
+}
+
+QString Lane::title() const {
+  return QCoreApplication::translate("Lanes", m_spec.title);
+}
+
+QString Lane::help() const {
+  return QCoreApplication::translate("Lanes", m_spec.help);
 }
 
 Subject Lane::hit(const LaneContext& c, const Row& row, int x, int y) const {

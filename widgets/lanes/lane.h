@@ -30,8 +30,9 @@ class TimelinePainter;
 
 // What is fixed about a lane.
 struct LaneSpec {
-  const char* id;           // in settings, session files, manifests and on the command line
-  const char* title;        // in menus
+  const char* id;  // in settings, session files, manifests and on the command line
+  // Texts of the context "Lanes", shown by Lane::title() and Lane::help().
+  const char* title;
   const char* help;         // what it shows, in a sentence or two
   bool pinned = false;      // stays above the rows that scroll
   int dispensable = 0;      // a low picture goes without it: the lower the number, the sooner; 0: never
@@ -76,8 +77,9 @@ class Lane {
 
   const LaneSpec& spec() const { return m_spec; }
   QString id() const { return QString::fromLatin1(m_spec.id); }
-  QString title() const { return QCoreApplication::translate("Lanes", m_spec.title); }
-  QString help() const { return QCoreApplication::translate("Lanes", m_spec.help); }
+  // Translated.
+  QString title() const;
+  QString help() const;
   bool isPinned() const { return m_spec.pinned; }
 
   // What of(lane) of a LaneIndex returns; null if the lane keeps nothing. Any thread.
@@ -103,7 +105,7 @@ class Lane {
   // Drawn over all rows, if the lane is shown.
   virtual void paintAcross(TimelinePainter&, QPainter&, const QRect&, const LaneContext&) const {}
 
-  // The first thing that begins in the range or behind it; with step -1 the last that ends in it or before. Nothing
+  // The first thing that begins in the range or after it; with step -1 the last that ends in it or before. Nothing
   // where a row shows several goroutines at once.
   virtual Subject first(const LaneIndex&, const Row&, TimeRange, int /*step*/) const { return {}; }
   // The row that shows a thing, if the lane has one for it.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "widgets/counted.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/lanes/spantexts.h"
 #include "widgets/steps.h"
@@ -14,6 +15,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(ProcsLane)
+};
 
 // Sweeps of one proc, by their place in the stream: four bytes each.
 class SweepTrack : public PieceTrack {
@@ -155,8 +160,10 @@ Subject longestProcSpan(const LaneContext& c, ProcId p, TimeRange r, Role role) 
 class ProcsLane final : public Lane {
  public:
   ProcsLane()
-      : Lane({"procs", "Procs",
-              "Which goroutine runs on each proc, and when a goroutine that allocates sweeps there."}) {}
+      : Lane({"procs", QT_TRANSLATE_NOOP("Lanes", "Procs"),
+              QT_TRANSLATE_NOOP("Lanes",
+                                "The goroutine that runs on each proc, and sweeping there by goroutines that "
+                                "allocate.")}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
     auto sweeps = std::make_unique<Sweeps>();
@@ -171,9 +178,7 @@ class ProcsLane final : public Lane {
   }
   RowName name(const LaneIndex& index, const Row& row) const override {
     const auto p = procOf(index, row).value;
-    return {QStringLiteral("Proc %1").arg(p),
-            {},
-            QStringLiteral("Proc %1: the goroutine that runs on it, and sweeping").arg(p)};
+    return {Tr::tr("Proc %1").arg(p), {}, Tr::tr("Proc %1: the goroutine that runs on it, and sweeping").arg(p)};
   }
   bool isStriped(const Row& row) const override { return row.index % 2 == 1; }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {

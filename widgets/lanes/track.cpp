@@ -110,7 +110,7 @@ void addText(const LaneContext& c, const Piece& p, Band band, const TrackLook& l
   t.y0 = shape.fromTop ? band.top : band.bottom - height;
   t.y1 = t.y0 + height;
   t.ground = p.role;
-  t.text = look.text(p);
+  t.text = look.texts(p).join(QLatin1Char('\n'));
   t.about = look.select(p);
   t.span = {p.begin, p.end};
   g.texts.push_back(t);

@@ -59,7 +59,7 @@ class PieceList : public PieceTrack {
 
 // The longest piece of a role that touches the range, among the first few hundred.
 std::optional<Piece> longestPiece(const PieceTrack&, TimeRange, Role);
-// The first piece that begins in the range or behind it; with step -1 the last that ends in it or before.
+// The first piece that begins in the range or after it; with step -1 the last that ends in it or before.
 std::optional<Piece> firstPiece(const PieceTrack&, TimeRange, int step);
 
 // The piece before or after the one that has this begin.
@@ -68,7 +68,7 @@ std::optional<Piece> nextPiece(const PieceTrack&, Time begin, int step);
 // How the pieces of a track are drawn: what each one is, and what is written on it.
 struct TrackLook {
   std::function<Subject(const Piece&)> select;
-  std::function<QString(const Piece&)> text;
+  std::function<QStringList(const Piece&)> texts;  // the first one that fits is drawn
   unsigned layer = kSpans;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "widgets/counted.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/subjects/goroutinesubject.h"
 #include "widgets/subjects/workersubject.h"
@@ -13,7 +14,11 @@ namespace sweepscope {
 
 namespace {
 
-constexpr std::size_t kWorkerRows = 8;  // beyond, one row shows how many run in which mode
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(WorkersLane)
+};
+
+constexpr std::size_t kWorkerRows = 8;  // if there are more, one row shows how many run in which mode
 
 struct Worker {
   GoroutineId goroutine;
@@ -54,13 +59,13 @@ void buildWorkers(const Answers& answers, std::vector<std::unique_ptr<Worker>>& 
   }
 }
 
-QString workerText(const Piece& p) {
+QStringList workerTexts(const Piece& p) {
   const QString lasts = pieceDuration(p);
   switch (p.role) {
-    case Role::WorkerFractional: return QStringLiteral("fractional %1\nfractional").arg(lasts);
-    case Role::WorkerIdle: return QStringLiteral("idle mode %1\nidle mode\nidle").arg(lasts);
-    case Role::WorkerParked: return QStringLiteral("parked %1\nparked").arg(lasts);
-    default: return QStringLiteral("dedicated %1\ndedicated").arg(lasts);
+    case Role::WorkerFractional: return {Tr::tr("fractional %1").arg(lasts), Tr::tr("fractional")};
+    case Role::WorkerIdle: return {Tr::tr("idle mode %1").arg(lasts), Tr::tr("idle mode"), Tr::tr("idle")};
+    case Role::WorkerParked: return {Tr::tr("parked %1").arg(lasts), Tr::tr("parked")};
+    default: return {Tr::tr("dedicated %1").arg(lasts), Tr::tr("dedicated")};
   }
 }
 
@@ -75,9 +80,12 @@ bool showsAll(const Row& row) {
 class WorkersLane final : public Lane {
  public:
   WorkersLane()
-      : Lane({"workers", "GC workers",
-              "Who marks: GC workers in dedicated, fractional and idle mode, and parked while a cycle runs.", true,
-              1}) {}
+      : Lane(
+            {"workers", QT_TRANSLATE_NOOP("Lanes", "GC workers"),
+             QT_TRANSLATE_NOOP("Lanes",
+                               "The goroutines that mark: GC workers in dedicated, fractional and idle mode, or parked "
+                               "while a cycle is marking."),
+             true, 1}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
     auto workers = std::make_unique<Workers>();
@@ -94,17 +102,17 @@ class WorkersLane final : public Lane {
   }
   RowName name(const LaneIndex& index, const Row& row) const override {
     if (showsAll(row)) {
-      return {QStringLiteral("GC workers"), QStringLiteral("×") + countOf(workersOf(index).size()),
-              QStringLiteral("How many of the GC workers run, by mode")};
+      return {title(), QStringLiteral("×") + countOf(workersOf(index).size()),
+              Tr::tr("The share of the GC workers that run, by mode")};
     }
     const auto g = workersOf(index)[row.index]->goroutine;
-    return {QStringLiteral("GC worker"), QStringLiteral("G%1").arg(g.value),
-            QStringLiteral("GC worker, goroutine %1: dedicated, fractional or idle mode; parked while a cycle runs")
+    return {Tr::tr("GC worker"), QStringLiteral("G%1").arg(g.value),
+            Tr::tr("GC worker, goroutine %1: dedicated, fractional or idle mode, or parked while a cycle is marking")
                 .arg(g.value)};
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
     if (showsAll(row)) return density(c, row, x0, x1, g);
-    const TrackLook look{[&](const Piece& p) { return workerSubject(*c.answers(), p.index); }, workerText};
+    const TrackLook look{[&](const Piece& p) { return workerSubject(*c.answers(), p.index); }, workerTexts};
     trackGeometry(c, workersOf(c.index)[row.index]->track, spanBand(c.measures, row), x0, x1, g, look);
   }
   Subject subject(const LaneIndex& index, const Row& row) const override {

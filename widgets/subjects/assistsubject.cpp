@@ -1,5 +1,6 @@
 #include "widgets/subjects/assistsubject.h"
 
+#include "widgets/counted.h"
 #include "widgets/lanes/assistslane.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
@@ -8,29 +9,33 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(AssistSubject)
+};
+
 InspectorPage pageOf(const Trace& trace, std::size_t index) {
   const Assist a = trace.assists().at(index);
   InspectorPage page;
-  page.kind = QStringLiteral("mark assist");
-  page.title = QStringLiteral("%1 helps to mark").arg(goroutineName(a.goroutine));
+  page.kind = Tr::tr("mark assist");
+  page.title = Tr::tr("%1 helps with marking").arg(goroutineName(a.goroutine));
   page.role = Role::Assist;
   addRange(trace, page, {a.begin, a.end}, page.role, a.beginSeen, a.endSeen);
   page.facts.push_back(goroutineFact(trace, a.goroutine));
-  page.details.push_back({a.begin, QStringLiteral("What allocated")});
+  page.details.push_back({a.begin, Tr::tr("Call stack of the allocation")});
   return page;
 }
 
 class AssistType final : public SubjectType {
  public:
-  AssistType() : SubjectType({"assist", "mark assist"}) {}
+  AssistType() : SubjectType({"assist"}) {}
 
   bool exists(const Document& d, const Subject& s) const override { return s.index < d.trace->assists().size(); }
   Subject at(const Document& d, std::size_t index) const override { return assistSubject(*d.trace, index); }
   QString brief(const Document& d, const Subject& s) const override {
-    return QStringLiteral("mark assist · ") + goroutineLabel(*d.trace, s.goroutine);
+    return Tr::tr("mark assist · %1").arg(goroutineLabel(*d.trace, s.goroutine));
   }
   QString tooltip(const Document& d, const Subject& s) const override {
-    return QStringLiteral("mark assist\n%1\n%2").arg(spanLine(*d.trace, s.span), goroutineLabel(*d.trace, s.goroutine));
+    return linesOf({Tr::tr("mark assist"), spanLine(*d.trace, s.span), goroutineLabel(*d.trace, s.goroutine)});
   }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {
     return pageOf(*d.trace, s.index);

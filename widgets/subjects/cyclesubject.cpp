@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include <cmath>
 #include "analysis/gccycles.h"
-
 #include "analysis/heapgoal.h"
 #include "widgets/axis.h"
+#include "widgets/counted.h"
 #include "widgets/searchengine.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/parts.h"
@@ -17,38 +16,38 @@ namespace {
 
 constexpr std::size_t kDeletesListed = 8;
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(CycleSubject)
+};
+
 QString stopLength(const WorldStop& stop) {
-  QString text = pauseLength(stop);
-  if (stop.late().ns > 0) text += QStringLiteral(" (end written %1 late)").arg(durationOf(stop.late()));
-  return text;
+  const QString length = pauseLength(stop);
+  return stop.late().ns > 0 ? Tr::tr("%1 (end written %2 late)").arg(length, durationOf(stop.late())) : length;
 }
 
 void addPhases(const Trace& trace, const GcCycle& c, InspectorPage& page) {
   const auto add = [&](const QString& label, Role role, TimeRange range) {
     page.moments.push_back(momentOfRange(trace, label, role, range, c.start));
   };
-  add(c.startSeen ? QStringLiteral("start") : QStringLiteral("running already"), Role::Mark,
-      TimeRange::instant(c.start));
-  page.moments.back().distance = QStringLiteral("start");
+  add(c.startSeen ? Tr::tr("start") : Tr::tr("already running"), Role::Mark, TimeRange::instant(c.start));
+  page.moments.back().distance = Tr::tr("start");
   if (c.sweepTerm) {
-    add(QStringLiteral("sweep termination, %1").arg(stopLength(*c.sweepTerm)), Role::StopTheWorld,
-        c.sweepTerm->range());
-    add(QStringLiteral("marking begins"), Role::Mark, TimeRange::instant(c.sweepTerm->restart()));
+    add(Tr::tr("sweep termination, %1").arg(stopLength(*c.sweepTerm)), Role::StopTheWorld, c.sweepTerm->range());
+    add(Tr::tr("marking begins"), Role::Mark, TimeRange::instant(c.sweepTerm->restart()));
   }
   for (const WorldStop& extra : c.extraMarkTerms) {
-    add(QStringLiteral("mark termination, marking went on, %1").arg(stopLength(extra)), Role::StopTheWorld,
-        extra.range());
+    add(Tr::tr("mark termination, %1; marking continued").arg(stopLength(extra)), Role::StopTheWorld, extra.range());
   }
   if (c.markTerm) {
-    add(QStringLiteral("mark termination, %1").arg(stopLength(*c.markTerm)), Role::StopTheWorld, c.markTerm->range());
+    add(Tr::tr("mark termination, %1").arg(stopLength(*c.markTerm)), Role::StopTheWorld, c.markTerm->range());
   }
-  if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Sweep, TimeRange::instant(*c.markEnd));
+  if (c.markEnd) add(Tr::tr("marking ends, sweeping begins"), Role::Sweep, TimeRange::instant(*c.markEnd));
   if (c.sweepEnd)
-    add(QStringLiteral("sweep ends, the sweeper parks"), Role::Sweep, TimeRange::instant(*c.sweepEnd));
+    add(Tr::tr("sweeping ends, the background sweeper parks"), Role::Sweep, TimeRange::instant(*c.sweepEnd));
   else if (c.lastSweepSeen)
-    add(QStringLiteral("last sweep work seen"), Role::Sweep, TimeRange::instant(*c.lastSweepSeen));
+    add(Tr::tr("last sweep work in the trace"), Role::Sweep, TimeRange::instant(*c.lastSweepSeen));
   if (c.sweepBound && !c.sweepEnd) {
-    add(QStringLiteral("sweep over at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound));
+    add(Tr::tr("sweeping ends at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound));
     page.moments.back().certain = false;
   }
   std::stable_sort(page.moments.begin(), page.moments.end(),
@@ -61,24 +60,22 @@ void addDeletes(const Answers& answers, std::size_t cycle, InspectorPage& page) 
     if (answers.deletes.cycle(i) != cycle) continue;
     if (++listed > kDeletesListed) break;
     const DeleteOp d = answers.deletes[i];
-    const QString key = d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60);
-    page.facts.push_back({listed == 1 ? QStringLiteral("Its deletes") : QString(),
-                          QStringLiteral("%1 (%2)").arg(key, evidenceWord(d.reclaim.evidence)), QString(),
-                          deleteSubject(answers, d.index)});
+    page.facts.push_back({listed == 1 ? Tr::tr("Its deletes") : QString(),
+                          QStringLiteral("%1 (%2)").arg(keyOrNumber(d, 60), evidenceWord(d.reclaim.evidence)),
+                          QString(), deleteSubject(answers, d.index)});
   }
   const std::size_t all = answers.cycles[cycle].deletesReclaimed + answers.cycles[cycle].deletesInferred;
-  if (all > kDeletesListed)
-    page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(all - kDeletesListed), {}, {}});
+  if (all > kDeletesListed) addFact(page, QString(), moreText(all - kDeletesListed));
 }
 
 QString startSentence(const Trace& trace, const GcCycle& c) {
   const QString when = momentOf(trace, c.start);
-  if (!c.startSeen) return QStringLiteral("%1 was running already at %2").arg(cycleName(c.index), when);
-  if (c.trigger == Trigger::Unknown) return QStringLiteral("%1 started at %2").arg(cycleName(c.index), when);
-  return QStringLiteral("%1 started at %2 because %3").arg(cycleName(c.index), when, triggerSentence(c.trigger));
+  if (!c.startSeen) return Tr::tr("%1 was already running at %2.").arg(cycleName(c.index), when);
+  if (c.trigger == Trigger::Unknown) return Tr::tr("%1 started at %2.").arg(cycleName(c.index), when);
+  return Tr::tr("%1 started at %2: %3.").arg(cycleName(c.index), when, triggerSentence(c.trigger));
 }
 
-// What a finalizer keeps goes with a later cycle: this one found it dead at the latest.
+// A value with a finalizer is freed by a later cycle: this one found it dead at the latest.
 std::size_t foundDead(const Answers& answers, const GcCycle& c) {
   std::size_t found = 0, seen = 0;
   for (std::size_t i = 0; i < answers.deletes.size() && seen < c.deletesReclaimed; ++i) {
@@ -89,27 +86,29 @@ std::size_t foundDead(const Answers& answers, const GcCycle& c) {
   return found;
 }
 
-QString valuesText(std::size_t n) {
-  return n == 1 ? QStringLiteral("one deleted value") : QStringLiteral("%1 deleted values").arg(countOf(n));
+QString freedSentence(const GcCycle& c) {
+  return Tr::counted("Its sweep freed %1 objects (%2).", "Its sweep freed one object (%2).", *c.freedObjects)
+      .arg(bytesOf(c.freedBytes));
 }
 
-QString cycleSentence(const Trace& trace, const Answers& answers, const GcCycle& c) {
-  QString text = startSentence(trace, c);
-  if (c.markEnd) {
-    const QString marked = c.freedObjects ? QStringLiteral(", marked for %1") : QStringLiteral(" and marked for %1");
-    text += marked.arg(durationOf(c.marking().length()));
-  }
-  if (c.freedObjects)
-    text +=
-        QStringLiteral(", and its sweep freed %1 objects (%2)").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes));
-  text += QLatin1Char('.');
+QString cycleSentences(const Trace& trace, const Answers& answers, const GcCycle& c) {
+  QStringList text{startSentence(trace, c)};
+  if (c.markEnd) text << Tr::tr("It marked for %1.").arg(durationOf(c.marking().length()));
+  if (c.freedObjects) text << freedSentence(c);
   const std::size_t dead = foundDead(answers, c), reclaimed = c.deletesReclaimed - dead;
-  if (reclaimed > 0) text += QStringLiteral(" It reclaimed %1.").arg(valuesText(reclaimed));
+  if (reclaimed > 0)
+    text << Tr::counted("It reclaimed %1 deleted values.", "It reclaimed one deleted value.", reclaimed);
   if (dead > 0)
-    text += QStringLiteral(" At the latest it found %1 dead, whose finalizers ran first.").arg(valuesText(dead));
+    text << Tr::counted("It or an earlier cycle found %1 deleted values dead; their finalizers ran first.",
+                        "It or an earlier cycle found one deleted value dead; its finalizer ran first.", dead);
   if (c.deletesInferred > 0)
-    text += QStringLiteral(" It is the earliest that can have reclaimed %1.").arg(valuesText(c.deletesInferred));
-  return text;
+    text << Tr::counted("It is the earliest cycle that can have reclaimed %1 deleted values.",
+                        "It is the earliest cycle that can have reclaimed one deleted value.", c.deletesInferred);
+  return text.join(QLatin1Char(' '));
+}
+
+QString freedText(const GcCycle& c) {
+  return Tr::counted("%1 objects, %2", "one object, %2", *c.freedObjects).arg(bytesOf(c.freedBytes));
 }
 
 QString goalText(const Trace& trace, const GcCycle& c) {
@@ -118,74 +117,78 @@ QString goalText(const Trace& trace, const GcCycle& c) {
   return c.goal ? QStringLiteral("%1 (%2)").arg(bytesOf(c.goal), note) : note;
 }
 
+void addFacts(const Trace& trace, const GcCycle& c, InspectorPage& page) {
+  addFact(page, Tr::tr("Trigger"), QStringLiteral("%1: %2").arg(triggerWord(c.trigger), triggerSentence(c.trigger)));
+  addFact(page, Tr::tr("Live heap"), QStringLiteral("%1 → %2").arg(bytesOf(c.liveStart), bytesOf(c.liveEnd)),
+          Tr::tr("The runtime's estimate, before and after"));
+  addFact(
+      page, Tr::tr("Heap goal"), goalText(trace, c),
+      Tr::tr("NextGC as set before the start: the size below which this cycle was to keep the heap. The runtime may "
+             "change its goal while the cycle is running."));
+  const QString missing = Tr::tr("unknown: a part of the trace is missing");
+  addFact(page, Tr::tr("GC workers"),
+          c.partMissing
+              ? missing
+              : Tr::tr("dedicated %1 · fractional %2 · idle mode %3")
+                    .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),
+          Tr::tr("Time that GC workers ran, by mode"));
+  addFact(page, Tr::tr("Mark assists"),
+          c.partMissing ? missing
+                        : Tr::tr("ran %1 · waited for work %2").arg(durationOf(c.assist), durationOf(c.assistWait)),
+          Tr::tr("Time that allocating goroutines ran in mark assists, and time that they waited there for mark work"));
+  if (c.freedObjects) addFact(page, Tr::tr("Freed"), freedText(c));
+}
+
 InspectorPage pageOf(const Document& document, std::size_t index) {
   const Trace& trace = *document.trace;
   const GcCycle& c = document.answers->cycles[index];
   InspectorPage page;
-  page.kind = QStringLiteral("GC cycle");
+  page.kind = Tr::tr("GC cycle");
   page.title = cycleName(index);
   page.role = Role::Mark;
   page.badge = triggerWord(c.trigger);
   page.badgeTip = triggerSentence(c.trigger);
-  page.sentence = cycleSentence(trace, *document.answers, c);
+  page.sentence = cycleSentences(trace, *document.answers, c);
   addPhases(trace, c, page);
-  const auto fact = [&](const char* name, const QString& value, const char* tip = "") {
-    page.facts.push_back({QString::fromUtf8(name), value, QString::fromUtf8(tip), {}});
-  };
-  fact("Trigger", triggerWord(c.trigger) + QStringLiteral(": ") + triggerSentence(c.trigger));
-  fact("Live heap", bytesOf(c.liveStart) + QStringLiteral(" → ") + bytesOf(c.liveEnd),
-       "The trace's own estimate, before and after");
-  fact("Heap goal", goalText(trace, c),
-       "NextGC as committed before the start: the size this cycle was to keep the heap below. What the runtime works "
-       "with moves on while the cycle runs.");
-  const QString missing = QStringLiteral("not known: a part of the trace is missing");
-  fact("Workers",
-       c.partMissing
-           ? missing
-           : QStringLiteral("dedicated %1 · fractional %2 · idle mode %3")
-                 .arg(durationOf(c.workerDedicated), durationOf(c.workerFractional), durationOf(c.workerIdle)),
-       "Time GC workers ran, by mode");
-  fact("Assists",
-       c.partMissing
-           ? missing
-           : QStringLiteral("ran %1 · waited for work %2").arg(durationOf(c.assist), durationOf(c.assistWait)),
-       "Time that allocating goroutines ran inside mark assists, and waited in them for work to help with");
-  if (c.freedObjects)
-    fact("Freed", QStringLiteral("%1 objects, %2").arg(countOf(*c.freedObjects), bytesOf(c.freedBytes)));
+  addFacts(trace, c, page);
   addDeletes(*document.answers, index, page);
-  InspectorStack stack = stackOf(trace, c.triggerStack, QStringLiteral("What started it"));
-  if (!stack.frames.empty()) page.stacks.push_back(std::move(stack));
+  addStack(trace, page, c.triggerStack, Tr::tr("Call stack of the start"));
   return page;
 }
 
+QString markingLine(const Trace& trace, const GcCycle& c) {
+  const TimeRange marking = c.marking();
+  const QString begin = momentText(trace.sinceOrigin(marking.begin), Duration{1000});
+  if (!c.markEnd) return Tr::tr("marking from %1, its end is not in the trace").arg(begin);
+  return Tr::tr("marking %1, from %2").arg(durationOf(marking.length()), begin);
+}
+
+QString sweepingLine(const GcCycle& c) {
+  if (c.markEnd && c.sweepEnd) return Tr::tr("sweeping %1").arg(durationOf(*c.sweepEnd - *c.markEnd));
+  if (c.markEnd && c.lastSweepSeen)
+    return Tr::tr("sweeping for at least %1").arg(durationOf(*c.lastSweepSeen - *c.markEnd));
+  return {};
+}
+
 QString tooltipOf(const Trace& trace, const GcCycle& c) {
-  QString text = cycleName(c.index);
-  if (c.trigger != Trigger::Unknown) text += QStringLiteral(": ") + triggerSentence(c.trigger);
-  if (c.markEnd) {
-    text += QStringLiteral("\nmarking %1").arg(spanLine(trace, c.marking()));
-  } else {
-    text += QStringLiteral("\nmarking from %1, its end is not in the trace")
-                .arg(momentText(trace.sinceOrigin(c.marking().begin), Duration{1000}));
-  }
-  if (c.markEnd && c.sweepEnd)
-    text += QStringLiteral("\nsweeping %1").arg(durationOf(*c.sweepEnd - *c.markEnd));
-  else if (c.markEnd && c.lastSweepSeen)
-    text += QStringLiteral("\nsweeping seen for %1").arg(durationOf(*c.lastSweepSeen - *c.markEnd));
-  if (c.sweepTerm) text += QStringLiteral("\nsweep termination pause %1").arg(pauseLength(*c.sweepTerm));
-  if (c.markTerm) text += QStringLiteral("\nmark termination pause %1").arg(pauseLength(*c.markTerm));
-  if (c.liveEnd) text += QStringLiteral("\nlive heap after it %1").arg(bytesOf(*c.liveEnd));
-  if (c.freedBytes && c.freedObjects) {
-    text += QStringLiteral("\nfreed %1 in %2 objects").arg(bytesOf(*c.freedBytes), countOf(*c.freedObjects));
-  }
-  if (c.deletesReclaimed > 0) text += QStringLiteral("\ndeletes reclaimed: %1").arg(countOf(c.deletesReclaimed));
+  QStringList lines{cycleName(c.index)};
+  if (c.trigger != Trigger::Unknown) lines[0] += QStringLiteral(": ") + triggerSentence(c.trigger);
+  lines << markingLine(trace, c) << sweepingLine(c);
+  if (c.sweepTerm) lines << Tr::tr("sweep termination pause %1").arg(pauseLength(*c.sweepTerm));
+  if (c.markTerm) lines << Tr::tr("mark termination pause %1").arg(pauseLength(*c.markTerm));
+  if (c.liveEnd) lines << Tr::tr("live heap after it %1").arg(bytesOf(*c.liveEnd));
+  if (c.freedBytes && c.freedObjects)
+    lines
+        << Tr::counted("freed %2 in %1 objects", "freed %2 in one object", *c.freedObjects).arg(bytesOf(*c.freedBytes));
+  if (c.deletesReclaimed > 0) lines << Tr::tr("deletes reclaimed: %1").arg(countOf(c.deletesReclaimed));
   if (c.deletesInferred > 0)
-    text += QStringLiteral("\ndeletes it may have reclaimed (inferred): %1").arg(countOf(c.deletesInferred));
-  return text;
+    lines << Tr::tr("deletes that it may have reclaimed (inferred): %1").arg(countOf(c.deletesInferred));
+  return linesOf(lines);
 }
 
 class CycleType final : public SubjectType {
  public:
-  CycleType() : SubjectType({.id = "cycle", .name = "GC cycle", .next = "next-cycle", .previous = "previous-cycle"}) {}
+  CycleType() : SubjectType({.id = "cycle", .next = "next-cycle", .previous = "previous-cycle"}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return s.index < (d.answers ? d.answers->cycles.size() : d.trace->markPhases().size());
@@ -196,7 +199,7 @@ class CycleType final : public SubjectType {
   QString brief(const Document&, const Subject& s) const override { return cycleName(s.index); }
   QString tooltip(const Document& d, const Subject& s) const override {
     return d.answers ? tooltipOf(*d.trace, d.answers->cycles[s.index])
-                     : QStringLiteral("mark phase\n%1").arg(spanLine(*d.trace, s.span));
+                     : linesOf({Tr::tr("mark phase"), spanLine(*d.trace, s.span)});
   }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {
     return d.answers ? pageOf(d, s.index) : InspectorPage();

@@ -8,6 +8,7 @@
 #include "analysis/whynotsooner.h"
 #include "widgets/axis.h"
 #include "widgets/bridge.h"
+#include "widgets/counted.h"
 #include "widgets/searchengine.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/gostatesubject.h"
@@ -18,6 +19,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(DeleteSubject)
+};
 
 constexpr std::size_t kNotesShown = 12;
 
@@ -31,11 +36,12 @@ class DeletePage {
         m_sweeper(sweeper) {}
 
   InspectorPage make() {
-    m_page.kind = QStringLiteral("delete #%1").arg(m_op.index);
-    m_page.title = m_op.key.empty() ? QStringLiteral("(no key logged)") : shown(m_op.key);
+    m_page.kind = Tr::tr("delete #%1").arg(m_op.index);
+    m_page.title = m_op.key.empty() ? Tr::tr("(no key logged)") : shown(m_op.key);
     m_page.role = Role::Delete;
     m_page.badge = evidenceWord(m_op.reclaim.evidence);
     m_page.badgeTip = evidenceSentence(m_op.reclaim.evidence);
+    m_page.isCertain = m_op.reclaim.evidence == Evidence::Freed || m_op.reclaim.evidence == Evidence::Witnessed;
     m_page.sentence = sentence();
     addMarkers();
     addCycle();
@@ -46,18 +52,17 @@ class DeletePage {
         [](const InspectorMoment& a, const InspectorMoment& b) { return a.target.begin < b.target.begin; });
     addNotes();
     addFacts();
-    InspectorStack stack = stackOf(m_trace, m_op.stack, QStringLiteral("Call stack of the delete"));
-    if (!stack.frames.empty()) m_page.stacks.push_back(std::move(stack));
+    addStack(m_trace, m_page, m_op.stack, Tr::tr("Call stack of the delete"));
     return std::move(m_page);
   }
 
  private:
   QString sentence() const {
-    const QString what = m_op.key.empty() ? QStringLiteral("Delete #%1").arg(m_op.index)
-                                          : QStringLiteral("Delete of %1").arg(shown(m_op.key, 80));
-    return QStringLiteral("%1 at %2, %3: %4")
-        .arg(what, momentOf(m_trace, m_t0), goroutineName(m_op.goroutine),
-             shown(reclaimSentence(m_answers, m_op), 1000));
+    const QString when = momentOf(m_trace, m_t0), who = goroutineName(m_op.goroutine);
+    const QString reclaim = shown(reclaimSentence(m_answers, m_op), 1000);
+    if (m_op.key.empty())
+      return Tr::tr("Delete #%1 at %2, %3: %4").arg(QString::number(m_op.index), when, who, reclaim);
+    return Tr::tr("Delete of “%1” at %2, %3: %4").arg(shown(m_op.key, 80), when, who, reclaim);
   }
 
   InspectorMoment& add(const QString& label, Role role, TimeRange range) {
@@ -66,10 +71,9 @@ class DeletePage {
   }
 
   void addMarkers() {
-    if (m_op.before && m_op.after) add(QStringLiteral("before delete"), Role::Delete, TimeRange::instant(*m_op.before));
-    InspectorMoment& t0 = add(m_op.after ? QStringLiteral("after delete") : QStringLiteral("before delete"),
-                              Role::Delete, TimeRange::instant(m_t0));
-    t0.distance = QStringLiteral("T0");
+    const QString before = Tr::tr("before the delete");
+    if (m_op.before && m_op.after) add(before, Role::Delete, TimeRange::instant(*m_op.before));
+    add(m_op.after ? Tr::tr("after the delete") : before, Role::Delete, TimeRange::instant(m_t0)).distance = kT0;
   }
 
   std::optional<std::size_t> cycleShown() const {
@@ -84,15 +88,14 @@ class DeletePage {
     if (!index) return;
     const GcCycle& c = m_answers.cycles[*index];
     const QString name = cycleName(*index);
-    InspectorMoment& start = add(QStringLiteral("%1 starts").arg(name), Role::Mark, TimeRange::instant(c.start));
-    if (!c.startSeen) start.label = QStringLiteral("%1 runs already").arg(name);
-    if (c.sweepTerm)
-      add(QStringLiteral("marking begins"), Role::StopTheWorld, TimeRange::instant(c.sweepTerm->restart()));
-    if (c.markEnd) add(QStringLiteral("mark end, sweep begins"), Role::Mark, TimeRange::instant(*c.markEnd));
+    const QString start = c.startSeen ? Tr::tr("%1 starts").arg(name) : Tr::tr("%1 is already running").arg(name);
+    add(start, Role::Mark, TimeRange::instant(c.start));
+    if (c.sweepTerm) add(Tr::tr("marking begins"), Role::StopTheWorld, TimeRange::instant(c.sweepTerm->restart()));
+    if (c.markEnd) add(Tr::tr("marking ends, sweeping begins"), Role::Mark, TimeRange::instant(*c.markEnd));
     if (c.sweepEnd) {
-      add(QStringLiteral("sweep ends"), Role::Sweep, TimeRange::instant(*c.sweepEnd));
+      add(Tr::tr("sweeping ends"), Role::Sweep, TimeRange::instant(*c.sweepEnd));
     } else if (c.sweepBound) {
-      add(QStringLiteral("sweep over at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound)).certain = false;
+      add(Tr::tr("sweeping ends at the latest"), Role::Sweep, TimeRange::instant(*c.sweepBound)).certain = false;
     }
   }
 
@@ -101,41 +104,38 @@ class DeletePage {
     const auto& cycles = m_op.reclaim.cycles;
     if (!cycles || cycles->second == cycles->first || cycles->second >= m_answers.cycles.size()) return;
     const GcCycle& c = m_answers.cycles[cycles->second];
-    add(QStringLiteral("or %1 starts").arg(cycleName(cycles->second)), Role::Mark, TimeRange::instant(c.start));
-    if (c.markEnd) add(QStringLiteral("its mark end, sweep begins"), Role::Mark, TimeRange::instant(*c.markEnd));
+    add(Tr::tr("or %1 starts").arg(cycleName(cycles->second)), Role::Mark, TimeRange::instant(c.start));
+    if (c.markEnd) add(Tr::tr("its marking ends, sweeping begins"), Role::Mark, TimeRange::instant(*c.markEnd));
+  }
+
+  static QString witnessText(const ReclaimLink& r) {
+    if (r.otherWitness)
+      return r.finalizer ? Tr::tr("another value's finalizer logs") : Tr::tr("another value's cleanup logs");
+    return r.finalizer ? Tr::tr("its finalizer logs") : Tr::tr("its cleanup logs");
   }
 
   void addReclaim() {
     const ReclaimLink& r = m_op.reclaim;
-    if (r.at) add(QStringLiteral("memory freed"), Role::Sweep, TimeRange::instant(*r.at));
-    if (r.freedBefore)
-      add(QStringLiteral("last value at the address freed"), Role::Sweep, TimeRange::instant(*r.freedBefore));
-    if (r.otherWitness) {
-      add(QStringLiteral("another value's %1 logs")
-              .arg(r.finalizer ? QStringLiteral("finalizer") : QStringLiteral("cleanup")),
-          Role::Delete, TimeRange::instant(*r.witnessAt));
-    } else if (r.witnessAt) {
-      add(r.finalizer ? QStringLiteral("its finalizer logs") : QStringLiteral("its cleanup logs"), Role::Delete,
-          TimeRange::instant(*r.witnessAt));
-    }
+    if (r.at) add(Tr::tr("memory freed"), Role::Sweep, TimeRange::instant(*r.at));
+    if (r.freedBefore) add(Tr::tr("last value at the address freed"), Role::Sweep, TimeRange::instant(*r.freedBefore));
+    if (r.witnessAt) add(witnessText(r), Role::Delete, TimeRange::instant(*r.witnessAt));
   }
 
   // The row is there from the start, so that nothing moves when the answer arrives.
   void addSweeper() {
     if (!m_op.reclaim.at) return;
-    InspectorFact swept{QStringLiteral("Swept by"), QStringLiteral("…"), QStringLiteral("It is being looked up"), {}};
+    InspectorFact swept{Tr::tr("Swept by"), QStringLiteral("…"), Tr::tr("The answer is being looked up."), {}};
     if (m_sweeper != nullptr && !m_sweeper->missing.empty()) {
-      swept.value = QStringLiteral("not available: ") + translated(m_sweeper->missing);
+      swept.value = Tr::tr("not available: %1").arg(translated(m_sweeper->missing));
       swept.tip.clear();
     } else if (m_sweeper != nullptr) {
-      const bool known = m_sweeper->goroutine.valid();
-      swept = goroutineFact(m_trace, m_sweeper->goroutine);
-      swept.name = QStringLiteral("Swept by");
-      if (!known) swept.value = QStringLiteral("no goroutine");
-      if (m_sweeper->background) {
-        swept.value = QStringLiteral("%1 · background sweeper").arg(m_sweeper->goroutine.value);
-      }
-      if (m_sweeper->proc.valid()) swept.value += QStringLiteral(", on proc %1").arg(m_sweeper->proc.value);
+      const GoroutineId id = m_sweeper->goroutine;
+      swept.tip = goroutineFact(m_trace, id).tip;
+      swept.value = !id.valid()             ? goroutineName(id)
+                    : m_sweeper->background ? Tr::tr("%1 · background sweeper").arg(id.value)
+                                            : goroutineFact(m_trace, id).value;
+      if (m_sweeper->proc.valid())
+        swept.value = Tr::tr("%1, on proc %2").arg(swept.value, QString::number(m_sweeper->proc.value));
       swept.link = m_sweeper->work;
     }
     m_page.facts.push_back(std::move(swept));
@@ -144,47 +144,44 @@ class DeletePage {
   void addNotes() {
     const auto notes = whyNotSooner(m_answers, m_op);
     if (notes.empty()) return;
-    m_page.notesTitle = m_op.reclaim.evidence == Evidence::None ? QStringLiteral("Why no cycle reclaimed it")
-                                                                : QStringLiteral("Why not sooner");
+    m_page.notesTitle =
+        m_op.reclaim.evidence == Evidence::None ? Tr::tr("Why no cycle reclaimed it") : Tr::tr("Why not sooner");
     for (std::size_t i = 0; i < notes.size() && i < kNotesShown; ++i) {
       m_page.notes << translated(notes[i].why);
     }
     if (notes.size() > kNotesShown)
-      m_page.notes << QStringLiteral("So did %1 more cycles.").arg(notes.size() - kNotesShown);
+      m_page.notes << Tr::counted("%1 more cycles did not reclaim it either.",
+                                  "One more cycle did not reclaim it either.", notes.size() - kNotesShown);
   }
 
-  void fact(const QString& name, const QString& value, const QString& tip = {}) {
-    m_page.facts.push_back({name, value, tip, {}});
+  void fact(const QString& name, const QString& value, const QString& tip = {}) { addFact(m_page, name, value, tip); }
+
+  static QString keptText(const ReclaimLink& r) {
+    const std::size_t kept = *r.keptCycles;
+    if (r.stillReferenced())
+      return Tr::counted("at least %1 cycles longer than necessary", "at least one cycle longer than necessary", kept);
+    if (kept == 0) return Tr::tr("no longer than necessary");
+    if (r.evidence == Evidence::Witnessed)
+      return Tr::counted("at most %1 cycles longer than necessary", "at most one cycle longer than necessary", kept);
+    return Tr::counted("%1 cycles longer than necessary", "one cycle longer than necessary", kept);
   }
 
   void addFacts() {
     const ReclaimLink& r = m_op.reclaim;
-    fact(QStringLiteral("Evidence"), evidenceWord(r.evidence) + QStringLiteral(": ") + reasonSentence(r.reason),
+    fact(Tr::tr("Evidence"), QStringLiteral("%1: %2").arg(evidenceWord(r.evidence), reasonSentence(r.reason)),
          evidenceSentence(r.evidence));
-    fact(QStringLiteral("GC phase at T0"), phaseWord(m_op.phase) + QStringLiteral(": ") + phaseSentence(m_op.phase));
-    if (r.keptCycles) {
-      const QString most = r.evidence == Evidence::Witnessed ? QStringLiteral("at most ") : QString();
-      if (r.stillReferenced())
-        fact(QStringLiteral("Kept alive"),
-             *r.keptCycles == 1 ? QStringLiteral("at least one cycle more than it had to be")
-                                : QStringLiteral("at least %1 cycles more than it had to be").arg(*r.keptCycles));
-      else
-        fact(QStringLiteral("Kept alive"),
-             *r.keptCycles == 0   ? QStringLiteral("no longer than it had to be")
-             : *r.keptCycles == 1 ? most + QStringLiteral("one more cycle than it had to be")
-                                  : most + QStringLiteral("%1 more cycles than it had to be").arg(*r.keptCycles));
-    }
+    fact(Tr::tr("GC phase at T0"), QStringLiteral("%1: %2").arg(phaseWord(m_op.phase), phaseSentence(m_op.phase)));
+    if (r.keptCycles) fact(Tr::tr("Kept alive"), keptText(r));
     if (r.cycle && *r.cycle < m_answers.cycles.size()) {
-      m_page.facts.push_back(
-          {QStringLiteral("Cycle"), cycleName(*r.cycle), {}, cycleSubject(m_trace, m_answers, *r.cycle)});
+      m_page.facts.push_back({Tr::tr("Cycle"), cycleName(*r.cycle), {}, cycleSubject(m_trace, m_answers, *r.cycle)});
     }
     addSweeper();
     m_page.facts.push_back(goroutineFact(m_trace, m_op.goroutine));
-    if (m_op.before && m_op.after) fact(QStringLiteral("Before to after"), durationOf(*m_op.after - *m_op.before));
-    if (m_op.size) fact(QStringLiteral("Size"), bytesOf(m_op.size));
-    if (m_op.address) fact(QStringLiteral("Address"), QStringLiteral("0x%1").arg(*m_op.address, 0, 16));
+    if (m_op.before && m_op.after) fact(Tr::tr("Between the markers"), durationOf(*m_op.after - *m_op.before));
+    if (m_op.size) fact(Tr::tr("Size"), bytesOf(m_op.size));
+    if (m_op.address) fact(Tr::tr("Address"), QStringLiteral("0x%1").arg(*m_op.address, 0, 16));
     for (const auto& [name, value] : m_op.attributes) fact(shown(name, 60), shown(value, 1000));
-    fact(QStringLiteral("Recognised by"), shown(m_op.rule, 200));
+    fact(Tr::tr("Recognised by"), shown(m_op.rule, 200));
   }
 
   const Trace& m_trace;
@@ -198,18 +195,15 @@ class DeletePage {
 class DeleteType final : public SubjectType {
  public:
   DeleteType()
-      : SubjectType({.id = "delete",
-                     .name = "delete",
-                     .wantsGoroutineRow = true,
-                     .next = "next-delete",
-                     .previous = "previous-delete"}) {}
+      : SubjectType({.id = "delete", .wantsGoroutineRow = true, .next = "next-delete", .previous = "previous-delete"}) {
+  }
 
   bool exists(const Document& d, const Subject& s) const override {
     return d.answers && s.index < d.answers->deletes.size();
   }
   Subject at(const Document& d, std::size_t index) const override { return deleteSubject(*d.answers, index); }
   QString brief(const Document& d, const Subject& s) const override {
-    return QStringLiteral("delete · ") + shown(d.answers->deletes[s.index].key, 80);
+    return Tr::tr("delete · %1").arg(keyOrNumber(d.answers->deletes[s.index], 80));
   }
   QString tooltip(const Document&, const Subject&) const override;
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper* sweeper) const override {
@@ -238,11 +232,11 @@ class DeleteType final : public SubjectType {
 QString DeleteType::tooltip(const Document& d, const Subject& s) const {
   const Trace& trace = *d.trace;
   const DeleteOp op = d.answers->deletes[s.index];
-  QString text = QStringLiteral("delete %1").arg(op.key.empty() ? QStringLiteral("(no key)") : shown(op.key));
-  text += QStringLiteral("\n%1, %2").arg(atTime(trace, op.t0()), goroutineLabel(trace, op.goroutine));
-  if (op.size) text += QStringLiteral("\nsize %1").arg(bytesOf(*op.size));
-  text += QStringLiteral("\n%1: ").arg(evidenceWord(op.reclaim.evidence));
-  return text + translated(reclaimSentence(*d.answers, op));
+  const QString name = op.key.empty() ? Tr::tr("delete without a key") : Tr::tr("delete of “%1”").arg(shown(op.key));
+  const QString reclaim = translated(reclaimSentence(*d.answers, op));
+  return linesOf({name, QStringLiteral("%1, %2").arg(atTime(trace, op.t0()), goroutineLabel(trace, op.goroutine)),
+                  op.size ? Tr::tr("size %1").arg(bytesOf(op.size)) : QString(),
+                  QStringLiteral("%1: %2").arg(evidenceWord(op.reclaim.evidence), reclaim)});
 }
 
 Subject DeleteType::again(const Document& d, const Subject& s) const {
@@ -301,12 +295,12 @@ QString deletesTooltip(const Document& doc, const IndexRun& run) {
   std::array<std::size_t, 5> counts{};
   for (std::size_t i = run.first; i < run.last; ++i) ++counts[std::size_t(deletes.evidence(i))];
   const auto at = [&](std::size_t i) { return momentText(doc.trace->sinceOrigin(deletes.t0(i)), Duration{1000}); };
-  QString text = QStringLiteral("%1 deletes, too close together to tell apart\nfrom %2 to %3")
-                     .arg(countOf(run.size()), at(run.first), at(run.last - 1));
+  QStringList lines{Tr::counted("%1 deletes that are too close together to draw each", "one delete", run.size()),
+                    Tr::tr("from %1 to %2").arg(at(run.first), at(run.last - 1))};
   for (std::size_t e = 0; e < counts.size(); ++e) {
-    if (counts[e] > 0) text += QStringLiteral("\n%1: %2").arg(evidenceWord(Evidence(e)), countOf(counts[e]));
+    if (counts[e] > 0) lines << QStringLiteral("%1: %2").arg(evidenceWord(Evidence(e)), countOf(counts[e]));
   }
-  return text + QStringLiteral("\na click selects the nearest one; zoom in to see each");
+  return linesOf(lines << Tr::tr("A click selects the nearest one. Zoom in to see each."));
 }
 
 }  // namespace sweepscope

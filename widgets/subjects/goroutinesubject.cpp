@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "widgets/counted.h"
 #include "widgets/goroutinetotals.h"
 #include "widgets/searchengine.h"
 #include "widgets/subjects/gostatesubject.h"
@@ -12,6 +13,10 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GoroutineSubject)
+};
+
 InspectorPage pageOf(const Document& document, GoroutineId id) {
   const Trace& trace = *document.trace;
   InspectorPage page;
@@ -19,33 +24,31 @@ InspectorPage pageOf(const Document& document, GoroutineId id) {
   if (!info) return page;
   page.kind = goroutineName(id);
   page.title = shortFunction(trace.text(info->function));
-  if (page.title.isEmpty()) page.title = QStringLiteral("function not known");
+  if (page.title.isEmpty()) page.title = unknownFunction();
   page.role = Role::Running;
   addRange(trace, page, {info->first, info->last}, Role::Running, info->createdInTrace, info->endedInTrace);
   if (!info->createdInTrace)  // counted as the times below are
-    page.facts.back().value = QStringLiteral("≥ ") + durationOf(goroutineLifetime(trace, *info));
-  page.moments.front().label =
-      info->createdInTrace ? QStringLiteral("created") : QStringLiteral("older than the trace");
-  page.moments.back().label = info->endedInTrace ? QStringLiteral("ended") : QStringLiteral("last sign of it");
+    page.facts.back().value = atLeast(goroutineLifetime(trace, *info));
+  page.moments.front().label = info->createdInTrace ? Tr::tr("created") : Tr::tr("created before the trace");
+  page.moments.back().label = info->endedInTrace ? Tr::tr("ended") : Tr::tr("last event in the trace");
   const GoroutineTotals t = goroutineTotals(trace, *info);
-  addFact(page, "Running", durationOf(t.running), "Time on a proc");
-  addFact(page, "Runnable", durationOf(t.runnable), "Time it could have run but had no proc");
-  addFact(page, "In a syscall", durationOf(t.syscall));
-  addFact(page, "Waiting", durationOf(t.waiting));
-  addFact(page, "Start function", info->function.valid() ? shown(trace.text(info->function)) : dash(),
-          "The outermost function of its stacks");
-  if (info->createdInTrace) page.details.push_back({info->first, QStringLiteral("Created by"), id});
+  addFact(page, Tr::tr("Running"), durationOf(t.running), Tr::tr("Time on a proc"));
+  addFact(page, Tr::tr("Runnable"), durationOf(t.runnable), Tr::tr("Time that it was ready to run but had no proc"));
+  addFact(page, Tr::tr("In a syscall"), durationOf(t.syscall));
+  addFact(page, Tr::tr("Waiting"), durationOf(t.waiting));
+  addFact(page, Tr::tr("Start function"), info->function.valid() ? shown(trace.text(info->function)) : dash(),
+          Tr::tr("The outermost function of its stacks"));
+  if (info->createdInTrace) page.details.push_back({info->first, Tr::tr("Created by"), id});
   return page;
 }
 
 QString tooltipOf(const Trace& trace, const Subject& s) {
   const auto info = trace.goroutine(s.goroutine);
-  QString text = goroutineLabel(trace, s.goroutine);
-  if (!info) return text;
-  text += QStringLiteral("\n%1").arg(spanLine(trace, {info->first, info->last}));
-  if (!info->createdInTrace) text += QStringLiteral("\nexisted before the trace");
-  if (!info->endedInTrace) text += QStringLiteral("\nstill there when the trace ends");
-  return text;
+  const QString name = goroutineLabel(trace, s.goroutine);
+  if (!info) return name;
+  return linesOf({name, spanLine(trace, {info->first, info->last}),
+                  info->createdInTrace ? QString() : Tr::tr("created before the trace"),
+                  info->endedInTrace ? QString() : Tr::tr("still exists when the trace ends")});
 }
 
 // "12" or "goroutine 12".
@@ -59,7 +62,7 @@ std::optional<GoroutineId> idIn(std::string_view needle) {
 
 class GoroutineType final : public SubjectType {
  public:
-  GoroutineType() : SubjectType({"goroutine", "goroutine", true, true, true}) {}
+  GoroutineType() : SubjectType({"goroutine", true, true, true}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return d.trace->goroutine(s.goroutine).has_value();
@@ -70,8 +73,9 @@ class GoroutineType final : public SubjectType {
     return {this, 0, info.id, {}, {info.first, info.last + Duration{1}}};
   }
   QString brief(const Document& d, const Subject& s) const override {
-    const auto info = d.trace->goroutine(s.goroutine);
-    return QStringLiteral("%1 · %2").arg(goroutineName(s.goroutine), shortFunction(d.trace->text(info->function)));
+    const QString name = goroutineName(s.goroutine);
+    const QString function = shortFunction(d.trace->text(d.trace->goroutine(s.goroutine)->function));
+    return function.isEmpty() ? name : QStringLiteral("%1 · %2").arg(name, function);
   }
   QString tooltip(const Document& d, const Subject& s) const override { return tooltipOf(*d.trace, s); }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {

@@ -1,5 +1,6 @@
 #include "widgets/subjects/gostatesubject.h"
 
+#include "widgets/counted.h"
 #include "widgets/states.h"
 #include "widgets/subjects/goroutinesubject.h"
 #include "widgets/subjects/parts.h"
@@ -7,6 +8,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GoStateSubject)
+};
 
 // Who ends a wait if no goroutine does. For a runnable state, the wait is the one before it.
 QString wakerInTheRuntime(const Trace& trace, GoroutineId id, const GoSpan& span) {
@@ -17,9 +22,9 @@ QString wakerInTheRuntime(const Trace& trace, GoroutineId id, const GoSpan& span
       return false;
     });
   }
-  if (reason == "sleep") return QStringLiteral("the runtime (timer)");
-  if (reason == "system goroutine wait") return QStringLiteral("the runtime (scheduler)");
-  return QStringLiteral("the runtime (network poller or timer)");
+  if (reason == "sleep") return Tr::tr("the runtime (timer)");
+  if (reason == "system goroutine wait") return Tr::tr("the runtime (scheduler)");
+  return Tr::tr("the runtime (network poller or timer)");
 }
 
 InspectorPage pageOf(const Document& document, const Subject& subject) {
@@ -39,17 +44,18 @@ InspectorPage pageOf(const Document& document, const Subject& subject) {
   addRange(trace, page, range, page.role, span->beginSeen, span->endSeen);
   nameOpenEnds(trace, page, range, span->beginSeen, span->endSeen);
   page.facts.push_back(goroutineFact(trace, subject.goroutine));
-  if (!reason.empty()) addFact(page, "Reason", shown(reason), "The runtime's word for why it changed to this state");
+  if (!reason.empty())
+    addFact(page, Tr::tr("Reason"), shown(reason),
+            Tr::tr("The reason that the runtime gives for the change to this state"));
   const QString waker = wakerInTheRuntime(trace, subject.goroutine, *span);
-  if (span->beginSeen)
-    page.details.push_back({span->begin, QStringLiteral("Stack at the start"), subject.goroutine, waker});
-  if (span->endSeen) page.details.push_back({span->end, QStringLiteral("Stack at the end"), subject.goroutine, waker});
+  if (span->beginSeen) page.details.push_back({span->begin, Tr::tr("Stack at the start"), subject.goroutine, waker});
+  if (span->endSeen) page.details.push_back({span->end, Tr::tr("Stack at the end"), subject.goroutine, waker});
   return page;
 }
 
 class GoStateType final : public SubjectType {
  public:
-  GoStateType() : SubjectType({"state", "state", true, true}) {}
+  GoStateType() : SubjectType({"state", true, true}) {}
 
   bool exists(const Document&, const Subject&) const override { return true; }
   Subject at(const Document&, std::size_t) const override { return {}; }  // states have no table
@@ -60,10 +66,9 @@ class GoStateType final : public SubjectType {
   }
   QString tooltip(const Document& d, const Subject& s) const override {
     const GoSpan span = spanOf(*d.trace, s);
-    return QStringLiteral("%1\n%2\n%3")
-        .arg(stateText(span.state, d.trace->text(span.reason)),
-             stateLine(*d.trace, {span.begin, span.end}, span.beginSeen, span.endSeen),
-             goroutineLabel(*d.trace, s.goroutine));
+    return linesOf({stateText(span.state, d.trace->text(span.reason)),
+                    stateLines(*d.trace, {span.begin, span.end}, span.beginSeen, span.endSeen),
+                    goroutineLabel(*d.trace, s.goroutine)});
   }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override { return pageOf(d, s); }
   Subject again(const Document&, const Subject& s) const override { return s; }

@@ -1,5 +1,6 @@
 #include "widgets/subjects/groupsubject.h"
 
+#include "widgets/counted.h"
 #include "widgets/lanes/gospans.h"
 #include "widgets/subjects/parts.h"
 
@@ -7,29 +8,34 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GroupSubject)
+};
+
 QString nameOf(const Trace& trace, std::size_t group) {
   const QString name = shortFunction(trace.text(trace.groups()[group].function));
-  return name.isEmpty() ? QStringLiteral("function not known") : name;
+  return name.isEmpty() ? unknownFunction() : name;
 }
 
 QString countsText(const GroupInfo& group) {
-  if (group.goroutines == 1) return QStringLiteral("1 goroutine");
-  return QStringLiteral("%1 goroutines, at most %2 at once")
-      .arg(countOf(group.goroutines), countOf(packedDepth(group)));
+  if (group.goroutines == 1) return Tr::tr("one goroutine");
+  return Tr::counted("%1 goroutines, at most %2 at once", "%1 goroutine, at most %2 at once", group.goroutines)
+      .arg(countOf(packedDepth(group)));
 }
 
 class GroupType final : public SubjectType {
  public:
-  GroupType() : SubjectType({"group", "group of goroutines", false, false, true}) {}
+  GroupType() : SubjectType({"group", false, false, true}) {}
 
   bool exists(const Document& d, const Subject& s) const override { return s.index < d.trace->groups().size(); }
   Subject at(const Document& d, std::size_t index) const override { return groupSubject(*d.trace, index); }
   QString brief(const Document& d, const Subject& s) const override {
-    return QStringLiteral("group · ") + nameOf(*d.trace, s.index);
+    return Tr::tr("group · %1").arg(nameOf(*d.trace, s.index));
   }
   QString tooltip(const Document& d, const Subject& s) const override {
     const GroupInfo& group = d.trace->groups()[s.index];
-    return shown(d.trace->text(group.function)) + QLatin1Char('\n') + countsText(group);
+    const QString function = shown(d.trace->text(group.function));
+    return linesOf({function.isEmpty() ? unknownFunction() : function, countsText(group)});
   }
   InspectorPage inspect(const Document&, const Subject&, const Sweeper*) const override;
   // By the function, which names it in every snapshot.
@@ -44,15 +50,16 @@ InspectorPage GroupType::inspect(const Document& d, const Subject& s, const Swee
   const Trace& trace = *d.trace;
   const GroupInfo& group = trace.groups()[s.index];
   InspectorPage page;
-  page.kind = QStringLiteral("group of goroutines");
+  page.kind = Tr::tr("group of goroutines");
   page.title = nameOf(trace, s.index);
   page.role = Role::Running;
   addRange(trace, page, s.span, Role::Running);
-  page.moments.front().label = QStringLiteral("first sign of one");
-  page.moments.back().label = QStringLiteral("last sign of one");
-  addFact(page, "Goroutines", countOf(group.goroutines));
-  addFact(page, "At most at once", countOf(packedDepth(group)));
-  addFact(page, "Start function", shown(trace.text(group.function)), "The outermost function of their stacks");
+  page.moments.front().label = Tr::tr("first event of one of them");
+  page.moments.back().label = Tr::tr("last event of one of them");
+  addFact(page, Tr::tr("Goroutines"), countOf(group.goroutines));
+  addFact(page, Tr::tr("At most at once"), countOf(packedDepth(group)));
+  addFact(page, Tr::tr("Start function"), shown(trace.text(group.function)),
+          Tr::tr("The outermost function of their stacks"));
   return page;
 }
 

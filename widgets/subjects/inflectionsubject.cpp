@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "analysis/inflectiontext.h"
+#include "widgets/counted.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/parts.h"
@@ -15,58 +16,58 @@ namespace {
 
 constexpr std::size_t kDeletesListed = 8;
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(InflectionSubject)
+};
+
 void addInflectionMoments(const Trace& trace, const Inflection& i, InspectorPage& page) {
   const auto add = [&](const QString& label, Time t) {
     page.moments.push_back(momentOfRange(trace, label, Role::Inflection, TimeRange::instant(t), i.time));
   };
-  // Between two samples nobody knows when the objects went.
-  if (i.sampleBefore && *i.sampleBefore < i.window.begin) add(QStringLiteral("value before it"), *i.sampleBefore);
-  add(QStringLiteral("window begins"), i.window.begin);
-  if (i.sampleBefore && *i.sampleBefore >= i.window.begin) add(QStringLiteral("value before it"), *i.sampleBefore);
-  add(QStringLiteral("inflection"), i.time);
-  add(QStringLiteral("window ends"), i.window.end);
+  // Between two samples it is unknown when the objects were freed.
+  const QString before = Tr::tr("value before it");
+  if (i.sampleBefore && *i.sampleBefore < i.window.begin) add(before, *i.sampleBefore);
+  add(Tr::tr("window begins"), i.window.begin);
+  if (i.sampleBefore && *i.sampleBefore >= i.window.begin) add(before, *i.sampleBefore);
+  add(Tr::tr("inflection"), i.time);
+  add(Tr::tr("window ends"), i.window.end);
 }
 
 void addDeletesInside(const Document& document, const Inflection& i, InspectorPage& page) {
   for (std::size_t n = 0; n < i.deletes.size() && n < kDeletesListed; ++n) {
     const DeleteOp& d = document.answers->deletes[i.deletes[n]];
-    page.facts.push_back({n == 0 ? QStringLiteral("Deletes inside") : QString(),
-                          d.key.empty() ? QStringLiteral("#%1").arg(d.index) : shown(d.key, 60),
+    page.facts.push_back({n == 0 ? Tr::tr("Deletes in its window") : QString(),
+                          keyOrNumber(d, 60),
                           {},
                           deleteSubject(*document.answers, d.index)});
   }
-  if (i.deletes.size() > kDeletesListed) {
-    page.facts.push_back({QString(), QStringLiteral("and %1 more").arg(i.deletes.size() - kDeletesListed), {}, {}});
-  }
+  if (i.deletes.size() > kDeletesListed) addFact(page, QString(), moreText(i.deletes.size() - kDeletesListed));
+}
+
+QString signedRate(double perSecond) {
+  const auto rate = std::uint64_t(std::llround(std::min(1e18, std::abs(perSecond))));
+  return (perSecond < 0 ? QChar(0x2212) : QChar(QLatin1Char('+'))) + countOf(rate);
 }
 
 InspectorPage pageOf(const Document& document, std::size_t index) {
   const Trace& trace = *document.trace;
   const Answers& answers = *document.answers;
   const Inflection& i = answers.inflections[index];
-  const auto add = [](InspectorPage& page, const char* name, const QString& value) {
-    page.facts.push_back({QString::fromUtf8(name), value, {}, {}});
-  };
   InspectorPage page;
-  page.kind = QStringLiteral("inflection");
+  page.kind = Tr::tr("inflection");
   page.title = QStringLiteral("%1: %2 → %3").arg(shown(i.metric), inflectionValue(i, i.from), inflectionValue(i, i.to));
   page.role = Role::Inflection;
-  page.badge = i.confirmed ? (*i.confirmed ? QStringLiteral("confirmed") : QStringLiteral("not confirmed")) : QString();
-  page.badgeTip = QStringLiteral("Confirmed if NextGC changes within the next cycles, too (thresholds: Preferences).");
+  if (i.confirmed) page.badge = *i.confirmed ? Tr::tr("confirmed") : Tr::tr("unconfirmed");
+  page.badgeTip =
+      Tr::tr("Confirmed if NextGC changes within the next cycles, too. The preferences have the thresholds.");
   addInflectionMoments(trace, i, page);
-  add(page, "Rule", i.rule == "drop" ? translated(dropRuleText(answers.inflectionRule)) : shown(i.rule));
-  add(page, "Confirmed", translated(confirmationText(i, answers.inflectionRule)));
-  add(page, "Source", shown(i.source));
-  if (i.ratePerSecond) {
-    const auto rate = std::uint64_t(std::llround(std::min(1e18, std::abs(*i.ratePerSecond))));
-    add(page, "Rate",
-        (*i.ratePerSecond < 0 ? QStringLiteral("\u2212%1 objects/s in the window")
-                              : QStringLiteral("+%1 objects/s in the window"))
-            .arg(countOf(rate)));
-  }
+  addFact(page, Tr::tr("Rule"), i.rule == "drop" ? translated(dropRuleText(answers.inflectionRule)) : shown(i.rule));
+  addFact(page, Tr::tr("Confirmed"), translated(confirmationText(i, answers.inflectionRule)));
+  addFact(page, Tr::tr("Source"), QString::fromStdString(i.source));
+  if (i.ratePerSecond)
+    addFact(page, Tr::tr("Rate"), Tr::tr("%1 objects/s in the window").arg(signedRate(*i.ratePerSecond)));
   if (i.cycle) {
-    page.facts.push_back(
-        {QStringLiteral("Nearest cycle"), cycleName(*i.cycle), {}, cycleSubject(trace, answers, *i.cycle)});
+    page.facts.push_back({Tr::tr("Nearest cycle"), cycleName(*i.cycle), {}, cycleSubject(trace, answers, *i.cycle)});
   }
   addDeletesInside(document, i, page);
   return page;
@@ -74,20 +75,18 @@ InspectorPage pageOf(const Document& document, std::size_t index) {
 
 QString tooltipOf(const Trace& trace, const Answers& answers, std::size_t index) {
   const Inflection& i = answers.inflections.at(index);
-  QString text = QStringLiteral("%1: %2 falls from %3 to %4\n%5")
-                     .arg(inflectionWord(isConfirmed(i)), shown(i.metric), inflectionValue(i, i.from),
-                          inflectionValue(i, i.to), atTime(trace, i.time));
-  text += QStringLiteral("\nconfirmed: ") + translated(confirmationText(i, answers.inflectionRule));
-  if (i.cycle) text += QStringLiteral("\nnearest cycle %1").arg(cycleName(*i.cycle));
-  if (!i.deletes.empty()) text += QStringLiteral("\ndeletes inside: %1").arg(countOf(i.deletes.size()));
-  return text;
+  const QString confirmation = translated(confirmationText(i, answers.inflectionRule));
+  return linesOf(
+      {Tr::tr("%1: %2 falls from %3 to %4")
+           .arg(inflectionWord(isConfirmed(i)), shown(i.metric), inflectionValue(i, i.from), inflectionValue(i, i.to)),
+       atTime(trace, i.time), Tr::tr("confirmed: %1").arg(confirmation),
+       i.cycle ? Tr::tr("nearest cycle %1").arg(cycleName(*i.cycle)) : QString(),
+       i.deletes.empty() ? QString() : Tr::tr("deletes in its window: %1").arg(countOf(i.deletes.size()))});
 }
 
 class InflectionType final : public SubjectType {
  public:
-  InflectionType()
-      : SubjectType(
-            {.id = "inflection", .name = "inflection", .next = "next-inflection", .previous = "previous-inflection"}) {}
+  InflectionType() : SubjectType({.id = "inflection", .next = "next-inflection", .previous = "previous-inflection"}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return d.answers && s.index < d.answers->inflections.size();

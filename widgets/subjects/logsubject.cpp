@@ -1,5 +1,6 @@
 #include "widgets/subjects/logsubject.h"
 
+#include "widgets/counted.h"
 #include "widgets/searchengine.h"
 #include "widgets/subjects/parts.h"
 
@@ -7,39 +8,42 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(LogSubject)
+};
+
 InspectorPage pageOf(const Trace& trace, std::size_t index) {
   const Log l = trace.logs().at(index);
   InspectorPage page;
-  page.kind = QStringLiteral("log");
+  page.kind = Tr::tr("log");
   page.title = shown(trace.text(l.category), 120);
   page.role = Role::Text;
   page.sentence = shown(trace.text(l.message), 4000);
-  page.moments.push_back(
-      momentOfRange(trace, QStringLiteral("logged"), Role::Text, TimeRange::instant(l.time), std::nullopt));
+  page.moments.push_back(momentOfRange(trace, Tr::tr("logged"), Role::Text, TimeRange::instant(l.time), std::nullopt));
   page.facts.push_back(goroutineFact(trace, l.goroutine));
   addProc(page, l.proc);
-  if (l.task.valid() && l.task.value != 0) addFact(page, "Task", QString::number(l.task.value));
-  addStack(trace, page, l.stack, QStringLiteral("Call stack"));
+  if (l.task.valid() && l.task.value != 0) addFact(page, Tr::tr("Task"), QString::number(l.task.value));
+  addStack(trace, page, l.stack, Tr::tr("Call stack"));
   return page;
 }
 
 class LogType final : public SubjectType {
  public:
-  LogType() : SubjectType({"log", "log", true}) {}
+  LogType() : SubjectType({"log", true}) {}
 
   bool exists(const Document& d, const Subject& s) const override { return s.index < d.trace->logs().size(); }
   Subject at(const Document& d, std::size_t index) const override { return logSubject(*d.trace, index); }
   QString brief(const Document& d, const Subject& s) const override {
     const Log log = d.trace->logs().at(s.index);
-    return QStringLiteral("log · %1: %2")
-        .arg(shown(d.trace->text(log.category), 40), shown(d.trace->text(log.message), 80));
+    return Tr::tr("log · %1: %2").arg(shown(d.trace->text(log.category), 40), shown(d.trace->text(log.message), 80));
   }
   QString tooltip(const Document& d, const Subject& s) const override {
     const Trace& trace = *d.trace;
     const Log log = trace.logs().at(s.index);
-    return QStringLiteral("log %1\n%2\n%3, %4")
-        .arg(shown(trace.text(log.category)), shown(trace.text(log.message)), atTime(trace, log.time),
-             goroutineLabel(trace, log.goroutine));
+    const QString category = shown(trace.text(log.category));
+    return linesOf({category.isEmpty() ? Tr::tr("log") : Tr::tr("log, category “%1”").arg(category),
+                    shown(trace.text(log.message)),
+                    QStringLiteral("%1, %2").arg(atTime(trace, log.time), goroutineLabel(trace, log.goroutine))});
   }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {
     return pageOf(*d.trace, s.index);

@@ -11,21 +11,29 @@
 
 namespace sweepscope {
 
+// A tooltip; empty lines are left out.
+QString linesOf(const QStringList&);
 // "at 1.234 567 s"
 QString atTime(const Trace&, Time);
 // "1.23 ms, from 1.234 567 s"
 QString spanLine(const Trace&, TimeRange);
-// The same for a state whose begin or end may not be in the trace.
-QString stateLine(const Trace&, TimeRange, bool beginSeen, bool endSeen);
-// At most so long where no goroutine was seen to run again: "≤ 1.23 ms".
+// The same for a state whose start or end may not be in the trace; then a second line says more.
+QString stateLines(const Trace&, TimeRange, bool beginSeen, bool endSeen);
+// "≥ 1.23 ms"
+QString atLeast(Duration);
+// "≤ 1.23 ms" where the trace does not show when the program ran again.
 QString pauseLength(const WorldStop&);
+// How a list names a delete: "k12", or "#3" without a key.
+QString keyOrNumber(const DeleteOp&, int limit);
+// At the end of a list that is shortened: "and 12 more".
+QString moreText(std::size_t n);
 // "main.worker G12", or "G12".
 QString goroutineLabel(const Trace&, GoroutineId);
 
-void addFact(InspectorPage&, const char* name, const QString& value, const char* tip = "");
-// Begin, end and length of anything that has them; ends that are not in the trace are called so.
+void addFact(InspectorPage&, const QString& name, const QString& value, const QString& tip = {});
+// Start, end and duration of anything that has them; the labels say which ends are not in the trace.
 void addRange(const Trace&, InspectorPage&, TimeRange, Role, bool beginSeen = true, bool endSeen = true);
-// Where a state's begin or end is not known although the trace goes on, events are missing.
+// Where a state's start or end is not known although it lies inside the trace, events are missing.
 void nameOpenEnds(const Trace&, InspectorPage&, TimeRange, bool beginSeen, bool endSeen);
 void addProc(InspectorPage&, ProcId);
 void addStack(const Trace&, InspectorPage&, StackId, const QString& title);

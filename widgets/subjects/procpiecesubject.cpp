@@ -1,11 +1,16 @@
 #include "widgets/subjects/procpiecesubject.h"
 
+#include "widgets/counted.h"
 #include "widgets/states.h"
 #include "widgets/subjects/parts.h"
 
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(ProcPieceSubject)
+};
 
 InspectorPage pageOf(const Document& document, const Subject& subject) {
   const Trace& trace = *document.trace;
@@ -15,7 +20,7 @@ InspectorPage pageOf(const Document& document, const Subject& subject) {
     if (!span || s.begin == subject.span.begin) span = s;
     return s.begin < subject.span.begin;
   });
-  page.kind = QStringLiteral("proc %1").arg(subject.proc.value);
+  page.kind = Tr::tr("proc %1").arg(subject.proc.value);
   page.role = span ? activityRole(span->activity) : Role::NoGoroutine;
   page.title = span ? activityText(span->activity) : QString();
   const TimeRange range = span ? TimeRange{span->begin, span->end} : subject.span;
@@ -24,27 +29,26 @@ InspectorPage pageOf(const Document& document, const Subject& subject) {
   nameOpenEnds(trace, page, range, beginSeen, endSeen);
   if (span && span->goroutine.valid()) {
     page.facts.push_back(goroutineFact(trace, span->goroutine));
-    if (endSeen) page.details.push_back({range.end, QStringLiteral("Stack at the end")});
+    if (endSeen) page.details.push_back({range.end, Tr::tr("Stack at the end")});
   }
   return page;
 }
 
 class ProcPieceType final : public SubjectType {
  public:
-  ProcPieceType() : SubjectType({"proc-piece", "proc"}) {}
+  ProcPieceType() : SubjectType({"proc-piece"}) {}
 
   bool exists(const Document&, const Subject&) const override { return true; }
   Subject at(const Document&, std::size_t) const override { return {}; }  // pieces have no table
   QString brief(const Document& d, const Subject& s) const override {
-    return QStringLiteral("proc %1 · %2").arg(s.proc.value).arg(activityText(spanOf(*d.trace, s).activity));
+    return Tr::tr("proc %1 · %2").arg(s.proc.value).arg(activityText(spanOf(*d.trace, s).activity));
   }
   QString tooltip(const Document& d, const Subject& s) const override {
     const Trace& trace = *d.trace;
     const ProcSpan p = spanOf(trace, s);
-    const QString who = p.goroutine.valid() ? goroutineLabel(trace, p.goroutine) + QLatin1Char('\n') : QString();
-    return QStringLiteral("%1%2\n%3\non proc %4")
-        .arg(who, activityText(p.activity), stateLine(trace, {p.begin, p.end}, p.beginSeen, p.endSeen))
-        .arg(s.proc.value);
+    return linesOf({p.goroutine.valid() ? goroutineLabel(trace, p.goroutine) : QString(), activityText(p.activity),
+                    stateLines(trace, {p.begin, p.end}, p.beginSeen, p.endSeen),
+                    Tr::tr("on proc %1").arg(s.proc.value)});
   }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override { return pageOf(d, s); }
   Subject again(const Document&, const Subject& s) const override { return s; }

@@ -1,6 +1,7 @@
-// A stop of the world: requested, every proc stopped, the program runs again, its end written.
+// A stop-the-world pause: requested, every proc stopped, the program runs again, its end written.
 #include "widgets/subjects/stopsubject.h"
 
+#include "widgets/counted.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
 
@@ -8,46 +9,48 @@ namespace sweepscope {
 
 namespace {
 
-// The moments of a stop: asked for, every proc stopped, the program runs again, end written.
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(StopSubject)
+};
+
 void addStopMoments(const Trace& trace, const WorldStop& stop, InspectorPage& page) {
   const auto add = [&](const QString& label, Role role, Time t) {
     page.moments.push_back(momentOfRange(trace, label, role, TimeRange::instant(t), stop.begin));
   };
-  add(QStringLiteral("asked for"), Role::StopAsked, stop.begin);
+  add(Tr::tr("requested"), Role::StopAsked, stop.begin);
   page.moments.back().distance.clear();
-  if (stop.still) add(QStringLiteral("every other proc has stopped"), Role::StopTheWorld, *stop.still);
-  if (stop.moves) add(QStringLiteral("the program runs again"), Role::Running, *stop.moves);
+  if (stop.still) add(Tr::tr("every other proc has stopped"), Role::StopTheWorld, *stop.still);
+  if (stop.moves) add(Tr::tr("the program runs again"), Role::Running, *stop.moves);
   if (stop.endSeen && (!stop.moves || *stop.moves < stop.end))
-    add(stop.moves ? QStringLiteral("end written, %1 late").arg(durationOf(stop.late()))
-                   : QStringLiteral("end written"),
+    add(stop.moves ? Tr::tr("end written, %1 late").arg(durationOf(stop.late())) : Tr::tr("end written"),
         Role::StopLate, stop.end);
 }
 
 void addStopFacts(const Trace& trace, const WorldStop& stop, InspectorPage& page) {
-  addFact(page, "Pause", (stop.lengthKnown() ? QString() : QStringLiteral("≤ ")) + durationOf(stop.length()),
-          "From the request until a goroutine of the program runs again");
+  addFact(page, Tr::tr("Pause"), pauseLength(stop),
+          Tr::tr("From the request until a goroutine of the program runs again"));
   if (stop.still) {
-    addFact(page, "Time to stop", durationOf(*stop.still - stop.begin),
-            "Until every proc but the stopping one is idle");
-    addFact(page, "Time stopped", durationOf(stop.restart() - *stop.still));
+    addFact(page, Tr::tr("Time to stop"), durationOf(*stop.still - stop.begin),
+            Tr::tr("From the request until every other proc has stopped"));
+    addFact(page, Tr::tr("Time stopped"), durationOf(stop.restart() - *stop.still));
   }
   if (!stop.lastProc.valid()) {
-    if (stop.still) addFact(page, "Last to stop", QStringLiteral("nobody: every other proc was idle"));
+    if (stop.still) addFact(page, Tr::tr("Last to stop"), Tr::tr("none: every other proc was idle"));
     return;
   }
   InspectorFact last = goroutineFact(trace, stop.lastGoroutine);
-  last.name = QStringLiteral("Last to stop");
-  last.value = QStringLiteral("proc %1").arg(stop.lastProc.value) +
-               (stop.lastGoroutine.valid() ? QStringLiteral(", goroutine ") + last.value : QString());
+  last.name = Tr::tr("Last to stop");
+  last.value = stop.lastGoroutine.valid() ? Tr::tr("proc %1, goroutine %2").arg(stop.lastProc.value).arg(last.value)
+                                          : Tr::tr("proc %1").arg(stop.lastProc.value);
   page.facts.push_back(last);
-  if (stop.lastStopped) page.details.push_back({*stop.lastStopped, QStringLiteral("Where the last goroutine stopped")});
+  if (stop.lastStopped) page.details.push_back({*stop.lastStopped, Tr::tr("Stack of the last goroutine to stop")});
 }
 
 InspectorPage pageOf(const Document& document, std::size_t index) {
   const Trace& trace = *document.trace;
   const StopTheWorld& s = trace.stops()[index];
   InspectorPage page;
-  page.kind = QStringLiteral("stop-the-world");
+  page.kind = Tr::tr("stop-the-world pause");
   page.title = shown(trace.text(s.kind));
   page.role = Role::StopTheWorld;
   if (document.answers) {
@@ -57,41 +60,47 @@ InspectorPage pageOf(const Document& document, std::size_t index) {
     addRange(trace, page, {s.begin, s.end}, page.role, true, s.endSeen);
   }
   page.facts.push_back(goroutineFact(trace, s.goroutine));
-  page.facts.back().name = QStringLiteral("Stopped by");
+  page.facts.back().name = Tr::tr("Stopped by");
   addProc(page, s.proc);
-  addStack(trace, page, s.stack, QStringLiteral("Who stopped the world"));
+  addStack(trace, page, s.stack, Tr::tr("Call stack of the request"));
   return page;
+}
+
+QString lastToStop(const Trace& trace, const WorldStop& stop) {
+  if (!stop.lastGoroutine.valid()) return Tr::tr("last to stop: proc %1").arg(stop.lastProc.value);
+  const QString who = goroutineLabel(trace, stop.lastGoroutine);
+  return Tr::tr("last to stop: proc %1, %2").arg(stop.lastProc.value).arg(who);
+}
+
+QString atMostLine(const QString& spanLine) {
+  return QStringLiteral("≤ ") + spanLine;
 }
 
 QString tooltipOf(const Document& doc, const Subject& s) {
   const Trace& trace = *doc.trace;
-  const StopTheWorld& stw = trace.stops().at(s.index);
-  QString text = QStringLiteral("stop-the-world (%1)").arg(shown(trace.text(stw.kind)));
+  const StopTheWorld& range = trace.stops().at(s.index);
+  QStringList lines{Tr::tr("stop-the-world pause (%1)").arg(shown(trace.text(range.kind)))};
   if (!doc.answers) {
-    text += QStringLiteral("\n≤ ") + spanLine(trace, {stw.begin, stw.end});
+    lines << atMostLine(spanLine(trace, {range.begin, range.end}));
   } else {
-    const WorldStop& world = doc.answers->stops.at(s.index);
-    text +=
-        QLatin1Char('\n') + (world.lengthKnown() ? QString() : QStringLiteral("≤ ")) + spanLine(trace, world.range());
-    if (world.still)
-      text += QStringLiteral("\n%1 until every other proc had stopped").arg(durationOf(*world.still - world.begin));
-    if (world.lastProc.valid()) {
-      text += QStringLiteral("\nlast to stop: proc %1").arg(world.lastProc.value);
-      if (world.lastGoroutine.valid()) text += QStringLiteral(", ") + goroutineLabel(trace, world.lastGoroutine);
-    }
-    if (world.late().ns > 0) text += QStringLiteral("\nend written %1 late").arg(durationOf(world.late()));
+    const WorldStop& stop = doc.answers->stops.at(s.index);
+    const QString span = spanLine(trace, stop.range());
+    lines << (stop.lengthKnown() ? span : atMostLine(span));
+    if (stop.still) lines << Tr::tr("%1 until every other proc had stopped").arg(durationOf(*stop.still - stop.begin));
+    if (stop.lastProc.valid()) lines << lastToStop(trace, stop);
+    if (stop.late().ns > 0) lines << Tr::tr("end written %1 late").arg(durationOf(stop.late()));
   }
-  return text + QStringLiteral("\nby %1").arg(goroutineLabel(trace, stw.goroutine));
+  return linesOf(lines << Tr::tr("by %1").arg(goroutineLabel(trace, range.goroutine)));
 }
 
 class StopType final : public SubjectType {
  public:
-  StopType() : SubjectType({"stop", "stop-the-world"}) {}
+  StopType() : SubjectType({"stop"}) {}
 
   bool exists(const Document& d, const Subject& s) const override { return s.index < d.trace->stops().size(); }
   Subject at(const Document& d, std::size_t index) const override { return stopSubject(*d.trace, index); }
   QString brief(const Document& d, const Subject& s) const override {
-    return QStringLiteral("stop-the-world · ") + shown(d.trace->text(d.trace->stops()[s.index].kind));
+    return Tr::tr("stop-the-world pause · %1").arg(shown(d.trace->text(d.trace->stops()[s.index].kind)));
   }
   QString tooltip(const Document& d, const Subject& s) const override { return tooltipOf(d, s); }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {

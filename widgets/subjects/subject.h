@@ -1,6 +1,6 @@
 // A thing: what can be selected, hovered, linked to and searched for. A Subject says which one; its SubjectType, a file
 // of its own for each kind of thing, has the operations: tooltip, inspector page, next and previous, the same thing in
-// another snapshot of the trace. Nobody else asks which kind a thing is in order to do these.
+// another snapshot of the trace. No other code needs to know the kind of a thing for these.
 //
 // A Subject outlives the widget that it was made in, and the snapshot: sameIn() finds it again when more is loaded.
 //
@@ -41,7 +41,6 @@ struct Related;
 // What is fixed about a kind of thing.
 struct SubjectSpec {
   const char* id;                  // in session files
-  const char* name;                // in lists of hits
   bool wantsGoroutineRow = false;  // its goroutine gets a row of its own while it is selected
   bool expandsGroup = false;       // following a link to it expands the group of its goroutine
   bool lastsLong = false;          // following a link to it leaves the range as it is if a part of it is in view

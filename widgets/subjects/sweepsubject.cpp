@@ -1,5 +1,6 @@
 #include "widgets/subjects/sweepsubject.h"
 
+#include "widgets/counted.h"
 #include "widgets/lanes/procslane.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
@@ -8,11 +9,15 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(SweepSubject)
+};
+
 InspectorPage pageOf(const Trace& trace, std::size_t index) {
   const Sweep s = trace.sweeps().at(index);
   InspectorPage page;
-  page.kind = QStringLiteral("sweeping");
-  page.title = QStringLiteral("%1 swept, %2 reclaimed").arg(bytesOf(s.sweptBytes), bytesOf(s.reclaimedBytes));
+  page.kind = Tr::tr("sweeping");
+  page.title = Tr::tr("%1 swept, %2 reclaimed").arg(bytesOf(s.sweptBytes), bytesOf(s.reclaimedBytes));
   page.role = Role::Sweep;
   addRange(trace, page, {s.begin, s.end}, page.role, s.beginSeen, s.endSeen);
   page.facts.push_back(goroutineFact(trace, s.goroutine));
@@ -22,20 +27,20 @@ InspectorPage pageOf(const Trace& trace, std::size_t index) {
 
 QString tooltipOf(const Trace& trace, const Subject& s) {
   const Sweep sweep = trace.sweeps().at(s.index);
-  return QStringLiteral("sweeping\n%1\nswept %2, reclaimed %3\non proc %4, by %5")
-      .arg(spanLine(trace, s.span), bytesOf(sweep.sweptBytes), bytesOf(sweep.reclaimedBytes))
-      .arg(sweep.proc.value)
-      .arg(goroutineLabel(trace, sweep.goroutine));
+  const QString who = goroutineLabel(trace, sweep.goroutine);
+  return linesOf({Tr::tr("sweeping"), spanLine(trace, s.span),
+                  Tr::tr("swept %1, reclaimed %2").arg(bytesOf(sweep.sweptBytes), bytesOf(sweep.reclaimedBytes)),
+                  Tr::tr("on proc %1, by %2").arg(sweep.proc.value).arg(who)});
 }
 
 class SweepType final : public SubjectType {
  public:
-  SweepType() : SubjectType({"sweep", "sweeping"}) {}
+  SweepType() : SubjectType({"sweep"}) {}
 
   bool exists(const Document& d, const Subject& s) const override { return s.index < d.trace->sweeps().size(); }
   Subject at(const Document& d, std::size_t index) const override { return sweepSubject(*d.trace, index); }
   QString brief(const Document& d, const Subject& s) const override {
-    return QStringLiteral("sweeping · ") + goroutineLabel(*d.trace, s.goroutine);
+    return Tr::tr("sweeping · %1").arg(goroutineLabel(*d.trace, s.goroutine));
   }
   QString tooltip(const Document& d, const Subject& s) const override { return tooltipOf(*d.trace, s); }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "widgets/counted.h"
 #include "widgets/lanes/workerslane.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/parts.h"
@@ -10,11 +11,15 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(WorkerSubject)
+};
+
 InspectorPage pageOf(const Document& document, std::size_t index) {
   const WorkerSpan& w = document.answers->workers[index];
   InspectorPage page;
-  page.kind = QStringLiteral("GC worker");
-  page.title = workerModeWord(w.mode) + (w.parked ? QStringLiteral(", parked") : QString());
+  page.kind = Tr::tr("GC worker");
+  page.title = w.parked ? Tr::tr("%1, parked").arg(workerModeWord(w.mode)) : workerModeWord(w.mode);
   page.role = w.parked ? Role::WorkerParked : Role::Mark;
   addRange(*document.trace, page, {w.begin, w.end}, page.role);
   page.facts.push_back(goroutineFact(*document.trace, w.goroutine));
@@ -24,22 +29,23 @@ InspectorPage pageOf(const Document& document, std::size_t index) {
 
 QString tooltipOf(const Trace& trace, const Answers& answers, const Subject& s) {
   const WorkerSpan& w = answers.workers.at(s.index);
-  const QString mode = w.parked ? QStringLiteral("parked") : workerModeWord(w.mode);
-  QString text = QStringLiteral("GC worker: %1\n%2\nG%3").arg(mode, spanLine(trace, s.span)).arg(w.goroutine.value);
-  if (w.proc.valid() && !w.parked) text += QStringLiteral(" on proc %1").arg(w.proc.value);
-  return text;
+  const QString mode = w.parked ? Tr::tr("parked") : workerModeWord(w.mode);
+  const QString who = QStringLiteral("G%1").arg(w.goroutine.value);
+  const bool runs = w.proc.valid() && !w.parked;
+  return linesOf({Tr::tr("GC worker: %1").arg(mode), spanLine(trace, s.span),
+                  runs ? Tr::tr("%1 on proc %2").arg(who).arg(w.proc.value) : who});
 }
 
 class WorkerType final : public SubjectType {
  public:
-  WorkerType() : SubjectType({"worker", "GC worker"}) {}
+  WorkerType() : SubjectType({"worker"}) {}
 
   bool exists(const Document& d, const Subject& s) const override {
     return d.answers && s.index < d.answers->workers.size();
   }
   Subject at(const Document& d, std::size_t index) const override { return workerSubject(*d.answers, index); }
   QString brief(const Document& d, const Subject& s) const override {
-    return QStringLiteral("GC worker · ") + workerModeWord(d.answers->workers[s.index].mode);
+    return Tr::tr("GC worker · %1").arg(workerModeWord(d.answers->workers[s.index].mode));
   }
   QString tooltip(const Document& d, const Subject& s) const override { return tooltipOf(*d.trace, *d.answers, s); }
   InspectorPage inspect(const Document& d, const Subject& s, const Sweeper*) const override {
