@@ -76,7 +76,15 @@ constexpr TableColumn<FolderRow> kColumns[] = {
      .plain = version},
 };
 
-constexpr TableHead kHead{"folder", "Traces of the folder", "trace", "traces"};
+constexpr TableHead kHead{
+    "folder",
+    QT_TRANSLATE_NOOP("Tables", "Traces of the folder"),
+    QT_TRANSLATE_NOOP("Tables", "Filter traces"),
+    QT_TRANSLATE_NOOP("Tables", "No trace matches “%1”."),
+    QT_TRANSLATE_N_NOOP3("Tables", "%1 traces", "%1 trace"),
+    QT_TRANSLATE_N_NOOP3("Tables", "%2 of %1 traces", "%2 of %1 trace"),
+    QT_TRANSLATE_N_NOOP3("Tables", "Copied %1 traces.", "Copied %1 trace."),
+};
 
 class FolderRows : public RowsOf<FolderRow> {
  public:

@@ -3,9 +3,18 @@
 #include <QHeaderView>
 #include <QMenu>
 
+#include "widgets/counted.h"
 #include "widgets/tablemodel.h"
 
 namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(ColumnChooser)
+};
+
+}  // namespace
 
 void resetColumns(QTableView* table) {
   const QAbstractItemModel* model = table->model();
@@ -23,7 +32,7 @@ std::vector<int> shownColumns(const QTableView& table) {
   const QHeaderView* header = table.horizontalHeader();
   for (int i = 0; i < header->count(); ++i) {
     const int column = header->logicalIndex(i);
-    // A column that is being hidden loses its width first, and that is when others hear of it.
+    // A column that is being hidden loses its width first; that is when the signal comes.
     if (header->sectionSize(column) > 0) shown.push_back(column);
   }
   return shown;
@@ -47,7 +56,7 @@ void addColumnEntries(QMenu* menu, QTableView* table) {
     QObject::connect(entry, &QAction::toggled, table, [table, c](bool on) { showColumn(table, c, on); });
   }
   menu->addSeparator();
-  menu->addAction(QStringLiteral("Reset columns"), table, [table] { resetColumns(table); });
+  menu->addAction(Tr::tr("Reset columns"), table, [table] { resetColumns(table); });
   menu->setToolTipsVisible(true);
 }
 

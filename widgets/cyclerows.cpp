@@ -1,12 +1,17 @@
 #include "widgets/cyclerows.h"
 
 #include "analysis/heapgoal.h"
+#include "widgets/counted.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/subject.h"
 
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(CycleRows)
+};
 
 struct CycleRow {
   const Trace& trace;
@@ -16,19 +21,19 @@ struct CycleRow {
 std::optional<Duration> length(const std::optional<WorldStop>& stop) {
   return stop ? std::optional(stop->length()) : std::nullopt;
 }
-// At most so long where nobody was seen to run again.
+// An upper bound where the trace does not show when the program ran again.
 QString stopText(const std::optional<WorldStop>& stop) {
   if (!stop) return dash();
   return stop->lengthKnown() ? durationOf(stop->length()) : QStringLiteral("≤ ") + durationOf(stop->length());
 }
 QString stopTip(const std::optional<WorldStop>& stop) {
   if (!stop) return {};
-  QString text;
+  QStringList sentences;
   if (stop->still)
-    text = QStringLiteral("%1 until every other proc had stopped, %2 stopped.")
-               .arg(durationOf(*stop->still - stop->begin), durationOf(stop->restart() - *stop->still));
-  if (stop->late().ns > 0) text += QStringLiteral(" The end was written %1 late.").arg(durationOf(stop->late()));
-  return text.trimmed();
+    sentences << Tr::tr("%1 until every other proc had stopped, then %2 stopped.")
+                     .arg(durationOf(*stop->still - stop->begin), durationOf(stop->restart() - *stop->still));
+  if (stop->late().ns > 0) sentences << Tr::tr("The end was written %1 late.").arg(durationOf(stop->late()));
+  return sentences.join(QLatin1Char(' '));
 }
 std::optional<Duration> sweeping(const GcCycle& c) {
   return c.markEnd && c.sweepBound ? std::optional(*c.sweepBound - *c.markEnd) : std::nullopt;
@@ -53,8 +58,10 @@ QString text(std::optional<Duration> d) {
 }
 QString markTerminationTip(const GcCycle& c) {
   if (c.extraMarkTerms.empty()) return stopTip(c.markTerm);
-  return QStringLiteral("Stopped %1 times before; marking went on after each. ").arg(c.extraMarkTerms.size()) +
-         stopTip(c.markTerm);
+  const QString before =
+      Tr::counted("The program was stopped %1 times before; marking continued after each of these pauses.",
+                  "The program was stopped once before; marking continued after that pause.", c.extraMarkTerms.size());
+  return (QStringList(before) << stopTip(c.markTerm)).join(QLatin1Char(' ')).trimmed();
 }
 
 Tone dim(const CycleRow&) {
@@ -62,80 +69,108 @@ Tone dim(const CycleRow&) {
 }
 
 constexpr TableColumn<CycleRow> kColumns[] = {
-    {.head = {"number", "#", "Number of the cycle: the mark phases in the trace, from 0", ColumnKind::Number, 48},
+    {.head = {"number", QT_TRANSLATE_NOOP("Columns", "#"),
+              QT_TRANSLATE_NOOP("Columns", "Number of the cycle: the mark phases of the trace, counted from 0"),
+              ColumnKind::Number, 48},
      .cell = [](const CycleRow& r) { return QString::number(r.cycle.index); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.index); },
      .tone = dim},
-    {.head = {"start", "Start", "Begin of the mark phase's range", ColumnKind::Number, 140, "ns"},
+    {.head = {"start", QT_TRANSLATE_NOOP("Columns", "Start"), QT_TRANSLATE_NOOP("Columns", "Start of the mark phase"),
+              ColumnKind::Number, 140, "ns"},
      .cell = [](const CycleRow& r) { return momentOf(r.trace, r.cycle.start); },
      .key = [](const CycleRow& r) { return SortKey(r.trace.sinceOrigin(r.cycle.start)); },
      .tip =
          [](const CycleRow& r) {
-           return r.cycle.startSeen ? QString() : QStringLiteral("It was running already when the trace begins.");
+           return r.cycle.startSeen ? QString() : Tr::tr("It was already running when the trace began.");
          },
      .tone = dim},
-    {.head = {"trigger", "Trigger", "Why the cycle started", ColumnKind::Text, 84},
+    {.head = {"trigger", QT_TRANSLATE_NOOP("Columns", "Trigger"), QT_TRANSLATE_NOOP("Columns", "Why the cycle started"),
+              ColumnKind::Text, 84},
      .cell = [](const CycleRow& r) { return triggerWord(r.cycle.trigger); },
      .key = [](const CycleRow& r) { return SortKey(int(r.cycle.trigger)); },
      .tip = [](const CycleRow& r) { return triggerSentence(r.cycle.trigger); }},
-    {.head = {"marking", "Marking", "From the restart after sweep termination to the mark end", ColumnKind::Amount, 96,
-              "ns"},
+    {.head = {"marking", QT_TRANSLATE_NOOP("Columns", "Marking"),
+              QT_TRANSLATE_NOOP("Columns", "From the restart after sweep termination to the end of marking"),
+              ColumnKind::Amount, 96, "ns"},
      .cell = [](const CycleRow& r) { return text(marking(r.cycle)); },
      .key = [](const CycleRow& r) { return SortKey(marking(r.cycle)); }},
-    {.head = {"sweep-termination", "Sweep termination",
-              "Stop-the-world pause before marking, until the program ran again", ColumnKind::Amount, 124, "ns"},
+    {.head = {"sweep-termination", QT_TRANSLATE_NOOP("Columns", "Sweep termination"),
+              QT_TRANSLATE_NOOP("Columns", "Stop-the-world pause before marking, until the program ran again"),
+              ColumnKind::Amount, 124, "ns"},
      .cell = [](const CycleRow& r) { return stopText(r.cycle.sweepTerm); },
      .key = [](const CycleRow& r) { return SortKey(length(r.cycle.sweepTerm)); },
      .tip = [](const CycleRow& r) { return stopTip(r.cycle.sweepTerm); }},
-    {.head = {"mark-termination", "Mark termination",
-              "Stop-the-world pause at the end of marking, until the program ran again", ColumnKind::Amount, 124, "ns"},
+    {.head = {"mark-termination", QT_TRANSLATE_NOOP("Columns", "Mark termination"),
+              QT_TRANSLATE_NOOP("Columns", "Stop-the-world pause at the end of marking, until the program ran again"),
+              ColumnKind::Amount, 124, "ns"},
      .cell = [](const CycleRow& r) { return stopText(r.cycle.markTerm); },
      .key = [](const CycleRow& r) { return SortKey(length(r.cycle.markTerm)); },
      .tip = [](const CycleRow& r) { return markTerminationTip(r.cycle); }},
-    {.head = {"sweeping", "Sweeping",
-              "From the mark end until every span was swept (≤: by the next cycle at the latest)", ColumnKind::Amount,
-              90, "ns"},
+    {.head = {"sweeping", QT_TRANSLATE_NOOP("Columns", "Sweeping"),
+              QT_TRANSLATE_NOOP(
+                  "Columns",
+                  "From the end of marking until every span was swept (≤: at the latest when the next cycle started)"),
+              ColumnKind::Amount, 90, "ns"},
      .cell = [](const CycleRow& r) { return sweepingText(r.cycle); },
      .key = [](const CycleRow& r) { return SortKey(sweeping(r.cycle)); }},
-    {.head = {"live-before", "Live before", "Live heap at the start", ColumnKind::Amount, 90, "bytes"},
+    {.head = {"live-before", QT_TRANSLATE_NOOP("Columns", "Live before"),
+              QT_TRANSLATE_NOOP("Columns", "Live heap at the start"), ColumnKind::Amount, 90, "bytes"},
      .cell = [](const CycleRow& r) { return bytesOf(r.cycle.liveStart); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.liveStart); }},
-    {.head = {"live-after", "Live after", "Live heap after the mark end", ColumnKind::Amount, 90, "bytes"},
+    {.head = {"live-after", QT_TRANSLATE_NOOP("Columns", "Live after"),
+              QT_TRANSLATE_NOOP("Columns", "Live heap after marking"), ColumnKind::Amount, 90, "bytes"},
      .cell = [](const CycleRow& r) { return bytesOf(r.cycle.liveEnd); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.liveEnd); }},
-    {.head = {"goal", "Goal",
-              "Heap goal (NextGC) as committed before the start: the size this cycle was to keep the heap below",
+    {.head = {"goal", QT_TRANSLATE_NOOP("Columns", "Goal"),
+              QT_TRANSLATE_NOOP(
+                  "Columns",
+                  "Heap goal (NextGC) set before the start: the size below which this cycle was to keep the heap"),
               ColumnKind::Amount, 90, "bytes"},
      .cell = [](const CycleRow& r) { return bytesOf(r.cycle.goal); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.goal); },
      .tip = [](const CycleRow& r) { return goalTip(r.trace, r.cycle); }},
-    {.head = {"assists", "Assists", "Time that allocating goroutines ran to help marking", ColumnKind::Amount, 84,
+    {.head = {"assists", QT_TRANSLATE_NOOP("Columns", "Mark assists"),
+              QT_TRANSLATE_NOOP("Columns", "Time that allocating goroutines spent on marking"), ColumnKind::Amount, 84,
               "ns"},
      .cell = [](const CycleRow& r) { return r.cycle.assist.ns > 0 ? durationOf(r.cycle.assist) : dash(); },
      .key = [](const CycleRow& r) { return r.cycle.assist.ns > 0 ? SortKey(r.cycle.assist) : SortKey(); },
      .plain = [](const CycleRow& r) { return QString::number(r.cycle.assist.ns); }},
-    {.head = {"freed-objects", "Freed objects",
-              "Objects that were swept after this cycle; known from alloc/free events only", ColumnKind::Amount, 100},
+    {.head = {"freed-objects", QT_TRANSLATE_NOOP("Columns", "Freed objects"),
+              QT_TRANSLATE_NOOP("Columns",
+                                "Objects that the sweep of this cycle freed; only known from alloc/free events"),
+              ColumnKind::Amount, 100},
      .cell = [](const CycleRow& r) { return r.cycle.freedObjects ? countOf(*r.cycle.freedObjects) : dash(); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.freedObjects); }},
-    {.head = {"freed", "Freed",
-              "Bytes of the objects that were swept after this cycle; known from alloc/free events only",
+    {.head = {"freed", QT_TRANSLATE_NOOP("Columns", "Freed"),
+              QT_TRANSLATE_NOOP(
+                  "Columns",
+                  "Bytes of the objects that the sweep of this cycle freed; only known from alloc/free events"),
               ColumnKind::Amount, 90, "bytes"},
      .cell = [](const CycleRow& r) { return bytesOf(r.cycle.freedBytes); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.freedBytes); }},
-    {.head = {"deletes", "Deletes", "Deletes whose value was seen to be reclaimed by this cycle, or found dead by it",
+    {.head = {"deletes", QT_TRANSLATE_NOOP("Columns", "Deletes"),
+              QT_TRANSLATE_NOOP("Columns", "Deletes whose value this cycle was observed to reclaim or to find dead"),
               ColumnKind::Amount, 70},
      .cell = [](const CycleRow& r) { return countOf(r.cycle.deletesReclaimed); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.deletesReclaimed); },
      .tone = [](const CycleRow& r) { return r.cycle.deletesReclaimed == 0 ? Tone::Dim : Tone::Normal; }},
-    {.head = {"inferred", "Inferred", "Deletes of which this is the earliest cycle that can have reclaimed the value",
+    {.head = {"inferred", QT_TRANSLATE_NOOP("Columns", "Inferred"),
+              QT_TRANSLATE_NOOP("Columns", "Deletes whose value this cycle can have reclaimed at the earliest"),
               ColumnKind::Amount, 70},
      .cell = [](const CycleRow& r) { return countOf(r.cycle.deletesInferred); },
      .key = [](const CycleRow& r) { return SortKey(r.cycle.deletesInferred); },
      .tone = [](const CycleRow& r) { return r.cycle.deletesInferred == 0 ? Tone::Dim : Tone::Normal; }},
 };
 
-constexpr TableHead kHead{"cycles", "GC cycles", "GC cycle", "GC cycles"};
+constexpr TableHead kHead{
+    "cycles",
+    QT_TRANSLATE_NOOP("Tables", "GC cycles"),
+    QT_TRANSLATE_NOOP("Tables", "Filter GC cycles"),
+    QT_TRANSLATE_NOOP("Tables", "No GC cycle matches “%1”."),
+    QT_TRANSLATE_N_NOOP3("Tables", "%1 GC cycles", "%1 GC cycle"),
+    QT_TRANSLATE_N_NOOP3("Tables", "%2 of %1 GC cycles", "%2 of %1 GC cycle"),
+    QT_TRANSLATE_N_NOOP3("Tables", "Copied %1 GC cycles.", "Copied %1 GC cycle."),
+};
 
 class CycleRows : public RowsOf<CycleRow> {
  public:

@@ -2,10 +2,19 @@
 
 #include "analysis/reclaimtext.h"
 #include "analysis/terms.h"
+#include "widgets/counted.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/subject.h"
 
 namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(DeleteRows)
+};
+
+}  // namespace
 
 std::string_view deleteFunction(const Trace& trace, StackId stack) {
   for (const Frame& f : trace.symbols().frames(stack)) {
@@ -38,14 +47,14 @@ QString reclaimDelayText(const DeleteOp& op) {
 
 QString reclaimCycleText(const Answers& answers, const DeleteOp& op) {
   const ReclaimLink& r = op.reclaim;
-  if (r.waitsForFinalizer()) return QStringLiteral("after %1").arg(cycleName(*r.cycle));
+  if (r.waitsForFinalizer()) return Tr::tr("after %1").arg(cycleName(*r.cycle));
   if (r.cycle) return cycleName(*r.cycle);
   if (!r.cycles) return dash();
   const bool beyond = r.cycles->second >= answers.cycles.size();
-  if (r.cycles->first >= answers.cycles.size()) return QStringLiteral("after the trace");
-  const QString last = beyond ? QStringLiteral("later") : QStringLiteral("#%1").arg(r.cycles->second);
-  if (r.cycles->first == r.cycles->second) return cycleName(r.cycles->first);
-  return QStringLiteral("%1 or %2").arg(cycleName(r.cycles->first), last);
+  if (r.cycles->first >= answers.cycles.size()) return Tr::tr("after the trace");
+  const QString first = cycleName(r.cycles->first);
+  if (r.cycles->first == r.cycles->second) return first;
+  return beyond ? Tr::tr("%1 or later").arg(first) : Tr::tr("%1 or #%2").arg(first).arg(r.cycles->second);
 }
 
 namespace {
@@ -58,7 +67,7 @@ struct DeleteRow {
 
 QString keptText(const ReclaimLink& r) {
   if (!r.keptCycles) return dash();
-  const QString cycles = QString::number(*r.keptCycles);
+  const QString cycles = countOf(*r.keptCycles);
   if (r.evidence == Evidence::None) return QStringLiteral("≥ ") + cycles;
   return r.evidence == Evidence::Witnessed && *r.keptCycles > 0 ? QStringLiteral("≤ ") + cycles : cycles;
 }
@@ -83,61 +92,73 @@ Tone dimIfNone(const DeleteRow& r) {
 }
 
 constexpr TableColumn<DeleteRow> kColumns[] = {
-    {.head = {"number", "#", "Number of the delete, as in the report", ColumnKind::Number, 72},
+    {.head = {"number", QT_TRANSLATE_NOOP("Columns", "#"),
+              QT_TRANSLATE_NOOP("Columns", "Number of the delete, as in the report"), ColumnKind::Number, 72},
      .cell = [](const DeleteRow& r) { return QString::number(r.op.index); },
      .key = [](const DeleteRow& r) { return SortKey(r.op.index); },
      .tip = sentence,
      .tone = dim},
-    {.head = {"key", "Key", "The key that was deleted", ColumnKind::Text, 140},
+    {.head = {"key", QT_TRANSLATE_NOOP("Columns", "Key"), QT_TRANSLATE_NOOP("Columns", "The key that was deleted"),
+              ColumnKind::Text, 140},
      .cell = [](const DeleteRow& r) { return r.op.key.empty() ? dash() : shown(r.op.key); },
      .key = [](const DeleteRow& r) { return SortKey(r.op.key); },
      .tip = [](const DeleteRow& r) { return shown(r.op.key, 4000); },
      .plain = [](const DeleteRow& r) { return shown(r.op.key, kWholeText); }},
-    {.head = {"deleted-at", "Deleted at", "T0: the after marker, or before if that is all there is", ColumnKind::Number,
-              140, "ns"},
+    {.head = {"deleted-at", QT_TRANSLATE_NOOP("Columns", "Deleted at"),
+              QT_TRANSLATE_NOOP("Columns", "T0: the time of the after marker or, without one, of the before marker"),
+              ColumnKind::Number, 140, "ns"},
      .cell = [](const DeleteRow& r) { return momentOf(*r.document.trace, r.op.t0()); },
      .key = [](const DeleteRow& r) { return SortKey(r.document.trace->sinceOrigin(r.op.t0())); },
      .tip = sentence,
      .tone = dim},
-    {.head = {"goroutine", "Goroutine", "Who deleted it", ColumnKind::Number, 84},
+    {.head = {"goroutine", QT_TRANSLATE_NOOP("Columns", "Goroutine"),
+              QT_TRANSLATE_NOOP("Columns", "The goroutine that deleted it"), ColumnKind::Number, 84},
      .cell = [](const DeleteRow& r) { return r.op.goroutine.valid() ? QString::number(r.op.goroutine.value) : dash(); },
      .key = [](const DeleteRow& r) { return r.op.goroutine.valid() ? SortKey(r.op.goroutine.value) : SortKey(); },
      .tip = sentence},
-    {.head = {"phase", "GC phase", "What the GC was doing at T0", ColumnKind::Text, 84},
+    {.head = {"phase", QT_TRANSLATE_NOOP("Columns", "GC phase"),
+              QT_TRANSLATE_NOOP("Columns", "What the GC was doing at T0"), ColumnKind::Text, 84},
      .cell = [](const DeleteRow& r) { return phaseWord(r.op.phase); },
      .key = [](const DeleteRow& r) { return SortKey(int(r.op.phase)); },
      .tip = [](const DeleteRow& r) { return phaseSentence(r.op.phase); },
      .group = [](const DeleteRow& r) { return std::uint64_t(r.op.phase); }},
-    {.head = {"evidence", "Evidence", "How the reclaim is known", ColumnKind::Text, 90},
+    {.head = {"evidence", QT_TRANSLATE_NOOP("Columns", "Evidence"),
+              QT_TRANSLATE_NOOP("Columns", "How the time of the reclaim is known"), ColumnKind::Text, 90},
      .cell = [](const DeleteRow& r) { return evidenceWord(r.op.reclaim.evidence); },
      .key = [](const DeleteRow& r) { return SortKey(int(r.op.reclaim.evidence)); },
      .tip = [](const DeleteRow& r) { return evidenceSentence(r.op.reclaim.evidence); },
      .tone = dimIfNone,
      .group = [](const DeleteRow& r) { return std::uint64_t(r.op.reclaim.evidence); }},
-    {.head = {"reason", "Reason", "Why it is known, or why no cycle is named", ColumnKind::Text, 150},
+    {.head = {"reason", QT_TRANSLATE_NOOP("Columns", "Reason"),
+              QT_TRANSLATE_NOOP("Columns", "Why it is known, or why no cycle is named"), ColumnKind::Text, 150},
      .cell = [](const DeleteRow& r) { return reasonWord(r.op.reclaim.reason); },
      .key = [](const DeleteRow& r) { return SortKey(word(r.op.reclaim.reason)); },
      .tip = [](const DeleteRow& r) { return reasonSentence(r.op.reclaim.reason); },
      .group = [](const DeleteRow& r) { return std::uint64_t(r.op.reclaim.reason); }},
-    {.head =
-         {"cycle", "Reclaimed by",
-          "The cycle that reclaimed the value; at the earliest, if inferred; if a finalizer reports it, a later one",
-          ColumnKind::Text, 110},
+    {.head = {"cycle", QT_TRANSLATE_NOOP("Columns", "Reclaimed by"),
+              QT_TRANSLATE_NOOP("Columns",
+                                "The cycle that reclaimed the value: the earliest possible one if inferred, a later "
+                                "one if a finalizer logged it"),
+              ColumnKind::Text, 110},
      .cell = [](const DeleteRow& r) { return reclaimCycleText(*r.document.answers, r.op); },
      .key = [](const DeleteRow& r) { return SortKey(firstCycle(r.op.reclaim)); },
      .tip = sentence,
      .tone = dimIfNone},
-    {.head = {"delay", "Delay",
-              "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a cleanup reports it, "
-              "more (>) if a finalizer does",
+    {.head = {"delay", QT_TRANSLATE_NOOP("Columns", "Delay"),
+              QT_TRANSLATE_NOOP("Columns",
+                                "From T0 to the reclaim: exact if freed, at least (≥) if inferred, at most (≤) if a "
+                                "cleanup logged it, more "
+                                "(>) if a finalizer did"),
               ColumnKind::Amount, 96, "ns"},
      .cell = [](const DeleteRow& r) { return reclaimDelayText(r.op); },
      .key = [](const DeleteRow& r) { return SortKey(reclaimDelay(r.op)); },
      .tip = sentence,
      .tone = dimIfNone},
-    {.head = {"kept", "Kept",
-              "Cycles it was kept alive beyond the earliest possible; at most so many (≤) if witnessed, at least so "
-              "many (≥) if it was not freed inside the trace",
+    {.head = {"kept", QT_TRANSLATE_NOOP("Columns", "Kept"),
+              QT_TRANSLATE_NOOP("Columns",
+                                "Number of cycles that the value outlived the earliest possible one: at most (≤) if "
+                                "witnessed, at least (≥) "
+                                "if it was not freed in the trace"),
               ColumnKind::Amount, 60},
      .cell = [](const DeleteRow& r) { return keptText(r.op.reclaim); },
      .key = [](const DeleteRow& r) { return SortKey(r.op.reclaim.keptCycles); },
@@ -146,18 +167,28 @@ constexpr TableColumn<DeleteRow> kColumns[] = {
          [](const DeleteRow& r) {
            return r.op.reclaim.freedLate() || r.op.reclaim.stillReferenced() ? Tone::Warning : Tone::Dim;
          }},
-    {.head = {"size", "Size", "Size of the value, as logged", ColumnKind::Amount, 76, "bytes"},
+    {.head = {"size", QT_TRANSLATE_NOOP("Columns", "Size"),
+              QT_TRANSLATE_NOOP("Columns", "Size of the value, as logged"), ColumnKind::Amount, 76, "bytes"},
      .cell = [](const DeleteRow& r) { return bytesOf(r.op.size); },
      .key = [](const DeleteRow& r) { return SortKey(r.op.size); },
      .tip = sentence},
-    {.head = {"function", "Function", "Where the program deleted it", ColumnKind::Text, 220},
+    {.head = {"function", QT_TRANSLATE_NOOP("Columns", "Function"),
+              QT_TRANSLATE_NOOP("Columns", "The function that deleted it"), ColumnKind::Text, 220},
      .cell = [](const DeleteRow& r) { return shortFunction(r.function()); },
      .key = [](const DeleteRow& r) { return SortKey(withoutPath(r.function())); },
      .tip = [](const DeleteRow& r) { return shown(r.function(), 4000); },
      .group = [](const DeleteRow& r) { return std::uint64_t(r.op.stack.value); }},
 };
 
-constexpr TableHead kHead{"deletes", "Deletes", "delete", "deletes"};
+constexpr TableHead kHead{
+    "deletes",
+    QT_TRANSLATE_NOOP("Tables", "Deletes"),
+    QT_TRANSLATE_NOOP("Tables", "Filter deletes"),
+    QT_TRANSLATE_NOOP("Tables", "No delete matches “%1”."),
+    QT_TRANSLATE_N_NOOP3("Tables", "%1 deletes", "%1 delete"),
+    QT_TRANSLATE_N_NOOP3("Tables", "%2 of %1 deletes", "%2 of %1 delete"),
+    QT_TRANSLATE_N_NOOP3("Tables", "Copied %1 deletes.", "Copied %1 delete."),
+};
 
 class DeleteRows : public RowsOf<DeleteRow> {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "widgets/counted.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/stopsubject.h"
@@ -12,7 +13,11 @@ namespace sweepscope {
 
 namespace {
 
-// Where a finding shows, and the place that its row stands for.
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(FindingRows)
+};
+
+// Where a finding can be seen, and the place that its row stands for.
 struct Places {
   std::vector<Subject> all;
   std::size_t best = 0;
@@ -33,35 +38,44 @@ struct FindingRow {
 
 QString shownPlace(const FindingRow& r) {
   if (r.places == 0) return dash();
-  return QStringLiteral("%1 of %2").arg(r.chosen ? QString::number(*r.chosen + 1) : dash()).arg(r.places);
+  return QStringLiteral("%1/%2").arg(r.chosen ? countOf(*r.chosen + 1) : dash(), countOf(r.places));
 }
 
 QString placesTip(const FindingRow& r) {
   if (r.places < 2) return {};
-  return QStringLiteral("%1 places to look at; a click or Enter goes to the next one").arg(r.places);
+  return Tr::counted("%1 places; a click or Enter shows the next one", "one place; a click or Enter shows it",
+                     r.places);
 }
 
 constexpr TableColumn<FindingRow> kColumns[] = {
-    {.head = {"severity", "Severity", "warning: may cost time or memory; info: worth knowing", ColumnKind::Text, 84},
+    {.head = {"severity", QT_TRANSLATE_NOOP("Columns", "Severity"),
+              QT_TRANSLATE_NOOP("Columns", "warning: may cost time or memory; info: worth knowing"), ColumnKind::Text,
+              84},
      .cell = [](const FindingRow& r) { return shown(r.finding.severity); },
      .key = [](const FindingRow& r) { return SortKey(r.finding.severity); },
      .tone = [](const FindingRow& r) { return r.finding.severity == "warning" ? Tone::Warning : Tone::Dim; }},
-    {.head = {"title", "Finding", "What was found", ColumnKind::Prose, 330},
+    {.head = {"title", QT_TRANSLATE_NOOP("Columns", "Finding"), QT_TRANSLATE_NOOP("Columns", "What was found"),
+              ColumnKind::Prose, 330},
      .cell = [](const FindingRow& r) { return shown(r.said.title); },
      .key = [](const FindingRow& r) { return SortKey(r.said.title); },
      .tip = [](const FindingRow& r) { return shown(r.said.title); }},
-    {.head = {"text", "Text",
-              "What it means; a click on the row goes to where it shows best, another one to the next place",
+    {.head = {"text", QT_TRANSLATE_NOOP("Columns", "Text"),
+              QT_TRANSLATE_NOOP(
+                  "Columns", "What it means. A click on the row shows the clearest place, another click the next one."),
               ColumnKind::Prose, 700},
      .cell = [](const FindingRow& r) { return shown(r.said.text, 2000); },
      .key = [](const FindingRow& r) { return SortKey(r.said.text); },
      .tip = [](const FindingRow& r) { return shown(r.said.text, 2000); },
      .plain = [](const FindingRow& r) { return shown(r.said.text, kWholeText); }},
-    {.head = {"count", "Count", "How many deletes, cycles or stops it is about", ColumnKind::Amount, 70},
+    {.head = {"count", QT_TRANSLATE_NOOP("Columns", "Count"),
+              QT_TRANSLATE_NOOP("Columns", "Number of deletes, cycles or pauses that it is about"), ColumnKind::Amount,
+              70},
      .cell = [](const FindingRow& r) { return countOf(r.finding.count); },
      .key = [](const FindingRow& r) { return SortKey(r.finding.count); }},
-    {.head = {"shown", "Shown",
-              "Which of its places a click on the row went to; another click, or Enter, goes to the next one",
+    {.head = {"shown", QT_TRANSLATE_NOOP("Columns", "Shown"),
+              QT_TRANSLATE_NOOP(
+                  "Columns",
+                  "The place that the last click on the row showed. Another click or Enter shows the next one."),
               ColumnKind::Number, 80},
      .cell = shownPlace,
      .key = [](const FindingRow& r) { return SortKey(r.places); },
@@ -69,7 +83,15 @@ constexpr TableColumn<FindingRow> kColumns[] = {
      .plain = [](const FindingRow& r) { return QString::number(r.places); }},
 };
 
-constexpr TableHead kHead{"findings", "Findings", "finding", "findings"};
+constexpr TableHead kHead{
+    "findings",
+    QT_TRANSLATE_NOOP("Tables", "Findings"),
+    QT_TRANSLATE_NOOP("Tables", "Filter findings"),
+    QT_TRANSLATE_NOOP("Tables", "No finding matches “%1”."),
+    QT_TRANSLATE_N_NOOP3("Tables", "%1 findings", "%1 finding"),
+    QT_TRANSLATE_N_NOOP3("Tables", "%2 of %1 findings", "%2 of %1 finding"),
+    QT_TRANSLATE_N_NOOP3("Tables", "Copied %1 findings.", "Copied %1 finding."),
+};
 
 Subject stopAt(const Trace& trace, Time begin) {
   const auto& stops = trace.stops();

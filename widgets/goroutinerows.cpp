@@ -1,5 +1,6 @@
 #include "widgets/goroutinerows.h"
 
+#include "widgets/counted.h"
 #include "widgets/goroutinetotals.h"
 #include "widgets/subjects/goroutinesubject.h"
 #include "widgets/subjects/gostatesubject.h"
@@ -7,6 +8,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GoroutineRows)
+};
 
 class GoroutineRow {
  public:
@@ -31,52 +36,73 @@ QString time(Duration d) {
 }
 
 QString lifetimeTip(const GoroutineRow& r) {
-  return QStringLiteral("%1, %2").arg(
-      r.info().createdInTrace ? QStringLiteral("created in the trace") : QStringLiteral("older than the trace"),
-      r.info().endedInTrace ? QStringLiteral("ended in it") : QStringLiteral("still there at its end"));
+  const bool created = r.info().createdInTrace, ended = r.info().endedInTrace;
+  if (created && ended) return Tr::tr("created and ended in the trace");
+  if (created) return Tr::tr("created in the trace, still exists at its end");
+  if (ended) return Tr::tr("created before the trace, ended in it");
+  return Tr::tr("created before the trace, still exists at its end");
 }
 
 constexpr TableColumn<GoroutineRow> kColumns[] = {
-    {.head = {"goroutine", "Goroutine", "Its id in the traced program", ColumnKind::Number, 96},
+    {.head = {"goroutine", QT_TRANSLATE_NOOP("Columns", "Goroutine"),
+              QT_TRANSLATE_NOOP("Columns", "Its ID in the traced program"), ColumnKind::Number, 96},
      .cell = [](const GoroutineRow& r) { return QString::number(r.info().id.value); },
      .key = [](const GoroutineRow& r) { return SortKey(r.info().id.value); }},
-    {.head = {"function", "Function", "Where it started", ColumnKind::Text, 320},
+    {.head = {"function", QT_TRANSLATE_NOOP("Columns", "Function"),
+              QT_TRANSLATE_NOOP("Columns", "The function that it started with"), ColumnKind::Text, 320},
      .cell =
          [](const GoroutineRow& r) {
            const QString name = shortFunction(r.function());
-           return name.isEmpty() ? QStringLiteral("function not known") : name;
+           return name.isEmpty() ? unknownFunction() : name;
          },
      .key = [](const GoroutineRow& r) { return SortKey(r.function()); },
      .tip = [](const GoroutineRow& r) { return shown(r.function(), 4000); },
      .tone = [](const GoroutineRow& r) { return r.function().empty() ? Tone::Dim : Tone::Normal; },
      .plain = [](const GoroutineRow& r) { return shown(r.function(), kWholeText); },
      .group = [](const GoroutineRow& r) { return std::uint64_t(r.info().function.value); }},
-    {.head = {"first-seen", "First seen", "Its creation, or the first sign of it in the trace", ColumnKind::Number, 140,
+    {.head = {"first-seen", QT_TRANSLATE_NOOP("Columns", "First seen"),
+              QT_TRANSLATE_NOOP("Columns", "Its creation, or its first event in the trace"), ColumnKind::Number, 140,
               "ns"},
      .cell = [](const GoroutineRow& r) { return momentOf(r.trace(), r.info().first); },
      .key = [](const GoroutineRow& r) { return SortKey(r.trace().sinceOrigin(r.info().first)); },
      .tone = [](const GoroutineRow&) { return Tone::Dim; }},
-    {.head = {"lifetime", "Lifetime",
-              "From its creation, or from the Sync before the first sign of it, to its end, or to the last sign of it",
+    {.head = {"lifetime", QT_TRANSLATE_NOOP("Columns", "Lifetime"),
+              QT_TRANSLATE_NOOP("Columns",
+                                "From its creation, or the Sync event before its first event, to its end, or its last "
+                                "event in the trace"),
               ColumnKind::Amount, 96, "ns"},
      .cell = [](const GoroutineRow& r) { return durationOf(goroutineLifetime(r.trace(), r.info())); },
      .key = [](const GoroutineRow& r) { return SortKey(goroutineLifetime(r.trace(), r.info())); },
      .tip = lifetimeTip},
-    {.head = {"running", "Running", "Time on a proc", ColumnKind::Amount, 96, "ns"},
+    {.head = {"running", QT_TRANSLATE_NOOP("Columns", "Running"), QT_TRANSLATE_NOOP("Columns", "Time on a proc"),
+              ColumnKind::Amount, 96, "ns"},
      .cell = [](const GoroutineRow& r) { return time(r.totals().running); },
      .key = [](const GoroutineRow& r) { return SortKey(r.totals().running); }},
-    {.head = {"runnable", "Runnable", "Time it could have run but had no proc", ColumnKind::Amount, 96, "ns"},
+    {.head = {"runnable", QT_TRANSLATE_NOOP("Columns", "Runnable"),
+              QT_TRANSLATE_NOOP("Columns", "Time that it was ready to run but had no proc"), ColumnKind::Amount, 96,
+              "ns"},
      .cell = [](const GoroutineRow& r) { return time(r.totals().runnable); },
      .key = [](const GoroutineRow& r) { return SortKey(r.totals().runnable); }},
-    {.head = {"syscall", "In a syscall", "Time in system calls", ColumnKind::Amount, 96, "ns"},
+    {.head = {"syscall", QT_TRANSLATE_NOOP("Columns", "In a syscall"),
+              QT_TRANSLATE_NOOP("Columns", "Time in system calls"), ColumnKind::Amount, 96, "ns"},
      .cell = [](const GoroutineRow& r) { return time(r.totals().syscall); },
      .key = [](const GoroutineRow& r) { return SortKey(r.totals().syscall); }},
-    {.head = {"waiting", "Waiting", "Time blocked: channels, locks, network, sleep", ColumnKind::Amount, 96, "ns"},
+    {.head = {"waiting", QT_TRANSLATE_NOOP("Columns", "Waiting"),
+              QT_TRANSLATE_NOOP("Columns", "Time blocked, for example on a channel, a lock, the network or a timer"),
+              ColumnKind::Amount, 96, "ns"},
      .cell = [](const GoroutineRow& r) { return time(r.totals().waiting); },
      .key = [](const GoroutineRow& r) { return SortKey(r.totals().waiting); }},
 };
 
-constexpr TableHead kHead{"goroutines", "Goroutines", "goroutine", "goroutines"};
+constexpr TableHead kHead{
+    "goroutines",
+    QT_TRANSLATE_NOOP("Tables", "Goroutines"),
+    QT_TRANSLATE_NOOP("Tables", "Filter goroutines"),
+    QT_TRANSLATE_NOOP("Tables", "No goroutine matches “%1”."),
+    QT_TRANSLATE_N_NOOP3("Tables", "%1 goroutines", "%1 goroutine"),
+    QT_TRANSLATE_N_NOOP3("Tables", "%2 of %1 goroutines", "%2 of %1 goroutine"),
+    QT_TRANSLATE_N_NOOP3("Tables", "Copied %1 goroutines.", "Copied %1 goroutine."),
+};
 
 class GoroutineRows : public RowsOf<GoroutineRow> {
  public:

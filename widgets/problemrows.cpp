@@ -1,10 +1,16 @@
-// First the file's defects, then what the options asked for and could not have, then notes on what they did.
+// First the file's defects, then options that could not be followed, then notes on what options did.
 #include "widgets/problemrows.h"
 #include "widgets/translated.h"
+
+#include "widgets/counted.h"
 
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(ProblemRows)
+};
 
 struct ProblemRow {
   const Defect* defect = nullptr;  // null: it is about an option
@@ -24,37 +30,53 @@ std::optional<std::uint64_t> offset(const ProblemRow& r) {
   return r.defect != nullptr ? std::optional(r.defect->offset) : std::nullopt;
 }
 
+// To sort by.
 std::string_view kindOf(const ProblemRow& r) {
   return r.defect != nullptr ? name(r.defect->kind) : "option";
 }
 
 constexpr TableColumn<ProblemRow> kColumns[] = {
-    {.head = {"severity", "Severity",
-              "loss: something of the file is not shown; warning: a contradiction was resolved; info: worth knowing",
+    {.head = {"severity", QT_TRANSLATE_NOOP("Columns", "Severity"),
+              QT_TRANSLATE_NOOP(
+                  "Columns",
+                  "loss: a part of the file is not shown; warning: a contradiction was resolved; info: worth knowing"),
               ColumnKind::Text, 84},
      .cell = [](const ProblemRow& r) { return severityWord(r.severity); },
      .key = [](const ProblemRow& r) { return SortKey(int(r.severity)); },
      .tone = severityTone},
-    {.head = {"kind", "Kind", "What is wrong", ColumnKind::Text, 120},
-     .cell = [](const ProblemRow& r) { return shown(kindOf(r)); },
+    {.head = {"kind", QT_TRANSLATE_NOOP("Columns", "Kind"), QT_TRANSLATE_NOOP("Columns", "What is wrong"),
+              ColumnKind::Text, 120},
+     .cell = [](const ProblemRow& r) { return r.defect != nullptr ? defectWord(r.defect->kind) : Tr::tr("option"); },
      .key = [](const ProblemRow& r) { return SortKey(kindOf(r)); }},
-    {.head = {"message", "Message", "What it means", ColumnKind::Prose, 640},
+    {.head = {"message", QT_TRANSLATE_NOOP("Columns", "Message"), QT_TRANSLATE_NOOP("Columns", "What it means"),
+              ColumnKind::Prose, 640},
      .cell = [](const ProblemRow& r) { return shown(r.message, 2000); },
      .key = [](const ProblemRow& r) { return SortKey(r.message); },
      .tip = [](const ProblemRow& r) { return shown(r.message, 4000); },
      .plain = [](const ProblemRow& r) { return shown(r.message, kWholeText); }},
-    {.head = {"generation", "Generation", "Number of the generation in the file", ColumnKind::Number, 92},
+    {.head = {"generation", QT_TRANSLATE_NOOP("Columns", "Generation"),
+              QT_TRANSLATE_NOOP("Columns", "Number of the generation in the file"), ColumnKind::Number, 92},
      .cell = [](const ProblemRow& r) { return generation(r) ? QString::number(*generation(r)) : dash(); },
      .key = [](const ProblemRow& r) { return SortKey(generation(r)); }},
-    {.head = {"offset", "Offset", "Byte in the unpacked file", ColumnKind::Number, 110, "bytes"},
+    {.head = {"offset", QT_TRANSLATE_NOOP("Columns", "Offset"),
+              QT_TRANSLATE_NOOP("Columns", "Byte offset in the uncompressed file"), ColumnKind::Number, 110, "bytes"},
      .cell = [](const ProblemRow& r) { return offset(r) ? QString::number(*offset(r)) : dash(); },
      .key = [](const ProblemRow& r) { return SortKey(offset(r)); }},
-    {.head = {"count", "Count", "How often", ColumnKind::Amount, 70},
+    {.head = {"count", QT_TRANSLATE_NOOP("Columns", "Count"), QT_TRANSLATE_NOOP("Columns", "How often it occurs"),
+              ColumnKind::Amount, 70},
      .cell = [](const ProblemRow& r) { return r.defect != nullptr ? countOf(r.defect->count) : dash(); },
      .key = [](const ProblemRow& r) { return r.defect != nullptr ? SortKey(r.defect->count) : SortKey(); }},
 };
 
-constexpr TableHead kHead{"problems", "Problems", "problem", "problems"};
+constexpr TableHead kHead{
+    "problems",
+    QT_TRANSLATE_NOOP("Tables", "Problems"),
+    QT_TRANSLATE_NOOP("Tables", "Filter problems"),
+    QT_TRANSLATE_NOOP("Tables", "No problem matches “%1”."),
+    QT_TRANSLATE_N_NOOP3("Tables", "%1 problems", "%1 problem"),
+    QT_TRANSLATE_N_NOOP3("Tables", "%2 of %1 problems", "%2 of %1 problem"),
+    QT_TRANSLATE_N_NOOP3("Tables", "Copied %1 problems.", "Copied %1 problem."),
+};
 
 class ProblemRows : public RowsOf<ProblemRow> {
  public:

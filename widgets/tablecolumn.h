@@ -1,5 +1,5 @@
-// One column of a table. A row of a constant array says everything of it: what it is called, what stands in its cells,
-// what they are sorted by and what is copied.
+// One column of a table. A row of a constant array says everything about it: its name, its cells, what they are sorted
+// by and what is copied.
 //
 // Units: numbers to sort by and to copy are nanoseconds, bytes or counts; ColumnHead::unit says which.
 // Threads: plain values; the functions of a column are pure and run on any thread.
@@ -15,14 +15,14 @@
 
 namespace sweepscope {
 
-// How much a cell asks to be looked at; views choose the colour.
+// How important a cell is; views choose the colour.
 enum class Tone : std::uint8_t { Normal, Dim, Marked, Warning, Loss };
 
 enum class ColumnKind : std::uint8_t {
-  Text,    // what does not fit is left off in the middle, as of names
+  Text,    // elided in the middle, as names are
   Number,  // right-aligned; nothing but digits, signs and units: see mayBeInNumbers()
-  Amount,  // a number of which the greatest are looked for: durations, sizes, counts
-  Prose,   // sentences: what does not fit is left off at the end
+  Amount,  // a number of which the greatest are interesting: durations, sizes, counts
+  Prose,   // sentences, elided at the end
 };
 
 // The place of a row among others in one column: by a number or by a text, or at the end if it has no value there.
@@ -47,6 +47,7 @@ struct SortKey {
 // What views need to know of a column.
 struct ColumnHead {
   const char* id;  // stable, for settings
+  // Texts of the context "Columns", shown by columnTitle() and columnTip().
   const char* title;
   const char* tip;
   ColumnKind kind;
@@ -55,6 +56,10 @@ struct ColumnHead {
   bool shown = true;      // to begin with
   bool isNumber() const { return kind == ColumnKind::Number || kind == ColumnKind::Amount; }
 };
+
+// Translated.
+QString columnTitle(const ColumnHead&);
+QString columnTip(const ColumnHead&);
 
 template <class Row>
 struct TableColumn {

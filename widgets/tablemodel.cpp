@@ -54,7 +54,7 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
       const QString text = m_table->tip(source(index.row()), std::size_t(index.column()));
       return text.isEmpty() ? QVariant() : QVariant(plainTip(text));
     }
-    case Qt::AccessibleTextRole: return QStringLiteral("%1: %2").arg(QString::fromUtf8(column.title), cell(index).text);
+    case Qt::AccessibleTextRole: return QStringLiteral("%1: %2").arg(columnTitle(column), cell(index).text);
     case Qt::TextAlignmentRole: return alignment(column);
     case ToneRole: return int(cell(index).tone);
     case NumberRole: return column.isNumber();
@@ -67,8 +67,8 @@ QVariant TableModel::headerData(int section, Qt::Orientation orientation, int ro
   if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
   const ColumnHead& column = m_table->column(std::size_t(section));
   switch (role) {
-    case Qt::DisplayRole: return QString::fromUtf8(column.title);
-    case Qt::ToolTipRole: return QString::fromUtf8(column.tip);
+    case Qt::DisplayRole: return columnTitle(column);
+    case Qt::ToolTipRole: return columnTip(column);
     case Qt::TextAlignmentRole: return alignment(column);
     case Qt::InitialSortOrderRole:
       return int(column.kind == ColumnKind::Amount ? Qt::DescendingOrder : Qt::AscendingOrder);

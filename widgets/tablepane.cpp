@@ -15,6 +15,7 @@
 #include <algorithm>
 
 #include "widgets/columnchooser.h"
+#include "widgets/counted.h"
 #include "widgets/subjects/subject.h"
 #include "widgets/tabledelegate.h"
 #include "widgets/tablestyle.h"
@@ -25,11 +26,15 @@ namespace sweepscope {
 
 namespace {
 
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(TablePane)
+};
+
 // More selected rows than this are not kept when the order changes.
 constexpr int kKeptSelected = 5000;
 
 QTableView* makeTable(TableModel* model, QWidget* parent) {
-  QTableView* table = makeRowTable(model, QString::fromUtf8(model->rows().head().name), parent);
+  QTableView* table = makeRowTable(model, tableName(model->rows().head()), parent);
   table->setSelectionMode(QAbstractItemView::ExtendedSelection);
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -85,11 +90,11 @@ QWidget* TablePane::makeFilter() {
   auto* box = new QWidget(this);
   auto* row = new QHBoxLayout(box);
   row->setContentsMargins(8, 4, 8, 4);
-  const QString what = QStringLiteral("Filter %1").arg(QString::fromUtf8(m_model->rows().head().many));
+  const QString what = filterText(m_model->rows().head());
   m_filter->setPlaceholderText(what);
   m_filter->setAccessibleName(what);
   m_filter->setToolTip(
-      QStringLiteral("Shows the rows that have each of these words in a cell. Quotes keep words together."));
+      tr("Shows the rows that have each of these words in a cell. Quotation marks keep words together."));
   m_filter->setClearButtonEnabled(true);
   m_filter->setMaximumWidth(360);
   m_count->setForegroundRole(QPalette::PlaceholderText);
@@ -124,17 +129,14 @@ void TablePane::connectTable() {
 
 void TablePane::showMenu(const QPoint& at) {
   const auto selected = std::size_t(selectedRows().size());
-  const auto rows = [](std::size_t n) {
-    return n == 1 ? QStringLiteral("1 row") : QStringLiteral("%1 rows").arg(countOf(n));
-  };
+  const auto all = std::size_t(m_model->rowCount());
   QMenu menu(this);
-  QAction* copy =
-      menu.addAction(QStringLiteral("Copy %1").arg(rows(selected)), QKeySequence::Copy, this, &TablePane::copySelected);
+  QAction* copy = menu.addAction(Tr::counted("Copy %1 rows", "Copy one row", selected), QKeySequence::Copy, this,
+                                 &TablePane::copySelected);
   copy->setEnabled(selected > 0);
-  menu.addAction(QStringLiteral("Copy all (%1)").arg(rows(std::size_t(m_model->rowCount()))), this,
-                 &TablePane::copyAll);
+  menu.addAction(Tr::counted("Copy all (%1 rows)", "Copy all (one row)", all), this, &TablePane::copyAll);
   menu.addSeparator();
-  addColumnEntries(menu.addMenu(QStringLiteral("Columns")), m_table);
+  addColumnEntries(menu.addMenu(tr("Columns")), m_table);
   menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
@@ -153,14 +155,12 @@ void TablePane::setTheme(ThemeKind kind) {
 }
 
 QString TablePane::countText() const {
-  if (m_model->isOrdering()) return m_model->isSorted() ? QStringLiteral("sorting…") : QStringLiteral("filtering…");
+  if (m_model->isOrdering()) return m_model->isSorted() ? tr("sorting…") : tr("filtering…");
   const TableHead& head = m_model->rows().head();
   const std::size_t all = m_model->rows().count(), matching = m_model->matching();
   const auto rows = std::size_t(m_model->rowCount());
-  if (rows < matching) return QStringLiteral("the first %1 of %2 in this order").arg(countOf(rows), countOf(matching));
-  const QString noun = QString::fromUtf8(all == 1 ? head.one : head.many);
-  if (rows < all) return QStringLiteral("%1 of %2 %3").arg(countOf(rows), countOf(all), noun);
-  return QStringLiteral("%1 %2").arg(countOf(all), noun);
+  if (rows < matching) return tr("the first %1 of %2 in this order").arg(countOf(rows), countOf(matching));
+  return rows < all ? someRowsText(head, rows, all) : allRowsText(head, all);
 }
 
 void TablePane::showState() {
@@ -172,9 +172,7 @@ void TablePane::showState() {
     page = m_empty;
   } else if (m_model->rowCount() == 0 && !m_model->isOrdering()) {
     page = m_noMatch;
-    m_noMatch->setText(
-        {QString(), QStringLiteral("No %1 matches “%2”.").arg(QString::fromUtf8(m_model->rows().head().one), filter),
-         QString(), QStringLiteral("Clear the filter")});
+    m_noMatch->setText({QString(), noMatchText(m_model->rows().head(), filter), QString(), tr("Clear the filter")});
   }
   m_stack->setCurrentWidget(page);
   if (m_model->rowOf(m_view->selection())) showSelection();
@@ -236,8 +234,7 @@ void TablePane::copy(std::vector<std::uint32_t> sources) {
 
 void TablePane::putOnClipboard(const QString& text, std::size_t rows) {
   QApplication::clipboard()->setText(text);
-  const TableHead& head = m_model->rows().head();
-  emit done(QStringLiteral("Copied %1 %2.").arg(countOf(rows), QString::fromUtf8(rows == 1 ? head.one : head.many)));
+  emit done(copiedText(m_model->rows().head(), rows));
 }
 
 bool TablePane::eventFilter(QObject* object, QEvent* event) {

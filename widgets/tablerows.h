@@ -13,18 +13,36 @@
 
 namespace sweepscope {
 
-struct TableHead {
-  const char* id;          // stable, for settings
-  const char* name;        // on its tab
-  const char *one, *many;  // a row and rows in a sentence: "delete", "deletes"
+// A text about a number, for QT_TRANSLATE_N_NOOP3(): as widgets/counted.h has it.
+struct CountedText {
+  const char *plural, *singular;
 };
+
+// Texts of the context "Tables". "%1" is a number of rows or, in noMatch, the filter.
+struct TableHead {
+  const char* id;  // stable, for settings
+  const char* name;
+  const char* filter;   // "Filter deletes"
+  const char* noMatch;  // "No delete matches “%1”."
+  CountedText all;      // "%1 deletes"
+  CountedText some;     // "%2 of %1 deletes"
+  CountedText copied;   // "Copied %1 deletes."
+};
+
+// Translated.
+QString tableName(const TableHead&);
+QString filterText(const TableHead&);
+QString noMatchText(const TableHead&, const QString& filter);
+QString allRowsText(const TableHead&, std::size_t all);
+QString someRowsText(const TableHead&, std::size_t some, std::size_t all);
+QString copiedText(const TableHead&, std::size_t rows);
 
 struct TableCell {
   QString text;
   Tone tone = Tone::Normal;
 };
 
-// Looks at the cells of a row one after the other.
+// Sees the cells of a row one after the other.
 class CellVisitor {
  public:
   virtual ~CellVisitor() = default;

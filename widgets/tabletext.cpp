@@ -5,11 +5,11 @@ namespace sweepscope {
 namespace {
 
 QString titleWithUnit(const ColumnHead& column) {
-  const QString title = QString::fromUtf8(column.title);
+  const QString title = columnTitle(column);
   return *column.unit == '\0' ? title : QStringLiteral("%1 (%2)").arg(title, QString::fromUtf8(column.unit));
 }
 
-// Tabs and line ends are what separates cells.
+// Tabs and line ends separate cells.
 QString inOneCell(QString text) {
   for (QChar& c : text) {
     if (c == QLatin1Char('\t') || c == QLatin1Char('\n') || c == QLatin1Char('\r')) c = QLatin1Char(' ');

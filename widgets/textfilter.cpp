@@ -7,7 +7,7 @@ namespace sweepscope {
 
 namespace {
 
-// Digits are grouped by thin spaces, which nobody types.
+// Digits are grouped by thin spaces, which users do not type.
 constexpr bool isGrouping(QChar c) {
   return c == QChar(0x2009) || c == QChar(0x202f);
 }
@@ -31,9 +31,9 @@ constexpr std::size_t kMostWords = 64;
 
 }  // namespace
 
-// Signs of bounds and of what is missing; "2 of 3"; ns, µs, ms, s, min, h; B and its multiples.
+// Signs of bounds and of missing values; "2/3"; ns, µs, ms, s, min, h; B and its multiples.
 bool mayBeInNumbers(const QString& text) {
-  static const QString others = QStringLiteral(" .,+-/<>#of\u2212\u2013\u2264\u2265\u00b5\u03bcnsmihbkgtpe");
+  static const QString others = QStringLiteral(" .,+-/<>#\u2212\u2013\u2264\u2265\u00b5\u03bcnsmihbkgtpe");
   return std::all_of(text.begin(), text.end(),
                      [](QChar c) { return c.isDigit() || isGrouping(c) || others.contains(folded(c)); });
 }

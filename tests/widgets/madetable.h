@@ -27,7 +27,13 @@ inline constexpr TableColumn<Fruit> kFruitColumns[] = {
      .cell = [](const Fruit& f) { return durationOf(Duration{f.ripeAfter}); },
      .key = [](const Fruit& f) { return SortKey(Duration{f.ripeAfter}); }},
 };
-inline constexpr TableHead kFruitHead{"fruits", "Fruits", "fruit", "fruits"};
+inline constexpr TableHead kFruitHead{"fruits",
+                                      "Fruits",
+                                      "Filter fruits",
+                                      "No fruit matches “%1”.",
+                                      {"%1 fruits", "%1 fruit"},
+                                      {"%2 of %1 fruits", "%2 of %1 fruit"},
+                                      {"Copied %1 fruits.", "Copied %1 fruit."}};
 
 // Each fruit is about a log of that index.
 class FruitRows : public RowsOf<Fruit> {

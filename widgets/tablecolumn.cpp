@@ -1,0 +1,15 @@
+#include "widgets/tablecolumn.h"
+
+#include <QCoreApplication>
+
+namespace sweepscope {
+
+QString columnTitle(const ColumnHead& column) {
+  return QCoreApplication::translate("Columns", column.title);
+}
+
+QString columnTip(const ColumnHead& column) {
+  return QCoreApplication::translate("Columns", column.tip);
+}
+
+}  // namespace sweepscope
