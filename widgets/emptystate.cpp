@@ -34,7 +34,7 @@ QPlainTextEdit* codeView(QWidget* parent) {
   code->setTabChangesFocus(true);
   code->setTabStopDistance(4 * QFontMetricsF(code->font()).horizontalAdvance(QLatin1Char(' ')));
   code->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  code->setAccessibleName(QStringLiteral("Lines of Go to add"));
+  code->setAccessibleName(EmptyState::tr("Lines of Go to add"));
   return code;
 }
 
@@ -46,7 +46,7 @@ EmptyState::EmptyState(const EmptyText& text, QWidget* parent)
       m_text(new QLabel),
       m_codeBox(new QWidget),
       m_code(codeView(m_codeBox)),
-      m_copy(new QPushButton(QStringLiteral("Copy lines"))),
+      m_copy(new QPushButton(tr("Copy lines"))),
       m_button(new QPushButton) {
   auto* content = new QWidget;
   auto* outer = new QVBoxLayout(this);
@@ -113,7 +113,7 @@ void EmptyState::resizeEvent(QResizeEvent* event) {
 
 void EmptyState::copy() {
   QApplication::clipboard()->setText(m_code->toPlainText() + QLatin1Char('\n'));
-  flashDone(m_copy, QStringLiteral("Copied"));
+  flashDone(m_copy, tr("Copied"));
 }
 
 void flashDone(QPushButton* button, const QString& done) {

@@ -1,4 +1,4 @@
-// What stands where there is nothing to show: why, and what to do about it, with lines of Go to copy.
+// Shown instead of an empty view: why it is empty, and what to do about it, with lines of Go to copy.
 #pragma once
 
 #include <QString>
@@ -15,7 +15,7 @@ struct EmptyText {
   QString title;
   QString text;
   QString code;         // lines to copy, or nothing
-  QString button = {};  // what can be done about it, or nothing
+  QString button = {};  // an action against it, or nothing
 };
 
 class EmptyState : public QWidget {
@@ -42,7 +42,7 @@ class EmptyState : public QWidget {
   QPushButton *m_copy, *m_button;
 };
 
-// A button that says for a moment that it did what it is for.
+// Shows for a short time on a button that its action was done.
 void flashDone(QPushButton*, const QString& done);
 
 }  // namespace sweepscope

@@ -1,7 +1,17 @@
 // The lines of Go that empty states offer.
 #include "widgets/golines.h"
 
+#include "widgets/counted.h"
+
 namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GoLines)
+};
+
+}  // namespace
 
 QString deleteMarkerLines() {
   return QStringLiteral(
@@ -24,9 +34,10 @@ QString memStatsLines() {
 }
 
 QString allocFreeHint() {
-  return QStringLiteral(
-      "With GODEBUG=traceallocfree=1 (Go 1.23 and later) and the value's address in the log (addr=%p), the exact "
-      "moment of the free is known too.");
+  return Tr::tr(
+      "With GODEBUG=traceallocfree=1 (Go 1.23 or later) and the value's address in the log (addr=%p), the exact time "
+      "of "
+      "the free is known, too.");
 }
 
 }  // namespace sweepscope

@@ -7,6 +7,6 @@ namespace sweepscope {
 
 QString deleteMarkerLines();  // around a delete: recognised by the built-in rules
 QString memStatsLines();      // HeapAlloc, HeapObjects and NextGC into the trace
-QString allocFreeHint();      // how to get exact reclaim moments, one sentence
+QString allocFreeHint();      // how to get exact times of reclaims, one sentence
 
 }  // namespace sweepscope

@@ -5,10 +5,19 @@
 #include <cmath>
 
 #include "widgets/axis.h"
+#include "widgets/counted.h"
 #include "widgets/words.h"
 #include "wire/units.h"
 
 namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(HeapAxes)
+};
+
+}  // namespace
 
 double BytesTicker::getTickStep(const QCPRange& range) {
   const double wanted = range.size() / std::max(1, tickCount());
@@ -29,7 +38,7 @@ void setTimeTicks(QCPAxis* axis, TimeRange visible, Time origin, int width) {
   QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
   for (const Tick& tick : ruler.ticks) ticker->addTick(double((tick.time - origin).ns), tick.label);
   axis->setTicker(ticker);
-  axis->setLabel(ruler.base.isEmpty() ? QString() : QStringLiteral("from %1").arg(ruler.base));
+  axis->setLabel(ruler.base.isEmpty() ? QString() : Tr::tr("from %1").arg(ruler.base));
 }
 
 }  // namespace sweepscope

@@ -21,6 +21,7 @@
 namespace sweepscope {
 
 class HeapPanel::Private {
+  Q_DECLARE_TR_FUNCTIONS(sweepscope::HeapPanel)
  public:
   Private(HeapPanel* panel, ViewState* state);
   void refresh(unsigned mask);
@@ -60,7 +61,7 @@ HeapPanel::Private::Private(HeapPanel* panel, ViewState* state)
       plot(new QCustomPlot),
       hint(new QPushButton),
       empty(new EmptyState),
-      backToCurves(new QPushButton(QStringLiteral("Back to the curves"))),
+      backToCurves(new QPushButton(tr("Back to the curves"))),
       emptyPage(new QWidget) {
   auto* column = new QVBoxLayout(page);
   column->setContentsMargins(0, 0, 0, 0);
@@ -115,23 +116,22 @@ void HeapPanel::Private::showDocument() {
   };
   const bool alloc = document.answers && hasSeries("HeapAlloc"), count = document.answers && hasSeries("HeapObjects");
   hint->setVisible(document.answers && any && (!alloc || !count));
-  QStringList missing;
-  if (!alloc) missing << QStringLiteral("HeapAlloc");
-  if (!count) missing << QStringLiteral("HeapObjects");
-  hint->setText(QStringLiteral("Add %1…").arg(missing.join(QStringLiteral(" and "))));
-  hint->setToolTip(QStringLiteral("This trace has no %1; a program that logs its MemStats has it in its next trace")
-                       .arg(missing.join(QStringLiteral(" and no "))));
+  const QString name = alloc ? QStringLiteral("HeapObjects") : QStringLiteral("HeapAlloc");
+  const bool both = !alloc && !count;
+  hint->setText(both ? tr("Add HeapAlloc and HeapObjects…") : tr("Add %1…").arg(name));
+  hint->setToolTip(
+      both ? tr("This trace has neither HeapAlloc nor HeapObjects. A program that logs its MemStats has them in its "
+                "next trace.")
+           : tr("This trace has no %1. A program that logs its MemStats has it in its next trace.").arg(name));
   if (document.answers) {
     empty->setText(
-        {any ? QString() : QStringLiteral("No heap figures in this trace"),
-         QStringLiteral(
-             "Go does not write HeapAlloc and HeapObjects into a trace. A program that logs its MemStats has "
-             "them here next time:"),
+        {any ? QString() : tr("No heap metrics in this trace"),
+         tr("Go does not write HeapAlloc and HeapObjects into a trace. Add these lines to the program to log its "
+            "MemStats:"),
          memStatsLines()});
   } else {
-    empty->setText({QString(),
-                    document.trace ? QStringLiteral("The heap curves follow when the trace is loaded.") : QString(),
-                    QString()});
+    empty->setText(
+        {QString(), document.trace ? tr("The heap curves appear when the trace is loaded.") : QString(), QString()});
   }
   backToCurves->setVisible(any);
   stack->setCurrentWidget(any ? page : emptyPage);
@@ -206,9 +206,8 @@ QString HeapPanel::Private::tip(const QPointF& at) const {
   for (const HeapSeries& s : document.answers->heap) {
     if (!seriesRole(s)) continue;
     const bool drawn = bytes->draws(s) || objects->draws(s);
-    lines << QStringLiteral("%1 from: %2%3")
-                 .arg(seriesTitle(s), QString::fromStdString(s.source),
-                      drawn ? QString() : QStringLiteral(" (not drawn)"));
+    const QString text = drawn ? tr("%1 from: %2") : tr("%1 from: %2 (not drawn)");
+    lines << text.arg(seriesTitle(s), QString::fromStdString(s.source));
   }
   return lines.join(QLatin1Char('\n'));
 }
@@ -226,11 +225,11 @@ bool HeapPanel::Private::hasSeveralSources() const {
 
 void HeapPanel::Private::showMenu(const QPoint& global) {
   QMenu menu(q);
-  QAction* all = menu.addAction(QStringLiteral("Draw every source of a metric"));
+  QAction* all = menu.addAction(tr("Draw all sources of each metric"));
   all->setCheckable(true);
   all->setChecked(allSources);
   all->setEnabled(hasSeveralSources());
-  QAction* go = menu.addAction(QStringLiteral("Lines of Go for these curves"));
+  QAction* go = menu.addAction(tr("Show the lines of Go for these curves"));
   const QAction* chosen = menu.exec(global);
   if (chosen == go) stack->setCurrentWidget(emptyPage);
   if (chosen != all) return;
@@ -242,9 +241,9 @@ void HeapPanel::Private::showMenu(const QPoint& global) {
 
 HeapPanel::HeapPanel(ViewState* view, QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(this, view)) {
   setFocusPolicy(Qt::StrongFocus);
-  setAccessibleName(QStringLiteral("Heap curves"));
+  setAccessibleName(tr("Heap curves"));
   setAccessibleDescription(
-      QStringLiteral("HeapAlloc, HeapObjects and NextGC. Page Up and Page Down step through inflections."));
+      tr("HeapAlloc, HeapObjects and NextGC. Page Up and Page Down step through the inflections."));
   d->plot->installEventFilter(this);
   connect(view, &ViewState::changed, this, [this](unsigned mask) { d->refresh(mask); });
   setTheme(ThemeKind::Light);
@@ -253,7 +252,7 @@ HeapPanel::HeapPanel(ViewState* view, QWidget* parent) : QWidget(parent), d(std:
 
 HeapPanel::~HeapPanel() = default;
 
-// The empty state scrolls; curves need what their legends take.
+// The empty state scrolls; curves need room for their legends.
 QSize HeapPanel::minimumSizeHint() const {
   const bool curves = d->stack->currentWidget() == d->page;
   return {180, curves ? std::max(120, d->page->minimumSizeHint().height()) : 120};

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "analysis/heapseries.h"
+#include "widgets/counted.h"
 #include "widgets/heapaxes.h"
 #include "widgets/heapgaps.h"
 #include "widgets/heapthin.h"
@@ -16,6 +17,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(HeapPlot)
+};
 
 constexpr double kNear = 8;                         // px around a marker that still mean it
 constexpr int kLeastWidth = 40, kLeastHeight = 32;  // of the curves
@@ -41,12 +46,12 @@ void moveTo(QCPItemStraightLine* line, double key) {
   line->setVisible(true);
 }
 
-// Short, for a legend; the panel's tooltip has the whole name.
+// A word for a legend; the panel's tooltip has the whole name.
 QString sourceWord(const std::string& source) {
-  if (source == kAllocSource) return QStringLiteral("events");
-  if (source == kLogSource) return QStringLiteral("logs");
-  if (source == kFileSource) return QStringLiteral("file");
-  if (source == kGoalSource) return QStringLiteral("metric");
+  if (source == kAllocSource) return Tr::tr("events");
+  if (source == kLogSource) return Tr::tr("logs");
+  if (source == kFileSource) return Tr::tr("file");
+  if (source == kGoalSource) return Tr::tr("metric");
   return QString::fromStdString(source);
 }
 
@@ -61,7 +66,7 @@ std::optional<Role> seriesRole(const HeapSeries& s) {
 }
 
 QString seriesTitle(const HeapSeries& s) {
-  return s.name == "live" ? QStringLiteral("live (estimate)") : QString::fromStdString(s.name);
+  return s.name == "live" ? Tr::tr("live heap (estimate)") : QString::fromStdString(s.name);
 }
 
 HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QString& unit)
@@ -109,7 +114,7 @@ HeapPlot::HeapPlot(QCustomPlot* plot, int row, QCPMarginGroup* margins, const QS
 }
 
 void HeapPlot::setShown(bool shown) {
-  // What is hidden must not take room: it leaves the layout.
+  // A hidden plot leaves the layout, so that it takes no room.
   QCPLayoutGrid* grid = m_plot->plotLayout();
   const bool inside = m_rect->layout() != nullptr;
   m_rect->setVisible(shown);
@@ -158,7 +163,7 @@ void HeapPlot::nameCurves() {
     const auto drawn = std::count_if(m_curves.begin(), m_curves.end(),
                                      [&](const Curve& o) { return o.series->name == c.series->name; });
     c.title = seriesTitle(*c.series);
-    if (drawn > 1) c.title += QStringLiteral(" (%1)").arg(sourceWord(c.series->source));
+    if (drawn > 1) c.title = QStringLiteral("%1 (%2)").arg(c.title, sourceWord(c.series->source));
     c.graph->setName(c.title);
   }
 }

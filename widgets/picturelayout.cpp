@@ -1,4 +1,4 @@
-// What is in the picture and where, and its words.
+// What is in the picture and where, and its texts.
 #include <QFileInfo>
 #include <QTextLayout>
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analysis/reclaimtext.h"
+#include "widgets/counted.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/picturemaker.h"
 #include "widgets/subjects/deletesubject.h"
@@ -17,6 +18,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(PictureMaker)
+};
 
 // At 1600 points of width; half of it is still readable.
 constexpr double kEnlarged = 1.6;
@@ -205,51 +210,60 @@ int PictureMaker::legendLines() const {
 
 QString PictureMaker::rangeText() const {
   const Trace& trace = *m_document.trace;
+  const QString length = durationOf(m_range.length());
+  if (m_range == trace.range()) return Tr::tr("whole trace, %1").arg(length);
   const Duration precision{std::max<std::int64_t>(1, m_range.length().ns / 1000)};
-  if (m_range == trace.range())
-    return QStringLiteral("whole trace, %1").arg(QString::fromStdString(durationText(m_range.length())));
-  return QStringLiteral("%1 to %2 (%3)")
+  return Tr::tr("%1 to %2 (%3)")
       .arg(momentText(trace.sinceOrigin(m_range.begin), precision),
-           momentText(trace.sinceOrigin(m_range.end), precision),
-           QString::fromStdString(durationText(m_range.length())));
+           momentText(trace.sinceOrigin(m_range.end), precision), length);
 }
+
+namespace {
+
+QString deleteCaption(const Trace& trace, const Answers& answers, const DeleteOp& op) {
+  const QString number = QString::number(op.index), evidence = evidenceWord(op.reclaim.evidence);
+  const QString key = QString::fromUtf8(op.key.data(), qsizetype(op.key.size()));
+  const QString reclaim = translated(reclaimSentence(answers, op));
+  QString facts = Tr::tr("%1, at %2")
+                      .arg(goroutineLabel(trace, op.goroutine), momentText(trace.sinceOrigin(op.t0()), Duration{1000}));
+  if (op.size) facts = QStringLiteral("%1, %2").arg(facts, bytesOf(op.size));
+  if (key.isEmpty()) return Tr::tr("Delete #%1 (%2; evidence: %3). %4").arg(number, facts, evidence, reclaim);
+  return Tr::tr("Delete #%1 of “%2” (%3; evidence: %4). %5").arg(number, key, facts, evidence, reclaim);
+}
+
+QString deletesCaption(const Trace& trace, const DeleteTable& deletes) {
+  if (deletes.empty()) {
+    return trace.info().complete ? Tr::tr("The program logged no deletes.")
+                                 : Tr::tr("The file is damaged; its readable part has no deletes.");
+  }
+  std::size_t reclaimed = 0;
+  for (std::size_t i = 0; i < deletes.size(); ++i) reclaimed += deletes.evidence(i) != Evidence::None ? 1 : 0;
+  if (deletes.size() == 1) {
+    return reclaimed == 1 ? Tr::tr("One delete; its reclaiming cycle is known.")
+                          : Tr::tr("One delete; its reclaiming cycle is unknown.");
+  }
+  return Tr::counted("%1 deletes; the reclaiming cycle is known for %2 of them.", "%1 delete; %2 reclaimed.",
+                     deletes.size())
+      .arg(countOf(reclaimed));
+}
+
+}  // namespace
 
 QString PictureMaker::caption() const {
   if (!m_document.answers) return {};
   const Answers& answers = *m_document.answers;
-  if (m_options.deleteOp) {
-    const DeleteOp& op = answers.deletes[*m_options.deleteOp];
-    const QString key = QString::fromUtf8(op.key.data(), qsizetype(op.key.size()));
-    const QString text = translated(reclaimSentence(answers, op));
-    QString facts = QStringLiteral("%1, at %2")
-                        .arg(goroutineLabel(*m_document.trace, op.goroutine),
-                             momentText(m_document.trace->sinceOrigin(op.t0()), Duration{1000}));
-    if (op.size) facts += QStringLiteral(", %1").arg(QString::fromStdString(bytesText(double(*op.size))));
-    return QStringLiteral("Delete #%1%2 (%3; evidence: %4). %5")
-        .arg(op.index)
-        .arg(key.isEmpty() ? QString() : QStringLiteral(" of “%1”").arg(key), facts, evidenceWord(op.reclaim.evidence),
-             text);
-  }
-  std::size_t reclaimed = 0;
-  for (std::size_t i = 0; i < answers.deletes.size(); ++i)
-    reclaimed += answers.deletes.evidence(i) != Evidence::None ? 1 : 0;
-  QString text = QString::fromStdString(countText(answers.cycles.size(), "GC cycle")) + QLatin1Char('.');
-  if (answers.deletes.empty() && !m_document.trace->info().complete)
-    return text + QStringLiteral(" The file is damaged; no deletes are in what could be read.");
-  if (answers.deletes.empty()) return text + QStringLiteral(" The program logged no deletes.");
-  if (answers.deletes.size() == 1)
-    return text + (reclaimed == 1 ? QStringLiteral(" One delete; its reclaiming cycle is known.")
-                                  : QStringLiteral(" One delete; its reclaiming cycle is not known."));
-  return text + QStringLiteral(" %1 deletes, a reclaiming cycle is known for %2 of them.")
-                    .arg(QString::fromStdString(countText(answers.deletes.size())),
-                         QString::fromStdString(countText(reclaimed)));
+  const Trace& trace = *m_document.trace;
+  if (m_options.deleteOp) return deleteCaption(trace, answers, answers.deletes[*m_options.deleteOp]);
+  return QStringLiteral("%1 %2").arg(Tr::counted("%1 GC cycles.", "One GC cycle.", answers.cycles.size()),
+                                     deletesCaption(trace, answers.deletes));
 }
 
 QString PictureMaker::cornerText() const {
   const QString name = QStringLiteral("Sweepscope");
-  if (!isComplete()) return QStringLiteral("too low for the deletes · ") + name;
-  if (gaveUp(GivenUp::Legend)) return QStringLiteral("too low for legend and more lanes · ") + name;
-  return m_leftOut ? QStringLiteral("more lanes not shown · ") + name : name;
+  const auto with = [&](const QString& note) { return QStringLiteral("%1 · %2").arg(note, name); };
+  if (!isComplete()) return with(Tr::tr("not high enough for the deletes"));
+  if (gaveUp(GivenUp::Legend)) return with(Tr::tr("not high enough for a legend and more lanes"));
+  return m_leftOut ? with(Tr::tr("more lanes are not shown")) : name;
 }
 
 }  // namespace sweepscope

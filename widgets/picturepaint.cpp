@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "widgets/boxfill.h"
+#include "widgets/counted.h"
 #include "widgets/lanes/lanes.h"
 #include "widgets/picturemaker.h"
 #include "widgets/subjects/subject.h"
@@ -15,6 +16,14 @@
 
 namespace sweepscope {
 
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(PictureMaker)
+};
+
+}  // namespace
+
 void PictureMaker::paintTitle(QPainter& p) {
   QFont bold = m_painter.font();
   bold.setBold(true);
@@ -22,12 +31,11 @@ void PictureMaker::paintTitle(QPainter& p) {
   p.setFont(bold);
   p.setPen(m_theme.color(Role::Text));
   const QString file = QFileInfo(QString::fromStdString(m_document.trace->info().file)).fileName();
-  const QString facts =
-      QStringLiteral("trace format go1.%1 · %2").arg(m_document.trace->info().version).arg(rangeText());
+  const QString facts = Tr::tr("trace format go1.%1 · %2").arg(m_document.trace->info().version).arg(rangeText());
   const int baseline = m_margin + QFontMetrics(bold).ascent();
   const QFontMetrics plain(m_painter.font());
   const int room = m_size.width() - 2 * m_margin - plain.horizontalAdvance(facts) - m_measures.px(16);
-  const QString title = QFontMetrics(bold).elidedText(file.isEmpty() ? QStringLiteral("trace") : file, Qt::ElideMiddle,
+  const QString title = QFontMetrics(bold).elidedText(file.isEmpty() ? Tr::tr("trace") : file, Qt::ElideMiddle,
                                                       std::max(room, m_measures.px(80)));
   p.drawText(m_margin, baseline, title);
   const int width = QFontMetrics(bold).horizontalAdvance(title);

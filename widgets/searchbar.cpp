@@ -9,6 +9,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "widgets/counted.h"
 #include "widgets/icons.h"
 #include "widgets/subjects/goroutinesubject.h"
 #include "widgets/words.h"
@@ -16,6 +17,10 @@
 namespace sweepscope {
 
 namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(SearchBar)
+};
 
 QToolButton* button(const QString& name, QWidget* parent) {
   auto* b = new QToolButton(parent);
@@ -32,15 +37,15 @@ SearchBar::SearchBar(ViewState* view, QWidget* parent)
       m_view(view),
       m_input(new QLineEdit(this)),
       m_place(new QLabel(this)),
-      m_previous(button(QStringLiteral("Previous hit (Shift+Enter)"), this)),
-      m_next(button(QStringLiteral("Next hit (Enter)"), this)),
-      m_close(button(QStringLiteral("Close the search (Esc)"), this)),
+      m_previous(button(tr("Previous hit (Shift+Enter)"), this)),
+      m_next(button(tr("Next hit (Enter)"), this)),
+      m_close(button(tr("Close the search (Esc)"), this)),
       m_delay(new QTimer(this)) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(8, 4, 8, 4);
   row->setSpacing(4);
-  m_input->setPlaceholderText(QStringLiteral("Search goroutines, functions, logs and keys"));
-  m_input->setAccessibleName(QStringLiteral("Search"));
+  m_input->setPlaceholderText(tr("Search goroutines, functions, logs and keys"));
+  m_input->setAccessibleName(tr("Search"));
   m_input->setClearButtonEnabled(true);
   m_input->setMinimumWidth(120);
   m_input->setMaximumWidth(360);
@@ -98,7 +103,7 @@ void SearchBar::search() {
   emit searchWanted(++m_request, m_input->text());
 }
 
-// What has been asked for is no longer wanted, and what was found is forgotten.
+// Ignores results that have been asked for, and forgets those that have come.
 void SearchBar::abandon() {
   ++m_request;
   m_results = {};
@@ -153,15 +158,19 @@ void SearchBar::showPlace() {
     m_place->clear();
     return;
   }
-  if (n == 0) {
-    m_place->setText(QStringLiteral("nothing found"));
-    return;
+  m_place->setText(placeText());
+}
+
+QString SearchBar::placeText() const {
+  const std::size_t n = m_results.hits.size(), all = m_results.total;
+  if (n == 0) return tr("nothing found");
+  if (!m_current) {
+    return all > n ? Tr::counted("%1 hits, the first %2 are listed", "%1 hit", all).arg(countOf(n))
+                   : Tr::counted("%1 hits", "%1 hit", n);
   }
-  const QString all =
-      m_results.total > n ? QStringLiteral("%1 (of %2)").arg(countOf(n), countOf(m_results.total)) : countOf(n);
-  m_place->setText(m_current ? QStringLiteral("%1 of %2 · %3")
-                                   .arg(countOf(*m_current + 1), all, hitText(m_document, m_results.hits[*m_current]))
-                             : QStringLiteral("%1 found").arg(all));
+  const QString place = countOf(*m_current + 1), hit = hitText(m_document, m_results.hits[*m_current]);
+  return all > n ? tr("%1 of the first %2 of %3 · %4").arg(place, countOf(n), countOf(all), hit)
+                 : tr("%1 of %2 · %3").arg(place, countOf(n), hit);
 }
 
 void SearchBar::keyPressEvent(QKeyEvent* event) {

@@ -48,6 +48,7 @@ class SearchBar : public QWidget {
   void abandon();
   void show(std::size_t hit);
   void showPlace();
+  QString placeText() const;
 
   ViewState* m_view;
   Document m_document;

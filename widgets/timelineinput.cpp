@@ -179,12 +179,12 @@ QString TimelineWidget::Private::tooltipAt(QPoint at) {
   if (scene && scene.ruler().contains(at)) {
     if (const Bookmark* mark = state->bookmarkNear(timeAt(at.x()), bookmarkReach())) {
       const QString time = momentOf(*document.trace, mark->at);
-      return mark->name.isEmpty() ? QStringLiteral("Bookmark at %1\nM removes it").arg(time)
-                                  : QStringLiteral("%1\nBookmark at %2\nM removes it").arg(mark->name, time);
+      const QString text = TimelineWidget::tr("Bookmark at %1\nM removes it").arg(time);
+      return mark->name.isEmpty() ? text : QStringLiteral("%1\n%2").arg(mark->name, text);
     }
     const Time t = timeAt(at.x());
     const bool missing = gapBetween(document.trace->gaps(), t, t + Duration{1}, CutTail::Counts);
-    return missing ? QStringLiteral("Part of this range is missing in the file;\nthe Problems tab says what")
+    return missing ? TimelineWidget::tr("A part of the file is missing here.\nThe Problems tab says what is missing.")
                    : QString();
   }
   const PlacedRow* row = scene ? scene.rowAt(at) : nullptr;

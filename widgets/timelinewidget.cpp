@@ -33,7 +33,7 @@ TimelineWidget::Private::Private(TimelineWidget* widget, ViewState* viewState)
       refine(new QTimer(widget)) {
   bar->hide();
   bar->setFocusPolicy(Qt::NoFocus);
-  bar->setAccessibleName(QObject::tr("Scroll lanes"));
+  bar->setAccessibleName(TimelineWidget::tr("Scroll lanes"));
   refine->setSingleShot(true);
   QObject::connect(refine, &QTimer::timeout, widget, [widget] { widget->update(); });
   QObject::connect(bar, &QScrollBar::valueChanged, widget, [this] {
@@ -219,7 +219,7 @@ void TimelineWidget::Private::paintRest(QPainter& p) {
 void TimelineWidget::Private::paintEmpty(QPainter& p) {
   p.fillRect(q->rect(), theme(kind).color(Role::Background));
   p.setPen(theme(kind).color(Role::DimText));
-  p.drawText(q->rect(), Qt::AlignCenter, QObject::tr("No trace is open.\nOpen one, or drop a file here."));
+  p.drawText(q->rect(), Qt::AlignCenter, TimelineWidget::tr("No trace is open.\nOpen one, or drop a file here."));
 }
 
 void TimelineWidget::Private::paint(QPainter& p) {
