@@ -55,15 +55,15 @@ struct Message {
   const MessageText* text = nullptr;  // null: no text
   std::vector<MessageArg> args;
 
-  Message() = default;
+  Message();
   // Implicit: a row without arguments is a message. Rows are kept by address, so they must be constants of a table.
-  Message(const MessageText& row) : text(&row) {}
+  Message(const MessageText& row);
   Message(const MessageText&&) = delete;
   template <class First, class... More>
   Message(const MessageText& row, First&& first, More&&... more);
 
   bool empty() const { return text == nullptr; }
-  friend bool operator==(const Message&, const Message&) = default;
+  friend bool operator==(const Message&, const Message&);
 };
 
 // Names and other data are shown as they are, in every language.
@@ -82,8 +82,12 @@ struct MessageArg {
   MessageArg(Message m) : value(std::move(m)) {}
   MessageArg(const MessageText& row) : value(Message(row)) {}
   MessageArg(const MessageText&&) = delete;
-  friend bool operator==(const MessageArg&, const MessageArg&) = default;
+  friend bool operator==(const MessageArg& a, const MessageArg& b) { return a.value == b.value; }
 };
+
+inline Message::Message() = default;
+inline Message::Message(const MessageText& row) : text(&row) {}
+inline bool operator==(const Message&, const Message&) = default;
 
 template <class First, class... More>
 Message::Message(const MessageText& row, First&& first, More&&... more) : text(&row) {
