@@ -1,5 +1,5 @@
 // Keeps the columns of a table in the settings: which are shown, their order and widths, by the columns' ids, under
-// tables/ID/columns. What the settings say of columns that are not there is ignored.
+// tables/ID/columns. Entries for unknown columns are ignored.
 //
 // Threads: GUI thread only.
 #pragma once

@@ -1,5 +1,4 @@
-// The thresholds of inflections as the command line gives them, and which values make sense there and in the
-// preferences.
+// The thresholds of inflections as options, and the valid range of each.
 //
 // Threads: plain values.
 #pragma once
@@ -12,7 +11,7 @@ namespace sweepscope {
 
 struct Bounds {
   double least, most;
-  bool contain(double value) const { return value >= least && value <= most; }  // false for what is no number
+  bool contain(double value) const { return value >= least && value <= most; }  // false for NaN
 };
 inline constexpr Bounds kResampleMs{0.1, 10'000}, kDropPerSecond{1, 1e9}, kDropShare{0, 1}, kNextGcChange{0.001, 10},
     kCyclesToConfirm{1, 100};

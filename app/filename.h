@@ -1,5 +1,4 @@
-// Names of files are bytes, and Qt's are text: from one to the other, and whether a name is the same when it comes
-// back.
+// Names of files are bytes, those of Qt are text. Conversions, and whether a name can be converted back.
 #pragma once
 
 #include <QFile>
@@ -14,7 +13,7 @@ inline QString nameOfPath(const std::string& path) {
 inline std::string pathOfName(const QString& name) {
   return QFile::encodeName(name).toStdString();
 }
-// What is no text in a path is lost in its name.
+// Bytes of a path that are not text are lost in its name.
 inline bool isWholeName(const QString& name) {
   return !name.contains(QChar(QChar::ReplacementCharacter));
 }

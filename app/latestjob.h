@@ -1,5 +1,5 @@
-// Runs a function on a thread of its own and hands its result to the GUI thread; only the latest request's result
-// arrives, an earlier one is asked to stop and dropped.
+// Runs a function on a thread of its own and delivers its result to the GUI thread. Only the result of the latest
+// request is delivered; an earlier one is asked to stop.
 //
 // Threads: to be used from the GUI thread. Destroying it stops and waits.
 #pragma once
@@ -58,7 +58,7 @@ class LatestJob : public QObject {
   };
   quint64 m_latest = 0;
   bool m_busy = false;
-  std::list<Thread> m_threads;  // the last one runs for somebody, the others are stopping
+  std::list<Thread> m_threads;  // the last one is the current one; the others are stopping
 };
 
 }  // namespace sweepscope

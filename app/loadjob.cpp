@@ -1,5 +1,5 @@
-// A worker puts its news into a mailbox of one slot a kind and rings once; the GUI thread takes what is newest when it
-// comes by. So a quick loader never floods the event queue.
+// A worker puts its reports into a mailbox with one slot for each kind, and posts one event. The GUI thread takes the
+// newest reports when it handles the event. So a fast loader does not flood the event queue.
 #include "app/loadjob.h"
 
 #include <QFileInfo>
@@ -37,7 +37,7 @@ struct LoadJob::Worker {
 };
 
 QString filePath(const LoadRequest& request) {
-  // A name that is no text would be another one when it is read back.
+  // A name that is not text would not be the same when it is read back.
   if (request.bytes || request.path.empty() || request.path == "-" || !isWholeName(request.name)) return {};
   return QFileInfo(request.name).absoluteFilePath();
 }
@@ -55,7 +55,7 @@ LoadJob::~LoadJob() {
 
 namespace {
 
-// How loading reports while it goes on.
+// How loading reports its progress.
 struct Reporter {
   std::function<void(const LoadStatus&)> status;
   std::function<void(SessionFile)> session;
@@ -76,7 +76,7 @@ SessionFile findSession(const LoadRequest& request, const ByteSource& source) {
                                        : request.sessions->read(request.sessionFile);
 }
 
-// Says what the session is, and what it sets.
+// Reports the session, and applies its settings.
 AnalysisOptions withSession(const LoadRequest& request, const ByteSource& source, const Reporter& report) {
   SettingsLayers settings = request.settings;
   SessionFile session = findSession(request, source);
@@ -180,7 +180,7 @@ quint64 LoadJob::launch(const std::shared_ptr<Worker>& worker) {
       outcome = load(w->request, w->stopReading.get_token(), w->stopAll.get_token(), report);
     }
     w->post([&] { w->outcome = std::move(outcome); });
-    ring();  // always: workers that nobody listens to are swept away then
+    ring();  // always: abandoned workers are removed then
   });
   return m_current;
 }

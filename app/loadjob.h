@@ -1,8 +1,9 @@
 // Loads a trace and derives the answers on a worker, and reports to the GUI thread: progress, partial traces, the end.
 // The lane index of what is delivered is made on a worker, too.
 //
-// Every report carries the number of the load it belongs to; what arrives late from an earlier load is dropped here.
-// Threads: to be used from the GUI thread.
+// Every report has the number of its load. Late reports of an earlier load are dropped.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QByteArray>
@@ -64,12 +65,12 @@ class LoadJob : public QObject {
   explicit LoadJob(QObject* parent = nullptr);
   ~LoadJob() override;
 
-  // Drops whatever runs and begins anew.
+  // Abandons the load that runs, and starts another.
   quint64 start(const LoadRequest&);
   // Only the answers, of a trace that is loaded: for new rules.
   quint64 analyseAgain(std::shared_ptr<const Trace>, const AnalysisOptions&);
-  // Stops reading; what is there is analysed and becomes the outcome, an error if there is nothing. While it is
-  // analysed, stops that, and the outcome has no answers.
+  // Stops reading: what has been read is analysed and becomes the outcome, an error if it is nothing. During the
+  // analysis, stops that: the outcome has no answers then.
   void cancel();
   // Nothing more arrives.
   void abandon();

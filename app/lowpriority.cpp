@@ -1,4 +1,4 @@
-// Where frames are to stay smooth, a thread that makes rows must not take a core from the GUI thread.
+// A thread that makes rows must not take a core from the GUI thread while it paints frames.
 #include "app/lowpriority.h"
 
 #include <algorithm>

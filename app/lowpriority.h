@@ -1,4 +1,6 @@
-// Work for the timeline on threads of their own, which leave the GUI thread its time.
+// Threads of low priority for the work of the timeline, so that they do not delay the GUI thread.
+//
+// Threads: GUI thread only.
 #pragma once
 
 #include <QThreadPool>

@@ -1,5 +1,8 @@
-// For measuring (the hidden options --quit-after-first-paint and --quit-after-load): what was reached how long after
-// the process started, as one JSON line on standard error.
+// Measures the hidden options --quit-after-first-paint and --quit-after-load: writes how long after the start of the
+// process the state was reached, as one line of JSON on standard error.
+//
+// Units: milliseconds, bytes.
+// Threads: GUI thread only.
 #pragma once
 
 #include <QJsonObject>
@@ -35,9 +38,9 @@ class Measure : public QObject {
 // Writes the figures and ends the program when they are there.
 void quitWhenReached(const Measure&, const MainWindow&);
 
-// Milliseconds since this process was started, as the system has it where it tells.
+// Milliseconds since this process was started; of the system, if it has that figure.
 double millisecondsSinceStart();
-// Bytes of this process in memory; 0 where the system does not tell.
+// Bytes of this process in memory; 0 if the system does not have that figure.
 quint64 residentBytes();
 
 }  // namespace sweepscope

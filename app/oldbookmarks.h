@@ -1,5 +1,7 @@
-// Bookmarks as version 0.1 kept them, in the preferences: for each file, times since its first event. They move into
-// the session of a trace when it is opened.
+// Bookmarks as version 0.1 stored them in the preferences: for each file, times since its first event. They are moved
+// to the session of a trace when it is opened.
+//
+// Threads: any.
 #pragma once
 
 #include <QString>

@@ -1,11 +1,11 @@
-// An open trace: what belongs to one file. The document and how far it is loaded, what the user did with it (view
-// state, session) and the jobs that work for it. A window shows one.
+// An open trace owns what belongs to one file: the document and its state of loading, what the user did with it (view
+// state, session) and its jobs. A window shows one.
 //
-// Opening another file takes this one's place when the first part of that is there; until then this one stays. Loading
-// the same file again keeps the view.
+// When another file is opened, it replaces this one as soon as its first part is loaded. Loading the same file again
+// keeps the view.
 //
 // Threads: GUI thread only; the jobs have workers of their own.
-// Errors: loadEnded() brings them; sessionTrouble() says what is wrong with a session file.
+// Errors: loadEnded() has them; sessionTrouble() says what is wrong with a session file.
 #pragma once
 
 #include <QObject>
@@ -53,9 +53,9 @@ class OpenTrace : public QObject {
   // What is shown, and what is read now or was read last.
   const LoadRequest& shown() const { return m_shown; }
   const LoadRequest& wanted() const { return m_wanted; }
-  // What came by standard input is gone.
+  // Standard input cannot be read again.
   bool canReload() const { return m_lanes && !m_shown.bytes && m_shown.path != "-"; }
-  // Whether the file has changed since it was read; said once.
+  // Whether the file has changed since it was read; true once.
   bool noticeChange();
 
   const Document& document() const { return m_document; }
@@ -65,7 +65,7 @@ class OpenTrace : public QObject {
   void setDocument(std::shared_ptr<const LaneIndex>, bool sameFile);
   ViewState* view() const { return m_view; }
 
-  // Answers are made anew if they depend on what changes. The session's layer is the trace's own.
+  // The analysis runs again if its answers depend on what changes. The session's layer is the trace's own.
   const SettingsLayers& settings() const { return m_settings; }
   void setPreferences(const Settings&);
   void setCommandLine(const Settings&);

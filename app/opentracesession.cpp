@@ -12,7 +12,7 @@ void OpenTrace::restoreFrom(const Session& session) {
   for (const Duration at : oldBookmarks(path)) m_restore->bookmarks.push_back({at, {}});
 }
 
-// What is restored is forgotten; the rest waits for more of the trace. What the user has chosen meanwhile stays.
+// Restores what the loaded part allows; the rest is kept for later parts. What the user has chosen meanwhile is kept.
 void OpenTrace::restoreView() {
   Session& wish = *m_restore;
   const Trace& trace = *m_document.trace;

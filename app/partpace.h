@@ -1,8 +1,8 @@
-// When the next part of a trace that is loading may be shown. Showing one takes from the cores what loading could use:
-// so the first one is shown at once, and each other one when the one before has been there for a multiple of the time
-// that it took.
+// When the next part of a trace that is loading may be shown. Showing a part takes processor time from loading. So the
+// first part is shown at once, and each other part after the one before has been shown for a multiple of the time that
+// it took.
 //
-// Times are ms of any clock that does not go back.
+// Units: times are ms of any monotonic clock.
 #pragma once
 
 #include <QtGlobal>

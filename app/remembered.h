@@ -1,5 +1,5 @@
-// What the program remembers without being asked: recent files, the last folder, the layout of the window, the last
-// choices in a dialog. It is in the user's configuration, beside the preferences.
+// What the program remembers by itself: recent files, the last folder, the layout of the window, the last choices in a
+// dialog. It is stored in the user's configuration, with the preferences.
 //
 // Threads: any.
 #pragma once

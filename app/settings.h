@@ -23,10 +23,10 @@ struct Settings {
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
-// What all layers say together; this is also what there is without any.
+// The combination of all layers; without any, the defaults.
 struct EffectiveSettings {
   ThemeChoice theme = ThemeChoice::System;
-  std::vector<std::string> deleteRules;  // besides the built-in ones, each once
+  std::vector<std::string> deleteRules;  // in addition to the built-in ones, each once
   InflectionThresholds inflections;
 
   void applyTo(AnalysisOptions&) const;

@@ -1,4 +1,4 @@
-// What can be done with the thing that is selected, and what it leads to.
+// Actions on the selected thing, and the things related to it.
 //
 // Threads: GUI thread only.
 #pragma once
@@ -13,17 +13,17 @@ namespace sweepscope {
 class Actions;
 struct ActionContext;
 
-// The context menu of a thing as ids of actions, "-" for a separator: first what can be done with the thing, then what
-// every view has.
+// The context menu of a thing as ids of actions, "-" for a separator: first actions on the thing, then those of
+// every view.
 std::vector<const char*> contextActions(const Actions&, const Subject&);
 
-// One line for a chat: what the thing is. Empty if nothing is selected.
+// A sentence that describes the thing, to be pasted elsewhere. Empty if nothing is selected.
 QString sentenceOf(const Document&, const Subject&);
 void copyText(const QString&);
 // Whether a cycle reclaimed any delete's value; firstDeleteOf() looks through the deletes for the first.
 bool reclaimsDeletes(const Document&, const Subject&);
 Subject firstDeleteOf(const Document&, const Subject&);
-// Of what belongs to a goroutine: that goroutine as a whole.
+// The goroutine that a thing belongs to, as a whole.
 Subject goroutineOf(const Document&, const Subject&);
 // Selects a thing and brings it into view.
 void goTo(const ActionContext&, const Subject&);
