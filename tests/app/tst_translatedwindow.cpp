@@ -60,13 +60,19 @@ QString outside(const QString& text) {
   return left;
 }
 
-// The data that may stand beside translated texts: markup, units, the format of the trace, names of files, folders and
-// functions, the keys of deletes, keys of the keyboard, the program's name.
+// The data that may stand beside translated texts.
 QString withoutData(QString text) {
-  static const QRegularExpression data(QStringLiteral(
-      "<[^>]*>|\\b(ns|µs|ms|s|B|KiB|MiB|GiB)\\b|\\bgo1\\.\\d+|[\\w.()*-]*/[\\w./()*-]+|\\S+\\.(trace|png|json)\\b|"
-      "\\b(samples|user-\\d+|Sweepscope)\\b|\\b(Ctrl|Shift|Alt|PgUp|PgDown|Esc|Home|F\\d+|[A-Z])\\b"));
-  return text.remove(data);
+  static const QString data[] = {
+      QStringLiteral("<[^>]*>"),                                // markup
+      QStringLiteral("\\b(ns|µs|ms|s|B|KiB|MiB|GiB)\\b"),       // units
+      QStringLiteral("[\\w.()*-]*/[\\w./()*-]+"),               // paths, and functions with the path of their package
+      QStringLiteral("\\w[\\w-]*\\.[\\w.()*\\[\\]]+(:\\d+)?"),  // functions, files, lines; the format of the trace
+      QStringLiteral("\\b(0x[0-9a-f]+|T0|G\\d+|GC #\\d+)"),
+      QStringLiteral("\\b(user-\\d+|Go module|samples|Sweepscope)\\b"),           // of the sample
+      QStringLiteral("\\b(Ctrl|Shift|Alt|PgUp|PgDown|Esc|Home|F\\d+|[A-Z])\\b"),  // keys
+  };
+  static const QRegularExpression any(QStringList(std::begin(data), std::end(data)).join(QLatin1Char('|')));
+  return text.remove(any);
 }
 
 bool isTranslated(const QString& text) {
