@@ -118,7 +118,7 @@ LoadOutcome load(const LoadRequest& request, const std::stop_token& stopReading,
     return outcome;
   }
   if ((outcome.cancelled || outcome.noMemory) && (*trace)->info().generationsLoaded == 0) {
-    // An empty trace would say what is not so.
+    // An empty trace would look as if nothing had happened.
     outcome.error = outcome.cancelled
                         ? Error{ErrorCode::Cancelled, 0, 0, Message(texts::kCancelled, (*source)->name())}
                         : Error{ErrorCode::ReadFailed, 0, 0, Message(texts::kNoMemoryAtAll, (*source)->name())};

@@ -61,7 +61,8 @@ class TestWindowSettings : public QObject {
       QVERIFY(op.reclaim.at && framed.begin < op.t0() && framed.end > *op.reclaim.at);
       QVERIFY(framed.length().ns < document.trace->range().length().ns / 2);
       const Time origin = document.trace->origin();
-      QCOMPARE(view->range(), range ? TimeRange(origin + Duration{1'000'000}, origin + Duration{2'000'000}) : framed);
+      const TimeRange given{origin + Duration{1'000'000}, origin + Duration{2'000'000}};
+      QCOMPARE(view->range(), range ? given : framed);
     }
   }
 

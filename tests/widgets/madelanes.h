@@ -37,7 +37,7 @@ struct Lanes {
   static constexpr int kWidth = 1000;
 
   explicit Lanes(const Document& d, const LaneView& view = {})
-      : index(laneIndex(d)), events(userEvents(d.trace)), measures{view.dpr} {
+      : index(laneIndex(d)), events(makeUserEvents(d.trace)), measures{view.dpr} {
     LayoutOptions options;
     options.range = view.range.value_or(d.trace->range());
     options.measures = measures;

@@ -45,7 +45,7 @@ struct ShownTimeline {
   explicit ShownTimeline(const Document& document) : widget(&state) {
     state.setLimits(document.trace->range(), false);
     widget.setDocument(laneIndex(document));
-    widget.setEvents(userEvents(document.trace));
+    widget.setEvents(makeUserEvents(document.trace));
     widget.resize(1200, 700);
     widget.show();
     QCoreApplication::processEvents();

@@ -90,7 +90,7 @@ class TestEverything : public QObject {
   void statesAndWaits();
   void workersAndAssists();
   void stops();
-  void userEvents();
+  void makeUserEvents();
   void curves();
   void wordsOfDeletes();
   void wordsOfTheOthers();
@@ -162,9 +162,9 @@ void TestEverything::stops() {
   QVERIFY(!m_document.answers->cycles.back().markEnd);
 }
 
-void TestEverything::userEvents() {
+void TestEverything::makeUserEvents() {
   const Trace& trace = *m_document.trace;
-  const auto events = sweepscope::userEvents(m_document.trace);
+  const auto events = sweepscope::makeUserEvents(m_document.trace);
   const auto found = events->regionsIn(GoroutineId(1), trace.range(), 100);
   QStringList regions;
   for (const UserRegion& r : found.regions) {

@@ -126,7 +126,7 @@ void TestRegions::drawnLikeOneByOne() {
   std::size_t dense = 0, bars = 0;
   for (const unsigned seed : {3U, 4U, 5U}) {
     const RandomEvents made(seed);
-    const auto events = userEvents(made.trace);
+    const auto events = makeUserEvents(made.trace);
     const Document document{made.trace, nullptr};
     const auto index = laneIndex(document);
     const TimeRange whole = made.trace->range();
@@ -153,7 +153,7 @@ void TestRegions::drawnLikeOneByOne() {
 // Panning makes some columns only.
 void TestRegions::drawnPieceByPiece() {
   const RandomEvents made(6);
-  const auto events = userEvents(made.trace);
+  const auto events = makeUserEvents(made.trace);
   const Document document{made.trace, nullptr};
   const auto index = laneIndex(document);
   const TimeAxis axis = TimeAxis::fit(part(*made.trace, 0.2, 0.6), 500, made.trace->origin());
@@ -239,7 +239,7 @@ void TestRegions::eventsArriveLater() {
   widget.resize(1200, 700);
   widget.show();
   QVERIFY(linesWith(grabbed(widget), color, 1).empty());
-  widget.setEvents(userEvents(document.trace));
+  widget.setEvents(makeUserEvents(document.trace));
   QVERIFY(!linesWith(grabbed(widget), color, 1).empty());
   // The same trace with answers keeps them; another file does not.
   widget.setDocument(laneIndex({document.trace, std::make_shared<const Answers>()}));

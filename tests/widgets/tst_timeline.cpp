@@ -148,7 +148,7 @@ void TestTimeline::panningIsPaintingAnew() {
   const LaneLayout layout(*index, options);
   TimeAxis axis = TimeAxis::fit(options.range, 700, m_document.trace->origin());
   RowCache cache([] {});
-  const auto events = userEvents(m_document.trace);
+  const auto events = makeUserEvents(m_document.trace);
   cache.setEvents(events);
   const Theme& light = theme(ThemeKind::Light);
   for (const int by : {0, 13, -200, 1, 350, -699}) {
