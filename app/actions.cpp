@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // QActions made from the table, and the keys that run them.
 #include "app/actions.h"
 

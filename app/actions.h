@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The actions of the window as one table. A row is complete: its texts, its keys, when it is enabled and what it does.
 // Menus, toolbar, context menus, the list of commands and the help page of keys are views of it.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The rows. Texts, keys, condition and effect of an action stand together.
 #include <QApplication>
 #include <algorithm>

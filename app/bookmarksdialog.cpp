@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A table with a row for each bookmark.
 #include "app/bookmarksdialog.h"
 

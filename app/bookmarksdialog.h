@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The bookmarks of a trace as a list, to name and remove them. Changes take effect at once.
 //
 // Threads: GUI thread only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The setting is a list of "id width", with " hidden" behind columns that are not shown, from left to right.
 #include "app/columnmemory.h"
 

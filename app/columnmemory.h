@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Keeps the columns of a table in the settings: which are shown, their order and widths, by the columns' ids, under
 // tables/ID/columns. Entries for unknown columns are ignored.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Parses the arguments by the rows of app/commandspec.h.
 #include "app/commandline.h"
 

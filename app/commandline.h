@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The command line as a value: what to do, with which files and options. Parsing needs no application object (without
 // one, messages are in English) and touches no file but to ask whether the first word is the name of one.
 //

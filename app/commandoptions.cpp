@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The options, and the functions that take their values.
 #include "app/commandoptions.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The options of each command, in the groups in which the help lists them.
 #pragma once
 

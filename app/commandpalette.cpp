@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The list of commands: a view of the registry.
 #include "app/commandpalette.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Finds a command by parts of its name and runs it.
 //
 // Threads: GUI thread only.

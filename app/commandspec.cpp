@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The rows, and the checks of whole command lines.
 #include "app/commandspec.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The commands of the program as a table: one row for each subcommand, and one for the window. Parsing, --help, the
 // suggestion for a misspelt word and dispatch are views of it. Texts are QT_TRANSLATE_NOOP("Commands", …), to be shown
 // as commandText() translates them.

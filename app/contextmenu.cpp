@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A right click selects first, so that the menu is about what was clicked. The menu key keeps the selection.
 #include "app/contextmenu.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The context menu of the timeline: actions on the thing below the pointer.
 //
 // Threads: GUI thread only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The title line of a dock.
 #include "app/dockframe.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A dock without a frame: a narrow title line with a button to close it.
 //
 // Threads: GUI thread only.

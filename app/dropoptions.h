@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The thresholds of inflections as options, and the valid range of each.
 //
 // Threads: plain values.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Handlers of the C++ runtime. They must not allocate memory or wait.
 #include "app/exhaustion.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The export subcommand: a picture without a display.
 #include <QFile>
 #include <QGuiApplication>

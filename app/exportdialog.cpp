@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The export dialog. It remembers folder, size, scale and theme.
 #include "app/exportdialog.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Asks where to write a picture of the view, how large, and with which theme.
 //
 // Threads: GUI thread only.

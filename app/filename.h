@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Names of files are bytes, those of Qt are text. Conversions, and whether a name can be converted back.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The traces of a folder as a table, oldest first, and which of them is open.
 //
 // Threads: GUI thread only. Uses no widgets.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The list of a folder's traces.
 #include "app/folderpanel.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The panel at the left of the window while a folder is open: its traces, oldest first, to be opened one by one.
 //
 // It opens nothing itself: traceWanted() asks for it, setWanted() and setOpen() say what is being opened and is open.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The text of help pages. Its pictures are the signs of roles (app/lanespage.h) in the colours of the theme.
 //
 // Threads: GUI thread only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The text of --help for the program and for each subcommand, as a view of the rows.
 #include <QCoreApplication>
 #include <algorithm>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A list of pages and the text of one.
 #include "app/helpwindow.h"
 

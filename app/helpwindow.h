@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The help: a list of pages, and the text of one.
 //
 // Threads: GUI thread only.

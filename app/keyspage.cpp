@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Lines from the rows. What the mouse does is in resources/help/keys.html.
 #include "app/keyspage.h"
 

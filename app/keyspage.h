@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The help page of keys and mouse: a view of the table of actions.
 //
 // Threads: GUI thread only.

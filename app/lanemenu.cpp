@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The lanes of the registry, each with its check mark.
 #include "app/lanemenu.h"
 

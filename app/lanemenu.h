@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The menu that shows and hides lanes. Menu bar, toolbar and context menu have one each.
 //
 // Threads: GUI thread only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The help page about lanes and shapes: a view of the registry of lanes and of the table of roles. Its other sentences
 // are in resources/help/lanes.html.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Runs a function on a thread of its own and delivers its result to the GUI thread. Only the result of the latest
 // request is delivered; an earlier one is asked to stop.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Two lines of text and a progress bar in the middle.
 #include "app/loadingpage.h"
 

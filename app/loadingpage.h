@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The page that is shown while a file is opened, until its first part is loaded.
 //
 // Threads: GUI thread only.

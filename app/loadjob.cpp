@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A worker puts its reports into a mailbox with one slot for each kind, and posts one event. The GUI thread takes the
 // newest reports when it handles the event. So a fast loader does not flood the event queue.
 #include "app/loadjob.h"

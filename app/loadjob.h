@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Loads a trace and derives the answers on a worker, and reports to the GUI thread: progress, partial traces, the end.
 // The lane index of what is delivered is made on a worker, too.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A thread that makes rows must not take a core from the GUI thread while it paints frames.
 #include "app/lowpriority.h"
 

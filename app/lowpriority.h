@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Threads of low priority for the work of the timeline, so that they do not delay the GUI thread.
 //
 // Threads: GUI thread only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Sweepscope, a viewer of Go execution traces.
 #include "app/program.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Bookmarks of the open trace in the menu.
 #include <QAction>
 #include <QMenu>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A folder of traces beside the trace that is open: listed on a worker, shown at the left, opened one by one.
 #include <QDateTime>
 #include <QDir>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Menus, toolbar and keys as views of the table of actions, and the dialogs that actions open.
 #include <QAction>
 #include <QActionGroup>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Session files: choosing one, and saving it where the user says.
 #include <QFileDialog>
 #include <QFileInfo>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Files: opening, loading, their errors, and what is shown in the meantime.
 #include "app/mainwindow.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The main window: one trace at a time, menus, toolbar and status line, opening and loading of files.
 //
 // Threads: GUI thread only.

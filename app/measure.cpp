@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Waits for a painted timeline, writes the figures, leaves.
 #include "app/measure.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Measures the hidden options --quit-after-first-paint and --quit-after-load: writes how long after the start of the
 // process the state was reached, as one line of JSON on standard error.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A line at the top of the window that says what went wrong, what can be done or what was done. A message about what
 // was done disappears after some seconds; others are shown until they are dismissed.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // An array among the remembered values, with the keys that QSettings gives it.
 #include "app/oldbookmarks.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Opening, loading, reloading and closing; the jobs behind the views.
 #include "app/opentrace.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // An open trace owns what belongs to one file: the document and its state of loading, what the user did with it (view
 // state, session) and its jobs. A window shows one.
 //

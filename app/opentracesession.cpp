@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The session of an open trace: read with it, restored as far as it is loaded, written when something has changed.
 #include "app/oldbookmarks.h"
 #include "app/opentrace.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A panel is the content of a tab or a dock beside the timeline. It is made for an open trace and follows it. Tabs,
 // docks, the menu of panels, the keys that move the keyboard focus and "Reset layout" are views of the table of panels
 // (app/panels.cpp).

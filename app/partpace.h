@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // When the next part of a trace that is loading may be shown. Showing a part takes processor time from loading. So the
 // first part is shown at once, and each other part after the one before has been shown for a multiple of the time that
 // it took.

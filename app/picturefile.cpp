@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The picture in memory, in the format of its file, and the file.
 #include "app/picturefile.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Pictures as files: PNG, SVG or PDF, by the suffix of the name.
 //
 // Threads: any, while a QGuiApplication exists.

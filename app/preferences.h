@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The preferences: the lowest layer of the settings, in the user's configuration. Subcommands never read it.
 //
 // Threads: any.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A rule that does not compile is reported while it is typed.
 #include "app/preferencesdialog.h"
 

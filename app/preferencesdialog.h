@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Edits a layer of the settings: the preferences, or the settings of the open trace. Says which values a layer above it
 // replaces.
 //

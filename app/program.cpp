@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Parses the command line, and runs a subcommand or the window.
 #include "app/program.h"
 

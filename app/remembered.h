@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the program remembers by itself: recent files, the last folder, the layout of the window, the last choices in a
 // dialog. It is stored in the user's configuration, with the preferences.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Sessions as JSON. A file says which version it is of; everything else may be missing.
 #include "app/session.h"
 

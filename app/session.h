@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A session keeps what a user did with one trace: bookmarks, lanes, rules, the range in view and the selection. It is
 // restored when the trace is opened again, and is stored as a JSON file (app/sessionstore.h).
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where sessions are stored: beside a trace as FILE.sweepscope.json if there is such a file, otherwise in the user's
 // data folder, under a name made of the trace's path, its size and its first bytes.
 //

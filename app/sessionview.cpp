@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Conversions. A session is a file that anybody may have written: nothing is taken from it that the trace does not
 // have.
 #include "app/sessionview.h"

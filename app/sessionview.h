@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // From what a view shows to a session, and back. A session has times since the first event and names, a view has times
 // of the trace's clock, indexes into tables and groups by number.
 //

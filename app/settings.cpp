@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Layers on top of each other.
 #include "app/settings.h"
 

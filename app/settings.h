@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What can be set in three places: in the preferences, in the session of one trace, and on the command line. Each place
 // is a layer that sets some of it. The command line goes before the session, and that before the preferences; rules
 // that recognise deletes add up.

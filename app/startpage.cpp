@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The start page: one column in the middle.
 #include "app/startpage.h"
 

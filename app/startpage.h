@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The page that is shown while no trace is open: to open a file or a sample, and how to record a trace.
 //
 // Threads: GUI thread only.

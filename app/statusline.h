@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The status bar: progress of loading, facts about the trace, the measured range, the time at the pointer, and how many
 // problems there are.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // report, events and check: open, analyse, print.
 #include "app/subcommands.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The subcommands, which run without a window. Results go to standard output, messages to standard error. What report,
 // events and check write is in English, for scripts.
 //

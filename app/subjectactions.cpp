@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Each function serves a row of app/actiontable.cpp, or the context menu.
 #include "app/subjectactions.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Actions on the selected thing, and the things related to it.
 //
 // Threads: GUI thread only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The workers behind tables with many rows: they put them in order and make the text that is copied, on threads of
 // their own.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rows of the open trace in a pane.
 #include "app/tablepanel.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A panel that is a table.
 //
 // Threads: GUI thread only.

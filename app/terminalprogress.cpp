@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One line of progress, at most ten times a second.
 #include "app/terminalprogress.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Progress of a subcommand as one line that is overwritten, on standard error and only if that is a terminal.
 //
 // Threads: show() may be called from any one thread at a time.

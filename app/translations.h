@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Catalogues of translated texts: sweepscope_LANGUAGE.qm in the folders of translations, and Qt's own catalogue. The
 // texts of the sources are English, so that English needs none.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/utf8locale.h"
 
 #ifdef __linux__

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The encoding of text outside of the program: names of files, standard streams.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A panel around one widget that shows the document and can choose something in it.
 //
 // Threads: GUI thread only.

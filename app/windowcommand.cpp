@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Makes the application and its window.
 #include "app/windowcommand.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The window: what happens without a subcommand.
 #pragma once
 

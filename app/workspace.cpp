@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Building the views, and the connections between them.
 #include "app/workspace.h"
 

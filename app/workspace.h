@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The views of one trace: overview, search line and timeline in the middle, panels in docks and tabs around them
 // (app/panel.h). Everything that connects one view to another is here.
 //

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # shellcheck shell=bash
 # What run.sh and test.sh share: packages, configuring, building. Sourced by both; `root` is the repository.
 : "${program:=packaging}"

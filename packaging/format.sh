@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks what needs no build: the format of sources (clang-format 14), the scripts (shellcheck). Reports files of more than
-# 600 lines and functions of more than 60, which is no error.
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Checks what needs no build: the format of sources (clang-format 14), the scripts (shellcheck), and that each file names
+# its licence at its top. Reports files of more than 600 lines and functions of more than 60, which is no error.
 set -euo pipefail
 program=format.sh
 # shellcheck source=packaging/common.sh
@@ -43,6 +44,16 @@ check_scripts() {
   shellcheck -x "${names[@]}" || die "shellcheck found something"
 }
 
+check_licences() {
+  local names
+  mapfile -t names < <(sources '*.cpp' '*.h' '*.cmake' '*CMakeLists.txt' '*.sh' '*.py' '.ci/run')
+  mapfile -t names < <(awk '
+    FNR == 1 { if (name != "" && !found) print name; name = FILENAME; found = 0 }
+    FNR <= 2 && /SPDX-License-Identifier: GPL-3\.0-or-later/ { found = 1 }
+    END { if (!found) print name }' "${names[@]}")
+  [ ${#names[@]} = 0 ] || die "without a line SPDX-License-Identifier at the top: ${names[*]}"
+}
+
 # A function begins with a line that ends in "{" at the margin (of a class in a test: two columns in) and ends with "}"
 # there.
 report_sizes() {
@@ -62,4 +73,5 @@ install_packages
 cd "$root"
 check_format
 check_scripts
+check_licences
 report_sizes

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # shellcheck shell=bash
 # Runs each fuzz target for some seconds, from the small real and made-up traces of tests/data. Sourced by test.sh.
 

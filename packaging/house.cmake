@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # The house: who may link whom. Rooms stand in this order, and an arrow may only
 # point to the left: wire <- trace <- analysis <- widgets <- app.
 set(SWEEPSCOPE_ROOMS sweepscope_wire sweepscope_trace sweepscope_analysis

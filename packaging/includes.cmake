@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # Who may include whom: the same arrows as in house.cmake, looked for in the sources themselves, since with header-only
 # use a wrong include needs no wrong link. Also a script, run as a test: cmake -P packaging/includes.cmake
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # Precompiled headers: with SWEEPSCOPE_PCH, which the presets asan and tsan set, the headers of the standard library and of
 # Qt are read once for all targets instead of once for each source. The other presets do without, so that a source which
 # does not include what it uses is found there.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Sets up, builds and opens Sweepscope, from a fresh clone on Debian 12 or 13 or Ubuntu 24.04:
 #   packaging/run.sh [FILE]         opens FILE, or the bundled sample
 #   packaging/run.sh --build-only   installs packages, builds build/release/sweepscope, opens nothing
@@ -21,7 +22,7 @@ file=
 for argument in "$@"; do
   case $argument in
   --build-only) build_only=1 ;;
-  -h | --help) sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
+  -h | --help) sed -n '3,6s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
   -?*) usage ;;
   *) [ -z "$file" ] || usage; file=$argument ;;
   esac

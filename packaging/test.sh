@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Sets up, builds and tests Sweepscope, from a fresh clone on Debian 12 or 13 or Ubuntu 24.04. Needs no display, and no network
 # but for apt; where there is a Go toolchain, the Go module is tested, too.
 #   packaging/test.sh [CTEST OPTION...]          as users build it
@@ -15,7 +16,7 @@ program=test.sh
 preset=release
 case ${1:-} in
 --dev | --asan | --tsan | --fuzz) preset=${1#--}; shift ;;
--h | --help) sed -n '2,9s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
+-h | --help) sed -n '3,10s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
 esac
 
 options=(-DSWEEPSCOPE_TESTS=ON)

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Runs clang-tidy with the checks of .clang-tidy; anything that it finds is an error.
 #   packaging/tidy.sh           the sources that were changed last: those of commits that origin/main does not have; on main
 #                               itself those since the newest tag, or the last 20 commits; and what is not committed. The
@@ -13,7 +14,7 @@ program=tidy.sh
 
 case ${1:-} in
 "" | --all) ;;
-*) sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}"; exit 64 ;;
+*) sed -n '3,9s/^# //p' "${BASH_SOURCE[0]}"; exit 64 ;;
 esac
 
 preset=release

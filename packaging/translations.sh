@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Collects the texts of the program for translators, from tr(), counted() (widgets/counted.h) and the tables of texts.
 #   packaging/translations.sh LANGUAGE   writes or updates resources/translations/sweepscope_LANGUAGE.ts
 #   packaging/translations.sh            only reports what is wrong with the sources, such as a text without a context
@@ -8,7 +9,7 @@ program=translations.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 case ${1:-} in
--*) sed -n '2,4s/^# //p' "${BASH_SOURCE[0]}"; exit 64 ;;
+-*) sed -n '3,5s/^# //p' "${BASH_SOURCE[0]}"; exit 64 ;;
 esac
 packages=(qt6-l10n-tools)
 install_packages

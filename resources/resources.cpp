@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The names of the bundled files, and what it takes to have them linked in.
 #include "resources/resources.h"
 

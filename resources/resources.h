@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The files compiled into the program, under these names:
 //   :/samples/*.trace          the bundled traces, as they stand in resources/samples
 //   :/icons/sweepscope.svg     the program's icon; :/icons/NAME.svg the toolbar's, 20 x 20, drawn in one ink

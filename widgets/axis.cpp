@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The grid of columns, and the ruler's ticks.
 #include "widgets/axis.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Time and device pixels. A column is one device pixel wide; columns are numbered on one grid for the whole trace, so
 // that panning by whole pixels moves a picture without changing it.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where a widget has work done that would take longer than a frame. The program decides on which thread; widgets own
 // none.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The inner loop of painting.
 #include "widgets/boxfill.h"
 

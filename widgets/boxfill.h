@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Boxes into pixels: straight into an image for the screen, through a painter for paper. Both draw the same textures,
 // on the grid of the whole trace, so that panning moves them along.
 #pragma once

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Evidence decides the shape: an end that is known is joined by a solid line, one that is inferred by a dashed line to
 // the earliest moment it can have happened, and one of two cycles by two dashed ends with a band between them.
 #include "widgets/bridge.h"

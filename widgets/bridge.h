@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The bridge from a delete to what reclaimed its value: where it starts, where it ends, what lies between and why that
 // did not do it.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The bridge: a line in the row of deletes, from the marker to the reclaim, a riser to the GC lane, a fall to the proc
 // that swept and to the goroutine that deleted; below the line, the cycles that did not reclaim the value.
 #include <algorithm>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A template of rules in which @names stand for colours of roles.
 #include "widgets/chrome.h"
 

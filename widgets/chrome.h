@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The look of the widgets around the timeline, from the theme's roles: flat, neutral, one hairline between panels.
 #pragma once
 

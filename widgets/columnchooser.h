@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which columns of a table are shown, in which order and how wide, and the menu to choose them.
 //
 // Threads: GUI thread only.

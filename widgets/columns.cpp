@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Folding.
 //
 // A column of one device pixel may hold a part of one span, the border of two, or many. Drawing each span rounded

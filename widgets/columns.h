@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // From spans to boxes in device pixels, for one lane: what is wide enough becomes a box of its own, what is narrower
 // than a pixel is folded into stacked columns.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Translatable texts about a number of things. A file whose texts are not those of a QObject declares
 //
 //   struct Tr : Counted<Tr> {

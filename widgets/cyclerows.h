@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The GC cycles as a table.
 //
 // Threads: pure, any thread.

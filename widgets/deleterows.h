@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The deletes as a table: what was deleted when, and what became of it.
 //
 // Threads: pure, any thread.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the widgets show: one published trace and the answers about it, swapped as a whole.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Title, a sentence or two, and a box of code with a copy button, in the middle of the space there is.
 #include "widgets/emptystate.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Shown instead of an empty view: why it is empty, and what to do about it, with lines of Go to copy.
 #pragma once
 

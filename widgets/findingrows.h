@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What in the trace is worth a look, as a table. A row stands for the place that shows it best; choosing it again goes
 // on to its next one.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Shows which widget has the keyboard: an outline in the accent's colour, over whatever the widget paints. Widgets
 // whose style has a border of its own for that (buttons, fields) have none besides.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The lines of Go that empty states offer.
 #include "widgets/golines.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Lines of Go to add to a program so that its next trace can answer what this one cannot.
 #pragma once
 

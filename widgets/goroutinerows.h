@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The goroutines as a table.
 //
 // Cost: a cell of a time in a state walks the goroutine's spans.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How long a goroutine was in each state.
 //
 // Cost: walks the goroutine's spans; of very many it adds up shares instead.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Ticks of the heap curves' axes: bytes in binary steps, counts, and time as the timeline's ruler has it.
 #pragma once
 

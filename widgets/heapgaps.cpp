@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A cut tail breaks nothing: what stands before the cut is in order.
 #include "widgets/heapgaps.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where heap curves break: what the file has lost may have told other figures.
 //
 // Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Two plots below each other in one QCustomPlot, or an empty state with the lines of Go to add.
 #include "widgets/heappanel.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The heap curves: HeapAlloc, NextGC and the live estimate on one plot, HeapObjects on another, each only from a source
 // that is that metric. Range and cursor are the timeline's; inflections are marked and can be selected.
 #pragma once

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Curves are step lines: a value holds until the next one. A gap is drawn as a gap.
 #include "widgets/heapplot.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One plot of heap curves with its legend: a rectangle of axes inside a QCustomPlot, the curves in it, a cursor, the
 // selected delete and cycle, and the inflections of its metrics.
 #pragma once

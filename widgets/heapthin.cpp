@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One pass over the points in sight.
 #include "widgets/heapthin.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Thins a step curve to what a screen can show: per column of pixels its first, lowest, highest and last value.
 //
 // Units: columns are device pixels. Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Icons are drawn when a size is asked for: most of them never are, and drawing all would cost the first picture a
 // tenth of a second. A disabled icon is the same shape in a faint ink.
 #include "widgets/icons.h"

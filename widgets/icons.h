@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Toolbar icons in a theme's ink, at every size a screen may ask for.
 #pragma once
 

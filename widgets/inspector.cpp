@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A page becomes widgets; a new selection makes new ones.
 #include "widgets/inspector.h"
 

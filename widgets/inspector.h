@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The inspector: everything about what is selected, as a column of text with links to the timeline.
 //
 // Stacks that need a replay are asked for with detailsWanted() and arrive by setDetail(), some time later or never.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Stacks, links and moments of inspector pages, and what a replayed event adds to them.
 #include "widgets/inspectorpage.h"
 

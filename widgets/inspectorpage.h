@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the inspector says about a thing, as a value: made by the kinds of things (widgets/subjects/), painted by
 // widgets/inspector.h.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Painting of the inspector's own pieces.
 #include "widgets/inspectorrows.h"
 

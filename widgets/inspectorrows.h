@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The pieces the inspector is built of: a link of the chain of moments, and rows of facts and frames.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the lanes of a document need and what does not depend on the view: which GC work happened when, which goroutines
 // are workers, how high the heap gets. Each lane prepares its own part.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The sizes of the timeline's parts.
 //
 // Units: device pixels, from points at a device pixel ratio.

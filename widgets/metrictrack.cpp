@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A pyramid of extents above blocks of values.
 #include "widgets/metrictrack.h"
 

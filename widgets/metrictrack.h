@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A metric over time, to be drawn at any scale: least and greatest value of any range without reading all of it.
 //
 // Units: values as Go writes them (bytes for the heap). Threads: a track is constant once made; each reader belongs to

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The overview: one image for the whole trace, made when trace, size or theme change, and the handle on top.
 #include "widgets/overviewwidget.h"
 

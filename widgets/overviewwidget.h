@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The strip above the timeline: the whole trace with its heap, how busy the GC is, where deletes are, and the visible
 // range as a handle to drag and to resize.
 #pragma once

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The picture as an image, or on a painter.
 #include "widgets/picture.h"
 

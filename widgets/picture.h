@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A picture of the view for others: title, legend of the roles that occur, time axis, lanes, the selected delete's
 // bridge and facts, caption. The same geometry and painting as the timeline's.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What is in the picture and where, and its texts.
 #include <QFileInfo>
 #include <QTextLayout>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How the picture for others is made: first it is laid out (picturelayout.cpp: what it is about, which lanes have room,
 // the legend, the words), then painted (picturepaint.cpp), onto an image or another painter (picture.cpp). What is
 // painted is recorded while it is painted, so the manifest cannot say anything else.

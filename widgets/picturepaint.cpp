@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Paints what is laid out, and notes each thing painted for the manifest.
 #include <QFileInfo>
 #include <QJsonArray>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Tooltips of texts that somebody else wrote: keys, functions, names of files.
 #pragma once
 

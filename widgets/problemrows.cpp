@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // First the file's defects, then options that could not be followed, then notes on what options did.
 #include "widgets/problemrows.h"
 #include "widgets/translated.h"

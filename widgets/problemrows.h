@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The defects of the file as a table, and below them what could not be done with the options.
 //
 // Threads: pure, any thread.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // States differ in height, edge and texture before they differ in colour. Print inks are the light ones, darker.
 #include "widgets/roles.h"
 

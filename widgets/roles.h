@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The one table of roles: what a thing on the timeline is called, its colours, its shape in a lane, its place in a
 // folded column, and its sign in a legend. Nothing else names a colour or a shape; a new role is one row.
 //

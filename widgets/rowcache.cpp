@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One image a lane. An image is right for one scale and one place; another place at the same scale is a move.
 #include "widgets/rowcache.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Painted lanes, kept from frame to frame. Panning moves a lane's image and makes only the columns that came into view.
 // While the user zooms, lanes that do not fit into the frame's time are stretched and made in one of the next frames;
 // densities of large groups are made in the background.

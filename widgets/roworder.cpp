@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One pass that keeps the best `limit` rows.
 //
 // A row takes part as (key, index). While there are at most twice the limit of them they are collected; then those

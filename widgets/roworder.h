@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which rows a table shows, and in which order. The list is bounded: what comes first in the wished order is kept, the
 // rest is only counted.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Typing searches after a short pause; Enter goes to the next hit, Shift+Enter to the previous one.
 #include "widgets/searchbar.h"
 

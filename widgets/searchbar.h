@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The search line above the timeline: text, where one is in the hits, next and previous.
 //
 // Searching itself happens elsewhere: searchWanted() asks for it, setResults() brings the hits. Hits are places in one

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Texts first: which interned strings hold the needle. Then everything that refers to them.
 #include "widgets/searchengine.h"
 #include "widgets/subjects/subject.h"

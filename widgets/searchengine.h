@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Plain text search: goroutines by id and start function, logs by category and message, deletes by key and the
 // functions in their stacks, cycles by the functions that triggered them. A log that is the marker of a delete found
 // is not found once more.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Wait reasons and their families. The words are the runtime's own (Go 1.22-1.27, runtime/traceruntime.go).
 #include "widgets/states.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What states of goroutines and procs are called and which colour role they have.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The next or previous delete or GC cycle, seen from a time or from a range in view.
 //
 // Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The sign of a role as legends and help show it: a piece of its bar, a triangle, a diamond, a line.
 //
 // Units: device pixels. Threads: those of QPainter.

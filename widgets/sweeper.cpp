@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A free event says where the memory was; who freed it is the goroutine that its thread ran.
 #include "widgets/sweeper.h"
 

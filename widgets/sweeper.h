@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Who swept a deleted value: the free event's goroutine and proc, had again by replay, and the piece of work that the
 // event lies in.
 //
@@ -18,7 +20,7 @@ struct Sweeper {
   // An allocating goroutine's sweep; or else what the goroutine or the proc ran: the background sweeper, runtime.GC().
   Subject work;
   bool background = false;  // the runtime's background sweeper, known by what it waits for
-  Message missing;      // why nothing is known
+  Message missing;          // why nothing is known
 };
 
 // Of a free event's moment.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One column of a table. A row of a constant array says everything about it: its name, its cells, what they are sorted
 // by and what is copied.
 //

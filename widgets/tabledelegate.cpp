@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Tones become colour roles here and nowhere else.
 #include "widgets/tabledelegate.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Paints a cell in the colour of its tone.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Styles put the sort indicator at the far end of a section, where it seems to belong to the next column. The style
 // gets no indicator here; the arrow is painted behind a title at the left and before one at the right.
 #include "widgets/tableheader.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The header of a table: the arrow of the sorted column stands right beside its title.
 //
 // Threads: GUI thread only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A table for views: rows of a TableRows, filtered and sorted. Sorting permutes row numbers and copies nothing.
 //
 // Few rows are put in order at once. With many of them the model asks for an order with orderWanted() and shows the old

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Wiring between a table's current row and the view state's selection, without going in circles.
 #include "widgets/tablepane.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A table in a tab, with a filter above it: rows select in the view state, and what is selected there is shown here.
 // Where there are no rows an empty state says why.
 //

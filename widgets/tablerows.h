@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a table shows: immutable rows and the functions of its columns. A model and its workers share them.
 //
 // Threads: const members from any thread.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What tables of rows look like, wherever they stand.
 //
 // Threads: GUI thread.

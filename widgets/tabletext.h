@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rows of a table as text with tabs, to be pasted into a spreadsheet: a line of titles with their units, then a line
 // for each row. Numbers are plain: no groups, no units.
 //

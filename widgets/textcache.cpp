@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One line of a text layout, kept as glyphs with places.
 #include "widgets/textcache.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Texts that are drawn again and again, frame after frame: their glyphs are found once.
 //
 // Units: device pixels. Threads: GUI thread, or whichever thread paints a picture.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A filter as a person types it: a row fits if each of its words is in one of the row's cells, in any case. Quotes keep
 // words together. A word that ends in "#" and a number is that number, not one that begins with it.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Colours of roles, and the arithmetic around them.
 #include "widgets/theme.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The colours of the roles (widgets/roles.h) on a light screen, on a dark one, and on paper.
 //
 // Threads: the themes are constants.

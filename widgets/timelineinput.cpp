@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Mouse and wheel of the timeline. Everything ends as a change of the view state.
 #include <QApplication>
 #include <QHelpEvent>

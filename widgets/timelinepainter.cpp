@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Texts, names, ruler and markers. The bridge is in bridgepainter.cpp.
 #include "widgets/timelinepainter.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Paints what the geometry says: texts on spans, markers, ruler, names, bridge, outlines. Used by the timeline on
 // screen and by the picture for others; a painter is expected whose unit is a device pixel.
 #pragma once

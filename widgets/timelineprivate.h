@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The inside of the timeline widget, shared by its two halves: painting (timelinewidget.cpp) and input
 // (timelineinput.cpp).
 #pragma once

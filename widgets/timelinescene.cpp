@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Placing rows, and asking back.
 #include "widgets/timelinescene.h"
 

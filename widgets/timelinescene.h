@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where everything of a timeline stands for one view: ruler, names, the lanes that stay and those that scroll; and what
 // is under a point. The widget and the picture for others are both made from it.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Painting, and what others may ask of the timeline. A frame: make the scene for the view, take each lane's image from
 // the cache, put texts and everything that moves on top.
 #include "widgets/timelinewidget.h"

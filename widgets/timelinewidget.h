@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The timeline: one widget that paints ruler, lane names and all lanes, and turns mouse and wheel into changes of the
 // view state. What it shows is computed by the lanes (widgets/lanes/); it adds caching, scrolling and input. Keys are
 // not its concern: it offers what they do (app/actions.h).

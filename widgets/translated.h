@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Messages of the analysis in the user's language.
 //
 // Threads: any; a translator is installed before the first window.

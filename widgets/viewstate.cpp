@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The view state: everything that clamps a range, remembers it and tells the views.
 #include "widgets/viewstate.h"
 #include "widgets/subjects/deletesubject.h"

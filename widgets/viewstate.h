@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the user did with the view of a trace: visible range, selection, hover, lanes, bookmarks. All views read it and
 // listen to changed(); several changes in one turn of the event loop arrive as one signal with a mask.
 //

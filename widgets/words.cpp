@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Terms of the analysis (analysis/terms.h) as texts to show, and numbers with their units.
 #include "widgets/words.h"
 

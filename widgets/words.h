@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the answers' terms are called on screen: one word for one thing, in columns, tooltips, inspector and legend.
 // Words and sentences are translated here; they come from the tables of the analysis (analysis/terms.h).
 //

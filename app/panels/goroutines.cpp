@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The panel of goroutines.
 #include "app/tablepanel.h"
 #include "widgets/goroutinerows.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The panel of the heap curves.
 #include "app/viewpanel.h"
 #include "widgets/heappanel.h"

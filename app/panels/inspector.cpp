@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The panel of the inspector. Stacks that need a replay are fetched by the open trace.
 #include "widgets/inspector.h"
 #include "app/viewpanel.h"

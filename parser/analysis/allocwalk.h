@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One walk over all alloc/free events: the history of the slots that matter, what each cycle's sweep freed, and the
 // exact curves of heap objects and bytes.
 //

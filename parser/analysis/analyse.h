@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Trace -> Answers. A pure function of its arguments (but for reading the named side files).
 //
 // Threads: may be called from any thread; may use several itself. On a stop request it returns early, and what it

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the analysis answers about a trace: GC cycles, delete operations and the cycles that reclaimed their values,
 // heap series and inflections. Pure values; the functions that make them are declared beside.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How long goroutines that allocate helped to mark, and how long they waited for work to help with.
 //
 // An assist's range says when the runtime asked a goroutine to help and when it let it go. Help is only the time that

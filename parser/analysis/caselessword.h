@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Looks for a word of ASCII letters in a text, in any case. Cheap: of a text without the word only about one byte in
 // word-length is looked at (Horspool's search).
 //

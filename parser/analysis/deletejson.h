@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One delete as JSON (report.h, schema 1), straight to text: a trace may hold millions.
 //
 // Threads: one at a time.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The regions and tasks that take part in recognising deletes.
 //
 // Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One delete operation and what is known of its value's reclaim: plain values.
 //
 // Times are absolute (wire/ids.h). Cycle indexes are those of Answers::cycles. Texts are views into the table that the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Delete operations of a trace, recognised from what the program logs (analysis/deleterules.h), and what else is found
 // while the logs are walked: witnesses (logs that a value's finalizer or cleanup wrote) and samples of MemStats.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rules that recognise deletes in what a program logs. A rule of the user is a PCRE2 pattern (bounded effort) tried on
 // "CATEGORY: MESSAGE" of a log, on "region: NAME" and on "task: NAME". Named groups: `edge` (before or after, in any
 // case; without it the log is a lone moment), `key`, `addr`, `size`; what a group does not give, the message's

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The regions and tasks of one goroutine whose name says that they delete, while they are open.
 //
 // Threads: one at a time.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // All delete operations of a trace in order of T0, in a compact form: a trace may hold millions.
 //
 // A row is 32 bytes. What the markers say (key, address, size, other attributes, rule) is kept once for all rows whose

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings: what in a trace deserves a look, in plain sentences.
 //
 // A finding says what was found, how often, what it means and what to try; its evidence are the moments that show it

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about mark assists: goroutines that allocate while a cycle marks have to help it, or wait until others have.
 #include <algorithm>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about deletes, and about the live heap in spite of them.
 #include <algorithm>
 

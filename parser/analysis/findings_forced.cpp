@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about cycles that the program forces.
 #include <algorithm>
 

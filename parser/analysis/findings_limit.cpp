@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about memory limits: that one drives the cycles, and that the heap is about to outgrow it.
 #include <algorithm>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about small heaps that are collected too often.
 #include <algorithm>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One function for each finding, and what they share. findings.cpp has the table of them.
 //
 // Each returns a finding without its severity, or nothing.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about stop-the-world pauses: those of the program, and those that tracing itself causes.
 #include <algorithm>
 #include <map>

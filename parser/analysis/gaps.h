@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Whether a conclusion from what did not happen may be drawn over a period.
 //
 // Threads: pure.

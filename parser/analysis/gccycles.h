@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // GC cycles of a trace with their phases, and what was going on at a moment.
 //
 // A cycle is one mark phase and the sweep after it. Its moments, in order: start (the mark range begins, the world

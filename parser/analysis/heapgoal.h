@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The heap goal (NextGC) at a moment, as the trace has it.
 //
 // The trace has a goal when it is committed: at the mark end, by debug.SetGCPercent and by debug.SetMemoryLimit, and

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Heap curves, each only from a source that is that metric: HeapAlloc, HeapObjects and NextGC from MemStats samples and
 // alloc/free events, NextGC from the trace's goal metric, and the trace's own live-heap estimate as "live".
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The rule by which a fall of HeapObjects becomes an inflection, and what NextGC said of one.
 //
 // Units: times in ns, NextGC in bytes, shares and changes as fractions (0.05 is 5 %).

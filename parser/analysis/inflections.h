@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Places where a heap curve turns. Rule "drop": HeapObjects, as the step curve that is drawn, sampled at a fixed
 // distance, falls faster than a threshold and by at least a share of its range; one candidate for each falling run,
 // confirmed if NextGC changes enough within the next cycles.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What is said of an inflection: the rule it was found by, and why it is confirmed or not.
 //
 // Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "analysis/jsonwriter.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // JSON text, appended to a string piece by piece: for values that are too many to become a tree first.
 //
 // The caller is responsible for the grammar. Strings are bytes; what is not UTF-8 becomes U+FFFD.

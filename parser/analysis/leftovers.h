@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Pairs before and after markers that two goroutines logged: a worker that logs for others.
 //
 // Threads: one at a time.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Attributes of a log message: logfmt (`before-delete key=k1 addr=0xc000… size=4096`, in any order) or one JSON object,
 // alone or behind some words.
 //

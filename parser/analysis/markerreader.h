@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What logs, and the names of regions and tasks, say about deletes, and which logs may have heap sizes. Each distinct
 // text is read once.
 //

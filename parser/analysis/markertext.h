@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a text says about a delete: the markers before-delete and after-delete in a log, and names of regions and tasks.
 //
 // A marker is before or after, then `-`, `_` or a blank, then delete or deleted, in any case, as a word of its own:

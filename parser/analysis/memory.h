@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How many bytes the answers take, and for what.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Samples of runtime.MemStats: logged by the program into the trace, or written to a file beside it.
 //
 // In the trace: any log that holds "H:…, O:…, N:…" (HeapAlloc, HeapObjects, NextGC), any JSON message with MemStats

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The before markers of one goroutine that wait for their after marker.
 //
 // Mostly there is one; a program that logs a batch of them may have thousands, so beyond a few they are found by hash.

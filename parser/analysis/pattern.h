@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A PCRE2 pattern with bounded effort, on bytes.
 //
 // Threads: one at a time per pattern.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The first ones of a list: those deletes, cycles or stops that show best what a finding or a table says.
 #pragma once
 

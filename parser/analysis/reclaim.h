@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The reclaim links: for each delete which cycle reclaimed its value, how that is known, and the sentence for people.
 //
 // Threads: pure; linkReclaims() uses several if that pays. Links do not depend on their number.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which cycle reclaims a value that nothing refers to any more once its delete has run, derived from the cycles' phases
 // and the procs' own events alone (rules 1 to 4; the essay stands in the .cpp).
 //

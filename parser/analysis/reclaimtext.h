@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The sentence that says what became of a deleted value.
 //
 // Threads: pure.

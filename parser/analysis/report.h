@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Answers as text: the report a person reads (reporttext.cpp), and the JSON that others build on (schema 1,
 // reportjson.cpp).
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The report a person reads: first what the file is and what it answers, then the tables behind it.
 #include <algorithm>
 #include <cstdio>

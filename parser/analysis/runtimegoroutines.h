@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which goroutines are the runtime's own: GC workers, sweeper, scavenger, finalizers' and the tracer's.
 //
 // They start with a function of package runtime or below it, but runtime.main runs the program's main. A goroutine

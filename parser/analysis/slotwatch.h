@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Finds out quickly whether an alloc/free event touches one of a set of slots. Of each page that holds watched slots a
 // map of bits says where they begin; since slots are sorted, a bit's rank leads to its slot. Most pages hold none.
 //

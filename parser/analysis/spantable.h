@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The heap's spans as of a moment: which slot an address lies in.
 //
 // Apply span events in order of time; lookups then answer for the time of the last one. Slot sizes by size class are

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the answers' values are called: one table for each kind of value. A word stands in reports, columns and JSON,
 // and never changes; a sentence in the inspector and in tooltips; a few words in a picture.
 //

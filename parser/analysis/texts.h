@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the analysis says to people: one table of rows, from which the English report and the Qt catalogue are made.
 // Words that stand for values of an enumeration are in analysis/terms.h.
 #pragma once

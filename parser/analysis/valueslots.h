@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The memory that held the deletes' values, and what alloc/free events say became of it (the essay stands in the .cpp).
 //
 // Threads: const members from any thread.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Why the cycles between a delete and its reclaim did not reclaim the value.
 //
 // Threads: pure.

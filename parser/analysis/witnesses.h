@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which delete a finalizer's or cleanup's log speaks of.
 //
 // Threads: pure.

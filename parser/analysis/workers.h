@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the GC's worker goroutines did: their runs with the mode the runtime labelled them with, and the times they were
 // parked although a cycle was marking.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // When the world really stood still inside a stop-the-world range, and who was the last to stop: derived from the
 // procs.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "trace/allocator.h"
 
 #include <cstdlib>  // says which C library this is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How the C library's allocator is used: segments stay as long as the trace, and between them is made room for what
 // builders and the analysis need for a while.
 #pragma once

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The small tables of a trace that follow from all its segments: goroutines that live over borders, groups, procs,
 // marks.
 //

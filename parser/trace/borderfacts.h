@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a generation, ordered alone, took for granted about the one before it; checked when that one is known
 // (stitch.h).
 #pragma once

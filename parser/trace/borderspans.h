@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // States that last over borders of generations, whole: where they really began and ended, and why.
 //
 // Threads: immutable once made.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Orders one generation and builds its segment, without knowing the generation before. Stitching joins what was built
 // (stitch.h).
 //

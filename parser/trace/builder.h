@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Builds one Segment while a generation is being ordered: the sink of the loader. What happens most often is inline
 // (builder_frequent.h); the end of a generation stands in builder_finish.cpp.
 //

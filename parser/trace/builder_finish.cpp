@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The end of a generation: rows are sorted by goroutine, groups get their members, long lanes their directories.
 #include <algorithm>
 #include <limits>

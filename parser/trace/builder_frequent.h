@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a SegmentBuilder does with the events of which nearly all of a trace consists. Included by builder.h only: here,
 // because it is to become one piece of code with their ordering (wire/orderer_frequent.h).
 #pragma once

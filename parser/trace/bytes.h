@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A growing buffer of raw bytes that is written through a pointer: std::vector would check and count at every byte, and
 // clear what is about to be overwritten.
 #pragma once

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How each kind of record is packed into its stream: one Codec a record.
 #pragma once
 

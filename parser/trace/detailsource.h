@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Details of single events, read from the file again: what a format has behind Trace::detailAt().
 //
 // Threads: find() from any thread, several at once.

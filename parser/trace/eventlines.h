@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Every event of a trace as a JSON line, in the order of Go's own reader, and the verdict of `check`.
 //
 // The line format is a contract with other tools: keys in fixed order, bytes (not characters) escaped, and as its last

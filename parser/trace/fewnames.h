@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The distinct names of a stream's records, as long as they are few: whoever looks for records of some name need not
 // walk a stream that has none.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The formats of trace files that can be read, one row each: which headers are its own, and how such a file is indexed,
 // ordered and replayed. Segments, and all that is made of them, know no formats.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rows of many goroutines, those of one goroutine side by side: which goroutines have any, and where theirs are.
 //
 // Threads: immutable once made.

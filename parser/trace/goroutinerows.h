@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The goroutines of a segment, by id: where the packed lane of each is, and with which function it started.
 //
 // Threads: immutable once made.

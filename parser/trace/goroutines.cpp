@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Goroutines and procs of a Trace: finding their rows over segments, walking and folding their lanes.
 #include <algorithm>
 #include <limits>

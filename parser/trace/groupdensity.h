@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How many goroutines of a group are in which state over time: summed while a generation is built.
 #pragma once
 

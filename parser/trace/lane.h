@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A lane of one segment: a sequence of "from this time on, this state", packed to a few bytes each, with a directory
 // every 256 entries that also sums the time in each state, so that far-out views need not unpack what is narrower than
 // a pixel.

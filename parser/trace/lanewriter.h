@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Writes one lane, entry by entry, and its directory once it is long.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Assembles one event's JSON line. Strings are written byte by byte: what is not printable ASCII becomes \u00XX.
 #pragma once
 

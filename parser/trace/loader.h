@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Loads a trace file into a Trace, generations in parallel (a single one by several threads), and publishes snapshots
 // on the way.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // When the goroutines of a trace logged something: times only, by goroutine, in order.
 //
 // Units: times are exact to the nanosecond in traces of up to 39 hours.

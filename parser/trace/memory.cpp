@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Counts what a trace keeps.
 #include "trace/memory.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How many bytes are kept, and for what: so that whoever measures sees where they go.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The files are small and made by the kernel as they are read.
 #include "trace/memoryleft.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How much memory this process can still get: what the machine has available, and what the limits of its control group
 // leave of that.
 //

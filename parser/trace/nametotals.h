@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How often regions or tasks of one name occur, and how long they take.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A column of numbers, each in as few bytes (1, 2, 4 or 8) as the greatest of them needs: rows of goroutines come by
 // the million, and every byte of one is time and memory.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The open regions of goroutines: which begin an end belongs to.
 //
 // Threads: one at a time.

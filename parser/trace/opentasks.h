@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The open tasks of a trace: which begin an end belongs to. A task has an id that no other task of its program has, so
 // an end closes the latest begin of its id, on whichever goroutine that was; a second end closes nothing.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What is kept of the order of a generation's events, to come back to any of them: the order log, and checkpoints on
 // the way, which say where each thread stood.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which thread came next, event after event: with it an order found once is never looked for again (replay.cpp).
 //
 // Threads come in runs. A byte has the source (Orderer's steps(): 0 a CPU sample, else a cursor counted from 1) in its

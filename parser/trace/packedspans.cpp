@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Over the spans is a tree: the latest end of each 16 spans, of each 16 of those, and so on. A range of spans consists
 // of a few blocks of each level.
 #include "trace/packedspans.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Spans of time by the million, twelve bytes each, in order of begin, that may overlap: those that last beyond a given
 // time are found without looking at all of them.
 //

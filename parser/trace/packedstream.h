@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A stream of records of one segment, packed in blocks of 64: each field as the difference to the record before, so
 // that most records take a few bytes. Any record can be had by unpacking at most one block.
 //

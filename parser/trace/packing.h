@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Bytes in and out of packed columns: varints, signed ones zigzag, no bounds checks on the way out (columns are made
 // here).
 #pragma once

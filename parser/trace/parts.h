@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a Trace is made of: segments in file order and the small tables stitched over them. Only trace/ looks inside.
 //
 // Threads: immutable once published.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The programs whose traces a file holds: mostly one. Where generations are out of order, what follows may be another
 // program, with goroutines and tasks of the same numbers.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Ranges over borders of generations: every generation reports anew that a mark phase, a sweep or an assist goes on, so
 // one that lasts over several borders comes in as many pieces. Here they become one record again, in the segment it
 // began in.

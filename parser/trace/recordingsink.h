@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The sink of an Orderer whose events another thread builds from: writes down the calls. Order log and checkpoints it
 // keeps itself, for they look at the Orderer.
 //

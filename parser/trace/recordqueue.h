@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Passes chunks of records from one thread to another, in order, through a ring of buffers.
 //
 // Threads: one writes, one reads.

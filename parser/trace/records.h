@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the streams of a Trace hold, by value. Times are absolute (wire/ids.h); ids are the trace's own.
 #pragma once
 

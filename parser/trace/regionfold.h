@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Regions of one goroutine, folded into columns: how much of each column regions of each depth cover.
 //
 // Threads: pure; a directory is immutable once made.

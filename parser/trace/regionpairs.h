@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Begins and ends of regions, paired. trace/regiontable.h says by which rules.
 //
 // Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The regions of a trace, paired, by goroutine: in order of begin, outer ones first.
 //
 // A region belongs to the goroutine that begins it; trace/openregions.h says which end closes it. A region whose begin

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Details of one event of format v2, decoded again: from the last checkpoint before it, the order log says which thread
 // comes next, so every event up to it is decoded once and nothing has to be ordered.
 //

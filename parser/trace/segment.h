@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One generation of a trace, built: immutable columns. Everything in it was ordered without knowing the generations
 // around it; what they change (first times, ranges that cross a border, names of tasks) is kept beside, in
 // SegmentEntry.

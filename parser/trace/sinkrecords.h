@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The calls of an Orderer to its sink, as records in plain memory: one thread writes them down, another one makes them
 // at the builder. Only what the builder needs of an event is in them, for they cost a copy through the cache each.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Joins generations that were ordered and built alone, in order, so that the result is the one of ordering them in a
 // row.
 //

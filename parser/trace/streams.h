@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Streams over all segments of a trace: find the segment, then the record in it; times are put right on the way out.
 #pragma once
 

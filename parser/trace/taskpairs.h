@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Begins and ends of tasks, paired, and which goroutines work on each. trace/tasktable.h says by which rules.
 //
 // Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The tasks of a trace, paired, in order of begin.
 //
 // An end closes the latest begin of its id. A task whose begin is not in the trace begins with it, and one that is

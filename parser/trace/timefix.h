@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Output times strictly increase over the whole trace, so the first events of a generation may have to move behind the
 // last one of the generation before. A generation is built without knowing that one; this is how it learns of it.
 #pragma once

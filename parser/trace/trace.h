@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A loaded trace, or as much of it as is there: an immutable snapshot over shared, immutable segments.
 //
 // Nothing here promises one contiguous array: streams are walked by index or from a time on, lanes by visitors. Members

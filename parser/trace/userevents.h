@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a program says of its goroutines with Go's runtime/trace: regions, paired, and logs. Tasks have a table of their
 // own (trace/tasktable.h).
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Bytes that never move, given back all at once.
 #pragma once
 

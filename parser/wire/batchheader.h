@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What stands in front of each batch: whose it is, when it begins, how long it is.
 //
 // Units: offsets in bytes, times in ticks.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where the bytes of a trace come from: a regular file read with pread, so that a file that shrinks or sits on a dying
 // mount is an error value and not a signal. gzip, zstd and standard input are spooled to an unlinked temporary file
 // first.
@@ -27,7 +29,8 @@ class ByteSource {
   virtual const std::string& name() const = 0;
   // True once the file behind has another size or modification time than when it was opened.
   virtual bool changed() const { return false; }
-  // What is wrong with the compressed stream that the bytes were unpacked from; empty if nothing is, or if there is none.
+  // What is wrong with the compressed stream that the bytes were unpacked from; empty if nothing is, or if there is
+  // none.
   virtual const Message& streamDamage() const {
     static const Message kNone;
     return kNone;

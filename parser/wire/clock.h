@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Ticks to nanoseconds, with exactly the roundings of Go's reader (x/exp/trace, base.go and generation.go): the factor
 // is rounded twice, and every delta is converted and truncated by itself.
 #pragma once

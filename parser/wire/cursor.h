@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One thread's events of one generation, decoded one after the other over its batches in file order.
 //
 // Times are ns on the trace's clock, raw: not yet made strictly increasing over all threads. One that cannot be

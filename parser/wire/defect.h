@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What can be wrong with a file, as values: a Defect is listed and the work goes on, an Error ends a request.
 //
 // Offsets are bytes in the (unpacked) trace; generation is the number in the file, 0 where there is none.

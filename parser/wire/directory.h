@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Values by dense id, that never move: added by any number of threads, read without a lock.
 //
 // Every chunk holds as many as all before it, so that a few values take little; memory that no value was put into is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The one table of events of trace format v2 (Go 1.22 and later): it drives decoding, ordering, replay, names and
 // tests.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A hash map from 64-bit ids to small indices, for the hot path: open addressing, linear probing, deletion by shifting
 // back. Ids that lie close to each other (goroutines are numbered in runs of 16) land close to each other: a run of
 // eight shares a cache line or two.

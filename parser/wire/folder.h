@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The traces that lie directly in a folder, as a flight recorder leaves them there: recognised by their first bytes,
 // whatever they are called, also inside gzip and zstd.
 //

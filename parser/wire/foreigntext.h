@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Text that a program printed into the file its trace was written to: before the trace, between two batches, inside
 // one, behind the last.
 //

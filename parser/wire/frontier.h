@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The threads of a generation by the time of their next event: a binary heap whose shape, and so the order of events
 // with equal times, follows Go's reader (x/exp/trace, batchcursor.go) rule for rule.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // From goroutine ids to small indices, for the hot path. Go gives ids to each proc 16 at a time, so that ids that
 // live at the same time are neighbours: a page of 16 is found by hashing, and goroutines come and go inside it without
 // the hash table being touched.

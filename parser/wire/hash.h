@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Hashing that a file cannot foresee: multipliers are drawn once a process, so that no input makes tables degenerate.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a trace begins with: a header of 16 bytes, in some files behind text that the program printed.
 #pragma once
 

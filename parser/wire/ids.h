@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Strong types for what a trace numbers, and for its time.
 //
 // Units: Time and Duration count nanoseconds. A Time is absolute on the trace's own clock (on Linux CLOCK_MONOTONIC of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The map of a file: its batches, hopped over from header to header without reading what is in them.
 //
 // Units: offsets in bytes, times in ticks.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One shard of a table from content to id. What is there is found without a lock, for nearly everything that is looked
 // up was seen in an earlier generation; what is new goes in under one.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Texts for people as values: which text it is, and the numbers and names in it. The English one is made here, that of
 // another language by whoever has a catalogue; both start from the same rows (wire/texts.h, analysis/texts.h).
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Events in their final order, as ordering passes them to a sink, with what every event has in common.
 //
 // Units: ns on the trace's clock.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Puts the events of one generation in order and reports to a sink what each of them becomes.
 //
 // Threads: one Orderer, World and sink belong to one thread.

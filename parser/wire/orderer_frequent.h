@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the events do to the world of which nearly all of a trace consists: goroutines and procs that go from state to
 // state, annotations, heap metrics, allocations. Included by orderer.h only.
 //

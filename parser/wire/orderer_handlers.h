@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the rarer events do to the world, one handler an event. Included by orderer.h only.
 //
 // A handler first returns Wait for what another thread has to do first, then settles contradictions with a defect, then

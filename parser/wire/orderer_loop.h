@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The loop of the Orderer: which thread goes next. Included by orderer.h only.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Work that several threads share.
 //
 // parallelFor() does numbered pieces of work, parallelTasks() different tasks; wire/parallelinorder.h passes results on

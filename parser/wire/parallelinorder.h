@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Results that several threads make and the calling thread takes, in order: reading ahead, or building generations
 // that are then joined.
 //

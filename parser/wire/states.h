@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // States of goroutines and procs as people see them: numbers of Go's GoState and ProcState (internal/trace, event.go).
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Strings and stacks of a trace, interned over all its generations: equal text has one id.
 //
 // Ids are given out in the order of first interning, which differs from load to load: compare texts, never order by id.

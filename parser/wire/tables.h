@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The tables of one generation: its clock, strings, stacks, CPU samples and what the alloc/free experiment says of
 // itself.
 //

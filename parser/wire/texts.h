@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What defects and errors of a file are called for people: the rows behind Defect::message and Error::detail.
 //
 // Where Go's own reader has a text for the same thing, its words are kept, so that a search for them finds both.

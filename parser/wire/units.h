@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Numbers for people: durations with three significant digits, bytes in binary units, counts grouped by thin spaces.
 //
 // Threads: pure.

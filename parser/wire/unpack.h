@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Streams that cannot be read at random (pipes, gzip, zstd) are unpacked once into an unlinked temporary file.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Unsigned LEB128, the only integer encoding of the format: at most 10 bytes, the tenth at most 1. Padded encodings are
 // legal (writers reserve 10 bytes for batch sizes).
 //

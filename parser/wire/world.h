@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What is known while events are put in order: goroutines, procs, threads, the GC, active tasks. This is what is
 // carried from one generation to the next; sequence numbers are not (they start anew with every status event).
 //

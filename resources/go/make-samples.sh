@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Writes the two bundled traces anew: resources/samples/*.trace. Needs Go 1.26; Go 1.22.3 is fetched by the go command.
 # Afterwards "ctest -R tst_samples" in a build directory checks that the stories are in them.
 # Of several runs the smallest trace is kept: on a busy machine the runtime spins, and every turn is an event.

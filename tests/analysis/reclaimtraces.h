@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Pieces of the traces that the tests of reclaim links write.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The walk over alloc/free events: slots, spans as of a moment, tiny blocks, and sections that add up.
 #include <QtTest>
 #include <random>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One generation of many is damaged in a hundred ways: everything outside of it stays bit for bit what the whole file
 // gives, every loss is told, and the trace, the report and `check` tell the same.
 #include <QTemporaryDir>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Markers and the memory they speak of, from the log to the free event; and a real trace of markers as people write
 // them.
 #include <QtTest>

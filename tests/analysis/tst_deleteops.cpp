@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How logs, regions and tasks become delete operations.
 #include <QtTest>
 #include <algorithm>

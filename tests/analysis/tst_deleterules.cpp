@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rules that recognise deletes: built-in ones, the user's, broken and expensive ones.
 #include <QtTest>
 

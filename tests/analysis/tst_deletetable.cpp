@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The table of deletes: what its rows of few bytes hold comes back as it was put in, and what does not fit into a row
 // stands aside without a difference.
 #include <QtTest>

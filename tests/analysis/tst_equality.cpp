@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // However a file is loaded, the Trace and its report are the same: generation by generation in a row, by one to sixteen
 // threads, and with generations that are finished in another order than they stand in.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about deletes, stop-the-world pauses and forced cycles: what they say, and when nothing may be said.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Findings about the GC's pace: assists, cycles that come too often, memory limits. What they say, and when nothing may
 // be said.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Reclaim links by alloc/free events: slots, reuse, tiny blocks, and values that are never freed.
 #include <QtTest>
 

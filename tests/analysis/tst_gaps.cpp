@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One thread's rest of a generation cannot be read: what is claimed before, over and behind it.
 #include <QtTest>
 

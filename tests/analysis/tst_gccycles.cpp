@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // GC cycles, their phases and triggers, and what workers did.
 #include <QtTest>
 

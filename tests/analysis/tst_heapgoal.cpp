@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The heap goal at a moment, and what has to be known to read a cycle's goal.
 #include <QtTest>
 

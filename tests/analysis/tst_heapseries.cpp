@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Heap curves and their sources, and thinning.
 #include <QTemporaryDir>
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Files that once made a sanitizer or a promise fail, as the fuzz targets found them: they load, answer every question,
 // and make a report. (Under packaging/test.sh --asan above all.)
 #include <QDirIterator>

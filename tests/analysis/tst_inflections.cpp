@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Steep falls of HeapObjects: they follow the step curve that is drawn, and each says by which rule it was found and
 // why it is confirmed or not.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Attributes of log messages: logfmt, JSON, hostile texts.
 #include <QtTest>
 

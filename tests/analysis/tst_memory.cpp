@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What memory is said to be kept for: nothing for what a trace does not have, something for what it has.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Reclaim links without alloc/free events: the rules, the procs, witnesses, and what may not be claimed.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The reports: numbers for people, schema 1, bytes that are not UTF-8, damaged files.
 #include <QtTest>
 #include <nlohmann/json.hpp>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Whoever no longer wants the answers does not wait for them.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Traces with known answers (tests/data/truth): every claim right, few left open, and nothing that changes when
 // alloc/free events or attributes are taken out of the file.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Why cycles between a delete and its reclaim did not reclaim the value: the whole text for each case, and the terms.
 #include <QtTest>
 

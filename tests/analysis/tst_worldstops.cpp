@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Stop-the-world pauses as the procs show them: when all stood still, when the program ran again, who was last.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The table of actions, and the views of it: keys, help page, list of commands, context menus.
 #include <QAction>
 #include <QApplication>

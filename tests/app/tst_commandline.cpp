@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The command line as a value: what each word means, and what is said about words that mean nothing.
 #include <QSet>
 #include <QTest>

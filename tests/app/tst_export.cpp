@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A picture of the view, from the menu to the file.
 #include <QAction>
 #include <QDialogButtonBox>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where the keyboard is, can be seen: every widget that takes the focus shows it in the accent's colour.
 #include <QApplication>
 #include <QDialog>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The help page about lanes and shapes: a row for each lane and each role, with its sign in the colours of the theme.
 #include <QTextEdit>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Panels and how they stand: in tabs and docks, remembered, and put back.
 #include <QAction>
 #include <QMenu>

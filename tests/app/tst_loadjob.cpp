@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Loading on a worker: results arrive in order, stale ones never, cancelling keeps what is there.
 #include <QFile>
 #include <QSignalSpy>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A folder of traces in the window: listed, stepped through, looked at again when a recorder adds to it.
 #include <QAbstractItemModelTester>
 #include <QAction>

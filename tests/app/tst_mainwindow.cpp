@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The window as a user has it: open a trace, click a delete, see what reclaimed it.
 #include <QAccessible>
 #include <QAction>

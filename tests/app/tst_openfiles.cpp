@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Files in the window: opened, dropped, cancelled, damaged, gone; and what is said about those that cannot be opened.
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // An open trace: what of it is found again when it is opened once more or reloaded.
 #include <QAction>
 #include <QDropEvent>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How often parts of a trace are shown while it loads.
 #include <QTest>
 

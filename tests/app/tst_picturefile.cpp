@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A picture as a file: each format, and what is said where it cannot be written.
 #include <QFile>
 #include <QTemporaryDir>

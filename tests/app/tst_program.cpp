@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The program as others see it: exit codes, what goes to standard output and what to standard error.
 #include <sys/resource.h>
 #include <sys/stat.h>

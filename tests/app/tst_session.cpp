@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Session files as text, and where they are kept.
 #include <QDir>
 #include <QTemporaryDir>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Three layers of settings, how the lowest is kept, and how they are edited.
 #include <QAbstractSpinBox>
 #include <QComboBox>

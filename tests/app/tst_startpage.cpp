@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The start page: every line of it can be read, however many recent files there are.
 #include <QLabel>
 #include <QTest>

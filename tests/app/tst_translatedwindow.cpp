@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Every text of the window goes through the catalogue: with a translator that puts each text in brackets, no text that
 // a person sees is without them, except data.
 #include <QAbstractButton>

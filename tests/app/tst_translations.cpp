@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Catalogues: which are installed for which language, and that the program's texts come from them.
 //
 // tests/data/translations/sweepscope_de.qm was made of the .ts file beside it with

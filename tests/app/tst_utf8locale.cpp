@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Whatever locale the environment sets, Qt finds one with UTF-8, and one that has it is left alone.
 #include <QTest>
 

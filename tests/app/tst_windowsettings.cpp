@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the command line and the preferences do in the window.
 #include <sys/ioctl.h>
 #include <unistd.h>

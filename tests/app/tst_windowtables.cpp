@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Tables of the window: what is remembered of their columns, copying of many rows, and what is said when it is done.
 #include <QApplication>
 #include <QClipboard>

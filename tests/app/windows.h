@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What tests of the main window share: a sample to open, settings of their own.
 #pragma once
 

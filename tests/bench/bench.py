@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Measures Sweepscope on traces, each figure beside two yardsticks on the same file in the same run: Go's own reader, and
 putting the events in order and keeping nothing (events --stats), which is as fast as this program can be.
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Opens a trace in the main window and moves through it, frame by frame, and writes what a frame took as one line of
 // JSON, in milliseconds:
 //   bench_frames [--size WxH] [--frames N] TRACE

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Loads a trace and derives the answers, and writes what that took as one line of JSON:
 //   bench_load [--threads N] [--details N] TRACE
 // Times are seconds; details are milliseconds an event, asked for in random order all over the trace.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the system says of this process, and figures over many measurements.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Filters, sorts and copies the tables of a trace, and writes what it took as one line of JSON, in milliseconds of
 // processor time of the one thread that does it:
 //   bench_tables TRACE

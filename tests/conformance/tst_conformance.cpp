@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The event lines of small traces with known answers, against what Go's own reader says of them:
 // tests/data/conformance.
 #include <QCryptographicHash>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Programs that print into the file of their trace: the events are the same as without the text.
 #include <QFile>
 #include <QTemporaryDir>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Regions that a program does not end as it began them: told with their names, no damage, and the same whether a
 // generation is ordered alone or knowing the one before.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Runs a fuzz target without libFuzzer, with any compiler: some thousand mutants of the seeds, the same ones each time.
 // Nothing guides it to new code, so it finds less than the fuzzer does; but it needs no clang and runs with the tests.
 //   fuzz_NAME_briefly RUNS SEEDS...        files, or folders that are searched for *.trace

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // For each type of event, how often it was decoded and how often its handler let it happen. A type that stays at zero
 // over a whole run is a part of the parser that the run has not seen: printEventCounts() tells.
 //

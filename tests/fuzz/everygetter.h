@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What every fuzz target asks of what it loads. A complaint ends the process, as libFuzzer wants it.
 #pragma once
 

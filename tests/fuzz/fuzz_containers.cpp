@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Bytes as a file: gzip, zstd or plain, unpacked into a temporary file and loaded; damage in any layer. What is
 // unpacked is bounded, so that a package of zeros does not fill the disk.
 #include <sys/mman.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Bytes as a trace, up to what a user reads: the analysis, the report as text and as JSON, the sentence of each delete.
 #include <nlohmann/json.hpp>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Bytes as a trace: loaded, every getter called, details replayed; now and then loaded again in parallel, which must
 // tell the same. Where something is missing or contradictory the two may make other things of it, and are not compared.
 #include <algorithm>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How much of the heap is in use, and the most that ever was since reset(): every operator new and delete is counted.
 // Linking this replaces both for the whole program.
 //

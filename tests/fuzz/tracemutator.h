@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Changes traces without losing their structure: batches stay batches and events keep the number of their arguments
 // most of the time, so that what is fuzzed is what lies behind the first check of a header.
 #pragma once

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The bundled files: all there, readable, and what the folders hold.
 #include <QDir>
 #include <QFile>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The bundled traces tell their stories: resources/samples/README.md has the chapters.
 #include <QFile>
 #include <QRegularExpression>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One small trace in which everything occurs that Sweepscope tells apart: each evidence and each reason for it, states
 // and wait reasons of goroutines, worker modes, stops of the world, regions, tasks, logs, sweeps, assists, heap curves.
 // tst_everything.cpp asserts that all of it is there.

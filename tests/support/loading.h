@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Loads a trace as the program does, or generation after generation in one row: the two must not differ.
 #pragma once
 

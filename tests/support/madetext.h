@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Messages of tests, whose text is in no table.
 #pragma once
 

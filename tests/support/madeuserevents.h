@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Small traces of regions, tasks and logs: written as a script of a few words, or at random.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A copy of a trace (Go 1.22 and later) that says less: what a reader answers without alloc/free events, and from key,
 // addr and size alone, has to stay the same.
 //

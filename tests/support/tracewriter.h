@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Writes small traces in Go's wire format (v2, Go 1.22 to 1.27) in memory, event by event, for tests.
 //
 // Times are ns: the clock is written as 1 tick = 1 ns, so they come out as given (equal ones of several threads one ns

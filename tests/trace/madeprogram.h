@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A made-up Go program that is traced: a seeded simulation of threads, procs, goroutines, syscalls, steals, the GC and
 // user annotations, written in the wire format over as many generations as wanted. It also keeps what a reader must
 // find in the trace, worked out from the simulation and not from the bytes: lines in the format of tracecompare.h.

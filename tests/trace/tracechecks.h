@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What holds for every Trace, however damaged its file: streams are in order and found by time, lanes do not overlap,
 // groups hold every goroutine once, folds agree with the spans they fold; and what tests/trace/usereventchecks.h says.
 #pragma once

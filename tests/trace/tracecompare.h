@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Everything a Trace offers as lines of text, to compare two loads of one file, or two files, record by record. Ids of
 // strings and stacks differ from load to load, so their texts stand in the lines. Folds are kept as numbers beside.
 #pragma once
@@ -37,7 +39,8 @@ struct DescribeOptions {
 
 class Describer {
  public:
-  explicit Describer(const Trace& trace, DescribeOptions options = {}) : m_trace(trace), m_options(std::move(options)) {}
+  explicit Describer(const Trace& trace, DescribeOptions options = {})
+      : m_trace(trace), m_options(std::move(options)) {}
 
   Described run() {
     if (m_options.whole) {

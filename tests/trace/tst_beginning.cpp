@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The first generation's Sync may lie long before its first event: what held from there on is told from the first event
 // on, which is time 0 for people.
 #include <QtTest>

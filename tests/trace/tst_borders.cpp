@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Borders of generations: a thread that was held up writes the last event of a generation when others have long begun
 // with the next one, whose events have to move behind it.
 #include <QFile>

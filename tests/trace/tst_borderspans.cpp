@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A state that lasts over borders of generations is one span: asked for with whatever range, it comes whole, with its
 // real begin and end and its reason.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Goroutines that C calls back into: each call makes one and ends it, with the same id again and again.
 #include <QtTest>
 

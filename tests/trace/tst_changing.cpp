@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Files that change while they are open: while they are loaded, and later, when details are read from them again.
 #include <fcntl.h>
 #include <sys/stat.h>

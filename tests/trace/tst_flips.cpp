@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Small traces with bytes turned over at random (fixed seeds): loading never crashes, hangs or contradicts itself, with
 // whatever number of threads, and everything a Trace offers can be asked for.
 #include <QDir>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where memory runs short, loading ends between two generations and keeps those that are finished, or is an error.
 #include <QtTest>
 #include <atomic>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Loading a file of N bytes never takes more than 128 N + 16 MiB of heap, whatever the bytes claim: the promise that
 // the fuzz targets hold every input to, here with files made to be as dear as can be.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Names of goroutines: the root frame of their own stacks, be it in a later event or a later generation, as `go tool
 // trace` has them; never that of a stack somebody else wrote.
 #include <QtTest>

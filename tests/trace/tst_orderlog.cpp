@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The log of which thread came next: runs, single events, large numbers of threads, reading from the middle.
 #include <QtTest>
 

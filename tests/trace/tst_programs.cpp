@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Made-up programs, traced over many generations: a load finds what the simulation did, however many threads load it.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Chunks come out as they went in, whichever side is faster, and the end is seen.
 #include <QtTest>
 

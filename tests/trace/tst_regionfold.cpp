@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Folding regions into columns: the share of a column that each depth covers is what all regions together give when
 // each is looked at.
 #include <QtTest>

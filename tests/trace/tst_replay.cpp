@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Details of an event, decoded again, have the context that ordering gave it: in real traces, for logs, labels and
 // regions all over them. Formats: which headers are whose.
 #include <QDir>

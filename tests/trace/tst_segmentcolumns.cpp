@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Columns of goroutine rows and densities of groups against plain ones.
 #include <QtTest>
 

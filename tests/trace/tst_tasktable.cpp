@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Tasks: which begins and ends belong together, their tree, and the goroutines that work on them.
 #include "trace/tasktable.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A generation that several threads build is the one that a single thread builds, to the last byte: whatever happens in
 // it, damaged or not; and a stop request ends all of them.
 #include <QtTest>

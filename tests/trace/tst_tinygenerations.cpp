@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Files that let many things begin once and then have many generations that say nothing of them: time and memory follow
 // the file's size. What is known goes on over all of them.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Logs and regions of goroutines: which begins and ends belong together, and searches.
 #include "trace/userevents.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What holds for the regions, logs and tasks of every Trace, however damaged its file.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Compares what a test painted or wrote with what is kept in tests/data/goldens. With SWEEPSCOPE_UPDATE_GOLDENS=1 the
 // kept file is replaced instead; look at the difference before you commit it.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // All lanes of a small made trace: a thousand columns wide over its whole range, or as a test asks for.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What tests of the timeline share: a sample to open, a part of its time, rows to look at.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Columns and times, the ruler's ticks, moments as text.
 #include <QtTest>
 

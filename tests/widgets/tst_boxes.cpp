@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Each role has its colour and its shape in the lanes, each box that is painted is what a click on it means, and the
 // legend of a picture names what is in it: of the trace in which everything occurs.
 #include <QJsonArray>

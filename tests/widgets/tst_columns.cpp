@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Folding spans into columns: what is sharp, what is stacked, and that nothing is lost.
 #include <QtTest>
 

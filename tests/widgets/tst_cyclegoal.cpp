@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the table of cycles and the inspector say of a cycle's heap goal.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The trace in which everything occurs: that all of it really does, what is said about it, and that things are found
 // again when more of the trace is loaded.
 #include <QtTest>

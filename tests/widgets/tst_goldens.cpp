@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Small pictures of what is painted, of the trace in which everything occurs: shape, colour, texture and place of each
 // part, compared with those that are kept (tests/widgets/goldens.h says how exactly).
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The lines of Go that README, help, the report and empty states offer: copied into a program, they log whole keys and
 // the address.
 #include <QFile>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Heap curves break where the file has lost something, on the timeline and in the heap panel.
 #include <qcustomplot.h>
 

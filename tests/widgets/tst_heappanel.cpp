@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The heap curves: few points whatever the trace, shared range and cursor, inflections that can be clicked, and an
 // empty state that helps.
 #include <qcustomplot.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Thinning keeps what a screen can show: extremes, ends, gaps, and the value that reaches in from the left.
 #include <QTest>
 #include <map>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The bundled trace of Go 1.22 on screen. It has no alloc/free events: most of its deletes are linked by the rules
 // alone, and what is said and drawn must not claim more than that.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the views say of an inflection, and where its marker stands: on the curve that is drawn.
 #include <qcustomplot.h>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The inspector: what it says of each delete, cycle and span of the sample, and that its links lead there.
 #include <QLabel>
 #include <QSignalSpy>

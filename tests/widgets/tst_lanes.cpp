@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Lanes of small made traces: what hides nothing, and what a point beside low shapes means.
 #include <QtTest>
 #include <set>

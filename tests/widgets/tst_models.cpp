@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The tables: each model keeps the promises of models, sorts by every column, and joins rows with selections.
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a person sees: pixels of lanes, markers and bridges, of traces made for it. Colours and shapes are those of the
 // legend; each of these tests fails when one of them is painted as another.
 #include <QtTest>

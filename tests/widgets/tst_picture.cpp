@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The picture for others: its size, and that manifest and answers agree on everything drawn.
 #include <QJsonArray>
 #include <QJsonDocument>

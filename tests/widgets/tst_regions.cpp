@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Logs and regions over lanes of goroutines: what is drawn, clicked on and said of them.
 #include <QHelpEvent>
 #include <QToolTip>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rows that are made in the background: what is shown meanwhile, what arrives, and what comes too late.
 #include <QtTest>
 #include <memory>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which rows a table shows, in which order: filters as they are typed, bounded lists, orders that a worker makes.
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

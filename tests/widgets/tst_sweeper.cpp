@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Who swept a value, and that the sweep lights up where it is.
 #include <QTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A table as a person uses it: rows that are selected and copied, columns that are chosen, the arrow of the sorted
 // column, and a filter that nothing matches.
 #include <QApplication>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The table of colours: text is readable, and states that share a shape do not share a colour.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The timeline on the bundled samples: what is painted is what a click finds, markers select, keys act, wheel and
 // drags move, and panning paints what painting anew would.
 #include <QSignalSpy>

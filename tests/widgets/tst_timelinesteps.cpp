@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Stepping through deletes, cycles and lanes, and what it brings into view.
 #include <QScrollBar>
 #include <QtTest>

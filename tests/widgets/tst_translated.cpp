@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Every text that a person can see goes through the translator: with one that brackets all that is translated, nothing
 // but the data of the trace, numbers, units and identifiers stands outside of brackets.
 #include <qcustomplot.h>

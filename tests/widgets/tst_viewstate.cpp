@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The view state: limits, history, one signal a turn.
 #include <QSignalSpy>
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // All words about a thing as lines to read and to compare: what it is called, its tooltip, its page in the inspector.
 #pragma once
 

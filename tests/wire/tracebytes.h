@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Bytes of the trace format, put together by hand: what tests of the wire feed to it, right or wrong.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where bytes come from: files, packed files, pipes, and everything that is no file.
 #include <QDir>
 #include <QFile>

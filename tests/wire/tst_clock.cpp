@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Ticks to nanoseconds, with the roundings of Go's reader.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The log of defects: the first of a kind are kept, the rest counted, generation by generation.
 #include <QtTest>
 

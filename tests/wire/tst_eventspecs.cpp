@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The table of events against the format's description: numbers, arguments, where stacks and strings are, what an event
 // asks of its thread. Written down here a second time, on purpose.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The map of ids against std::unordered_map, and tables of ids dense and sparse.
 #include <QtTest>
 

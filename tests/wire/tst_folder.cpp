@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a folder is found to hold: traces by their first bytes, in order of age, whatever else lies there.
 #include <QDateTime>
 #include <QDir>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Text in the file of a trace: what counts as one, how it is quoted, and that the map of the file is the same with it
 // as without it.
 #include <QtTest>

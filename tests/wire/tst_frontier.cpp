@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The heap of threads: its shape after every operation is the specified one, ties included.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The map from goroutine ids to slots, against a plain one: ids as Go hands them out, sparse ones, and the ends of the
 // range.
 #include <QtTest>

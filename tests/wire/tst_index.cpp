@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The map of a file: generations and batches, and what is made of every kind of damage.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Work that several threads share: every piece once, results in order, an end after stop requests and exceptions, and
 // no thread too many.
 #include <QtTest>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Interned strings and stacks: equal content has one id, whoever interns it, and views stay valid.
 #include <QtTest>
 

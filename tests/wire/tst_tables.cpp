@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Strings, stacks, samples, clocks and the alloc/free experiment's tables of one generation, right and damaged.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Varints: every length, padding, what is too large and what is cut.
 #include <QtTest>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Mark assists of all goroutines in one row.
 #include "widgets/lanes/assistslane.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Markers above, room for the bridge of the selected one below. Every column with deletes has a stem; triangles keep a
 // distance, so that a dense range remains readable.
 #include "widgets/lanes/deleteslane.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Covering columns instead of drawing each region.
 #include "widgets/lanes/eventgeometry.h"
 

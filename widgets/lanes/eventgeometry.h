@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Regions as bars and logs as ticks at the top of a goroutine's row.
 //
 // Threads: pure. Cost: follows columns.

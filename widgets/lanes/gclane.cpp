@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // GC cycles in their phases, with the stop-the-world pauses between the parts of the phases.
 #include "widgets/lanes/gclane.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The lane of GC cycles: mark phases, sweeping, stops of the world.
 //
 // Threads: constant.

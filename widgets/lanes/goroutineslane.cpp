@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Goroutines, grouped by the function they start with: a collapsed group in a packed row or as a density, an expanded
 // one with a row for each goroutine.
 #include "widgets/lanes/goroutineslane.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // While there are few spans for each column they are drawn one by one; beyond, the Trace folds them.
 #include "widgets/lanes/gospans.h"
 

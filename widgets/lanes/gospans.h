@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The states of goroutines as boxes: of one goroutine in a row, of several that are packed into lines, or of a group as
 // a density.
 //

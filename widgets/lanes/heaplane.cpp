@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Live heap as an area under a step line, the goal as a step line. A column shows the least and the greatest value
 // inside it.
 #include "widgets/lanes/heaplane.h"

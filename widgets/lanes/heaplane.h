@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The lane of heap metrics: live heap and heap goal, with the inflections of the heap curves.
 //
 // Threads: constant.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The hit test of rows of spans, and what else lanes share.
 #include "widgets/lanes/lane.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A lane: one kind of row of the timeline, in a file of its own. It says which rows a document has, what stands in
 // them, what is under a point, and how to step through it; everything else (layout, scene, painting, overview, picture,
 // manifest, menus, help) goes through the registry (widgets/lanes/lanes.h) and does not know which lane is which.

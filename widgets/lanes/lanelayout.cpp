@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Heights add up once a change; finding a row is a binary search over blocks.
 #include "widgets/lanes/lanelayout.h"
 

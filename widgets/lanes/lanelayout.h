@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which rows there are and where they stand, from top to bottom. Rows of an expanded group are only made for the part
 // that is visible.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The registry of lanes. To add one: a file beside this one with a class derived from Lane and a function that returns
 // the only object of it, and one row in lanes.cpp.
 //

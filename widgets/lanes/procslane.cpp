@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A row for each proc: the goroutine that runs on it, and sweeping.
 #include "widgets/lanes/procslane.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A row of the timeline: one line of a lane, with a name at the left.
 //
 // Threads: plain values.

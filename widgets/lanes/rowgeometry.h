@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What is drawn in a row, as values: boxes by role, texts, markers. Painting replays them, a click asks them.
 //
 // Units: device pixels; x counts columns of the axis, y pixels below the row's top. Threads: plain values.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the lanes of procs and of goroutines share: texts on spans, and deciding whether to draw spans one by one.
 //
 // Units: device pixels. Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Above the pieces stand sums: the time each role took before each block of pieces.
 #include "widgets/lanes/track.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Pieces of work in order of time, as the lanes of GC work have them, and how they are drawn.
 //
 // Threads: a track is constant once sealed.

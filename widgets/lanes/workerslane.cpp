@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // GC workers by mode: a row each, or all in one where there are many.
 #include "widgets/lanes/workerslane.h"
 

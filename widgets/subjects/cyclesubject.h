@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A GC cycle; without answers, a mark phase.
 //
 // Threads: constant; pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A delete: the chain from the marker to the reclaim, and why it took so long.
 #include "widgets/subjects/deletesubject.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A goroutine as a whole.
 //
 // Threads: constant; pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/subjects/gostatesubject.h"
 
 #include "widgets/counted.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A goroutine's state: running, runnable, waiting, in a syscall.
 //
 // Threads: constant; pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A group of goroutines: those that start with one function.
 //
 // Threads: constant; pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // An inflection of a heap curve.
 //
 // Threads: constant; pure.

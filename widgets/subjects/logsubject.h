@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A message that the program logged.
 //
 // Threads: constant; pure.

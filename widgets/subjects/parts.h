@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the kinds of things share: lines of tooltips, parts of inspector pages, finding a thing again by its time.
 //
 // Threads: pure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a proc does: runs a goroutine, or none.
 //
 // Threads: constant; pure.

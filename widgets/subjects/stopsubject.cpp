@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A stop-the-world pause: requested, every proc stopped, the program runs again, its end written.
 #include "widgets/subjects/stopsubject.h"
 

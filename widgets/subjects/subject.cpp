@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The registry of kinds.
 #include "widgets/subjects/subject.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A thing: what can be selected, hovered, linked to and searched for. A Subject says which one; its SubjectType, a file
 // of its own for each kind of thing, has the operations: tooltip, inspector page, next and previous, the same thing in
 // another snapshot of the trace. No other code needs to know the kind of a thing for these.

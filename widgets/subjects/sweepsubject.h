@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Sweeping by a goroutine that allocates.
 //
 // Threads: constant; pure.

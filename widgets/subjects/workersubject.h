@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a GC worker did in one go.
 //
 // Threads: constant; pure.
