@@ -11,6 +11,7 @@
 #include <QWidget>
 #include <algorithm>
 
+#include "app/actiontable.h"
 #include "app/mainwindow.h"
 #include "app/workspace.h"
 #include "widgets/icons.h"

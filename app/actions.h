@@ -67,8 +67,6 @@ struct ActionSpec {
   void (*run)(const ActionContext&) = nullptr;
 };
 
-std::span<const ActionSpec> actionSpecs();
-
 // The texts of a row, translated.
 QString textOf(const ActionSpec&);
 QString nameOf(const ActionSpec&);  // the text without its mnemonic

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The rows. Texts, keys, condition and effect of an action stand together.
+#include "app/actiontable.h"
+
 #include <QApplication>
 #include <algorithm>
 #include <string_view>
 #include <vector>
 
-#include "app/actions.h"
 #include "app/commandpalette.h"
 #include "app/folderpanel.h"
 #include "app/mainwindow.h"
 #include "app/panel.h"
+#include "app/panels.h"
 #include "app/subjectactions.h"
 #include "app/workspace.h"
 #include "widgets/heappanel.h"

@@ -77,8 +77,4 @@ std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::st
 // "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is not a time.
 std::optional<Duration> parseTime(std::string_view);
 
-// In the language of the user, if there is an application object and a catalogue.
-std::string helpText(const CommandSpec&);
-std::string versionText();
-
 }  // namespace sweepscope

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "app/actions.h"
+#include "app/actiontable.h"
 
 namespace sweepscope {
 

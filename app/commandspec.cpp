@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "app/commandoptions.h"
+#include "app/exportcommand.h"
 #include "app/subcommands.h"
 #include "app/windowcommand.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The export subcommand: a picture without a display.
+#include "app/exportcommand.h"
+
 #include <QFile>
 #include <QGuiApplication>
 #include <QTemporaryDir>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The text of --help for the program and for each subcommand, as a view of the rows.
+#include "app/helptext.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 

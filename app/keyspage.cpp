@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include "app/actiontable.h"
 #include "app/translations.h"
 
 namespace sweepscope {

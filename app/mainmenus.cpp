@@ -22,6 +22,7 @@
 #include "app/latestjob.h"
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
+#include "app/panels.h"
 #include "app/picturefile.h"
 #include "app/preferencesdialog.h"
 #include "app/remembered.h"

@@ -9,7 +9,6 @@
 
 #include <QWidget>
 #include <optional>
-#include <span>
 
 #include "widgets/subjects/subject.h"
 #include "widgets/theme.h"
@@ -17,7 +16,6 @@
 namespace sweepscope {
 
 class OpenTrace;
-struct ActionSpec;
 
 class Panel : public QWidget {
   Q_OBJECT
@@ -39,21 +37,5 @@ class Panel : public QWidget {
   // A sentence about what was done.
   void done(const QString&);
 };
-
-// Where a panel is shown when the layout is reset.
-enum class PanelPlace { Tab, Right };
-
-struct PanelSpec {
-  const char* id;     // for settings and tests; never changes
-  const char* title;  // on its tab or dock; to be shown as titleOf() translates it
-  PanelPlace place;
-  int height;  // of its dock, at 1x; tabs share one dock
-  Panel* (*make)(OpenTrace*);
-  const ActionSpec* focus = nullptr;  // moves the keyboard there; null for a panel that is reached through its tab
-};
-
-// In the order in which they are shown.
-std::span<const PanelSpec> panelSpecs();
-QString titleOf(const PanelSpec&);
 
 }  // namespace sweepscope

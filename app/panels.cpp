@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The table of panels.
+#include "app/panels.h"
+
 #include <QCoreApplication>
 
 #include "app/actions.h"
-#include "app/panel.h"
+#include "app/panels/cycles.h"
+#include "app/panels/deletes.h"
+#include "app/panels/findings.h"
+#include "app/panels/goroutines.h"
+#include "app/panels/heap.h"
+#include "app/panels/inspector.h"
+#include "app/panels/problems.h"
 #include "app/workspace.h"
 
 namespace sweepscope {
-
-// Each is defined in a file of app/panels that is named after it.
-Panel* makeDeletesPanel(OpenTrace*);
-Panel* makeCyclesPanel(OpenTrace*);
-Panel* makeGoroutinesPanel(OpenTrace*);
-Panel* makeFindingsPanel(OpenTrace*);
-Panel* makeProblemsPanel(OpenTrace*);
-Panel* makeHeapPanel(OpenTrace*);
-Panel* makeInspectorPanel(OpenTrace*);
 
 namespace {
 

@@ -10,6 +10,7 @@
 
 #include "app/commandspec.h"
 #include "app/exhaustion.h"
+#include "app/helptext.h"
 #include "app/subcommands.h"
 #include "app/translations.h"
 #include "app/utf8locale.h"

@@ -5,8 +5,10 @@
 
 #include <cstdio>
 
+#include "analysis/analyse.h"
 #include "analysis/deleterules.h"
-#include "analysis/report.h"
+#include "analysis/reportjson.h"
+#include "analysis/reporttext.h"
 #include "app/terminalprogress.h"
 #include "trace/eventlines.h"
 #include "trace/loader.h"

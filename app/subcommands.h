@@ -17,8 +17,6 @@ namespace sweepscope {
 ExitCode runReport(const CommandLine&);
 ExitCode runEvents(const CommandLine&);
 ExitCode runCheck(const CommandLine&);
-// Makes a QGuiApplication of its own, on the offscreen platform if none is chosen.
-ExitCode runExport(const CommandLine&, int argc, char** argv);
 
 // Damaged if a defect of severity warning or loss is listed.
 ExitCode exitCodeFor(const Trace&);

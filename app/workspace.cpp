@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "app/dockframe.h"
+#include "app/panels.h"
 #include "widgets/heappanel.h"
 #include "widgets/inspector.h"
 #include "widgets/overviewwidget.h"

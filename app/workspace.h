@@ -12,6 +12,7 @@
 #include "app/lowpriority.h"
 #include "app/opentrace.h"
 #include "app/panel.h"
+#include "app/panels.h"
 
 class QMenu;
 class QTabWidget;

@@ -13,6 +13,10 @@ function(sweepscope_precompile target kind)
     sweepscope_make_pch(${kind})
   endif()
   target_precompile_headers(${target} REUSE_FROM sweepscope_pch_${kind})
+  if(kind STREQUAL qt)  # the macros of Qt's libraries are those that the headers were compiled with
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets)
+    target_link_libraries(${target} PRIVATE Qt6::Widgets)
+  endif()
 endfunction()
 
 function(sweepscope_make_pch kind)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The panel of GC cycles.
+#include "app/panels/cycles.h"
+
 #include "app/tablepanel.h"
 #include "widgets/cyclerows.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The panel of deletes.
+#include "app/panels/deletes.h"
+
 #include "app/tablepanel.h"
 #include "widgets/deleterows.h"
 #include "widgets/golines.h"

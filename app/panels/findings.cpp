@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The panel of findings.
+#include "app/panels/findings.h"
+
 #include "app/tablepanel.h"
 #include "widgets/findingrows.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The panel of goroutines.
+#include "app/panels/goroutines.h"
+
 #include "app/tablepanel.h"
 #include "widgets/goroutinerows.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The panel of the heap curves.
+#include "app/panels/heap.h"
+
 #include "app/viewpanel.h"
 #include "widgets/heappanel.h"
 

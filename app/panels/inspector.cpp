@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The panel of the inspector. Stacks that need a replay are fetched by the open trace.
-#include "widgets/inspector.h"
+#include "app/panels/inspector.h"
+
 #include "app/viewpanel.h"
+#include "widgets/inspector.h"
 
 namespace sweepscope {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The panel of problems: what could not be read, and other defects of the file.
+#include "app/panels/problems.h"
+
 #include "app/tablepanel.h"
 #include "widgets/problemrows.h"
 

@@ -4,7 +4,12 @@
 
 #include <iterator>
 
-#include "analysis/findings_parts.h"
+#include "analysis/findings_assists.h"
+#include "analysis/findings_deletes.h"
+#include "analysis/findings_forced.h"
+#include "analysis/findings_limit.h"
+#include "analysis/findings_often.h"
+#include "analysis/findings_stops.h"
 #include "wire/parallel.h"
 
 namespace sweepscope {

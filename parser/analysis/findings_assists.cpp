@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Findings about mark assists: goroutines that allocate while a cycle marks have to help it, or wait until others have.
+#include "analysis/findings_assists.h"
+
 #include <algorithm>
 
-#include "analysis/findings_parts.h"
 #include "analysis/texts.h"
 
 namespace sweepscope::findings {

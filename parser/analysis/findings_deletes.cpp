@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Findings about deletes, and about the live heap in spite of them.
+#include "analysis/findings_deletes.h"
+
 #include <algorithm>
 
-#include "analysis/findings_parts.h"
 #include "analysis/texts.h"
 
 namespace sweepscope::findings {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Findings about cycles that the program forces.
+#include "analysis/findings_forced.h"
+
 #include <algorithm>
 
-#include "analysis/findings_parts.h"
 #include "analysis/gccycles.h"
 #include "analysis/texts.h"
 

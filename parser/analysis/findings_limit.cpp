@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Findings about memory limits: that one drives the cycles, and that the heap is about to outgrow it.
+#include "analysis/findings_limit.h"
+
 #include <algorithm>
 
-#include "analysis/findings_parts.h"
 #include "analysis/texts.h"
 
 namespace sweepscope::findings {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Findings about small heaps that are collected too often.
+#include "analysis/findings_often.h"
+
 #include <algorithm>
 
-#include "analysis/findings_parts.h"
+#include "analysis/findings_limit.h"
 #include "analysis/texts.h"
 
 namespace sweepscope::findings {

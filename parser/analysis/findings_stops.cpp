@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Findings about stop-the-world pauses: those of the program, and those that tracing itself causes.
+#include "analysis/findings_stops.h"
+
 #include <algorithm>
 #include <map>
 
-#include "analysis/findings_parts.h"
 #include "analysis/runtimegoroutines.h"
 #include "analysis/texts.h"
 #include "analysis/worldstops.h"

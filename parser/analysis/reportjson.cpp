@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The JSON report, schema 1. Times are ns since the trace's first event; a missing fact is null, never 0. Strings are
-// bytes in a trace: what is not UTF-8 becomes U+FFFD. Written piece by piece, so that a million deletes never stand
-// in memory as text.
+#include "analysis/reportjson.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -12,7 +11,6 @@
 #include "analysis/deletejson.h"
 #include "analysis/heapseries.h"
 #include "analysis/inflectiontext.h"
-#include "analysis/report.h"
 #include "analysis/terms.h"
 
 namespace sweepscope {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The report a person reads: first what the file is and what it answers, then the tables behind it.
+#include "analysis/reporttext.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <map>
@@ -11,7 +12,6 @@
 #include "analysis/inflectiontext.h"
 #include "analysis/ranked.h"
 #include "analysis/reclaimtext.h"
-#include "analysis/report.h"
 #include "analysis/terms.h"
 #include "analysis/worldstops.h"
 #include "wire/units.h"

@@ -10,7 +10,8 @@
 #include <cstdio>
 #include <random>
 
-#include "analysis/report.h"
+#include "analysis/analyse.h"
+#include "analysis/reportjson.h"
 #include "tests/support/loading.h"
 #include "tests/trace/madeprogram.h"
 #include "tests/trace/tracechecks.h"

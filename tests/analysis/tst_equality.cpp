@@ -12,7 +12,8 @@
 #include <mutex>
 #include <set>
 
-#include "analysis/report.h"
+#include "analysis/analyse.h"
+#include "analysis/reportjson.h"
 #include "tests/support/tracewriter.h"
 #include "tests/trace/madeprogram.h"
 #include "tests/trace/tracecompare.h"

@@ -5,7 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analysis/report.h"
+#include "analysis/analyse.h"
+#include "analysis/reportjson.h"
+#include "analysis/reporttext.h"
 #include "tests/analysis/findingtraces.h"
 
 using namespace sweepscope;

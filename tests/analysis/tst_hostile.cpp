@@ -7,7 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analysis/report.h"
+#include "analysis/analyse.h"
+#include "analysis/reportjson.h"
+#include "analysis/reporttext.h"
 #include "tests/support/loading.h"
 #include "tests/trace/tracechecks.h"
 

@@ -6,10 +6,12 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "analysis/analyse.h"
 #include "analysis/heapseries.h"
 #include "analysis/inflections.h"
 #include "analysis/inflectiontext.h"
-#include "analysis/report.h"
+#include "analysis/reportjson.h"
+#include "analysis/reporttext.h"
 #include "tests/support/loading.h"
 #include "tests/support/tracewriter.h"
 

@@ -4,8 +4,10 @@
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
+#include "analysis/analyse.h"
 #include "analysis/reclaimtext.h"
-#include "analysis/report.h"
+#include "analysis/reportjson.h"
+#include "analysis/reporttext.h"
 #include "tests/support/tracewriter.h"
 #include "trace/loader.h"
 #include "wire/bytesource.h"

@@ -13,6 +13,7 @@
 
 #include "analysis/reclaimtext.h"
 #include "app/actions.h"
+#include "app/actiontable.h"
 #include "app/commandpalette.h"
 #include "app/helpwindow.h"
 #include "app/keyspage.h"

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "app/commandspec.h"
+#include "app/helptext.h"
 
 using namespace sweepscope;
 

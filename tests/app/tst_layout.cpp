@@ -11,6 +11,7 @@
 #include "app/actions.h"
 #include "app/dockframe.h"
 #include "app/panel.h"
+#include "app/panels.h"
 #include "app/workspace.h"
 #include "tests/app/windows.h"
 #include "widgets/heappanel.h"

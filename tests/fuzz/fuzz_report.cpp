@@ -3,8 +3,10 @@
 // Bytes as a trace, up to what a user reads: the analysis, the report as text and as JSON, the sentence of each delete.
 #include <nlohmann/json.hpp>
 
+#include "analysis/analyse.h"
 #include "analysis/reclaimtext.h"
-#include "analysis/report.h"
+#include "analysis/reportjson.h"
+#include "analysis/reporttext.h"
 #include "tests/fuzz/eventcounts.h"
 #include "tests/fuzz/everygetter.h"
 #include "tests/fuzz/tracemutator.h"

@@ -10,7 +10,7 @@
 
 #include "analysis/analyse.h"
 #include "analysis/deleterules.h"
-#include "analysis/report.h"
+#include "analysis/reporttext.h"
 #include "tests/support/tracewriter.h"
 #include "widgets/emptystate.h"
 #include "widgets/golines.h"
