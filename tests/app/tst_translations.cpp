@@ -13,6 +13,7 @@
 #include <clocale>
 
 #include "app/actions.h"
+#include "app/actiontable.h"
 #include "app/translations.h"
 #include "resources/resources.h"
 
