@@ -20,7 +20,15 @@
 #include <filesystem>
 #include <iterator>
 
+#include "tests/support/sanitized.h"
+
 namespace {
+
+#ifdef Q_OS_LINUX
+constexpr bool kLimitable = !sweepscope::kSanitized;
+#else
+constexpr bool kLimitable = false;
+#endif
 
 struct Outcome {
   int code = -1;
@@ -515,9 +523,7 @@ class TestProgram : public QObject {
   }
 
   void exportWithoutMemoryLeavesNoFile() {
-#if !defined(Q_OS_LINUX) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    QSKIP("address space cannot be limited here, or a sanitizer needs it");
-#endif
+    if (!kLimitable) QSKIP("address space cannot be limited here, or a sanitizer needs it");
     const QString path = m_dir.filePath("huge.png");
     const Outcome o = runLimited({"export", sample(), "-o", path, "--size", "16000x16000", "--scale", "4"},
                                  3'000'000'000);  // the picture alone has 16 GB
@@ -528,9 +534,7 @@ class TestProgram : public QObject {
 
   // From just enough to start to more than enough: the program always ends in words.
   void littleMemoryIsSaid() {
-#if !defined(Q_OS_LINUX) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    QSKIP("address space cannot be limited here, or a sanitizer needs it");
-#endif
+    if (!kLimitable) QSKIP("address space cannot be limited here, or a sanitizer needs it");
     constexpr rlim_t kStep = 4 << 20, kMost = rlim_t{4} << 30;
     rlim_t bytes = 64 << 20;
     while (bytes < kMost && runLimited({"--version"}, bytes).code != 0) bytes += kStep;
