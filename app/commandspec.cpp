@@ -104,7 +104,7 @@ constexpr CommandSpec kCommands[] = {
      .run = runExport},
 };
 
-QString withList(QString text, const OptionSpec& option) {
+QString withList(const QString& text, const OptionSpec& option) {
   return option.list == nullptr ? text : text.arg(QString::fromStdString(option.list()));
 }
 

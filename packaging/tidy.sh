@@ -52,7 +52,7 @@ changed() {
 known() {
   local name stamp newest
   newest=$(find "$root/parser" "$root/widgets" "$root/app" "$root/resources" "$root/tests" -name '*.h' -print0 |
-    xargs -0 ls -t "$root/.clang-tidy" | head -n 1)
+    xargs -0 ls -t "$root/.clang-tidy" | sed -n 1p)
   while read -r name; do
     stamp=$directory/tidy/${name//\//_}
     [ "$stamp" -nt "$root/$name" ] && [ "$stamp" -nt "$newest" ] && continue

@@ -70,10 +70,9 @@ Message callersOf(const Callers& callers) {
   Message all;
   for (std::size_t i = 0; i < std::min(most.size(), kCallers); ++i) {
     const auto& [caller, n] = most[i];
-    Message one = caller.empty() ? Message(texts::kNobody, Count{n}) : Message(texts::kCaller, Count{n}, caller);
-    all = all.empty() ? std::move(one) : Message(texts::kListed, std::move(all), std::move(one));
+    all = listed(all, caller.empty() ? Message(texts::kNobody, Count{n}) : Message(texts::kCaller, Count{n}, caller));
   }
-  return most.size() > kCallers ? Message(texts::kAndMore, std::move(all), Count{most.size() - kCallers}) : all;
+  return most.size() > kCallers ? Message(texts::kAndMore, all, Count{most.size() - kCallers}) : all;
 }
 
 }  // namespace

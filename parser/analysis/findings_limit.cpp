@@ -108,6 +108,7 @@ std::optional<Finding> withSteadyGoal(const Context& context) {
   const std::vector<Paced> cycles = pacedCycles(context);
   if (!goalStays(cycles)) return std::nullopt;
   std::vector<Ranked> listed;
+  listed.reserve(cycles.size());
   for (const Paced& p : cycles) listed.push_back({-static_cast<std::int64_t>(p.cycle), p.cycle});
   Finding f{"memory-limit", {}, texts::kSteadyGoal, {}, cycles.size(), {}};
   f.evidence = context.ofCycles(listed);

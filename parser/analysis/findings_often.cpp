@@ -3,6 +3,7 @@
 #include "analysis/findings_often.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/findings_limit.h"
 #include "analysis/texts.h"
@@ -52,7 +53,7 @@ Finding describe(const Context& context, const Often& often) {
   const auto mean = Duration{often.time.ns / static_cast<std::int64_t>(n)};
   Finding f{"gc-too-often", {}, {}, {}, n, {}};
   const double perSecond = 1e9 * static_cast<double>(n) / static_cast<double>(std::max<std::int64_t>(1, often.time.ns));
-  f.title = Message(texts::kOften, mean, Count{static_cast<std::uint64_t>(perSecond + 0.5)});
+  f.title = Message(texts::kOften, mean, Count{static_cast<std::uint64_t>(std::llround(perSecond))});
   f.text = followedBy(Message(texts::kOftenText, Count{n}, kOftenInterval, often.time,
                               ByteCount{static_cast<double>(often.mostLive)}, Share{often.cost}),
                       memoryLimit(context)      ? texts::kOftenLimit

@@ -27,6 +27,7 @@ FindingEvidence Context::ofCycle(std::size_t c) const {
 std::vector<FindingEvidence> Context::ofCycles(std::vector<Ranked> cycles) const {
   keepHighest(cycles, kMostEvidence);
   std::vector<FindingEvidence> out;
+  out.reserve(cycles.size());
   for (const Ranked& r : cycles) out.push_back(ofCycle(r.index));
   return out;
 }

@@ -45,10 +45,7 @@ Message kindsText(const Context& context, const std::vector<Ranked>& stops) {
   std::map<std::string_view, std::size_t> kinds;
   for (const Ranked& r : stops) ++kinds[kindOf(context, context.a.stops[r.index])];
   Message all;
-  for (const auto& [kind, n] : kinds) {
-    Message one(texts::kKindTimes, kindText(kind), Count{n});
-    all = all.empty() ? std::move(one) : Message(texts::kListed, std::move(all), std::move(one));
-  }
+  for (const auto& [kind, n] : kinds) all = listed(all, Message(texts::kKindTimes, kindText(kind), Count{n}));
   return all;
 }
 

@@ -11,7 +11,6 @@ namespace sweepscope::texts {
 // What cycles are called.
 inline constexpr auto kCycle = SWEEPSCOPE_TEXT("Analysis", "GC #%1");
 inline constexpr auto kUnknownKind = SWEEPSCOPE_TEXT("Analysis", "unknown");
-inline constexpr auto kListed = SWEEPSCOPE_TEXT("Analysis", "%1, %2");
 
 // Findings: mark assists.
 inline constexpr auto kAssists = SWEEPSCOPE_TEXT("Analysis", "Mark assists took %1 of the processor time");

@@ -40,6 +40,10 @@ Message joined(Message first, Message second) {
   return both(texts::kClauses, std::move(first), std::move(second));
 }
 
+Message listed(Message first, Message second) {
+  return both(texts::kListed, std::move(first), std::move(second));
+}
+
 std::uint64_t countIn(const Message& message) {
   for (const MessageArg& arg : message.args) {
     if (const auto* count = std::get_if<Count>(&arg.value)) return count->n;

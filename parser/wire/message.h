@@ -98,9 +98,10 @@ Message::Message(const MessageText& row, First&& first, More&&... more) : text(&
   (args.emplace_back(std::forward<More>(more)), ...);
 }
 
-// One message after another: sentences, or the clauses of one.
+// One message after another: sentences, clauses or items.
 Message followedBy(Message first, Message second);  // "A. B."
 Message joined(Message first, Message second);      // "A; b"
+Message listed(Message first, Message second);      // "A, b"
 
 // The number that decides between singular and plural: the first argument that is a Count.
 std::uint64_t countIn(const Message&);

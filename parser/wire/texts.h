@@ -12,6 +12,7 @@ namespace sweepscope::texts {
 // How messages follow each other.
 inline constexpr auto kSentences = SWEEPSCOPE_TEXT("Trace", "%1 %2");
 inline constexpr auto kClauses = SWEEPSCOPE_TEXT("Trace", "%1; %2");
+inline constexpr auto kListed = SWEEPSCOPE_TEXT("Trace", "%1, %2");
 inline constexpr auto kOfFile = SWEEPSCOPE_TEXT("Trace", "%1: %2");
 
 // Opening, unpacking, the index, tables, ordering.

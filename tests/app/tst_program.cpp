@@ -497,7 +497,7 @@ class TestProgram : public QObject {
       const Outcome o = run({"export", sample(), "-o", m_dir.filePath("lanes.png"), "--manifest", path, "--session",
                              session, "--lanes", lanes});
       QStringList found;
-      for (const QJsonValue& item : QJsonDocument::fromJson(contents(path)).object()["items"].toArray()) {
+      for (const QJsonValue item : QJsonDocument::fromJson(contents(path)).object()["items"].toArray()) {
         if (item["kind"].toString() == QStringLiteral("lane")) found << item["text"].toString();
       }
       return o.code == 0 ? found : QStringList{QString::fromUtf8(o.err)};
