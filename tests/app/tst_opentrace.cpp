@@ -76,11 +76,7 @@ class TestOpenTrace : public QObject {
   Q_OBJECT
   QTemporaryDir m_dir;
 
-  QString write(const QString& name, const QByteArray& bytes) {
-    QFile file(m_dir.filePath(name));
-    if (file.open(QIODevice::WriteOnly)) file.write(bytes);
-    return file.fileName();
-  }
+  QString write(const QString& name, const QByteArray& bytes) { return writeFile(m_dir.path(), name, bytes); }
 
  private slots:
   void initTestCase() { prepareWindows(m_dir.path()); }

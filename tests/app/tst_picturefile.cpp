@@ -7,19 +7,16 @@
 
 #include "analysis/analyse.h"
 #include "app/picturefile.h"
+#include "tests/support/testfiles.h"
 #include "trace/loader.h"
 
 using namespace sweepscope;
+using sweepscope::test::contents;
 
 class TestPictureFile : public QObject {
   Q_OBJECT
   QTemporaryDir m_dir;
   Document m_document;
-
-  QByteArray contents(const QString& path) const {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-  }
 
  private slots:
   void initTestCase() {

@@ -21,6 +21,9 @@
 #include <iterator>
 
 #include "tests/support/sanitized.h"
+#include "tests/support/testfiles.h"
+
+using namespace sweepscope::test;
 
 namespace {
 
@@ -66,26 +69,13 @@ Outcome runLimited(const QStringList& arguments, rlim_t bytes) {
   return {ended ? process.exitCode() : -2, process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
-QString sample() {
-  return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
-}
-
-QByteArray contents(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 }  // namespace
 
 class TestProgram : public QObject {
   Q_OBJECT
   QTemporaryDir m_dir;
 
-  QString write(const QString& name, const QByteArray& bytes) {
-    QFile file(m_dir.filePath(name));
-    if (file.open(QIODevice::WriteOnly)) file.write(bytes);
-    return file.fileName();
-  }
+  QString write(const QString& name, const QByteArray& bytes) { return writeFile(m_dir.path(), name, bytes); }
 
  private slots:
   void helpAndVersion() {

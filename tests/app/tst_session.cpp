@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "app/sessionstore.h"
+#include "tests/support/testfiles.h"
 
 using namespace sweepscope;
+using sweepscope::test::contents;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -26,11 +28,6 @@ Session full() {
   s.measured = {{12}, {13}};
   s.selection = SessionSelection{"state", {{-5}, {15}}, GoroutineId(7), {}};
   return s;
-}
-
-QByteArray contents(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 void write(const QString& path, const QByteArray& bytes) {

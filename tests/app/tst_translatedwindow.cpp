@@ -189,11 +189,7 @@ class TestTranslatedWindow : public QObject {
   Brackets m_brackets;
   std::unique_ptr<MainWindow> m_window;
 
-  QString write(const QString& name, const QByteArray& bytes) {
-    QFile file(m_dir.filePath(name));
-    if (file.open(QIODevice::WriteOnly)) file.write(bytes);
-    return file.fileName();
-  }
+  QString write(const QString& name, const QByteArray& bytes) { return writeFile(m_dir.path(), name, bytes); }
   QString message() const { return m_window->messageBar()->text(); }
   void verify(const Collector& collector, int least) {
     QVERIFY2(collector.looked() >= least, qPrintable(QString::number(collector.looked())));

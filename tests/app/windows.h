@@ -11,15 +11,9 @@
 
 #include "app/mainwindow.h"
 #include "resources/resources.h"
+#include "tests/support/testfiles.h"
 
 namespace sweepscope::test {
-
-inline QString sample() {
-  return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.26-allocfree.trace");
-}
-inline QString otherSample() {
-  return QStringLiteral(SWEEPSCOPE_SAMPLES "/go1.22-witnesses.trace");
-}
 
 // Settings and sessions are kept in `folder`.
 inline void prepareWindows(const QString& folder) {
@@ -39,11 +33,6 @@ inline void open(MainWindow& window, const QString& path) {
   QSignalSpy ended(&window, &MainWindow::loadEnded);
   window.openFile(path);
   QVERIFY(ended.wait(60'000));
-}
-
-inline QByteArray contents(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 inline QAction* action(const MainWindow& window, const char* id) {

@@ -8,11 +8,13 @@
 #include <cstdio>
 #include <memory>
 
+#include "tests/support/testfiles.h"
 #include "trace/eventlines.h"
 #include "trace/loader.h"
 #include "wire/index.h"
 
 using namespace sweepscope;
+using sweepscope::test::contents;
 
 namespace {
 
@@ -33,11 +35,6 @@ Printed print(const QString& path) {
   p.lines = all.left(error < 0 ? all.size() : error);
   p.error = error < 0 ? QByteArray() : all.mid(error);
   return p;
-}
-
-QByteArray contents(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 // Where each batch begins but the first, which is behind the header, and where the file ends.
