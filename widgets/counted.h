@@ -23,13 +23,19 @@
 
 namespace sweepscope {
 
+// The words for a number. `translate` looks up the plural, with the singular as its comment.
+template <typename Translate>
+QString formFor(std::uint64_t n, const char* plural, const char* singular, const Translate& translate) {
+  const auto form = static_cast<int>(std::min<std::uint64_t>(n, std::numeric_limits<int>::max()));
+  const QString text = translate(plural, singular, form);
+  return n == 1 && text == QString::fromUtf8(plural) ? QString::fromUtf8(singular) : text;
+}
+
 template <typename Texts>
 struct Counted {
   // "%1" is the number, grouped; a form without it is left as it is. Other arguments begin with "%2".
   static QString counted(const char* plural, const char* singular, std::uint64_t n) {
-    const auto form = static_cast<int>(std::min<std::uint64_t>(n, std::numeric_limits<int>::max()));
-    QString text = Texts::tr(plural, singular, form);
-    if (n == 1 && text == QString::fromUtf8(plural)) text = QString::fromUtf8(singular);
+    const QString text = formFor(n, plural, singular, Texts::tr);
     return text.contains(QStringLiteral("%1")) ? text.arg(countOf(n)) : text;
   }
 };

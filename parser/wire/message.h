@@ -3,7 +3,7 @@
 // Texts for people as values: which text it is, and the numbers and names in it. The English one is made here, that of
 // another language by whoever has a catalogue; both start from the same rows (wire/texts.h, analysis/texts.h).
 //
-// A row is a constant of type MessageText. "%1" to "%9" stand for the arguments. lupdate finds rows by the two macros
+// A row is a constant of type MessageText. "%1" to "%9" stand for the arguments. lupdate finds rows by the macros
 // below (packaging/translations.sh).
 //
 // Threads: plain values.
@@ -103,9 +103,10 @@ Message followedBy(Message first, Message second);  // "A. B."
 Message joined(Message first, Message second);      // "A; b"
 Message listed(Message first, Message second);      // "A, b"
 
-// The number that decides between singular and plural: the first argument that is a Count.
-std::uint64_t countIn(const Message&);
+// The words of a row in some language, for a number of things: the first argument that is a Count, else 0.
+using MessageWords = std::string (*)(const MessageText&, std::uint64_t count);
 
+std::string textOf(const Message&, MessageWords);
 std::string english(const Message&);
 
 }  // namespace sweepscope
