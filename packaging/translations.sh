@@ -18,7 +18,7 @@ catalogue=build/texts.ts
 if [ $# -gt 0 ]; then catalogue=resources/translations/sweepscope_$1.ts; fi
 mkdir -p "$(dirname "$catalogue")"
 said=$(/usr/lib/qt6/bin/lupdate -no-obsolete -locations none \
-  -tr-function-alias tr+=counted,QT_TRANSLATE_NOOP+=SWEEPSCOPE_TEXT,QT_TRANSLATE_N_NOOP3+=SWEEPSCOPE_COUNTED \
+  -tr-function-alias tr+=counted,QT_TRANSLATE_NOOP+=SWEEPSCOPE_TEXT,QT_TRANSLATE_NOOP+=SWEEPSCOPE_WORD,QT_TRANSLATE_N_NOOP3+=SWEEPSCOPE_COUNTED \
   -I . -I parser parser widgets app resources -ts "$catalogue" 2>&1) || die "$said"
 # The specialisation of std::hash is no class of ours.
 if wrong=$(grep -vE '^(Scanning|Updating|Removed|Kept| )|undeclared qualified class$' <<<"$said"); then

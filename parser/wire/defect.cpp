@@ -9,14 +9,20 @@ namespace sweepscope {
 
 std::string_view name(DefectKind kind) {
   static constexpr std::array<std::string_view, kDefectKinds> names{
-      "not-a-trace", "unknown-version", "truncated",     "bad-batch",     "bad-generation",
-      "bad-table",   "bad-event",       "bad-reference", "bad-context",   "inconsistent",
-      "stuck",       "bad-experiment",  "foreign-text",  "region-misuse", "file-changed"};
+      SWEEPSCOPE_WORD("Analysis", "not-a-trace"),    SWEEPSCOPE_WORD("Analysis", "unknown-version"),
+      SWEEPSCOPE_WORD("Analysis", "truncated"),      SWEEPSCOPE_WORD("Analysis", "bad-batch"),
+      SWEEPSCOPE_WORD("Analysis", "bad-generation"), SWEEPSCOPE_WORD("Analysis", "bad-table"),
+      SWEEPSCOPE_WORD("Analysis", "bad-event"),      SWEEPSCOPE_WORD("Analysis", "bad-reference"),
+      SWEEPSCOPE_WORD("Analysis", "bad-context"),    SWEEPSCOPE_WORD("Analysis", "inconsistent"),
+      SWEEPSCOPE_WORD("Analysis", "stuck"),          SWEEPSCOPE_WORD("Analysis", "bad-experiment"),
+      SWEEPSCOPE_WORD("Analysis", "foreign-text"),   SWEEPSCOPE_WORD("Analysis", "region-misuse"),
+      SWEEPSCOPE_WORD("Analysis", "file-changed")};
   return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name(Severity severity) {
-  static constexpr std::array<std::string_view, 3> names{"info", "warning", "loss"};
+  static constexpr std::array<std::string_view, 3> names{
+      SWEEPSCOPE_WORD("Analysis", "info"), SWEEPSCOPE_WORD("Analysis", "warning"), SWEEPSCOPE_WORD("Analysis", "loss")};
   return names[static_cast<std::size_t>(severity)];
 }
 

@@ -37,6 +37,9 @@ struct MessageText {
     context, text, singular                         \
   }
 
+// A text for which a table of its own has a place, such as a word that also stands in files; the text as it is.
+#define SWEEPSCOPE_WORD(context, text) text
+
 // Arguments that are formatted in their own way. Plain integers are ids: they are not grouped.
 struct Count {
   std::uint64_t n = 0;
