@@ -42,8 +42,9 @@ std::optional<Finding> assists(const Context& context) {
   f.title = Message(texts::kAssists, Share{helped.share()});
   f.evidence = context.ofCycles(helped.cycles);
   const std::size_t most = *f.evidence.front().cycle;
-  f.text = Message(texts::kAssistsText, Count{f.count}, durationOf(helped.ns), durationOf(helped.processor),
-                   context.a.cycles[most].assist, Message(texts::kCycle, most));
+  const Message spent(texts::kAssistsText, Count{f.count}, durationOf(helped.ns), durationOf(helped.processor),
+                      context.a.cycles[most].assist, Message(texts::kCycle, most));
+  f.text = followedBy(followedBy(texts::kAssistsWhat, spent), texts::kAssistsAdvice);
   return f;
 }
 
@@ -56,8 +57,9 @@ std::optional<Finding> assistWaits(const Context& context) {
   f.title = texts::kAssistWaits;
   f.evidence = context.ofCycles(waited.cycles);
   const std::size_t most = *f.evidence.front().cycle;
-  f.text = Message(texts::kAssistWaitsText, Count{f.count}, durationOf(waited.ns), durationOf(helped.ns),
-                   context.a.cycles[most].assistWait, Message(texts::kCycle, most));
+  const Message spent(texts::kAssistWaitsText, Count{f.count}, durationOf(waited.ns), durationOf(helped.ns),
+                      context.a.cycles[most].assistWait, Message(texts::kCycle, most));
+  f.text = followedBy(spent, texts::kAssistWaitsAdvice);
   return f;
 }
 

@@ -55,8 +55,9 @@ std::optional<Finding> keptAlive(const Context& context) {
   const std::vector<Ranked> kept = late.take();
   listDeletes(context, kept, f);
   f.title = Message(texts::kKeptAlive, Count{f.count});
-  f.text = Message(f.count == 1 ? texts::kKeptAliveOne : texts::kKeptAliveMany,
-                   Count{static_cast<std::uint64_t>(kept.front().rank)});
+  const Message freedLate(f.count == 1 ? texts::kKeptAliveOne : texts::kKeptAliveMany,
+                          Count{static_cast<std::uint64_t>(kept.front().rank)}, texts::kStillReferred);
+  f.text = followedBy(freedLate, texts::kKeptAliveAdvice);
   return f;
 }
 
@@ -73,8 +74,9 @@ std::optional<Finding> stillReferenced(const Context& context) {
   const std::vector<Ranked> held = referenced.take();
   listDeletes(context, held, f);
   f.title = Message(texts::kStillReferenced, Count{f.count});
-  f.text = Message(f.count == 1 ? texts::kStillReferencedOne : texts::kStillReferencedMany,
-                   Count{static_cast<std::uint64_t>(held.front().rank)});
+  const Message notFreed(f.count == 1 ? texts::kStillReferencedOne : texts::kStillReferencedMany,
+                         Count{static_cast<std::uint64_t>(held.front().rank)});
+  f.text = followedBy(notFreed, texts::kStillReferencedAdvice);
   return f;
 }
 
@@ -121,8 +123,9 @@ std::optional<Finding> heapGrows(const Context& context) {
   const std::size_t between = deletes.firstFrom(*last.markEnd) - deletes.firstFrom(*first.markEnd);
   Finding f{"heap-grows", {}, {}, {}, best.size(), {}};
   f.title = Message(texts::kHeapGrows, Count{best.size()});
-  f.text = Message(texts::kHeapGrowsText, Count{between}, Message(texts::kCycle, first.index),
-                   Message(texts::kCycle, last.index), ByteCount{from}, ByteCount{to});
+  const Message grew(texts::kHeapGrowsText, Count{between}, Message(texts::kCycle, first.index),
+                     Message(texts::kCycle, last.index), ByteCount{from}, ByteCount{to});
+  f.text = followedBy(grew, texts::kHeapGrowsAdvice);
   for (std::size_t n = best.size(); n-- > 0 && f.evidence.size() < kMostEvidence;)
     f.evidence.push_back(context.ofCycle(best[n]));
   return f;

@@ -31,8 +31,8 @@ std::vector<Ranked> longOnes(const Context& context, bool tracers) {
 }
 
 // Its length, or at most so much.
-Message lengthOf(const WorldStop& s) {
-  return Message(s.lengthKnown() ? texts::kExactly : texts::kAtMost, s.length());
+MessageArg lengthOf(const WorldStop& s) {
+  return s.lengthKnown() ? MessageArg(s.length()) : MessageArg(Message(texts::kAtMost, s.length()));
 }
 
 // What a stop is called; a trace may not say.

@@ -14,75 +14,74 @@ inline constexpr auto kUnknownKind = SWEEPSCOPE_TEXT("Analysis", "unknown");
 
 // Findings: mark assists.
 inline constexpr auto kAssists = SWEEPSCOPE_TEXT("Analysis", "Mark assists took %1 of the processor time");
+inline constexpr auto kAssistsWhat =
+    SWEEPSCOPE_TEXT("Analysis", "Goroutines that allocate while a cycle marks have to help it.");
 inline constexpr auto kAssistsText = SWEEPSCOPE_COUNTED(
     "Analysis",
-    "Goroutines that allocate while a cycle marks have to help it. In %1 cycles they ran in mark assists for %2, of "
-    "the %3 that the procs had (GOMAXPROCS over time); the most was %4, in %5. The program allocates faster than the "
-    "GC's own workers, a quarter of the procs, can mark: allocate less, hold fewer pointers, or give the cycles more "
-    "room with a larger GOGC or memory limit.",
-    "Goroutines that allocate while a cycle marks have to help it. In one cycle, %5, they ran in mark assists for %2, "
-    "of the %3 that the procs had (GOMAXPROCS over time). The program allocates faster than the GC's own workers, a "
-    "quarter of the procs, can mark: allocate less, hold fewer pointers, or give the cycles more room with a larger "
-    "GOGC or memory limit.");
+    "In %1 cycles they ran in mark assists for %2, of the %3 that the procs had (GOMAXPROCS over time); the most was "
+    "%4, in %5.",
+    "In one cycle, %5, they ran in mark assists for %2, of the %3 that the procs had (GOMAXPROCS over time).");
+inline constexpr auto kAssistsAdvice = SWEEPSCOPE_TEXT(
+    "Analysis",
+    "The program allocates faster than the GC's own workers, a quarter of the procs, can mark: allocate less, hold "
+    "fewer pointers, or give the cycles more room with a larger GOGC or memory limit.");
 inline constexpr auto kAssistWaits =
     SWEEPSCOPE_TEXT("Analysis", "Goroutines in mark assists waited longer than they helped");
-inline constexpr auto kAssistWaitsText = SWEEPSCOPE_COUNTED(
+inline constexpr auto kAssistWaitsText =
+    SWEEPSCOPE_COUNTED("Analysis",
+                       "In %1 cycles they waited %2 for marking work, added up over goroutines, and ran for %3; they "
+                       "waited longest, %4, in %5.",
+                       "In one cycle, %5, they waited %2 for marking work, added up over goroutines, and ran for %3.");
+inline constexpr auto kAssistWaitsAdvice = SWEEPSCOPE_TEXT(
     "Analysis",
-    "In %1 cycles they waited %2 for marking work, added up over goroutines, and ran for %3; they waited longest, %4, "
-    "in %5. Such a goroutine owes more marking work than it can find, and continues when the GC's workers have done "
-    "it: it allocates faster than they mark. Allocate less, or give the cycles more room with a larger GOGC or memory "
-    "limit.",
-    "In one cycle, %5, they waited %2 for marking work, added up over goroutines, and ran for %3. Such a goroutine "
-    "owes more marking work than it can find, and continues when the GC's workers have done it: it allocates faster "
-    "than they mark. Allocate less, or give the cycles more room with a larger GOGC or memory limit.");
+    "Such a goroutine owes more marking work than it can find, and continues when the GC's workers have done it: it "
+    "allocates faster than they mark. Allocate less, or give the cycles more room with a larger GOGC or memory limit.");
 
 // Findings: deletes.
 inline constexpr auto kKeptAlive =
     SWEEPSCOPE_COUNTED("Analysis", "%1 deleted values were kept alive", "%1 deleted value was kept alive");
 inline constexpr auto kKeptAliveOne = SWEEPSCOPE_COUNTED(
     "Analysis",
-    "Free events show that it was freed %1 cycles later than by the first GC cycle that could have freed it: something "
-    "still referred to the value, such as another reference in the program, a finalizer, or (to Go 1.23) what a "
-    "growing map keeps of its old table. Look for what else got the value before the delete.",
-    "Free events show that it was freed one cycle later than by the first GC cycle that could have freed it: something "
-    "still referred to the value, such as another reference in the program, a finalizer, or (to Go 1.23) what a "
-    "growing map keeps of its old table. Look for what else got the value before the delete.");
-inline constexpr auto kKeptAliveMany = SWEEPSCOPE_COUNTED(
-    "Analysis",
-    "Free events show that they were freed up to %1 cycles later than by the first GC cycles that could have freed "
-    "them: something still referred to the value, such as another reference in the program, a finalizer, or (to Go "
-    "1.23) what a growing map keeps of its old table. Look for what else got the value before the delete.",
-    "Free events show that they were freed one cycle later than by the first GC cycles that could have freed them: "
-    "something still referred to the value, such as another reference in the program, a finalizer, or (to Go 1.23) "
-    "what a growing map keeps of its old table. Look for what else got the value before the delete.");
+    "Free events show that it was freed %1 cycles later than by the first GC cycle that could have freed it: %2.",
+    "Free events show that it was freed one cycle later than by the first GC cycle that could have freed it: %2.");
+inline constexpr auto kKeptAliveMany = SWEEPSCOPE_COUNTED("Analysis",
+                                                          "Free events show that they were freed up to %1 cycles later "
+                                                          "than by the first GC cycles that could have freed them: %2.",
+                                                          "Free events show that they were freed one cycle later than "
+                                                          "by the first GC cycles that could have freed them: %2.");
+inline constexpr auto kStillReferred =
+    SWEEPSCOPE_TEXT("Analysis",
+                    "something still referred to the value, such as another reference in the program, a finalizer, or "
+                    "(to Go 1.23) what a growing map keeps of its old table");
+inline constexpr auto kKeptAliveAdvice =
+    SWEEPSCOPE_TEXT("Analysis", "Look for what else got the value before the delete.");
 inline constexpr auto kStillReferenced =
     SWEEPSCOPE_COUNTED("Analysis", "%1 deleted values were still referenced when the trace ended",
                        "%1 deleted value was still referenced when the trace ended");
 inline constexpr auto kStillReferencedOne = SWEEPSCOPE_COUNTED(
     "Analysis",
-    "It was not freed, although at least %1 GC cycles could have freed it: something still refers to the value. Look "
-    "for what else got it before the delete (another map, a slice, a closure, a channel, a timer, a goroutine that "
-    "still runs with it), for pointers into it, and for a finalizer.",
-    "It was not freed, although at least one GC cycle could have freed it: something still refers to the value. Look "
-    "for what else got it before the delete (another map, a slice, a closure, a channel, a timer, a goroutine that "
-    "still runs with it), for pointers into it, and for a finalizer.");
+    "It was not freed, although at least %1 GC cycles could have freed it: something still refers to the value.",
+    "It was not freed, although at least one GC cycle could have freed it: something still refers to the value.");
 inline constexpr auto kStillReferencedMany = SWEEPSCOPE_COUNTED(
     "Analysis",
     "They were not freed, although at least %1 GC cycles could have freed the one kept longest: something still refers "
-    "to the value. Look for what else got it before the delete (another map, a slice, a closure, a channel, a timer, a "
-    "goroutine that still runs with it), for pointers into it, and for a finalizer.",
-    "They were not freed, although at least one GC cycle could have freed them: something still refers to the value. "
-    "Look for what else got it before the delete (another map, a slice, a closure, a channel, a timer, a goroutine "
-    "that still runs with it), for pointers into it, and for a finalizer.");
+    "to the value.",
+    "They were not freed, although at least one GC cycle could have freed them: something still refers to the value.");
+inline constexpr auto kStillReferencedAdvice =
+    SWEEPSCOPE_TEXT("Analysis",
+                    "Look for what else got it before the delete (another map, a slice, a closure, a channel, a timer, "
+                    "a goroutine that still runs with it), for pointers into it, and for a finalizer.");
 inline constexpr auto kHeapGrows = SWEEPSCOPE_TEXT("Analysis", "The live heap grew over %1 cycles in spite of deletes");
-inline constexpr auto kHeapGrowsText = SWEEPSCOPE_COUNTED(
-    "Analysis",
-    "From %2 to %3 each cycle left more alive than the one before: the live heap grew from %4 to %5, with %1 map "
-    "deletes in between. The trace does not show what grew; a delete frees at most the value, and never makes the "
-    "map's own table smaller. Two heap profiles (pprof, inuse_space), taken at different times, show it.",
-    "From %2 to %3 each cycle left more alive than the one before: the live heap grew from %4 to %5, with one map "
-    "delete in between. The trace does not show what grew; a delete frees at most the value, and never makes the map's "
-    "own table smaller. Two heap profiles (pprof, inuse_space), taken at different times, show it.");
+inline constexpr auto kHeapGrowsText =
+    SWEEPSCOPE_COUNTED("Analysis",
+                       "From %2 to %3 each cycle left more alive than the one before: the live heap grew from %4 to "
+                       "%5, with %1 map deletes in between.",
+                       "From %2 to %3 each cycle left more alive than the one before: the live heap grew from %4 to "
+                       "%5, with one map delete in between.");
+inline constexpr auto kHeapGrowsAdvice =
+    SWEEPSCOPE_TEXT("Analysis",
+                    "The trace does not show what grew; a delete frees at most the value, and never makes the map's "
+                    "own table smaller. Two heap profiles (pprof, inuse_space), taken at different times, show it.");
 inline constexpr auto kWhileMarkingText =
     SWEEPSCOPE_TEXT("Analysis",
                     "A cycle keeps what is deleted while it marks: the next one is the first that can reclaim the "
@@ -178,7 +177,6 @@ inline constexpr auto kOftenCheap = SWEEPSCOPE_TEXT("Analysis",
                                                     "with a memory limit (GOMEMLIMIT), or allocate less.");
 
 // Findings: stop-the-world pauses.
-inline constexpr auto kExactly = SWEEPSCOPE_TEXT("Analysis", "%1");
 inline constexpr auto kAtMost = SWEEPSCOPE_TEXT("Analysis", "at most %1");
 inline constexpr auto kKindTimes = SWEEPSCOPE_TEXT("Analysis", "%1 (%2)");
 inline constexpr auto kLastProc = SWEEPSCOPE_TEXT("Analysis", "The last to stop was proc %1.");
