@@ -2,9 +2,11 @@
 
 // First the file's defects, then options that could not be followed, then notes on what options did.
 #include "widgets/problemrows.h"
-#include "widgets/translated.h"
+
+#include <mutex>
 
 #include "widgets/counted.h"
+#include "widgets/translated.h"
 
 namespace sweepscope {
 
@@ -14,10 +16,44 @@ struct Tr : Counted<Tr> {
   Q_DECLARE_TR_FUNCTIONS(ProblemRows)
 };
 
+// The messages of all rows. They are translated when the table is first sorted by them: a damaged trace has very many.
+class Messages {
+ public:
+  explicit Messages(Document document) : m_document(std::move(document)) {}
+  std::size_t defects() const { return m_document.trace ? m_document.trace->defects().size() : 0; }
+  std::size_t problems() const { return m_document.answers ? m_document.answers->problems.size() : 0; }
+  std::size_t size() const {
+    return defects() + problems() + (m_document.answers ? m_document.answers->notes.size() : 0);
+  }
+  const Defect* defect(std::size_t row) const { return row < defects() ? &m_document.trace->defects()[row] : nullptr; }
+  // Of a row that is no defect.
+  Severity optionSeverity(std::size_t row) const {
+    return row - defects() < problems() ? Severity::Warning : Severity::Info;
+  }
+  const Message& at(std::size_t row) const {
+    if (const Defect* d = defect(row)) return d->message;
+    const std::size_t option = row - defects();
+    return option < problems() ? m_document.answers->problems[option] : m_document.answers->notes[option - problems()];
+  }
+  std::string_view sortText(std::size_t row) const {
+    std::call_once(m_made, [this] {
+      for (std::size_t i = 0; i < size(); ++i) m_texts.push_back(translated(at(i)).toStdString());
+    });
+    return m_texts[row];
+  }
+
+ private:
+  Document m_document;
+  mutable std::once_flag m_made;
+  mutable std::vector<std::string> m_texts;
+};
+
 struct ProblemRow {
-  const Defect* defect = nullptr;  // null: it is about an option
+  const Messages& messages;
+  std::size_t row;
+  const Defect* defect;  // null: it is about an option
   Severity severity;
-  std::string_view message;  // in the user's language
+  const Message& message() const { return messages.at(row); }
 };
 
 Tone severityTone(const ProblemRow& r) {
@@ -52,10 +88,10 @@ constexpr TableColumn<ProblemRow> kColumns[] = {
      .key = [](const ProblemRow& r) { return SortKey(kindOf(r)); }},
     {.head = {"message", QT_TRANSLATE_NOOP("Columns", "Message"), QT_TRANSLATE_NOOP("Columns", "What it means"),
               ColumnKind::Prose, 640},
-     .cell = [](const ProblemRow& r) { return shown(r.message, 2000); },
-     .key = [](const ProblemRow& r) { return SortKey(r.message); },
-     .tip = [](const ProblemRow& r) { return shown(r.message, 4000); },
-     .plain = [](const ProblemRow& r) { return shown(r.message, kWholeText); }},
+     .cell = [](const ProblemRow& r) { return shown(r.message(), 2000); },
+     .key = [](const ProblemRow& r) { return SortKey(r.messages.sortText(r.row)); },
+     .tip = [](const ProblemRow& r) { return shown(r.message(), 4000); },
+     .plain = [](const ProblemRow& r) { return shown(r.message(), kWholeText); }},
     {.head = {"generation", QT_TRANSLATE_NOOP("Columns", "Generation"),
               QT_TRANSLATE_NOOP("Columns", "Number of the generation in the file"), ColumnKind::Number, 92},
      .cell = [](const ProblemRow& r) { return generation(r) ? QString::number(*generation(r)) : dash(); },
@@ -82,31 +118,17 @@ constexpr TableHead kHead{
 
 class ProblemRows : public RowsOf<ProblemRow> {
  public:
-  explicit ProblemRows(const Document& document) : RowsOf(kHead, kColumns), m_document(document) {
-    if (document.trace) {
-      for (const Defect& d : document.trace->defects()) add(d.message);
-    }
-    if (!document.answers) return;
-    for (const Message& problem : document.answers->problems) add(problem);
-    for (const Message& note : document.answers->notes) add(note);
-  }
+  explicit ProblemRows(const Document& document) : RowsOf(kHead, kColumns), m_messages(document) {}
   std::size_t count() const override { return m_messages.size(); }
 
  protected:
   ProblemRow make(std::size_t row) const override {
-    if (row < defects()) {
-      const Defect& d = m_document.trace->defects()[row];
-      return {&d, d.severity, m_messages[row]};
-    }
-    const bool problem = row - defects() < m_document.answers->problems.size();
-    return {nullptr, problem ? Severity::Warning : Severity::Info, m_messages[row]};
+    const Defect* defect = m_messages.defect(row);
+    return {m_messages, row, defect, defect != nullptr ? defect->severity : m_messages.optionSeverity(row)};
   }
 
  private:
-  void add(const Message& message) { m_messages.push_back(translated(message).toStdString()); }
-  std::size_t defects() const { return m_document.trace ? m_document.trace->defects().size() : 0; }
-  Document m_document;
-  std::vector<std::string> m_messages;
+  Messages m_messages;
 };
 
 }  // namespace
