@@ -5,6 +5,7 @@
 #include "analysis/heapgoal.h"
 #include "widgets/counted.h"
 #include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/parts.h"
 #include "widgets/subjects/subject.h"
 
 namespace sweepscope {
@@ -23,10 +24,8 @@ struct CycleRow {
 std::optional<Duration> length(const std::optional<WorldStop>& stop) {
   return stop ? std::optional(stop->length()) : std::nullopt;
 }
-// An upper bound where the trace does not show when the program ran again.
 QString stopText(const std::optional<WorldStop>& stop) {
-  if (!stop) return dash();
-  return stop->lengthKnown() ? durationOf(stop->length()) : QStringLiteral("≤ ") + durationOf(stop->length());
+  return stop ? pauseLength(*stop) : dash();
 }
 QString stopTip(const std::optional<WorldStop>& stop) {
   if (!stop) return {};
@@ -43,7 +42,7 @@ std::optional<Duration> sweeping(const GcCycle& c) {
 QString sweepingText(const GcCycle& c) {
   const auto length = sweeping(c);
   if (!length) return dash();
-  return c.sweepEnd ? durationOf(*length) : QStringLiteral("≤ ") + durationOf(*length);
+  return c.sweepEnd ? durationOf(*length) : atMost(*length);
 }
 std::optional<Duration> marking(const GcCycle& c) {
   return c.markEnd ? std::optional(c.marking().length()) : std::nullopt;

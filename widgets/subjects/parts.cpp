@@ -38,6 +38,10 @@ QString atLeast(Duration d) {
   return QStringLiteral("≥ ") + durationOf(d);
 }
 
+QString atMost(Duration d) {
+  return QStringLiteral("≤ ") + durationOf(d);
+}
+
 QString stateLines(const Trace& trace, TimeRange span, bool beginSeen, bool endSeen) {
   if (beginSeen && endSeen) return spanLine(trace, span);
   const QString begin = momentText(trace.sinceOrigin(span.begin), Duration{1000});
@@ -61,8 +65,7 @@ QString moreText(std::size_t n) {
 }
 
 QString pauseLength(const WorldStop& stop) {
-  const QString length = durationOf(stop.length());
-  return stop.lengthKnown() ? length : QStringLiteral("≤ ") + length;
+  return stop.lengthKnown() ? durationOf(stop.length()) : atMost(stop.length());
 }
 
 QString goroutineLabel(const Trace& trace, GoroutineId id) {

@@ -21,8 +21,9 @@ QString atTime(const Trace&, Time);
 QString spanLine(const Trace&, TimeRange);
 // The same for a state whose start or end may not be in the trace; then a second line says more.
 QString stateLines(const Trace&, TimeRange, bool beginSeen, bool endSeen);
-// "≥ 1.23 ms"
+// "≥ 1.23 ms", "≤ 1.23 ms"
 QString atLeast(Duration);
+QString atMost(Duration);
 // "≤ 1.23 ms" where the trace does not show when the program ran again.
 QString pauseLength(const WorldStop&);
 // How a list names a delete: "k12", or "#3" without a key.
