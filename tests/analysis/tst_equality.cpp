@@ -8,6 +8,7 @@
 #include <QDirIterator>
 #include <QtTest>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -24,7 +25,9 @@ using namespace sweepscope::test;
 
 namespace {
 
-// Holds every `stride`th generation back until the one after it is finished; needs two threads.
+// Holds every `stride`th generation back until the one after it is finished; needs two threads. The thread that joins
+// generations builds some, too. If it builds the last one that has room, the next one cannot start before it goes on,
+// so no generation is held back for more than kLongest.
 class Shuffle {
  public:
   Shuffle(std::size_t stride, std::size_t generations) : m_stride(stride), m_generations(generations) {}
@@ -32,8 +35,7 @@ class Shuffle {
   void built(std::size_t generation) {
     std::unique_lock lock(m_mutex);
     if (generation % m_stride == 0 && generation + 1 < m_generations) {
-      m_finished.wait(lock, [this, generation] { return m_done.contains(generation + 1); });
-      ++m_held;
+      if (m_finished.wait_for(lock, kLongest, [&] { return m_done.contains(generation + 1); })) ++m_held;
     }
     m_done.insert(generation);
     m_finished.notify_all();
@@ -41,6 +43,8 @@ class Shuffle {
   int held() const { return m_held; }
 
  private:
+  static constexpr std::chrono::milliseconds kLongest{100};
+
   std::size_t m_stride, m_generations;
   std::mutex m_mutex;
   std::condition_variable m_finished;
