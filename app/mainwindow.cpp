@@ -3,29 +3,35 @@
 // Files: opening, loading, their errors, and what is shown in the meantime.
 #include "app/mainwindow.h"
 
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFile>
+#include <QFileDialog>
 #include <QFileInfo>
-#include <QMenu>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
-#include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/bookmarksdialog.h"
+#include "app/contextmenu.h"
 #include "app/filename.h"
+#include "app/folderbrowser.h"
 #include "app/folderpanel.h"
 #include "app/helpwindow.h"
 #include "app/loadingpage.h"
+#include "app/mainmenus.h"
 #include "app/messagebar.h"
+#include "app/pictureactions.h"
 #include "app/preferences.h"
+#include "app/preferencesdialog.h"
 #include "app/remembered.h"
+#include "app/sessiondialogs.h"
 #include "app/startpage.h"
 #include "app/statusline.h"
 #include "app/subcommands.h"
@@ -33,6 +39,8 @@
 #include "widgets/chrome.h"
 #include "widgets/counted.h"
 #include "widgets/focusring.h"
+#include "widgets/heappanel.h"
+#include "widgets/overviewwidget.h"
 #include "widgets/picture.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/subject.h"
@@ -102,30 +110,36 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
       m_start(new StartPage),
       m_loadingPage(new LoadingPage),
       m_workspace(new Workspace(m_trace)),
-      m_folder(new FolderPanel),
       m_split(new QSplitter(Qt::Horizontal)),
+      m_folder(new FolderBrowser(m_trace, m_split, this)),
       m_status(new StatusLine),
       m_actions(new Actions({*this}, this)),
       m_focusRing(new FocusRing(this)),
-      m_watch(new QTimer(this)),
-      m_pictureJob(new LatestJob(this)),
-      m_exportJob(new LatestJob(this)),
-      m_folderJob(new LatestJob(this)) {
+      m_menus(new MainMenus(this)),
+      m_pictures(new PictureActions(this)),
+      m_watch(new QTimer(this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);
   m_pages->addWidget(m_start);
   m_pages->addWidget(m_loadingPage);
   m_pages->addWidget(m_workspace);
-  makeFolderPanel();
+  m_split->setObjectName(QStringLiteral("folderSplit"));
+  m_split->setChildrenCollapsible(false);
+  m_split->setHandleWidth(1);
+  m_split->addWidget(m_pages);
+  m_split->setStretchFactor(1, 1);
   setCentralWidget(below(m_messages, m_split));
   setStatusBar(m_status);
   m_status->watch(m_workspace->view());
-  makeMenus();
-  makeToolBar();
   connectKeys();
   connect(m_start, &StartPage::openWanted, this, &MainWindow::chooseFile);
   connect(m_start, &StartPage::fileWanted, this, [this](const QString& path) { openFile(path); });
   connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
+  connect(m_folder, &FolderBrowser::traceWanted, this, [this](const std::string& path) { openPath(path); });
+  connect(m_folder, &FolderBrowser::failed, this,
+          [this](const QString& text) { m_messages->say(MessageBar::Kind::Problem, text); });
+  connect(m_folder, &FolderBrowser::changed, this, [this] { m_actions->update(ActionInput::Folder); });
+  connect(m_folder, &FolderBrowser::listed, this, &MainWindow::folderListed);
   connect(m_status, &StatusLine::cancelWanted, m_trace, &OpenTrace::cancelLoad);
   connect(m_status, &StatusLine::problemsWanted, this, [this] { m_workspace->showPanel(QStringLiteral("problems")); });
   connect(m_trace, &OpenTrace::progressed, this, &MainWindow::showProgress);
@@ -140,7 +154,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_workspace->view(), &ViewState::changed, m_actions, &Actions::update);
   connect(m_workspace, &Workspace::done, m_status, &StatusLine::say);
   connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFile);
-  connect(m_watch, &QTimer::timeout, this, &MainWindow::checkFolder);
+  connect(m_watch, &QTimer::timeout, m_folder, &FolderBrowser::check);
   m_watch->start(kWatchInterval);
   applyTheme();
   restoreLayout();
@@ -155,6 +169,17 @@ MainWindow::~MainWindow() {
 
 bool MainWindow::hasTrace() const {
   return bool(m_workspace->document());
+}
+
+FolderPanel* MainWindow::folderPanel() const {
+  return m_folder->panel();
+}
+
+void MainWindow::connectKeys() {
+  new ViewKeys(m_actions, m_workspace->timeline(), KeyScope::Timeline);
+  new ViewKeys(m_actions, m_workspace->heap(), KeyScope::Heap);
+  new ViewKeys(m_actions, m_workspace->overview(), KeyScope::Overview);
+  new ContextMenu(this);
 }
 
 void MainWindow::openFile(const QString& path, const QString& sessionFile) {
@@ -199,13 +224,13 @@ void MainWindow::showState() {
     m_loadingPage->setName(shownName(m_trace->wanted()));
     showProgress({});
   }
-  markInFolder();
+  m_folder->mark();
   showDocumentState();
 }
 
 void MainWindow::showDocument() {
   m_status->setDocument(m_trace->document());
-  markInFolder();
+  m_folder->mark();
   showDocumentState();
 }
 
@@ -225,7 +250,7 @@ void MainWindow::finishLoading(const LoadOutcome& outcome) {
     applyCommandLine();
   }
   if (outcome.lanes && !answers) sayUnanswered();  // the user stopped the analysis
-  markInFolder();
+  m_folder->mark();
   showDocumentState();
   emit loadEnded();
 }
@@ -347,10 +372,104 @@ void MainWindow::showDocumentState() {
   if (!any) m_start->setRecentFiles(recentFiles());
   // Qt moves the focus of a page that is hidden to any other widget; it belongs to the timeline.
   const bool elsewhere = any && !m_workspace->isAncestorOf(QApplication::focusWidget());
-  if ((entering || elsewhere) && !m_folder->keepsKeyboard()) m_workspace->timeline()->setFocus();
-  m_lanes->setEnabled(any);
-  m_lanesButton->setEnabled(any);
+  if ((entering || elsewhere) && !m_folder->panel()->keepsKeyboard()) m_workspace->timeline()->setFocus();
+  m_menus->setTraceOpen(any);
   m_actions->update(ActionInput::Document);
+}
+
+void MainWindow::chooseFile() {
+  const QString folder = remembered(QStringLiteral("folder")).toString();
+  const QString path = QFileDialog::getOpenFileName(
+      this, tr("Open a trace"), folder,
+      tr("Traces (%1);;All files (*)").arg(QStringLiteral("*.trace *.out *.gz *.zst *.prof trace*")));
+  if (path.isEmpty()) return;
+  remember(QStringLiteral("folder"), QFileInfo(path).absolutePath());
+  openFile(path);
+}
+
+void MainWindow::chooseFolder() {
+  const QString before = remembered(QStringLiteral("folder")).toString();
+  const QString path = QFileDialog::getExistingDirectory(this, tr("Open a folder of traces"), before);
+  if (path.isEmpty()) return;
+  remember(QStringLiteral("folder"), path);
+  openFolder(path);
+}
+
+void MainWindow::openFolder(const QString& path) {
+  m_messages->dismiss();
+  m_folder->open(path);
+}
+
+void MainWindow::closeFolder() {
+  m_folder->close();
+}
+
+void MainWindow::forgetRecentFiles() {
+  clearRecentFiles();
+  m_start->setRecentFiles({});
+}
+
+void MainWindow::chooseSession() {
+  const QString path = askForSession(*m_trace, this);
+  if (!path.isEmpty()) m_trace->openSession(path);
+}
+
+void MainWindow::saveSessionAs() {
+  const QString path = askWhereToSaveSession(*m_trace, this);
+  if (!path.isEmpty()) saveSession(path);
+}
+
+void MainWindow::saveSessionBeside() {
+  if (maySaveSessionBeside(*m_trace, this)) saveSession(SessionStore::pathBeside(filePath(m_trace->shown())));
+}
+
+void MainWindow::saveSession(const QString& path) {
+  m_trace->saveSessionAs(path);
+  sayDone(tr("The session is now saved in “%1”.").arg(path));
+}
+
+void MainWindow::editTraceSettings() {
+  PreferencesDialog dialog(m_trace->settings(), this, PreferencesDialog::Edits::Session);
+  if (dialog.exec() == QDialog::Accepted) m_trace->setSessionSettings(dialog.layer());
+}
+
+void MainWindow::editBookmarks() {
+  BookmarksDialog(m_trace, this).exec();
+}
+
+void MainWindow::exportPicture() {
+  m_pictures->exportPicture();
+}
+
+void MainWindow::copyPicture() {
+  m_pictures->copyPicture();
+}
+
+void MainWindow::editPreferences() {
+  PreferencesDialog dialog(m_trace->settings(), this);
+  if (dialog.exec() == QDialog::Accepted) setPreferences(dialog.layer());
+}
+
+void MainWindow::showHelp(const QString& page) {
+  if (!m_help) {
+    m_help = new HelpWindow(this);
+    m_help->setTheme(m_themeKind);
+  }
+  m_help->showPage(page);
+  m_help->show();
+  m_help->raise();
+  m_help->activateWindow();
+}
+
+void MainWindow::showAbout() {
+  QMessageBox::about(
+      this, tr("About Sweepscope"),
+      QStringLiteral("<h3>Sweepscope %1</h3><p>%2</p><p>%3</p>")
+          .arg(QStringLiteral(SWEEPSCOPE_VERSION),
+               tr("Shows Go execution traces, and which garbage collection reclaimed the values that a program deleted "
+                  "from its maps."),
+               tr("Free software under the GNU General Public License, version 3 or later. Uses Qt %1 and QCustomPlot.")
+                   .arg(QString::fromLatin1(qVersion()))));
 }
 
 void MainWindow::setPreferences(const Settings& wanted) {
@@ -362,14 +481,14 @@ void MainWindow::applyTheme() {
   const ThemeChoice choice = m_theme = m_trace->settings().effective().theme;
   const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && m_systemIsDark);
   m_themeKind = dark ? ThemeKind::Dark : ThemeKind::Light;
-  for (QAction* action : m_themes->actions()) action->setChecked(action->data().toInt() == int(choice));
+  m_menus->setTheme(choice);
   const Theme& t = theme(m_themeKind);
   qApp->setPalette(t.palette());
   qApp->setStyleSheet(chromeStyle(t));
   m_actions->setTheme(m_themeKind);
   m_messages->setTheme(m_themeKind);
   m_workspace->setTheme(m_themeKind);
-  m_folder->setTheme(m_themeKind);
+  m_folder->panel()->setTheme(m_themeKind);
   m_focusRing->setTheme(m_themeKind);
   if (m_help) m_help->setTheme(m_themeKind);
 }
@@ -386,7 +505,7 @@ void MainWindow::saveLayout() const {
   remember(kGeometry, saveGeometry());
   remember(kDocks, m_workspace->layoutState());
   remember(kNameColumn, m_workspace->timeline()->nameColumnWidth());
-  saveFolderWidth();
+  m_folder->saveWidth();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -418,7 +537,7 @@ void MainWindow::changeEvent(QEvent* event) {
   if (event->type() == QEvent::WindowStateChange) m_actions->update(ActionInput::WindowState);
   if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_watch->isActive()) {
     checkFile();
-    checkFolder();
+    m_folder->check();
   }
 }
 

@@ -6,29 +6,27 @@
 // Errors: a message bar says why a file cannot be opened; the open trace is unchanged.
 #pragma once
 
-#include <QDateTime>
 #include <QMainWindow>
 #include <QPointer>
 
 #include "app/actions.h"
-#include "app/latestjob.h"
 #include "app/opentrace.h"
 #include "widgets/theme.h"
-#include "wire/folder.h"
 
-class QActionGroup;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
-class QToolButton;
 
 namespace sweepscope {
 
 class FocusRing;
+class FolderBrowser;
 class FolderPanel;
 class HelpWindow;
 class LoadingPage;
+class MainMenus;
 class MessageBar;
+class PictureActions;
 class StartPage;
 class StatusLine;
 class Workspace;
@@ -68,12 +66,15 @@ class MainWindow : public QMainWindow {
   OpenTrace* trace() const { return m_trace; }
   Workspace* workspace() const { return m_workspace; }
   MessageBar* messageBar() const { return m_messages; }
-  FolderPanel* folderPanel() const { return m_folder; }
+  FolderPanel* folderPanel() const;
   Actions* actions() const { return m_actions; }
   bool hasTrace() const;
   bool isLoading() const { return m_trace->isLoading(); }
   ThemeKind themeKind() const { return m_themeKind; }
   void setPreferences(const Settings&);
+  void forgetRecentFiles();
+  // A message bar and the status line say what was done.
+  void sayDone(const QString&);
   const Settings& preferences() const { return m_trace->settings().preferences; }
 
  signals:
@@ -89,7 +90,6 @@ class MainWindow : public QMainWindow {
   void changeEvent(QEvent*) override;
 
  private:
-  // mainwindow.cpp: files and loading
   void startLoading(LoadRequest, bool remember);
   void showProgress(const LoadStatus&);
   void showState();
@@ -99,30 +99,13 @@ class MainWindow : public QMainWindow {
   void sayWhatIsMissing(const LoadOutcome&);
   void sayDamage(const Trace&, const QString& name);
   void sayUnanswered();
-  void sayDone(const QString&);
   void checkFile();
   void showDocumentState();
   void applyTheme();
   void restoreLayout();
   void saveLayout() const;
-  // mainfolder.cpp: the folder at the left
-  void makeFolderPanel();
-  void listFolder(const QString& path, bool again);
-  void showFolder(const Result<Folder>&, bool again);
-  void markInFolder();
-  void checkFolder();
-  void saveFolderWidth() const;
-  void openFromFolder(const TraceFile&);
-  // mainsession.cpp
   void saveSession(const QString& path);
-  // mainbookmarks.cpp
-  void fillBookmarks();
-  // mainmenus.cpp: menus, toolbar and keys
-  void makeMenus();
-  void makeGoMenu();
-  void makeToolBar();
   void connectKeys();
-  void fillRecent();
 
   CommandLine m_commandLine;
   ThemeChoice m_theme = ThemeChoice::System;  // that is applied
@@ -134,17 +117,14 @@ class MainWindow : public QMainWindow {
   StartPage* m_start;
   LoadingPage* m_loadingPage;
   Workspace* m_workspace;
-  FolderPanel* m_folder;
   QSplitter* m_split;
+  FolderBrowser* m_folder;
   StatusLine* m_status;
   Actions* m_actions;
   FocusRing* m_focusRing;
-  QMenu *m_recent = nullptr, *m_bookmarks = nullptr, *m_lanes = nullptr;
-  QToolButton* m_lanesButton = nullptr;
-  QActionGroup* m_themes = nullptr;
+  MainMenus* m_menus;
+  PictureActions* m_pictures;
   QTimer* m_watch;
-  LatestJob *m_pictureJob, *m_exportJob, *m_folderJob;
-  QDateTime m_folderChanged;  // when it was listed
   QPointer<HelpWindow> m_help;
 };
 

@@ -10,21 +10,18 @@
 
 namespace sweepscope {
 
-namespace {
-
-constexpr int kSaveDelay = 2000;
-
-}  // namespace
-
 OpenTrace::OpenTrace(const SettingsLayers& settings, const AnalysisOptions& rest, QObject* parent)
-    : QObject(parent), m_view(new ViewState(this)), m_settings(settings), m_analysis(rest) {
-  m_saveDue.setSingleShot(true);
-  m_saveDue.setInterval(kSaveDelay);
-  connect(&m_saveDue, &QTimer::timeout, this, &OpenTrace::noteSession);
+    : QObject(parent),
+      m_view(new ViewState(this)),
+      m_sessions(m_view, nullptr),
+      m_settings(settings),
+      m_analysis(rest) {
+  connect(&m_sessions, &SessionKeeper::due, this, [this] { m_sessions.note(m_document); });
+  connect(&m_sessions, &SessionKeeper::trouble, this, &OpenTrace::sessionTrouble);
   connect(m_view, &ViewState::changed, this, [this](unsigned mask) {
     constexpr unsigned kKept =
         ViewState::Range | ViewState::SelectionChanged | ViewState::Lanes | ViewState::Measure | ViewState::Bookmarks;
-    if ((mask & kKept) != 0 && m_saved) m_saveDue.start();
+    if ((mask & kKept) != 0) m_sessions.soon();
     if ((mask & ViewState::SelectionChanged) != 0) fetchSweeper();
   });
   connect(&m_job, &LoadJob::progressed, this, [this](quint64, const LoadStatus& s) { emit progressed(s); });
@@ -35,7 +32,7 @@ OpenTrace::OpenTrace(const SettingsLayers& settings, const AnalysisOptions& rest
 
 OpenTrace::~OpenTrace() {
   m_job.abandon();
-  noteSession();
+  m_sessions.note(m_document);
 }
 
 void OpenTrace::setState(LoadState state) {
@@ -45,7 +42,7 @@ void OpenTrace::setState(LoadState state) {
 }
 
 void OpenTrace::open(LoadRequest request) {
-  noteSession();  // may be that of the same trace
+  m_sessions.note(m_document);  // may be that of the same trace
   request.keepsSession = false;
   start(std::move(request));
 }
@@ -59,7 +56,7 @@ void OpenTrace::reload() {
 
 void OpenTrace::start(LoadRequest request) {
   m_wanted = std::move(request);
-  m_wanted.sessions = m_sessions;
+  m_wanted.sessions = m_sessions.store();
   m_wanted.analysis = m_analysis;
   m_wanted.settings = m_settings;
   m_nextSession = {};
@@ -69,14 +66,12 @@ void OpenTrace::start(LoadRequest request) {
 }
 
 void OpenTrace::close() {
-  noteSession();
+  m_sessions.note(m_document);
   m_job.abandon();
   m_source.reset();
   m_shown = {};
   m_wanted = {};
-  m_session = {};
-  m_saved.reset();
-  m_restore.reset();
+  m_sessions.close();
   m_settings.session = {};
   m_view->clear();
   setDocument(nullptr, false);
@@ -100,14 +95,12 @@ void OpenTrace::showPart(const std::shared_ptr<const LaneIndex>& lanes) {
 }
 
 void OpenTrace::adopt() {
-  noteSession();  // of the trace that was open, or of this one until now
-  if (m_wanted.keepsSession) m_nextSession.session = m_session.session;
-  m_session = std::exchange(m_nextSession, {});
+  m_sessions.note(m_document);  // of the trace that was open, or of this one until now
+  if (m_wanted.keepsSession) m_nextSession.session = session().session;
   m_shown = m_wanted;
   m_source.reset();
-  m_saved.reset();
-  m_settings.session = m_session.session.settings;
-  restoreFrom(m_session.session);
+  m_sessions.begin(std::exchange(m_nextSession, {}), filePath(m_shown));
+  m_settings.session = session().session.settings;
 }
 
 void OpenTrace::finish(const LoadOutcome& outcome) {
@@ -124,7 +117,7 @@ void OpenTrace::finish(const LoadOutcome& outcome) {
     }
     m_answered = m_asked;
     setDocument(outcome.lanes, sameFile);
-    if (!isAnswer) endRestoring();
+    if (!isAnswer) m_sessions.endRestoring(m_document);
   }
   setState(m_lanes ? LoadState::Ready : LoadState::Closed);
   emit loadEnded(outcome);
@@ -140,13 +133,11 @@ void OpenTrace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFil
   const bool moved = m_view->range() != m_placed;  // by the user, since the last part
   m_view->setLimits(m_document ? m_document.trace->range() : TimeRange{}, sameFile);
   if (m_document) {
-    if (m_restore) {
-      if (moved) m_restore->range.reset();
-      expanded.insert(m_restore->expanded.begin(), m_restore->expanded.end());
-    }
+    if (moved) m_sessions.userMoved();
+    expanded.merge(m_sessions.functionsToExpand());
     expandFunctions(expanded, *m_document.trace, *m_view);
     m_view->replaceSelections([this](const Subject& s) { return sameIn(m_document, s); });
-    if (m_restore) restoreView();
+    m_sessions.restore(m_document);
   }
   m_placed = m_view->range();
   fetchEvents();
@@ -167,9 +158,21 @@ void OpenTrace::setCommandLine(const Settings& layer) {
 
 void OpenTrace::setSessionSettings(const Settings& settings) {
   m_settings.session = settings;
+  m_sessions.setSettings(settings);
   emit settingsChanged();
   answerAgainIfOutdated();
-  if (m_saved) m_saveDue.start();
+  m_sessions.soon();
+}
+
+void OpenTrace::saveSessionAs(const QString& path) {
+  if (m_sessions.isKept()) m_shown.sessionFile = path;
+  m_sessions.saveAs(path, m_document);
+}
+
+void OpenTrace::openSession(const QString& path) {
+  if (!m_sessions.open(path, m_document)) return;
+  m_shown.sessionFile = path;
+  setSessionSettings(session().session.settings);
 }
 
 // What is read is read to its end first: standard input could not be read again.

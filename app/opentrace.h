@@ -11,14 +11,11 @@
 #pragma once
 
 #include <QObject>
-#include <QTimer>
 #include <memory>
-#include <optional>
-#include <set>
 
 #include "app/latestjob.h"
 #include "app/loadjob.h"
-#include "app/sessionstore.h"
+#include "app/sessionkeeper.h"
 #include "app/settings.h"
 #include "widgets/laneindex.h"
 #include "widgets/searchengine.h"
@@ -75,7 +72,7 @@ class OpenTrace : public QObject {
   void analyseAgain();
 
   // The session is written some seconds after a change, and when the trace is closed.
-  const SessionFile& session() const { return m_session; }
+  const SessionFile& session() const { return m_sessions.file(); }
   // Where another file than the trace's own is to be used from now on.
   void saveSessionAs(const QString& path);
   void openSession(const QString& path);
@@ -106,15 +103,9 @@ class OpenTrace : public QObject {
   void cancelJobs();
   void fetchSweeper();
   void fetchEvents();
-  // opentracesession.cpp
-  void restoreFrom(const Session&);
-  void restoreView();
-  void endRestoring();
-  void noteSession();
-  void saveSession();
 
-  std::shared_ptr<SessionStore> m_sessions = std::make_shared<SessionStore>();
   ViewState* m_view;
+  SessionKeeper m_sessions;  // of what is shown
   LoadState m_state = LoadState::Closed;
   LoadRequest m_shown, m_wanted;
   Document m_document;
@@ -124,15 +115,11 @@ class OpenTrace : public QObject {
   AnalysisOptions m_analysis;             // without what the settings say
   EffectiveSettings m_answered, m_asked;  // what the answers that are shown, or asked for, are made with
 
-  SessionFile m_session;             // of what is shown
-  SessionFile m_nextSession;         // of what is read
-  std::optional<Session> m_saved;    // as it is kept; none while the trace is still loading
-  std::optional<Session> m_restore;  // what of the view is to be restored when enough is loaded
-  TimeRange m_placed{};              // the range in view after the last document
-  QTimer m_saveDue;
+  SessionFile m_nextSession;  // of what is read
+  TimeRange m_placed{};       // the range in view after the last document
 
   LoadJob m_job;
-  LatestJob m_detailJob, m_searchJob, m_sweeperJob, m_eventsJob, m_saveJob;
+  LatestJob m_detailJob, m_searchJob, m_sweeperJob, m_eventsJob;
   std::shared_ptr<const Trace> m_eventsOf;  // that m_eventsJob is making
   std::shared_ptr<const UserEvents> m_events;
 };
