@@ -6,6 +6,8 @@
 #include <array>
 #include <limits>
 
+#include "wire/parallel.h"
+
 namespace sweepscope {
 
 void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, const Order* order) {
@@ -24,14 +26,9 @@ void SegmentBuilder::begin(std::size_t index, const GenerationTables& tables, co
   m_liveCount = 0;
   m_away.clear();
   m_firstTimes.clear();
-  m_rowIds.clear();
-  m_rows.clear();
-  m_oldFunctions.clear();
-  m_namedByAction.clear();
-  m_longRows.clear();
+  m_new.clear();
   m_lanes.clear();
   m_keeper.clear();
-  m_groups.clear();
   for (FlatMap* map : {&m_groupOfStack, &m_groupOfFunction, &m_reasonIndex, &m_openSweep, &m_openAssist, &m_openStop,
                        &m_openThread, &m_ranUnnamed, &m_actionNames})
     map->reset();
@@ -48,8 +45,8 @@ void SegmentBuilder::expect(std::uint64_t bytes) {
   constexpr std::uint64_t kMost = std::uint64_t{64} << 20, kBytesPerRow = 14;
   const auto n = static_cast<std::size_t>(std::min(bytes, kMost));
   m_lanes.room(n);
-  m_rows.reserve(n / kBytesPerRow);
-  m_rowIds.reserve(n / kBytesPerRow);
+  m_new.rows.reserve(n / kBytesPerRow);
+  m_new.ids.reserve(n / kBytesPerRow);
 }
 
 void SegmentBuilder::sync(const Occurrence& o, const GenerationTables*) {
@@ -88,9 +85,9 @@ std::uint32_t SegmentBuilder::groupOf(StackId own) {
 std::uint32_t SegmentBuilder::groupOfFunction(StringId function) {
   std::uint32_t group = m_groupOfFunction.find(function.value);
   if (group != FlatMap::kMissing) return group;
-  group = static_cast<std::uint32_t>(m_groups.size());
-  m_groups.emplace_back();
-  m_groups.back().function = function;
+  group = static_cast<std::uint32_t>(m_new.groups.size());
+  m_new.groups.emplace_back();
+  m_new.groups.back().function = function;
   m_groupOfFunction.set(function.value, group);
   return group;
 }
@@ -115,21 +112,21 @@ void SegmentBuilder::statusOfGoroutine(const Occurrence& o, std::int64_t id, std
 }
 
 void SegmentBuilder::appear(Live& l, std::int64_t id, std::int64_t time, bool created, GoState initial, StackId own) {
-  l.row = static_cast<std::uint32_t>(m_rows.size());
+  l.row = static_cast<std::uint32_t>(m_new.rows.size());
   l.group = kNil;
   l.density = nullptr;
   l.lane.begin({created ? relative(time) : 0, static_cast<std::uint8_t>(initial), 0, -1});
-  m_rowIds.push_back(id);
-  NewRow& row = m_rows.emplace_back();
+  m_new.ids.push_back(id);
+  NewRows::Row& row = m_new.rows.emplace_back();
   if (!created) {
     const StringId function = startFunction(own);
     if (!function.valid()) l.row |= kUnnamed;
-    row.subRow = static_cast<std::uint32_t>(m_oldFunctions.size());
-    m_oldFunctions.push_back(function);
+    row.subRow = static_cast<std::uint32_t>(m_new.oldFunctions.size());
+    m_new.oldFunctions.push_back(function);
     return;
   }
   row.group = l.group = groupOf(own);
-  Group& g = m_groups[l.group];
+  NewRows::Group& g = m_new.groups[l.group];
   if (!g.function.valid()) l.row |= kUnnamed;
   l.density = g.density.get();
   if (g.freeSubRows.empty()) {
@@ -157,7 +154,7 @@ void SegmentBuilder::flush(Live& l, bool ended) {
   if (!l.hasName()) [[unlikely]]
     nameFromActions(l, ended);
   const std::uint32_t number = l.rowNumber();
-  NewRow& row = m_rows[number];
+  NewRows::Row& row = m_new.rows[number];
   const LaneEntry& initial = l.lane.initial();
   const LaneEntry last = l.lane.last();
   const bool created = l.group != kNil;
@@ -169,7 +166,7 @@ void SegmentBuilder::flush(Live& l, bool ended) {
       m_lanes);
   m_lanes.append(bytes.data(), bytes.size());
   if (l.lane.isLong()) {
-    LongRow& longRow = m_longRows.emplace_back();
+    NewRows::LongRow& longRow = m_new.longRows.emplace_back();
     longRow.row = number;
     l.lane.finishDirectory(ended ? row.end : m_last + 1 - m_base, longRow.blocks);
   }
@@ -201,8 +198,8 @@ bool SegmentBuilder::takeBack(Live& l, std::int64_t id) {
 
 // A goroutine that was born and is gone: its sub-row is free again, its states count in the group's density.
 void SegmentBuilder::memberEnds(const Live& l) {
-  const NewRow& row = m_rows[l.rowNumber()];
-  Group& g = m_groups[l.group];
+  const NewRows::Row& row = m_new.rows[l.rowNumber()];
+  NewRows::Group& g = m_new.groups[l.group];
   g.freeSubRows.push_back(row.subRow);
   ++g.members;
   if (l.density != nullptr) return;
@@ -230,23 +227,23 @@ void SegmentBuilder::findName(Live& l, const Occurrence& o, std::int64_t id, GoS
 
 void SegmentBuilder::setName(Live& l, StringId function) {
   if ((l.row & kHasRun) != 0) {
-    m_ranUnnamed.erase(static_cast<std::uint64_t>(m_rowIds[l.rowNumber()]));
+    m_ranUnnamed.erase(static_cast<std::uint64_t>(m_new.ids[l.rowNumber()]));
     m_actionNames.erase(l.rowNumber());
   }
   l.row = l.rowNumber();
-  NewRow& row = m_rows[l.row];
+  NewRows::Row& row = m_new.rows[l.row];
   if (l.group == kNil) {
-    m_oldFunctions[row.subRow] = function;
+    m_new.oldFunctions[row.subRow] = function;
     return;
   }
   // From the group of those without a name to another one, and there to a new sub-row: the others may have been in use
   // since this goroutine was created.
-  m_groups[l.group].freeSubRows.push_back(row.subRow);
+  m_new.groups[l.group].freeSubRows.push_back(row.subRow);
   if (l.density != nullptr)
     l.density->add(LaneReader(l.lane.bytes().data(), l.lane.entries(), false, l.lane.initial()), -1);
   l.density = nullptr;
   row.group = l.group = groupOfFunction(function);
-  row.subRow = m_groups[l.group].depth++;
+  row.subRow = m_new.groups[l.group].depth++;
 }
 
 void SegmentBuilder::nameByAction(const Occurrence& o) {
@@ -264,13 +261,13 @@ void SegmentBuilder::nameByAction(const Occurrence& o) {
 void SegmentBuilder::nameFromActions(Live& l, bool ended) {
   if ((l.row & kHasRun) == 0) return;
   const std::uint32_t row = l.rowNumber();
-  m_ranUnnamed.erase(static_cast<std::uint64_t>(m_rowIds[row]));
+  m_ranUnnamed.erase(static_cast<std::uint64_t>(m_new.ids[row]));
   const std::uint32_t function = m_actionNames.take(row);
   if (function == FlatMap::kMissing) return;
   if (l.group != kNil && ended)
     setName(l, StringId(function));
   else
-    m_namedByAction.emplace_back(row, StringId(function));
+    m_new.namedByAction.emplace_back(row, StringId(function));
 }
 
 // ---- procs ---------------------------------------------------------------------------------------------------------
@@ -474,6 +471,49 @@ void SegmentBuilder::addSpan(const Occurrence& o) {
     case EventType::SpanFree: return m_heapSpans.add({t, false, o.allocId(), 0, false, 0, false});
     default: return;  // stacks of goroutines: nothing is asked of them
   }
+}
+
+SegmentBuilder::Built SegmentBuilder::finish(KeptOrder order, unsigned threads) {
+  for (std::uint32_t slot = 0; slot < m_liveCount; ++slot) {
+    if (m_live[slot].row != kNil) flush(m_live[slot], false);
+  }
+  for (auto& [id, l] : m_away) flush(l, true);
+  closeOpenRanges();
+  Segment& s = *m_segment;
+  s.events = m_events;
+  s.last = m_last;
+  s.anyEvent = m_events > 1;
+  s.firstEvent = s.anyEvent ? m_firstEvent : s.base;
+  s.orderLog = std::move(order.log);
+  s.checkpoints = std::move(order.checkpoints);
+  s.threads = std::move(order.threads);
+  finishColumns(threads);
+  return {std::move(m_segment), std::move(m_ranges), m_firstTimes, std::move(m_facts)};
+}
+
+// Rows take longest; the other columns are complete and only have to be copied.
+void SegmentBuilder::finishColumns(unsigned threads) {
+  Segment& s = *m_segment;
+  const auto copied = [](auto& column, auto& stream) { return [&] { column = stream.finish(); }; };
+  parallelTasks(
+      threads, [this] { m_new.finish(*m_segment, m_lanes.size()); }, [&] { s.lanes = m_lanes.exact(); },
+      [this] { finishProcs(); }, copied(s.logs, m_logs), copied(s.regions, m_regions), copied(s.tasks, m_tasks),
+      copied(s.allocs, m_allocs), copied(s.heapSpans, m_heapSpans), copied(s.samples, m_samples),
+      copied(s.labels, m_labels), copied(s.heapLive, m_heapLive), copied(s.heapGoal, m_heapGoal),
+      copied(s.gomaxprocs, m_gomaxprocs), copied(s.procChanges, m_procChanges));
+}
+
+void SegmentBuilder::finishProcs() {
+  Segment& s = *m_segment;
+  for (std::size_t i = 0; i < s.procs.size(); ++i) {
+    ProcLane& p = s.procs[i];
+    p.initial = m_procs[i].initial();
+    p.last = m_procs[i].last();
+    p.entries = m_procs[i].entries();
+    m_procs[i].finishDirectory(s.last + 1 - s.base, p.blocks);
+    p.bytes = m_procs[i].bytes().exact();
+  }
+  std::sort(s.procs.begin(), s.procs.end(), [](const ProcLane& a, const ProcLane& b) { return a.id < b.id; });
 }
 
 }  // namespace sweepscope

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Builds one Segment while a generation is being ordered: the sink of the loader. What happens most often is inline
-// (builder_frequent.h); the end of a generation stands in builder_finish.cpp.
+// (builder_frequent.h).
 //
 // Threads: one builder belongs to one thread; it is reused for many generations, so that its memory is warm.
 #pragma once
@@ -13,6 +13,7 @@
 
 #include "trace/borderfacts.h"
 #include "trace/lanewriter.h"
+#include "trace/newrows.h"
 #include "trace/orderkeeper.h"
 #include "trace/segment.h"
 #include "wire/flatmap.h"
@@ -88,26 +89,6 @@ class SegmentBuilder {
     std::uint32_t rowNumber() const { return row & kRowNumber; }
     bool hasName() const { return row < kUnnamed; }
   };
-  // A row, by order of appearance, and what finish() needs of it.
-  struct NewRow {
-    std::uint32_t offset = 0;
-    std::uint32_t group = kNil;  // of those created here
-    std::uint32_t subRow = 0;    // of those created here; of others, an index into m_oldFunctions
-    bool brief = false;          // created and ended here
-    std::int64_t end = 0;        // of its lane, relative
-  };
-  struct LongRow {
-    std::uint32_t row = 0;  // by order of appearance
-    std::vector<LaneBlock> blocks;
-  };
-  // Created here, with one start function.
-  struct Group {
-    StringId function;
-    std::vector<std::uint32_t> freeSubRows;
-    std::uint32_t depth = 0, members = 0;
-    std::vector<std::uint32_t> firstOffsets;  // of members, as long as they are few
-    std::unique_ptr<GroupDensity> density;    // once they are many
-  };
   static constexpr std::uint32_t kDenseGroup = 256;
   static constexpr std::size_t kMostAway = 4096;  // more threads of C that call back are not expected to do so again
 
@@ -173,11 +154,6 @@ class SegmentBuilder {
   void addSpan(const Occurrence&);
 
   void finishColumns(unsigned threads);
-  void finishRows();
-  void sortRows(std::vector<std::uint32_t>& order) const;
-  void finishGroups(const std::vector<std::uint32_t>& newRowOf);
-  void finishMembers(const std::vector<std::uint32_t>& newRowOf);
-  void finishLongRows(const std::vector<std::uint32_t>& newRowOf);
   void finishProcs();
   void closeOpenRanges();
 
@@ -195,15 +171,10 @@ class SegmentBuilder {
   std::uint32_t m_liveCount = 0;                  // of them in use: the rest is of other generations
   std::unordered_map<std::int64_t, Live> m_away;  // by id
   std::vector<std::uint32_t> m_firstTimes;
-  std::vector<std::int64_t> m_rowIds;
-  std::vector<NewRow> m_rows;
-  std::vector<StringId> m_oldFunctions;  // start functions of rows that were not created here
-  FlatMap m_ranUnnamed, m_actionNames;   // rows marked as kHasRun, by id; functions, by row
-  std::vector<std::pair<std::uint32_t, StringId>> m_namedByAction;  // rows that have their names from what they did
-  std::vector<LongRow> m_longRows;
+  NewRows m_new;
+  FlatMap m_ranUnnamed, m_actionNames;  // rows marked as kHasRun, by id; functions, by row
   Bytes m_lanes;
   OrderKeeper m_keeper;
-  std::vector<Group> m_groups;
   FlatMap m_groupOfStack, m_groupOfFunction, m_reasonIndex;
   StringId m_lastReason;
   std::uint32_t m_lastReasonIndex = 0;

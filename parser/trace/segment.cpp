@@ -61,6 +61,12 @@ LaneView Segment::lane(std::uint32_t row) const {
   return view;
 }
 
+const ProcLane* Segment::findProc(ProcId id) const {
+  const auto it =
+      std::lower_bound(procs.begin(), procs.end(), id, [](const ProcLane& p, ProcId i) { return p.id < i; });
+  return it != procs.end() && it->id == id ? &*it : nullptr;
+}
+
 LaneView Segment::lane(const ProcLane& p) const {
   LaneView view;
   view.bytes = p.bytes.data();

@@ -130,6 +130,7 @@ struct Segment {
   std::uint32_t memberRow(std::uint32_t member) const { return static_cast<std::uint32_t>(memberRows[member]); }
   LaneView lane(std::uint32_t row) const;
   LaneView lane(const ProcLane&) const;
+  const ProcLane* findProc(ProcId) const;  // null if the segment has none
   std::optional<std::uint32_t> findRow(std::int64_t goroutine) const { return rows.find(goroutine); }
 };
 

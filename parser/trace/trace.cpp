@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "trace/goroutinefind.h"
+#include "trace/lanefolds.h"
+#include "trace/lanewalk.h"
 #include "trace/streamset.h"
 #include "wire/texts.h"
 
@@ -165,6 +168,52 @@ const Stream<SpanEvent>& Trace::heapSpans() const {
 }
 const Stream<AllocEvent>& Trace::allocs() const {
   return m_parts->streams->allocs;
+}
+
+std::size_t Trace::goroutineCount() const {
+  return m_parts->goroutinesBefore.back();
+}
+GoroutineInfo Trace::goroutineAt(std::size_t index) const {
+  return sweepscope::goroutineAt(*m_parts, index);
+}
+std::optional<std::size_t> Trace::goroutineIndex(GoroutineId id) const {
+  return sweepscope::goroutineIndex(*m_parts, id);
+}
+std::optional<GoroutineInfo> Trace::goroutine(GoroutineId id) const {
+  const auto index = goroutineIndex(id);
+  if (!index) return std::nullopt;
+  return goroutineAt(*index);
+}
+void Trace::visitGoroutine(GoroutineId id, TimeRange range, const std::function<bool(const GoSpan&)>& f) const {
+  walkGoroutine(*m_parts, id, range, f);
+}
+void Trace::visitProc(ProcId id, TimeRange range, const std::function<bool(const ProcSpan&)>& f) const {
+  walkProc(*m_parts, id, range, f);
+}
+void Trace::foldGoroutine(GoroutineId id, TimeRange range, std::vector<GoShares>& out) const {
+  foldGoroutineLane(*m_parts, id, range, out);
+}
+void Trace::foldProc(ProcId id, TimeRange range, std::vector<ProcShares>& out) const {
+  foldProcLane(*m_parts, id, range, out);
+}
+
+const std::vector<GroupInfo>& Trace::groups() const {
+  return m_parts->groupInfos;
+}
+
+std::optional<std::size_t> Trace::groupOf(GoroutineId id) const {
+  const auto info = goroutine(id);
+  if (!info) return std::nullopt;
+  const auto it = m_parts->groupOfFunction.find(info->function.value);
+  if (it == m_parts->groupOfFunction.end()) return std::nullopt;
+  return it->second;
+}
+bool Trace::visitGroup(std::size_t group, TimeRange range, std::size_t limit,
+                       const std::function<void(const PackedGoroutine&)>& f) const {
+  return walkGroup(*m_parts, group, range, limit, f);
+}
+void Trace::foldGroup(std::size_t group, TimeRange range, std::vector<GoShares>& out) const {
+  foldGroupLanes(*m_parts, group, range, out);
 }
 
 Result<EventDetail> Trace::detailAt(Time t) const {

@@ -2,8 +2,7 @@
 
 // A loaded trace, or as much of it as is there: an immutable snapshot over shared, immutable segments.
 //
-// Nothing here promises one contiguous array: streams are walked by index or from a time on, lanes by visitors. Members
-// of Trace that walk and fold lanes stand in goroutines.cpp.
+// Nothing here promises one contiguous array: streams are walked by index or from a time on, lanes by visitors.
 //
 // Units: ns.
 // Threads: const members may be called from any thread. A snapshot never changes; the loader publishes new ones.
