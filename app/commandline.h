@@ -74,7 +74,4 @@ bool fileExists(const std::string& path);
 std::variant<CommandLine, UsageError> parseCommandLine(const std::vector<std::string>& arguments,
                                                        const FileTest& = fileExists);
 
-// "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is not a time.
-std::optional<Duration> parseTime(std::string_view);
-
 }  // namespace sweepscope

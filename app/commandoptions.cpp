@@ -9,6 +9,7 @@
 
 #include "app/commandspec.h"
 #include "widgets/lanes/lanes.h"
+#include "wire/units.h"
 
 namespace sweepscope {
 

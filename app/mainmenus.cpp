@@ -39,6 +39,10 @@ void MainMenus::setTheme(ThemeChoice choice) {
   for (QAction* action : m_themes->actions()) action->setChecked(action->data().toInt() == int(choice));
 }
 
+void MainMenus::setTimes(TimeStyle style) {
+  for (QAction* action : m_times->actions()) action->setChecked(action->data().toInt() == int(style));
+}
+
 void MainMenus::makeFileMenu() {
   const Actions& actions = *m_window->actions();
   QMenu* file = m_window->menuBar()->addMenu(tr("&File"));
@@ -64,8 +68,30 @@ void MainMenus::makeViewMenu() {
   m_lanes = makeLaneMenu(tr("&Lanes"), m_window->workspace()->view(), m_window);
   view->addMenu(m_lanes);
   m_window->workspace()->fillPanelMenu(view->addMenu(tr("&Panels")));
+  makeTimesMenu(view);
   makeThemeMenu(view);
   actions.fill(view, {"-", "reset-layout", "full-screen"});
+}
+
+void MainMenus::makeTimesMenu(QMenu* view) {
+  QMenu* times = view->addMenu(tr("Ti&mes"));
+  times->setToolTipsVisible(true);
+  m_times = new QActionGroup(this);
+  const QString wall = tr("Traces of Go 1.25 and later have it; others show the time since the first event");
+  for (const auto& [name, tip, style] : {std::tuple(tr("Since the first event"), QString(), TimeStyle::SinceStart),
+                                         {tr("Wall clock, UTC"), wall, TimeStyle::Utc},
+                                         {tr("Wall clock, local time"), wall, TimeStyle::Local}}) {
+    QAction* action = times->addAction(name);
+    action->setCheckable(true);
+    action->setData(int(style));
+    action->setToolTip(tip);
+    m_times->addAction(action);
+    connect(action, &QAction::triggered, this, [this, style = style] {
+      Settings wanted = m_window->preferences();
+      wanted.times = style;
+      m_window->setPreferences(wanted);
+    });
+  }
 }
 
 void MainMenus::makeThemeMenu(QMenu* view) {
@@ -99,7 +125,7 @@ void MainMenus::makeGoMenu() {
   m_bookmarks = go->addMenu(tr("&Bookmarks"));
   m_bookmarks->setObjectName(QStringLiteral("bookmarks"));
   actions.fill(go, {"-", "next-trace", "previous-trace", "-"});
-  actions.fill(go, {"find", "find-next", "find-previous", "-"});
+  actions.fill(go, {"go-to", "find", "find-next", "find-previous", "-"});
   actions.fill(go, {"focus-timeline", "focus-tables"});
   for (const PanelSpec& panel : panelSpecs()) {
     if (panel.focus != nullptr) actions.fill(go, {panel.focus->id});

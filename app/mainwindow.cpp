@@ -45,6 +45,7 @@
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/subject.h"
 #include "widgets/timelinewidget.h"
+#include "widgets/timestyle.h"
 #include "widgets/words.h"
 #include "wire/folder.h"
 
@@ -148,6 +149,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_trace, &OpenTrace::loadEnded, this, &MainWindow::finishLoading);
   connect(m_trace, &OpenTrace::settingsChanged, this, [this] {
     if (m_trace->settings().effective().theme != m_theme) applyTheme();
+    if (m_trace->settings().effective().times != timeStyle()) applyTimes();
   });
   connect(m_trace, &OpenTrace::sessionTrouble, this,
           [this](const QString& text) { m_messages->say(MessageBar::Kind::Warning, text); });
@@ -157,6 +159,7 @@ MainWindow::MainWindow(const CommandLine& line, QWidget* parent)
   connect(m_watch, &QTimer::timeout, m_folder, &FolderBrowser::check);
   m_watch->start(kWatchInterval);
   applyTheme();
+  applyTimes();
   restoreLayout();
   showDocumentState();
 }
@@ -491,6 +494,13 @@ void MainWindow::applyTheme() {
   m_folder->panel()->setTheme(m_themeKind);
   m_focusRing->setTheme(m_themeKind);
   if (m_help) m_help->setTheme(m_themeKind);
+}
+
+// All texts with a time are made anew.
+void MainWindow::applyTimes() {
+  setTimeStyle(m_trace->settings().effective().times);
+  m_menus->setTimes(timeStyle());
+  m_trace->showAgain();
 }
 
 void MainWindow::restoreLayout() {

@@ -102,6 +102,7 @@ class MainWindow : public QMainWindow {
   void checkFile();
   void showDocumentState();
   void applyTheme();
+  void applyTimes();
   void restoreLayout();
   void saveLayout() const;
   void saveSession(const QString& path);

@@ -144,6 +144,10 @@ void OpenTrace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFil
   emit documentChanged(sameFile);
 }
 
+void OpenTrace::showAgain() {
+  if (m_lanes) setDocument(m_lanes, true);
+}
+
 void OpenTrace::setPreferences(const Settings& preferences) {
   m_settings.preferences = preferences;
   emit settingsChanged();

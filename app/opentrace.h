@@ -62,6 +62,8 @@ class OpenTrace : public QObject {
   const std::shared_ptr<const UserEvents>& events() const { return m_events; }  // null until they are made
   // A part of a trace, all of it, or all of it with answers; null closes it. Another file begins at the whole trace.
   void setDocument(std::shared_ptr<const LaneIndex>, bool sameFile);
+  // Has the views make anew what they show.
+  void showAgain();
   ViewState* view() const { return m_view; }
 
   // The analysis runs again if its answers depend on what changes. The session's layer is the trace's own.

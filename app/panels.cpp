@@ -11,6 +11,7 @@
 #include "app/panels/goroutines.h"
 #include "app/panels/heap.h"
 #include "app/panels/inspector.h"
+#include "app/panels/logs.h"
 #include "app/panels/problems.h"
 #include "app/workspace.h"
 
@@ -42,6 +43,7 @@ constexpr PanelSpec kPanels[] = {
     {"deletes", QT_TRANSLATE_NOOP("Panels", "Deletes"), PanelPlace::Tab, 0, makeDeletesPanel},
     {"cycles", QT_TRANSLATE_NOOP("Panels", "GC cycles"), PanelPlace::Tab, 0, makeCyclesPanel},
     {"goroutines", QT_TRANSLATE_NOOP("Panels", "Goroutines"), PanelPlace::Tab, 0, makeGoroutinesPanel},
+    {"logs", QT_TRANSLATE_NOOP("Panels", "Logs"), PanelPlace::Tab, 0, makeLogsPanel},
     {"findings", QT_TRANSLATE_NOOP("Panels", "Findings"), PanelPlace::Tab, 0, makeFindingsPanel},
     {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), PanelPlace::Tab, 0, makeProblemsPanel},
     {"heap", QT_TRANSLATE_NOOP("Panels", "Heap"), PanelPlace::Right, 300, makeHeapPanel, &kFocusHeap},

@@ -10,7 +10,8 @@ namespace sweepscope {
 
 namespace {
 
-const QString kTheme = QStringLiteral("theme"), kRules = QStringLiteral("deleteRules");
+const QString kTheme = QStringLiteral("theme"), kTimes = QStringLiteral("times"),
+              kRules = QStringLiteral("deleteRules");
 
 struct ThemeWord {
   ThemeChoice theme;
@@ -18,6 +19,13 @@ struct ThemeWord {
 };
 constexpr ThemeWord kThemes[] = {
     {ThemeChoice::System, "system"}, {ThemeChoice::Light, "light"}, {ThemeChoice::Dark, "dark"}};
+
+struct TimesWord {
+  TimeStyle times;
+  const char* word;
+};
+constexpr TimesWord kTimesWords[] = {
+    {TimeStyle::SinceStart, "since-start"}, {TimeStyle::Utc, "utc"}, {TimeStyle::Local, "local"}};
 
 QString inflectionKey(const char* name) {
   return QStringLiteral("inflections/") + QLatin1String(name);
@@ -46,6 +54,9 @@ Settings loadPreferences() {
   for (const ThemeWord& theme : kThemes) {
     if (s.value(kTheme).toString() == QLatin1String(theme.word)) p.theme = theme.theme;
   }
+  for (const TimesWord& times : kTimesWords) {
+    if (s.value(kTimes).toString() == QLatin1String(times.word)) p.times = times.times;
+  }
   for (const QString& rule : s.value(kRules).toStringList()) p.deleteRules.push_back(rule.toStdString());
   DropOptions& t = p.inflections;
   if (const auto ms = sensible(s, "resampleMs", kResampleMs)) t.step = Duration{std::llround(*ms * 1e6)};
@@ -61,6 +72,10 @@ void savePreferences(const Settings& p) {
   s.remove(kTheme);
   for (const ThemeWord& theme : kThemes) {
     if (p.theme == theme.theme) s.setValue(kTheme, QLatin1String(theme.word));
+  }
+  s.remove(kTimes);
+  for (const TimesWord& times : kTimesWords) {
+    if (p.times == times.times) s.setValue(kTimes, QLatin1String(times.word));
   }
   QStringList rules;
   for (const std::string& rule : p.deleteRules) rules << QString::fromStdString(rule);

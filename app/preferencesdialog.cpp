@@ -74,7 +74,7 @@ PreferencesDialog::PreferencesDialog(const SettingsLayers& layers, QWidget* pare
   if (isSession) m_below = layers.preferences.inflections.over(m_below);
   setWindowTitle(isSession ? tr("Settings of this trace") : tr("Preferences"));
   auto* column = new QVBoxLayout(this);
-  if (!isSession) addTheme(column);
+  if (!isSession) addLook(column);
   addRules(column);
   addThresholds(column);
   if (const QString text = overridden(); !text.isEmpty()) {
@@ -92,13 +92,18 @@ PreferencesDialog::PreferencesDialog(const SettingsLayers& layers, QWidget* pare
   show(isSession ? layers.session : layers.preferences);
 }
 
-void PreferencesDialog::addTheme(QVBoxLayout* column) {
+void PreferencesDialog::addLook(QVBoxLayout* column) {
   m_theme = new QComboBox;
   auto* look = new QFormLayout;
   m_theme->addItem(tr("System"), int(ThemeChoice::System));
   m_theme->addItem(tr("Light"), int(ThemeChoice::Light));
   m_theme->addItem(tr("Dark"), int(ThemeChoice::Dark));
   look->addRow(tr("&Theme"), m_theme);
+  m_times = new QComboBox;
+  m_times->addItem(tr("Since the first event"), int(TimeStyle::SinceStart));
+  m_times->addItem(tr("Wall clock, UTC"), int(TimeStyle::Utc));
+  m_times->addItem(tr("Wall clock, local time"), int(TimeStyle::Local));
+  look->addRow(tr("Ti&mes"), m_times);
   column->addLayout(look);
 }
 
@@ -139,6 +144,7 @@ void PreferencesDialog::addThresholds(QVBoxLayout* column) {
 
 void PreferencesDialog::show(const Settings& layer) {
   if (m_theme != nullptr) m_theme->setCurrentIndex(m_theme->findData(int(layer.theme.value_or(ThemeChoice::System))));
+  if (m_times != nullptr) m_times->setCurrentIndex(m_times->findData(int(layer.times.value_or(TimeStyle::SinceStart))));
   QStringList rules;
   for (const std::string& rule : layer.deleteRules) rules << QString::fromStdString(rule);
   m_rules->setPlainText(rules.join(QLatin1Char('\n')));
@@ -163,6 +169,8 @@ Settings PreferencesDialog::layer() const {
   Settings layer;
   if (m_theme != nullptr && m_theme->currentData().toInt() != int(ThemeChoice::System))
     layer.theme = ThemeChoice(m_theme->currentData().toInt());
+  if (m_times != nullptr && m_times->currentData().toInt() != int(TimeStyle::SinceStart))
+    layer.times = TimeStyle(m_times->currentData().toInt());
   layer.deleteRules = rules();
   InflectionThresholds t;
   t.dropPerSecond = m_drop->value();

@@ -32,7 +32,7 @@ class PreferencesDialog : public QDialog {
   QString overridden() const;
 
  private:
-  void addTheme(QVBoxLayout*);
+  void addLook(QVBoxLayout*);
   void addRules(QVBoxLayout*);
   void addThresholds(QVBoxLayout*);
   void show(const Settings&);
@@ -41,8 +41,8 @@ class PreferencesDialog : public QDialog {
 
   const SettingsLayers m_layers;
   const Edits m_edits;
-  InflectionThresholds m_below;  // what holds where the layer sets nothing
-  QComboBox* m_theme = nullptr;  // of the preferences only
+  InflectionThresholds m_below;                      // what holds where the layer sets nothing
+  QComboBox *m_theme = nullptr, *m_times = nullptr;  // of the preferences only
   QPlainTextEdit* m_rules;
   QLabel* m_ruleNote;
   QDoubleSpinBox *m_resample, *m_drop, *m_share, *m_change;

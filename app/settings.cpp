@@ -20,6 +20,7 @@ EffectiveSettings SettingsLayers::effective() const {
   EffectiveSettings all;
   for (const Settings* layer : {&preferences, &session, &commandLine}) {
     all.theme = layer->theme.value_or(all.theme);
+    all.times = layer->times.value_or(all.times);
     all.inflections = layer->inflections.over(all.inflections);
   }
   // The rule that was asked for last names the deletes that several rules recognise.
@@ -33,7 +34,7 @@ EffectiveSettings SettingsLayers::effective() const {
 }
 
 Settings commandLineSettings(const CommandLine& line) {
-  return {line.theme, line.deleteRules, line.drops};
+  return {line.theme, {}, line.deleteRules, line.drops};
 }
 
 DropOptions thresholdsThatDiffer(const InflectionThresholds& wanted, const InflectionThresholds& below) {

@@ -14,12 +14,14 @@
 #include "analysis/analyse.h"
 #include "app/commandline.h"
 #include "app/dropoptions.h"
+#include "widgets/timestyle.h"
 
 namespace sweepscope {
 
 // One layer. What it leaves open is decided by the layer below it.
 struct Settings {
   std::optional<ThemeChoice> theme;
+  std::optional<TimeStyle> times;
   std::vector<std::string> deleteRules;
   DropOptions inflections;
   friend bool operator==(const Settings&, const Settings&) = default;
@@ -28,6 +30,7 @@ struct Settings {
 // The combination of all layers; without any, the defaults.
 struct EffectiveSettings {
   ThemeChoice theme = ThemeChoice::System;
+  TimeStyle times = TimeStyle::SinceStart;
   std::vector<std::string> deleteRules;  // in addition to the built-in ones, each once
   InflectionThresholds inflections;
 
@@ -42,7 +45,7 @@ struct SettingsLayers {
 };
 
 Settings commandLineSettings(const CommandLine&);
-// The layer that makes `wanted` of what lies below it: the thresholds that differ, and no theme or rules.
+// The layer that makes `wanted` of what lies below it: the thresholds that differ, and neither theme, times nor rules.
 DropOptions thresholdsThatDiffer(const InflectionThresholds& wanted, const InflectionThresholds& below);
 
 }  // namespace sweepscope

@@ -106,7 +106,7 @@ void StatusLine::showView(unsigned mask) {
   const Duration pixel{std::max<std::int64_t>(1, m_view->range().length().ns / 1000)};
   if ((mask & ViewState::Hover) != 0) {
     const auto at = m_view->hoverTime();
-    m_cursor->setText(at ? momentText(trace.sinceOrigin(*at), pixel) : QString());
+    m_cursor->setText(at ? momentOf(trace, *at, pixel) : QString());
   }
   if ((mask & ViewState::Measure) != 0) {
     const auto range = m_view->measured();

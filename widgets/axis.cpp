@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/timestyle.h"
+
 namespace sweepscope {
 
 namespace {
 
 constexpr double kFar = 1e6;
+constexpr std::int64_t kSecond = 1'000'000'000;
 
 // What ticks of a step are labelled in, and what the base below them counts.
 struct RulerUnit {
@@ -76,46 +79,76 @@ Time TimeAxis::timeAt(double position) const {
   return origin + Duration{std::int64_t(std::floor((double(left) + position) * nsPerColumn))};
 }
 
+namespace {
+
+// A distance of a tick from the base, or from the origin if there is none.
+QString tickLabel(std::int64_t at, std::int64_t base, bool hasBase, std::int64_t step, const RulerUnit& u) {
+  if (at == base) return hasBase ? QString() : QStringLiteral("0");
+  const double value = double(at - base) / double(u.unit);
+  return (hasBase ? QStringLiteral("+") : QString()) + QString::number(value, 'f', decimals(step, u.unit)) +
+         QChar(0x00a0) + QString::fromUtf8(u.name);
+}
+
+std::int64_t floorTo(std::int64_t ns, std::int64_t unit) {
+  return ns - ((ns % unit) + unit) % unit;
+}
+
+}  // namespace
+
+/* Ticks stand at multiples of the step, counted from the origin or, with the wall clock, from the begin of the day.
+ * Below a second the base is a whole second (or millisecond, microsecond) and ticks are distances from it. Else the
+ * wall clock labels each tick with its time, and the base is the date.
+ */
 Ruler makeRuler(const TimeAxis& axis, int distance) {
   Ruler ruler;
   const std::int64_t step = stepAtLeast(axis.nsPerColumn * distance);
   const auto& u = *std::find_if(std::begin(kUnits), std::end(kUnits), [&](auto& k) { return step >= k.leastStep; });
   const TimeRange view = axis.visible();
-  const std::int64_t begin = (view.begin - axis.origin).ns, end = (view.end - axis.origin).ns;
-  const std::int64_t base = u.base == 0 ? 0 : std::max<std::int64_t>(begin, 0) / u.base * u.base;
+  const bool wall = axis.wallOrigin && timeStyle() != TimeStyle::SinceStart;
+  // What is added to a distance from the origin to count from where the ticks count.
+  const std::int64_t zero = wall ? *axis.wallOrigin - dayBegin(*axis.wallOrigin) : 0;
+  const std::int64_t begin = (view.begin - axis.origin).ns + zero, end = (view.end - axis.origin).ns + zero;
+  const bool hasBase = u.base != 0 && (wall || begin >= u.base);
+  const std::int64_t base = hasBase ? floorTo(begin, u.base) : 0;
+  const auto wallAt = [&](std::int64_t at) { return *axis.wallOrigin - zero + at; };
   ruler.step = {step};
-  ruler.baseTime = axis.origin + Duration{base};
-  if (base != 0) ruler.base = momentText({base}, {u.base});
-  const int digits = decimals(step, u.unit);
-  std::int64_t at = begin / step * step - (begin < 0 ? step : 0);
-  for (; at <= end; at += step) {
+  ruler.baseTime = axis.origin + Duration{base - zero};
+  if (hasBase) ruler.base = wall ? wallTime(wallAt(base), {u.base}) : momentText({base}, {u.base});
+  if (wall && !hasBase) ruler.base = wallDate(wallAt(begin));
+  for (std::int64_t at = floorTo(begin, step); at <= end; at += step) {
     if (at < begin) continue;
     Tick tick;
-    tick.time = axis.origin + Duration{at};
+    tick.time = axis.origin + Duration{at - zero};
     tick.x = axis.edge(tick.time);
-    const QString sign = base != 0 ? QStringLiteral("+") : QString();
-    const double value = double(at - base) / double(u.unit);
-    tick.label = at == base ? (base != 0 ? QString() : QStringLiteral("0"))
-                            : sign + QString::number(value, 'f', digits) + QChar(0x00a0) + QString::fromUtf8(u.name);
+    tick.label = wall && !hasBase ? wallTime(wallAt(at), {step}) : tickLabel(at, base, hasBase, step, u);
     ruler.ticks.push_back(tick);
   }
   return ruler;
 }
 
-QString momentText(Duration sinceOrigin, Duration precision) {
+namespace {
+
+// How many digits of a second a precision asks for: none, or at least three.
+int secondDigits(Duration precision) {
   int digits = 0;
-  for (std::int64_t p = std::max<std::int64_t>(precision.ns, 1); p < 1'000'000'000 && digits < 9; p *= 10) ++digits;
-  if (digits > 0) digits = std::max(digits, 3);
+  for (std::int64_t p = std::max<std::int64_t>(precision.ns, 1); p < kSecond && digits < 9; p *= 10) ++digits;
+  return digits > 0 ? std::max(digits, 3) : 0;
+}
+
+}  // namespace
+
+QString secondFraction(std::int64_t ns, Duration precision) {
+  const int digits = secondDigits(precision);
+  if (digits == 0) return {};
+  QString fraction = QString::number(ns).rightJustified(9, QLatin1Char('0')).left(digits);  // cut, not rounded
+  for (int i = 3; i < fraction.size(); i += 4) fraction.insert(i, QChar(0x2009));
+  return QLatin1Char('.') + fraction;
+}
+
+// A moment is never shown as later than it is.
+QString momentText(Duration sinceOrigin, Duration precision) {
   const std::int64_t ns = std::abs(sinceOrigin.ns);
-  const std::int64_t unit = std::int64_t(std::llround(std::pow(10, 9 - digits)));
-  const std::int64_t rounded = ns / unit;  // cut, not rounded: a moment is never shown as later than it is
-  const auto scale = std::int64_t(std::llround(std::pow(10, digits)));
-  QString text = QString::number(rounded / scale);
-  if (digits > 0) {
-    QString fraction = QString::number(rounded % scale).rightJustified(digits, QLatin1Char('0'));
-    for (int i = 3; i < fraction.size(); i += 4) fraction.insert(i, QChar(0x2009));
-    text += QLatin1Char('.') + fraction;
-  }
+  QString text = QString::number(ns / kSecond) + secondFraction(ns % kSecond, precision);
   if (sinceOrigin.ns < 0) text.prepend(QChar(0x2212));
   return text + QChar(0x00a0) + QLatin1Char('s');
 }

@@ -8,6 +8,7 @@
 
 #include <QString>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "wire/ids.h"
@@ -15,10 +16,11 @@
 namespace sweepscope {
 
 struct TimeAxis {
-  Time origin;             // column 0 of the grid begins here
-  double nsPerColumn = 1;  // may be a fraction
-  std::int64_t left = 0;   // grid number of the view's first column
-  int width = 0;           // columns in view
+  Time origin;                               // column 0 of the grid begins here
+  double nsPerColumn = 1;                    // may be a fraction
+  std::int64_t left = 0;                     // grid number of the view's first column
+  int width = 0;                             // columns in view
+  std::optional<std::int64_t> wallOrigin{};  // the wall time of `origin`, in ns since 1970 UTC, where it is known
 
   static TimeAxis fit(TimeRange visible, int width, Time origin);
 
@@ -45,7 +47,8 @@ struct Tick {
 };
 
 // Ticks in steps of 1, 2 or 5 times a power of ten. Labels are distances from `base`, which stands at the left edge and
-// keeps still while the view moves; base 0 is left away.
+// keeps still while the view moves; base 0 is left away. With the wall clock (widgets/timestyle.h) they are times of
+// day.
 struct Ruler {
   QString base;  // "12.340 s", or nothing
   Time baseTime;
@@ -57,5 +60,7 @@ Ruler makeRuler(const TimeAxis&, int distance);
 
 // A moment as distance from the trace's origin, with as many digits as the precision asks for: "12.340 125 s".
 QString momentText(Duration sinceOrigin, Duration precision);
+// The digits of a second behind the point, with the point: ".340 125"; empty for whole seconds.
+QString secondFraction(std::int64_t ns, Duration precision);
 
 }  // namespace sweepscope

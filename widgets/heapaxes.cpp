@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trace/wallclock.h"
 #include "widgets/axis.h"
 #include "widgets/counted.h"
 #include "widgets/words.h"
@@ -34,8 +35,10 @@ QString CountTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
   return tick < 0 ? QString() : countOf(std::uint64_t(std::llround(tick)));
 }
 
-void setTimeTicks(QCPAxis* axis, TimeRange visible, Time origin, int width) {
-  const TimeAxis time = TimeAxis::fit(visible, std::max(width, 50), origin);
+void setTimeTicks(QCPAxis* axis, TimeRange visible, const Trace& trace, int width) {
+  const Time origin = trace.origin();
+  TimeAxis time = TimeAxis::fit(visible, std::max(width, 50), origin);
+  time.wallOrigin = wallTimeAt(trace, origin);
   const Ruler ruler = makeRuler(time, 60);
   QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
   for (const Tick& tick : ruler.ticks) ticker->addTick(double((tick.time - origin).ns), tick.label);

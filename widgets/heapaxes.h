@@ -5,7 +5,7 @@
 
 #include <qcustomplot.h>
 
-#include "wire/ids.h"
+#include "trace/trace.h"
 
 namespace sweepscope {
 
@@ -23,7 +23,7 @@ class CountTicker : public QCPAxisTicker {
   QString getTickLabel(double tick, const QLocale&, QChar, int) override;
 };
 
-// Replaces the ticks by those of the timeline's ruler. Keys of the axis are ns since origin.
-void setTimeTicks(QCPAxis*, TimeRange visible, Time origin, int width);
+// Replaces the ticks by those of the timeline's ruler. Keys of the axis are ns since the trace's origin.
+void setTimeTicks(QCPAxis*, TimeRange visible, const Trace&, int width);
 
 }  // namespace sweepscope

@@ -339,7 +339,7 @@ void HeapPlot::showRange(TimeRange range, bool labelTime) {
   m_range = range;
   QCPAxis* time = m_rect->axis(QCPAxis::atBottom);
   time->setRange(key(range.begin), key(range.end));
-  setTimeTicks(time, range, m_origin, m_rect->width());
+  if (m_document.trace) setTimeTicks(time, range, *m_document.trace, m_rect->width());
   time->setTickLabels(labelTime);
   if (!labelTime) time->setLabel(QString());
   for (Curve& c : m_curves) fillCurve(c, range);

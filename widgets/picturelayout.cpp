@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What is in the picture and where, and its texts.
-#include <QFileInfo>
+#include "widgets/picturelayout.h"
+
 #include <QTextLayout>
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,6 @@
 #include "analysis/reclaimtext.h"
 #include "widgets/counted.h"
 #include "widgets/lanes/deleteslane.h"
-#include "widgets/picturemaker.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/parts.h"
 #include "widgets/viewstate.h"
@@ -22,7 +21,7 @@ namespace sweepscope {
 namespace {
 
 struct Tr : Counted<Tr> {
-  Q_DECLARE_TR_FUNCTIONS(PictureMaker)
+  Q_DECLARE_TR_FUNCTIONS(Picture)
 };
 
 // At 1600 points of width; half of it is still readable.
@@ -46,19 +45,17 @@ QSize picturePixels(const PictureOptions& options) {
   return {pixels(options.size.width()), pixels(options.size.height())};
 }
 
-PictureMaker::PictureMaker(const Document& document, const PictureOptions& options)
+PictureLayout::PictureLayout(const Document& document, const PictureOptions& options)
     : m_document(document),
       m_options(options),
-      m_theme(theme(options.theme)),
       m_measures(measuresFor(options)),
       m_size(picturePixels(options)),
-      m_painter(m_theme, m_measures, pictureFont()),
+      m_painter(theme(options.theme), m_measures, pictureFont()),
       m_metrics(m_painter.font()) {
   if (m_options.deleteOp && (!document.answers || *m_options.deleteOp >= document.answers->deletes.size())) {
     m_options.deleteOp.reset();
   }
   if (m_options.deleteOp) m_sweeper = findSweeper(document, *m_options.deleteOp);
-  m_painter.setSink([this](const Drawn& d) { m_drawn.push_back(d); });
   place();
 }
 
@@ -75,11 +72,11 @@ TimeRange deleteRange(const Document& document, std::size_t deleteOp) {
   return {std::max(whole.begin, op.t0() - Duration{pad}), std::min(whole.end, end + Duration{pad})};
 }
 
-Subject PictureMaker::selection() const {
+Subject PictureLayout::selection() const {
   return m_options.deleteOp ? deleteSubject(*m_document.answers, *m_options.deleteOp) : Subject();
 }
 
-TimeRange PictureMaker::chosenRange() const {
+TimeRange PictureLayout::chosenRange() const {
   const TimeRange whole = m_document.trace->range();
   if (m_options.range) {
     TimeRange r{std::clamp(m_options.range->begin, whole.begin, whole.end),
@@ -91,7 +88,7 @@ TimeRange PictureMaker::chosenRange() const {
   return deleteRange(m_document, *m_options.deleteOp);
 }
 
-void PictureMaker::place() {
+void PictureLayout::place() {
   m_range = chosenRange();
   m_margin = m_measures.px(14);
   m_events = m_options.events ? m_options.events : makeUserEvents(m_document.trace);
@@ -99,19 +96,19 @@ void PictureMaker::place() {
   for (arrange(); !isComplete() && m_givenUp != GivenUp::Gc; arrange()) m_givenUp = GivenUp(int(m_givenUp) + 1);
 }
 
-bool PictureMaker::isWanted(const Lane& lane) const {
+bool PictureLayout::isWanted(const Lane& lane) const {
   const auto& wanted = m_options.lanes;
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), &lane) != wanted.end();
 }
 
 // The lane that the picture is about must be in it.
-bool PictureMaker::isComplete() const {
+bool PictureLayout::isComplete() const {
   const auto isDeletes = [](const DrawnRow& r) { return r.placed.row.lane == &deletesLane(); };
   return !isWanted(deletesLane()) || !m_document.answers || m_document.answers->deletes.empty() ||
          std::any_of(m_rows.begin(), m_rows.end(), isDeletes);
 }
 
-void PictureMaker::arrange() {
+void PictureLayout::arrange() {
   LayoutOptions layout;
   layout.shown = [this](const Lane& lane) {
     const int rank = lane.spec().dispensable;
@@ -125,12 +122,12 @@ void PictureMaker::arrange() {
   }
   m_scene.setLayout(layout);
   const int width = m_size.width() - 2 * m_margin;
-  m_caption = gaveUp(GivenUp::Caption) ? QStringList() : wrapped(caption(), m_painter.font(), width);
+  m_caption = gaveUp(GivenUp::Caption) ? QStringList() : wrapped(captionText(), m_painter.font(), width);
   m_captionTop = m_size.height() - m_margin - textLine() * int(m_caption.size()) - m_measures.px(4);
   // The legend's height depends on what occurs, that on the lanes, and those on the legend's height: one line is tried
   // first.
   for (int lines = gaveUp(GivenUp::Legend) ? 0 : 1;; ++lines) {
-    m_lanesTop = m_margin + m_measures.px(34) + lines * m_measures.px(20) + m_measures.px(6);
+    m_lanesTop = m_margin + m_measures.px(34) + lines * legendLine() + m_measures.px(6);
     const int height = std::max(m_captionTop - m_measures.px(10) - m_lanesTop, m_measures.px(60));
     m_scene.setView(m_range, QSize(width, height), m_measures.px(176), 0);
     fillRows();
@@ -138,7 +135,7 @@ void PictureMaker::arrange() {
   }
 }
 
-void PictureMaker::fillRows() {
+void PictureLayout::fillRows() {
   m_rows.clear();
   m_leftOut = gaveUp(GivenUp::Workers) || m_scene.contentHeight() > m_scene.scrolled().height();
   LaneContext context = m_scene.context();
@@ -149,7 +146,7 @@ void PictureMaker::fillRows() {
   }
 }
 
-QStringList PictureMaker::wrapped(const QString& text, const QFont& font, int width) const {
+QStringList PictureLayout::wrapped(const QString& text, const QFont& font, int width) const {
   QStringList lines;
   QTextLayout layout(text, font);
   layout.beginLayout();
@@ -161,7 +158,7 @@ QStringList PictureMaker::wrapped(const QString& text, const QFont& font, int wi
   return lines;
 }
 
-std::vector<Role> PictureMaker::rolesThatOccur() const {
+std::vector<Role> PictureLayout::rolesThatOccur() const {
   std::set<Role> seen;
   for (const DrawnRow& row : m_rows) {
     for (const Box& b : row.geometry.boxes) seen.insert(b.role);
@@ -175,8 +172,9 @@ std::vector<Role> PictureMaker::rolesThatOccur() const {
   return {seen.begin(), seen.end()};
 }
 
-std::vector<PictureMaker::LegendEntry> PictureMaker::legend() const {
+std::vector<PictureLayout::LegendEntry> PictureLayout::legend() const {
   std::vector<LegendEntry> entries;
+  if (gaveUp(GivenUp::Legend)) return entries;
   for (const Role role : rolesThatOccur()) {
     if (role != Role::Inflection) {
       entries.push_back({role, roleName(role)});
@@ -196,11 +194,14 @@ std::vector<PictureMaker::LegendEntry> PictureMaker::legend() const {
   return entries;
 }
 
-int PictureMaker::legendLines() const {
-  const QFontMetrics metrics(m_painter.smallFont());
+int PictureLayout::legendWidth(const LegendEntry& entry) const {
+  return m_measures.px(18) + QFontMetrics(m_painter.smallFont()).horizontalAdvance(entry.text) + m_measures.px(14);
+}
+
+int PictureLayout::legendLines() const {
   int x = m_margin, lines = 1;
   for (const LegendEntry& entry : legend()) {
-    const int width = m_measures.px(18) + metrics.horizontalAdvance(entry.text) + m_measures.px(14);
+    const int width = legendWidth(entry);
     if (x + width > m_size.width() - m_margin) {
       x = m_margin;
       ++lines;
@@ -210,14 +211,13 @@ int PictureMaker::legendLines() const {
   return lines;
 }
 
-QString PictureMaker::rangeText() const {
+QString PictureLayout::rangeText() const {
   const Trace& trace = *m_document.trace;
   const QString length = durationOf(m_range.length());
   if (m_range == trace.range()) return Tr::tr("whole trace, %1").arg(length);
   const Duration precision{std::max<std::int64_t>(1, m_range.length().ns / 1000)};
   return Tr::tr("%1 to %2 (%3)")
-      .arg(momentText(trace.sinceOrigin(m_range.begin), precision),
-           momentText(trace.sinceOrigin(m_range.end), precision), length);
+      .arg(momentOf(trace, m_range.begin, precision), momentOf(trace, m_range.end, precision), length);
 }
 
 namespace {
@@ -226,8 +226,8 @@ QString deleteCaption(const Trace& trace, const Answers& answers, const DeleteOp
   const QString number = QString::number(op.index), evidence = evidenceWord(op.reclaim.evidence);
   const QString key = QString::fromUtf8(op.key.data(), qsizetype(op.key.size()));
   const QString reclaim = translated(reclaimSentence(answers, op));
-  QString facts = Tr::tr("%1, at %2")
-                      .arg(goroutineLabel(trace, op.goroutine), momentText(trace.sinceOrigin(op.t0()), Duration{1000}));
+  QString facts =
+      Tr::tr("%1, at %2").arg(goroutineLabel(trace, op.goroutine), momentOf(trace, op.t0(), Duration{1000}));
   if (op.size) facts = QStringLiteral("%1, %2").arg(facts, bytesOf(op.size));
   if (key.isEmpty()) return Tr::tr("Delete #%1 (%2; evidence: %3). %4").arg(number, facts, evidence, reclaim);
   return Tr::tr("Delete #%1 of “%2” (%3; evidence: %4). %5").arg(number, key, facts, evidence, reclaim);
@@ -251,7 +251,7 @@ QString deletesCaption(const Trace& trace, const DeleteTable& deletes) {
 
 }  // namespace
 
-QString PictureMaker::caption() const {
+QString PictureLayout::captionText() const {
   if (!m_document.answers) return {};
   const Answers& answers = *m_document.answers;
   const Trace& trace = *m_document.trace;
@@ -260,7 +260,7 @@ QString PictureMaker::caption() const {
                                      deletesCaption(trace, answers.deletes));
 }
 
-QString PictureMaker::cornerText() const {
+QString PictureLayout::cornerText() const {
   const QString name = QStringLiteral("Sweepscope");
   const auto with = [&](const QString& note) { return QStringLiteral("%1 · %2").arg(note, name); };
   if (!isComplete()) return with(Tr::tr("not high enough for the deletes"));

@@ -35,7 +35,7 @@ constexpr std::size_t kMostWords = 64;
 
 // Signs of bounds and of missing values; "2/3"; ns, µs, ms, s, min, h; B and its multiples.
 bool mayBeInNumbers(const QString& text) {
-  static const QString others = QStringLiteral(" .,+-/<>#\u2212\u2013\u2264\u2265\u00b5\u03bcnsmihbkgtpe");
+  static const QString others = QStringLiteral(" .:,+-/<>#\u2212\u2013\u2264\u2265\u00b5\u03bcnsmihbkgtpe");
   return std::all_of(text.begin(), text.end(),
                      [](QChar c) { return c.isDigit() || isGrouping(c) || others.contains(folded(c)); });
 }

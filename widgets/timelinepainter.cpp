@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Texts, names, ruler and markers. The bridge is in bridgepainter.cpp.
 #include "widgets/timelinepainter.h"
 
 #include <QFontInfo>
@@ -42,7 +41,7 @@ TimelinePainter::TimelinePainter(const Theme& theme, const Measures& measures, c
       m_text(m_font),
       m_smallText(m_small) {}
 
-void TimelinePainter::drawn(Drawn d) {
+void TimelinePainter::note(Drawn d) {
   if (m_sink) m_sink(d);
 }
 
@@ -197,7 +196,7 @@ void TimelinePainter::flags(QPainter& p, const QRect& area, const LaneContext& c
             inflectionWord(isConfirmed(inflection))};
     d.cycle = inflection.cycle;
     d.from = d.to = inflection.time;
-    drawn(std::move(d));
+    note(std::move(d));
   }
 }
 
@@ -219,13 +218,13 @@ void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis
     const int x = area.left() + m_measures.px(4);
     m_smallText.draw(p, x, baseline, ruler.base);
     free = x + m_smallText.width(ruler.base) + m_measures.px(8);
-    drawn({QStringLiteral("ruler-base"),
-           QRect(x, area.top(), free - x, area.height()),
-           {},
-           {},
-           ruler.baseTime,
-           {},
-           ruler.base});
+    note({QStringLiteral("ruler-base"),
+          QRect(x, area.top(), free - x, area.height()),
+          {},
+          {},
+          ruler.baseTime,
+          {},
+          ruler.base});
   }
   for (const Tick& t : ruler.ticks) {
     const int x = area.left() + t.x;
@@ -237,13 +236,13 @@ void TimelinePainter::ruler(QPainter& p, const QRect& area, const TimeAxis& axis
     p.setPen(m_theme.color(Role::DimText));
     m_smallText.draw(p, left, baseline, t.label);
     if (!t.label.isEmpty()) {
-      drawn({QStringLiteral("tick"),
-             QRect(x, area.top(), left + width - x, area.height()),
-             {},
-             {},
-             t.time,
-             t.time,
-             t.label});
+      note({QStringLiteral("tick"),
+            QRect(x, area.top(), left + width - x, area.height()),
+            {},
+            {},
+            t.time,
+            t.time,
+            t.label});
     }
   }
 }
@@ -260,7 +259,7 @@ void TimelinePainter::gaps(QPainter& p, const QRect& ruler, const TimeAxis& axis
     const QRect area(ruler.left() + x0, ruler.top(), x1 - x0, ruler.height());
     p.fillRect(area, QBrush(faint, Qt::BDiagPattern));
     p.fillRect(QRect(area.left(), area.bottom() + 1 - line, area.width(), line), loss);
-    drawn({QStringLiteral("gap"), area, {}, {}, gap.begin, gap.end, {}});
+    note({QStringLiteral("gap"), area, {}, {}, gap.begin, gap.end, {}});
   }
 }
 
@@ -335,7 +334,7 @@ void TimelinePainter::name(QPainter& p, const QRect& area, const RowName& name, 
   key(p, area, left, name.key);
   if (found)
     p.fillRect(QRect(left, base + m_measures.px(2), type.width(text), m_measures.px(1.5)), m_theme.color(Role::Accent));
-  drawn({QStringLiteral("lane"), area, {}, {}, {}, {}, name.text});
+  note({QStringLiteral("lane"), area, {}, {}, {}, {}, name.text});
 }
 
 void TimelinePainter::key(QPainter& p, const QRect& area, int left, const std::vector<RowKey>& entries) {

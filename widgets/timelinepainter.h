@@ -13,7 +13,6 @@
 #include <functional>
 
 #include "widgets/axis.h"
-#include "widgets/bridge.h"
 #include "widgets/lanes/lane.h"
 #include "widgets/textcache.h"
 #include "widgets/theme.h"
@@ -40,6 +39,7 @@ class TimelinePainter {
   const QFont& smallFont() const { return m_small; }
   // Everything named goes there, while painting.
   void setSink(DrawnSink sink) { m_sink = std::move(sink); }
+  void note(Drawn);
 
   // Ground, texts and markers of a row whose column 0 is at area.left().
   void ground(QPainter&, const QRect& area, bool striped);
@@ -63,11 +63,6 @@ class TimelinePainter {
   // Stop-the-world over all lanes, where the stops are few enough to tell them apart.
   void stops(QPainter&, const QRect& area, const LaneContext&);
 
-  // deletesRow, gcRow, procRow, goroutineRow: where those rows stand, empty if not visible. `area`: all lanes.
-  struct BridgePlaces {
-    QRect lanes, deletes, gc, proc, goroutine;
-  };
-  void bridge(QPainter&, const BridgePlaces&, const LaneContext&, const Bridge&);
   void outline(QPainter&, const QRect& span, const QRect& lanes);
   void measure(QPainter&, const QRect& lanes, const QRect& ruler, const TimeAxis&, TimeRange);
   void cursor(QPainter&, const QRect& lanes, const TimeAxis&, Time);
@@ -75,18 +70,19 @@ class TimelinePainter {
   // A text on a rounded ground of the role's colour; returns where it went.
   QRect pill(QPainter&, QPoint middle, const QString&, Role ground, const QRect& inside);
   QString elided(const QString&, const QFont&, int width, Qt::TextElideMode);
+  // In small type.
+  int smallWidth(const QString& text) { return m_smallText.width(text); }
+  void drawSmall(QPainter& p, int left, int baseline, const QString& text) {
+    m_smallText.draw(p, left, baseline, text);
+  }
   // The longest of several texts that fits in small type; nothing if not even a few letters do.
   QString fitting(const QString& texts, int width);
 
  private:
-  void drawn(Drawn);
   // A triangle, drawn once for each look: there may be hundreds of them in a frame.
   const QImage& markerImage(QSize box, Evidence);
   int markerMargin() const { return m_measures.px(3); }  // for what a line reaches beyond its shape
   void key(QPainter&, const QRect& area, int left, const std::vector<RowKey>&);
-  void bridgeLine(QPainter&, const QRect& lanes, int y, const Bridge&);
-  void bridgeEnds(QPainter&, const BridgePlaces&, int y, const LaneContext&, const Bridge&);
-  void bridgeBetween(QPainter&, const BridgePlaces&, int y, const Bridge&);
 
   const Theme& m_theme;
   Measures m_measures;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "trace/wallclock.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/lanes/gclane.h"
 #include "widgets/lanes/lanes.h"
@@ -28,6 +29,7 @@ void TimelineScene::setView(TimeRange range, QSize size, int nameWidth, int scro
   m_ruler = QRect(nameWidth, 0, std::max(1, size.width() - nameWidth), m_measures.ruler());
   m_lanes = QRect(nameWidth, m_ruler.height(), m_ruler.width(), std::max(0, size.height() - m_ruler.height()));
   m_axis = TimeAxis::fit(range, m_lanes.width(), m_index->document.trace->origin());
+  m_axis.wallOrigin = wallTimeAt(*m_index->document.trace, m_axis.origin);
   m_scroll = std::clamp(scroll, 0, std::max(0, contentHeight() - scrolled().height()));
   place();
 }
@@ -116,8 +118,8 @@ QRect TimelineScene::markerRect(std::size_t deleteOp) const {
   return markerBox(context(), row->row, t0).translated(row->lane.topLeft()) & m_lanes;
 }
 
-TimelinePainter::BridgePlaces TimelineScene::bridgePlaces(std::size_t deleteOp, const Sweeper* sweeper) const {
-  TimelinePainter::BridgePlaces at;
+BridgePlaces TimelineScene::bridgePlaces(std::size_t deleteOp, const Sweeper* sweeper) const {
+  BridgePlaces at;
   at.lanes = m_lanes;
   const auto lane = [](const PlacedRow* p) { return p == nullptr ? QRect() : p->lane; };
   at.deletes = lane(placed(deletesLane()));

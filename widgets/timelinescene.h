@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "widgets/bridgepainter.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/subjects/subject.h"
 #include "widgets/sweeper.h"
@@ -59,7 +60,7 @@ class TimelineScene {
   int scrollToDelete(const std::optional<Row>& goroutine) const;
 
   QRect markerRect(std::size_t deleteOp) const;
-  TimelinePainter::BridgePlaces bridgePlaces(std::size_t deleteOp, const Sweeper*) const;
+  BridgePlaces bridgePlaces(std::size_t deleteOp, const Sweeper*) const;
   // Where a selection and what belongs to it are outlined.
   std::vector<QRect> outlines(const std::vector<Related>&) const;
   // Rows whose names light up.

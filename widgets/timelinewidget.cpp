@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "widgets/bridge.h"
+#include "widgets/bridgepainter.h"
 #include "widgets/lanes/goroutineslane.h"
 #include "widgets/lanes/gospans.h"
 #include "widgets/lanes/lanes.h"
@@ -180,7 +181,7 @@ void TimelineWidget::Private::paintSelectedDelete(QPainter& p) {
   const Subject& s = state->selection();
   if (!s.is(deleteType()) || !document.answers || s.index >= document.answers->deletes.size()) return;
   const LaneContext context = scene.context();
-  painter().bridge(p, scene.bridgePlaces(s.index, state->sweeper()), context, makeBridge(context, s.index));
+  paintBridge(painter(), p, scene.bridgePlaces(s.index, state->sweeper()), context, makeBridge(context, s.index));
 }
 
 void TimelineWidget::Private::paintOverlays(QPainter& p) {

@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "analysis/terms.h"
+#include "trace/wallclock.h"
 #include "widgets/axis.h"
 #include "widgets/counted.h"
+#include "widgets/timestyle.h"
 #include "wire/units.h"
 
 namespace sweepscope {
@@ -135,8 +137,11 @@ QString cycleName(std::size_t index) {
   return QStringLiteral("GC #%1").arg(index);
 }
 
-QString momentOf(const Trace& trace, Time time) {
-  return momentText(trace.sinceOrigin(time), Duration{1});
+QString momentOf(const Trace& trace, Time time, Duration precision) {
+  if (timeStyle() != TimeStyle::SinceStart) {
+    if (const auto wall = wallTimeAt(trace, time)) return wallTime(*wall, precision);
+  }
+  return momentText(trace.sinceOrigin(time), precision);
 }
 
 QString durationOf(Duration d) {

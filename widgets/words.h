@@ -47,8 +47,8 @@ bool isConfirmed(const Inflection&);
 QString inflectionWord(bool confirmed);                    // "confirmed inflection", "unconfirmed inflection"
 QString inflectionValue(const Inflection&, double value);  // of its metric, in its unit
 
-// A time of a trace for people: the distance from its first event, to the nanosecond.
-QString momentOf(const Trace&, Time);
+// A time of a trace for people, as the style of times has it (widgets/timestyle.h).
+QString momentOf(const Trace&, Time, Duration precision = {1});
 QString durationOf(Duration);                         // "1.23 ms"
 QString signedDuration(Duration);                     // "+1.23 ms"
 QString bytesOf(std::optional<std::uint64_t> bytes);  // "4.0 KiB", an en dash if not known

@@ -4,22 +4,18 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "analysis/logattributes.h"
 #include "analysis/texts.h"
+#include "trace/wallclock.h"
 
 namespace sweepscope {
 
 namespace {
 
 constexpr std::string_view kCategory = "memstats";
-
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Takes a word and the number behind it off the front of a text.
 std::optional<std::uint64_t> takeNumber(std::string_view& text, std::string_view word) {
@@ -72,16 +68,13 @@ std::optional<Time> sampleTime(const Trace& trace, const nlohmann::json& object,
     return std::nullopt;
   }
   const auto wall = parseWallTime(it->get<std::string>());
-  const auto& clock = trace.info().clock;
+  const bool clock = trace.info().clock.has_value();
   if (!wall) why = &texts::kBadTime;
   if (wall && !clock) why = &texts::kNoWallClock;
   if (!wall || !clock) return std::nullopt;
-  constexpr std::int64_t kMostSeconds = std::int64_t{1} << 32;  // times of a file that no clock ever showed
-  if (clock->wallSeconds < -kMostSeconds || clock->wallSeconds > kMostSeconds) {
-    why = &texts::kBadWallClock;
-    return std::nullopt;
-  }
-  return clock->trace + Duration{*wall - (clock->wallSeconds * 1'000'000'000 + clock->wallNanos)};
+  const auto time = timeAtWall(trace, *wall);
+  if (!time) why = &texts::kBadWallClock;
+  return time;
 }
 
 struct LineReader {
@@ -164,38 +157,6 @@ std::vector<MemSample> memStatsFile(const Trace& trace, const std::string& path,
   std::stable_sort(reader.samples.begin(), reader.samples.end(),
                    [](const MemSample& a, const MemSample& b) { return a.time < b.time; });
   return std::move(reader.samples);
-}
-
-std::optional<std::int64_t> parseWallTime(std::string_view s) {
-  const auto number = [&](std::size_t at, std::size_t length) -> std::optional<int> {
-    int v = 0;
-    if (at + length > s.size()) return std::nullopt;
-    const auto [end, error] = std::from_chars(s.data() + at, s.data() + at + length, v);
-    return error == std::errc() && end == s.data() + at + length && v >= 0 ? std::optional(v) : std::nullopt;
-  };
-  const auto year = number(0, 4), month = number(5, 2), day = number(8, 2);
-  const auto hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
-  if (!year || !month || !day || !hour || !minute || !second || s[4] != '-' || s[7] != '-') return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  std::int64_t ns = 0;
-  std::size_t at = 19;
-  if (at < s.size() && s[at] == '.') {
-    std::int64_t unit = 100'000'000;
-    for (++at; at < s.size() && isDigit(s[at]); ++at, unit /= 10) ns += (s[at] - '0') * unit;
-  }
-  std::int64_t offset = 0;
-  if (at < s.size() && (s[at] == '+' || s[at] == '-')) {
-    const auto h = number(at + 1, 2), m = number(at + 4, 2);
-    if (!h || !m || at + 6 != s.size()) return std::nullopt;
-    offset = (*h * 3600 + *m * 60) * (s[at] == '+' ? 1 : -1);
-  } else if (at + 1 != s.size() || (s[at] != 'Z' && s[at] != 'z')) {
-    return std::nullopt;
-  }
-  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  if (*year > 2261 || *year < 1678) return std::nullopt;
-  return (days * 86'400 + *hour * 3600 + *minute * 60 + *second - offset) * 1'000'000'000 + ns;
 }
 
 }  // namespace sweepscope

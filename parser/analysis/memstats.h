@@ -32,7 +32,5 @@ std::vector<MemSample> memStatsFile(const Trace&, const std::string& path, std::
 bool maySayMemStats(std::string_view category, std::string_view message);
 // What one message says, if anything.
 std::optional<MemSample> memSampleOf(std::string_view category, std::string_view message);
-// Nanoseconds since 1970 of an RFC 3339 time.
-std::optional<std::int64_t> parseWallTime(std::string_view s);
 
 }  // namespace sweepscope

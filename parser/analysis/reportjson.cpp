@@ -3,15 +3,14 @@
 #include "analysis/reportjson.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "analysis/deletejson.h"
 #include "analysis/heapseries.h"
 #include "analysis/inflectiontext.h"
 #include "analysis/terms.h"
+#include "trace/wallclock.h"
 
 namespace sweepscope {
 
@@ -113,25 +112,8 @@ void JsonReport::deletes() {
 
 // Wall time of time 0, if the trace ties its clock to it.
 Json JsonReport::wallClock() const {
-  const auto& clock = m_trace.info().clock;
-  constexpr std::int64_t kFirst = -62'135'596'800, kLast = 253'402'300'799;  // of the years 1 to 9999
-  if (!clock || clock->wallSeconds < kFirst || clock->wallSeconds > kLast) return nullptr;
-  using namespace std::chrono;
-  const std::int64_t off = clock->wallNanos + (m_trace.origin() - clock->trace).ns;
-  const std::int64_t seconds =
-      clock->wallSeconds + (off >= 0 ? off / 1'000'000'000 : -((-off + 999'999'999) / 1'000'000'000));
-  const std::int64_t nanos = ((off % 1'000'000'000) + 1'000'000'000) % 1'000'000'000;
-  if (seconds < kFirst || seconds > kLast) return nullptr;
-  const sys_seconds moment{std::chrono::seconds(seconds)};
-  const auto day = floor<days>(moment);
-  const year_month_day date(day);
-  const hh_mm_ss time(moment - day);
-  char buffer[48];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%09dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()), static_cast<int>(nanos));
-  return std::string(buffer);
+  const auto wall = wallTimeAt(m_trace, m_trace.origin());
+  return wall ? Json(wallTimeText(*wall)) : Json(nullptr);
 }
 
 Json JsonReport::traceInfo() const {

@@ -68,4 +68,32 @@ std::string countText(std::uint64_t n, const std::string& one, const std::string
   return countText(n) + " " + (n == 1 ? one : many.empty() ? one + "s" : many);
 }
 
+namespace {
+
+template <class Number>
+bool isWhole(std::string_view text, Number& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+std::optional<Duration> parseTime(std::string_view text) {
+  struct Unit {
+    std::string_view suffix;
+    double ns;
+  };
+  constexpr Unit kUnits[] = {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+  std::int64_t plain = 0;
+  if (isWhole(text, plain)) return plain >= 0 ? std::optional(Duration{plain}) : std::nullopt;
+  for (const auto& unit : kUnits) {
+    if (!text.ends_with(unit.suffix)) continue;
+    double value = 0;
+    if (!isWhole(text.substr(0, text.size() - unit.suffix.size()), value)) continue;
+    if (!std::isfinite(value) || value < 0 || value * unit.ns > 9e18) return std::nullopt;
+    return Duration{std::llround(value * unit.ns)};
+  }
+  return std::nullopt;
+}
+
 }  // namespace sweepscope

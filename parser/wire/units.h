@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Numbers for people: durations with three significant digits, bytes in binary units, counts grouped by thin spaces.
+// Numbers as people write them: durations with three significant digits, bytes in binary units, counts grouped by thin
+// spaces.
 //
 // Threads: pure.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "wire/ids.h"
 
@@ -17,5 +20,8 @@ std::string bytesText(double bytes);                                            
 std::string percentText(double share);                                                       // "12 %", "0.4 %"
 std::string countText(std::uint64_t);                                                        // "12 345"
 std::string countText(std::uint64_t, const std::string& one, const std::string& many = {});  // "1 event", "2 events"
+
+// "1200" (ns), "250us", "12.5ms", "1.2s"; nothing if it is not a time, or negative.
+std::optional<Duration> parseTime(std::string_view);
 
 }  // namespace sweepscope

@@ -38,7 +38,6 @@ class TestHeapSeries : public QObject {
   void fromMetrics();
   void fromAllocs();
   void file();
-  void wallTimes();
   void fileProblems();
   void thinning();
 };
@@ -156,15 +155,6 @@ void TestHeapSeries::file() {
   QCOMPARE(s->points[0].time.ns, 3000);
   QCOMPARE(s->points[1].time.ns, 6001);    // 5000 behind the first event: 1000 is the Sync
   QCOMPARE(s->points[2].time.ns, 10'000);  // the clock says 1000 is 1700000000.000000005
-}
-
-void TestHeapSeries::wallTimes() {
-  QCOMPARE(parseWallTime("1970-01-01T00:00:00Z").value(), 0);
-  QCOMPARE(parseWallTime("2023-11-14T22:13:20.5Z").value(), 1'700'000'000'500'000'000);
-  QCOMPARE(parseWallTime("2023-11-15T00:13:20+02:00").value(), 1'700'000'000'000'000'000);
-  for (const char* bad : {"", "2023-11-14", "2023-13-14T22:13:20Z", "2023-11-14T22:13:20", "2023-11-14T25:13:20Z",
-                          "0001-01-01T00:00:00Z"})
-    QVERIFY2(!parseWallTime(bad), bad);
 }
 
 void TestHeapSeries::fileProblems() {

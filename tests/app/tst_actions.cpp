@@ -10,6 +10,7 @@
 #include <QMenu>
 #include <QTemporaryDir>
 #include <QTextEdit>
+#include <QTreeWidget>
 
 #include "analysis/reclaimtext.h"
 #include "app/actions.h"
@@ -304,10 +305,11 @@ class TestActions : public QObject {
 
   void listOfCommandsHasAllButItself() {
     openSample();
-    const CommandPalette palette(m_window->actions(), m_window.get());
-    const auto* list = palette.findChild<QListWidget*>();
+    const CommandPalette palette(m_window.get());
+    const auto* list = palette.findChild<QTreeWidget*>();
     QStringList offered, wanted;
-    for (int row = 0; row < list->count(); ++row) offered << list->item(row)->data(Qt::UserRole).toString();
+    for (int row = 0; row < list->topLevelItemCount(); ++row)
+      offered << list->topLevelItem(row)->data(0, Qt::UserRole).toString();
     for (const ActionSpec& spec : actionSpecs()) {
       if (QString::fromUtf8(spec.id) != QStringLiteral("commands") && action(*m_window, spec.id)->isEnabled())
         wanted << QString::fromUtf8(spec.id);

@@ -6,6 +6,7 @@
 
 #include "app/commandspec.h"
 #include "app/helptext.h"
+#include "wire/units.h"
 
 using namespace sweepscope;
 

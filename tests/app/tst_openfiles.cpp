@@ -21,6 +21,7 @@
 #include "app/mainwindow.h"
 #include "app/measure.h"
 #include "app/messagebar.h"
+#include "app/panel.h"
 #include "app/remembered.h"
 #include "app/startpage.h"
 #include "app/statusline.h"
@@ -261,8 +262,9 @@ class TestOpenFiles : public QObject {
         QString("printed.trace: text before the trace: \"listening\" (10 bytes); it is skipped, and nothing of the "
                 "trace is missing (and 1 more problem)"));
     window.messageBar()->findChild<QPushButton*>()->click();
-    QCOMPARE(window.workspace()->tabs()->currentIndex(), 4);
-    QCOMPARE(window.workspace()->tabs()->widget(4)->findChild<QTableView*>()->model()->rowCount(), 2);
+    const Panel* problems = window.workspace()->panel(QStringLiteral("problems"));
+    QCOMPARE(window.workspace()->tabs()->currentWidget(), problems);
+    QCOMPARE(problems->findChild<QTableView*>()->model()->rowCount(), 2);
   }
 
   void cutTraceShowsWhatIsThere() {
@@ -273,7 +275,7 @@ class TestOpenFiles : public QObject {
     QVERIFY(window.hasTrace());
     QVERIFY(window.messageBar()->isVisible());
     window.workspace()->showPanel(QStringLiteral("problems"));
-    QVERIFY(window.workspace()->tabs()->widget(4)->findChild<QTableView*>()->model()->rowCount() > 0);
+    QVERIFY(window.workspace()->panel(QStringLiteral("problems"))->findChild<QTableView*>()->model()->rowCount() > 0);
   }
 
   void shrinkingFileIsNoticed() {

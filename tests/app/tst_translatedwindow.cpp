@@ -304,7 +304,7 @@ class TestTranslatedWindow : public QObject {
     }
     collector.lookInto(ExportDialog(QStringLiteral("a"), ThemeKind::Light, m_window.get()));
     collector.lookInto(BookmarksDialog(m_window->trace(), m_window.get()));
-    collector.lookInto(CommandPalette(m_window->actions(), m_window.get()));
+    collector.lookInto(CommandPalette(m_window.get()));
     QTimer::singleShot(0, m_window.get(), [&] {
       auto* about = m_window->findChild<QMessageBox*>();
       QVERIFY(about != nullptr);

@@ -6,7 +6,9 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <limits>
@@ -14,9 +16,11 @@
 
 #include "app/mainwindow.h"
 #include "app/messagebar.h"
+#include "app/panel.h"
 #include "app/preferences.h"
 #include "app/workspace.h"
 #include "tests/app/windows.h"
+#include "tests/support/tracewriter.h"
 #include "widgets/picture.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/timelinewidget.h"
@@ -68,6 +72,40 @@ class TestWindowSettings : public QObject {
     }
   }
 
+  // The menu changes all times in the window, and the choice is kept.
+  void timesAreShownAsChosen() {
+    const auto choose = [](const MainWindow& window, const char* name) {
+      for (QAction* action : window.findChildren<QAction*>()) {
+        if (action->text() == QLatin1String(name)) action->trigger();
+      }
+    };
+    const auto firstLog = [](const MainWindow& window) {
+      const auto* table = window.workspace()->panel(QStringLiteral("logs"))->findChild<QTableView*>();
+      return table->model()->index(0, 0).data().toString().replace(QChar(0x2009), ' ').replace(QChar(0x00a0), ' ');
+    };
+    TraceWriter w(25);
+    w.running(1, 1, 0, 1000);
+    w.log(1, 1'500'001'000, "c", "message");
+    w.log(1, 2'000'001'000, "c", "message");
+    const QString path = m_dir.filePath("wall.trace");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(w.bytes()));
+    file.close();
+    {
+      MainWindow window;
+      open(window, path);
+      QCOMPARE(firstLog(window), QStringLiteral("1.499 999 999 s"));
+      choose(window, "Wall clock, UTC");
+      QCOMPARE(firstLog(window), QStringLiteral("22:13:21.500 000 005"));
+    }
+    MainWindow window;
+    open(window, path);
+    QCOMPARE(firstLog(window), QStringLiteral("22:13:21.500 000 005"));
+    choose(window, "Since the first event");
+    QCOMPARE(firstLog(window), QStringLiteral("1.499 999 999 s"));
+  }
+
   // However the theme came to be what it is.
   void themeMenuShowsTheTheme() {
     CommandLine line;
@@ -78,6 +116,7 @@ class TestWindowSettings : public QObject {
       for (const auto* group : window.findChildren<QActionGroup*>()) {
         if (group->checkedAction() != nullptr) names << group->checkedAction()->text();
       }
+      names.removeOne(QStringLiteral("Since the first event"));  // of the menu of times
       return names;
     };
     QCOMPARE(checked(), QStringList{"Dark"});

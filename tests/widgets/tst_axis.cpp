@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "widgets/axis.h"
+#include "widgets/timestyle.h"
 
 using namespace sweepscope;
 
@@ -16,6 +17,7 @@ class TestAxis : public QObject {
   void farTimesAreCutOff();
   void ticks_data();
   void ticks();
+  void wallTicks();
   void ticksKeepTheirDistance();
   void moments_data();
   void moments();
@@ -102,6 +104,37 @@ void TestAxis::ticks() {
   QStringList got;
   for (const Tick& t : ruler.ticks) got << plain(t.label);
   QCOMPARE(got, labels);
+}
+
+// 2023-11-14T22:13:20.25Z is time 0.
+void TestAxis::wallTicks() {
+  struct Row {
+    qint64 begin, length;
+    QString base;
+    QStringList labels;
+  };
+  const Row rows[] = {
+      {0, 6'000'000'000, "2023-11-14 UTC", {"22:13:21", "22:13:22", "22:13:23", "22:13:24", "22:13:25", "22:13:26"}},
+      {0,
+       1'200'000'000,
+       "2023-11-14 UTC",
+       {"22:13:20.400", "22:13:20.600", "22:13:20.800", "22:13:21.000", "22:13:21.200", "22:13:21.400"}},
+      {750'500'000, 12'000'000, "22:13:21", {"+2 ms", "+4 ms", "+6 ms", "+8 ms", "+10 ms", "+12 ms"}},
+      {750'001'000, 6'000, "22:13:21.000", {"+1 µs", "+2 µs", "+3 µs", "+4 µs", "+5 µs", "+6 µs", "+7 µs"}},
+  };
+  const auto plain = [](QString s) { return s.replace(QChar(0x00a0), ' ').replace(QChar(0x2009), '|'); };
+  for (const Row& row : rows) {
+    TimeAxis axis = TimeAxis::fit({{row.begin}, {row.begin + row.length}}, 600, {0});
+    axis.wallOrigin = 1'700'000'000'250'000'000;
+    setTimeStyle(TimeStyle::Utc);
+    const Ruler ruler = makeRuler(axis, 80);
+    setTimeStyle(TimeStyle::SinceStart);
+    QCOMPARE(plain(ruler.base), row.base);
+    QStringList labels;
+    for (const Tick& t : ruler.ticks) labels << plain(t.label);
+    QCOMPARE(labels, row.labels);
+    QCOMPARE((ruler.ticks[1].time.ns + 250'000'000) % ruler.step.ns, 0);
+  }
 }
 
 void TestAxis::ticksKeepTheirDistance() {

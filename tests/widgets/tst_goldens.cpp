@@ -10,6 +10,7 @@
 #include "tests/widgets/timelines.h"
 #include "widgets/boxfill.h"
 #include "widgets/bridge.h"
+#include "widgets/bridgepainter.h"
 #include "widgets/timelinepainter.h"
 
 using namespace sweepscope;
@@ -101,7 +102,7 @@ QImage bridge(const Document& d, std::size_t deleteOp) {
   image.fill(theme(ThemeKind::Light).color(Role::Background));
   QPainter p(&image);
   TimelinePainter painter(theme(ThemeKind::Light), {1}, QFont());
-  painter.bridge(p, {lanes, {0, 24, kWide, 40}, {0, 0, kWide, 14}, {}, {}}, all.context(), b);
+  paintBridge(painter, p, {lanes, {0, 24, kWide, 40}, {0, 0, kWide, 14}, {}, {}}, all.context(), b);
   return image;
 }
 

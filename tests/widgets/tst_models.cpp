@@ -7,16 +7,19 @@
 
 #include "analysis/analyse.h"
 #include "tests/support/madetext.h"
+#include "tests/support/tracewriter.h"
 #include "trace/loader.h"
 #include "widgets/cyclerows.h"
 #include "widgets/deleterows.h"
 #include "widgets/findingrows.h"
 #include "widgets/goroutinerows.h"
 #include "widgets/goroutinetotals.h"
+#include "widgets/logrows.h"
 #include "widgets/plaintip.h"
 #include "widgets/problemrows.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/logsubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/tablemodel.h"
 #include "widgets/textfilter.h"
@@ -46,6 +49,7 @@ RowsFunction rowsOf(const QString& kind) {
   if (kind == "cycles") return cycleRows;
   if (kind == "findings") return findingRows;
   if (kind == "goroutines") return goroutineRows;
+  if (kind == "logs") return logRows;
   return problemRows;
 }
 
@@ -74,7 +78,8 @@ class TestModels : public QObject {
 
   void keepsThePromises_data() {
     QTest::addColumn<QString>("kind");
-    for (const char* kind : {"deletes", "cycles", "goroutines", "findings", "problems"}) QTest::newRow(kind) << kind;
+    for (const char* kind : {"deletes", "cycles", "goroutines", "logs", "findings", "problems"})
+      QTest::newRow(kind) << kind;
   }
   void keepsThePromises() {
     QFETCH(QString, kind);
@@ -120,6 +125,27 @@ class TestModels : public QObject {
       QCOMPARE(model->rowOf(selection).value_or(-1), row);
     }
     QVERIFY(!model->rowOf({}));
+  }
+
+  void logsSayWhatWasLogged() {
+    TraceWriter w;
+    w.running(1, 7, 0, 1000);
+    w.taskBegin(1, 1'500'000, 12, "request");
+    w.log(1, 2'001'001, "cache", "evicted k2", {}, 12);
+    w.log(1, 3'001'001, "", "a line without a category");
+    const auto trace = w.load();
+    Model model(logRows({trace, nullptr}));
+    const auto cells = [&](int row) {
+      QStringList texts;
+      for (int column = 0; column < model.columnCount(); ++column) texts << model.index(row, column).data().toString();
+      return texts.join('|').replace(QChar(0x2009), ' ').replace(QChar(0x00a0), ' ');
+    };
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(cells(0), QStringLiteral("0.002 000 000 s|7|cache|evicted k2|12"));
+    QCOMPARE(cells(1), QStringLiteral("0.003 000 000 s|7|–|a line without a category|–"));
+    model.setFilter("K2 cache");
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.selectionAt(0), logSubject(*trace, 0));
   }
 
   // Ids are names in settings, and no two columns share one; each row is as wide as the table.

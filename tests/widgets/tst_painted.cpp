@@ -8,6 +8,7 @@
 #include "tests/widgets/timelines.h"
 #include "widgets/boxfill.h"
 #include "widgets/bridge.h"
+#include "widgets/bridgepainter.h"
 #include "widgets/timelinepainter.h"
 
 using namespace sweepscope;
@@ -66,7 +67,8 @@ constexpr QRect kAll(0, 0, kWidth, 160), kDeletes(0, 100, kWidth, 60), kGc(0, 0,
 QImage painted(const Lanes& lanes, const Bridge& bridge) {
   QImage image = blank(kAll.size());
   QPainter p(&image);
-  TimelinePainter(light(), {1}, QFont()).bridge(p, {kAll, kDeletes, kGc, {}, {}}, lanes.context(), bridge);
+  TimelinePainter painter(light(), {1}, QFont());
+  paintBridge(painter, p, {kAll, kDeletes, kGc, {}, {}}, lanes.context(), bridge);
   return image;
 }
 

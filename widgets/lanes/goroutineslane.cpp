@@ -323,7 +323,7 @@ QString regionTimes(const Trace& trace, const UserRegion& r) {
     return r.endSeen ? Tr::tr("at least %1; its start is not in the trace").arg(lasts)
                      : Tr::tr("at least %1; its start and its end are not in the trace").arg(lasts);
   }
-  const QString begin = momentText(trace.sinceOrigin(r.begin), Duration{1000});
+  const QString begin = momentOf(trace, r.begin, Duration{1000});
   return r.endSeen ? Tr::tr("%1, from %2").arg(lasts, begin)
                    : Tr::tr("at least %1, from %2; its end is not in the trace").arg(lasts, begin);
 }

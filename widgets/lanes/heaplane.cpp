@@ -206,7 +206,7 @@ QString heapTooltip(const LaneIndex& index, Time t) {
   const Trace& trace = *index.document.trace;
   const auto live = heldAt(trace, heapOf(index).live, t), goal = heldAt(trace, heapOf(index).goal, t);
   if (!live && !goal) return {};
-  QStringList lines{Tr::tr("heap at %1").arg(momentText(trace.sinceOrigin(t), Duration{1000}))};
+  QStringList lines{Tr::tr("heap at %1").arg(momentOf(trace, t, Duration{1000}))};
   if (live) lines << Tr::tr("live heap %1").arg(bytesOf(std::uint64_t(*live)));
   if (goal) lines << Tr::tr("heap goal %1").arg(bytesOf(std::uint64_t(*goal)));
   return lines.join(QLatin1Char('\n'));

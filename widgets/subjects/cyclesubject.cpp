@@ -160,7 +160,7 @@ InspectorPage pageOf(const Document& document, std::size_t index) {
 
 QString markingLine(const Trace& trace, const GcCycle& c) {
   const TimeRange marking = c.marking();
-  const QString begin = momentText(trace.sinceOrigin(marking.begin), Duration{1000});
+  const QString begin = momentOf(trace, marking.begin, Duration{1000});
   if (!c.markEnd) return Tr::tr("marking from %1, its end is not in the trace").arg(begin);
   return Tr::tr("marking %1, from %2").arg(durationOf(marking.length()), begin);
 }

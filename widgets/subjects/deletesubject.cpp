@@ -296,7 +296,7 @@ QString deletesTooltip(const Document& doc, const IndexRun& run) {
   const DeleteTable& deletes = doc.answers->deletes;
   std::array<std::size_t, 5> counts{};
   for (std::size_t i = run.first; i < run.last; ++i) ++counts[std::size_t(deletes.evidence(i))];
-  const auto at = [&](std::size_t i) { return momentText(doc.trace->sinceOrigin(deletes.t0(i)), Duration{1000}); };
+  const auto at = [&](std::size_t i) { return momentOf(*doc.trace, deletes.t0(i), Duration{1000}); };
   QStringList lines{Tr::counted("%1 deletes that are too close together to draw each", "one delete", run.size()),
                     Tr::tr("from %1 to %2").arg(at(run.first), at(run.last - 1))};
   for (std::size_t e = 0; e < counts.size(); ++e) {

@@ -26,12 +26,11 @@ QString linesOf(const QStringList& lines) {
 }
 
 QString atTime(const Trace& trace, Time t) {
-  return Tr::tr("at %1").arg(momentText(trace.sinceOrigin(t), Duration{1000}));
+  return Tr::tr("at %1").arg(momentOf(trace, t, Duration{1000}));
 }
 
 QString spanLine(const Trace& trace, TimeRange span) {
-  return Tr::tr("%1, from %2")
-      .arg(durationOf(span.length()), momentText(trace.sinceOrigin(span.begin), Duration{1000}));
+  return Tr::tr("%1, from %2").arg(durationOf(span.length()), momentOf(trace, span.begin, Duration{1000}));
 }
 
 QString atLeast(Duration d) {
@@ -44,7 +43,7 @@ QString atMost(Duration d) {
 
 QString stateLines(const Trace& trace, TimeRange span, bool beginSeen, bool endSeen) {
   if (beginSeen && endSeen) return spanLine(trace, span);
-  const QString begin = momentText(trace.sinceOrigin(span.begin), Duration{1000});
+  const QString begin = momentOf(trace, span.begin, Duration{1000});
   const QString lasts = atLeast(span.length());
   const QString first = beginSeen ? Tr::tr("%1, from %2").arg(lasts, begin)
                         : span.begin > trace.origin()

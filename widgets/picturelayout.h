@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How the picture for others is made: first it is laid out (picturelayout.cpp: what it is about, which lanes have room,
-// the legend, the words), then painted (picturepaint.cpp), onto an image or another painter (picture.cpp). What is
-// painted is recorded while it is painted, so the manifest cannot say anything else.
+// What is in the picture for others and where: what it is about, which lanes have room, the legend, the words. From top
+// to bottom: title, legend, ruler and lanes, caption, the program's name. PicturePaint paints it. Internal to the room.
 //
-// From top to bottom: title, legend, ruler and lanes, caption, the program's name. Internal to the room.
+// Units: pixels of the picture.
 // Threads: one at a time, any.
 #pragma once
 
-#include <QByteArray>
 #include <QFontMetrics>
-#include <QPainter>
 #include <QStringList>
 #include <optional>
 #include <vector>
@@ -23,15 +20,8 @@
 
 namespace sweepscope {
 
-class PictureMaker {
+class PictureLayout {
  public:
-  PictureMaker(const Document& document, const PictureOptions& options);
-  QSize pixels() const { return m_size; }
-  // p's unit is a pixel of the picture. vector: no images, only shapes and text.
-  void paint(QPainter& p, bool vector);
-  QByteArray manifest() const;
-
- private:
   struct DrawnRow {
     PlacedRow placed;
     RowGeometry geometry;
@@ -41,6 +31,36 @@ class PictureMaker {
     QString text;
     bool filled = true;
   };
+
+  PictureLayout(const Document&, const PictureOptions&);
+
+  const Document& document() const { return m_document; }
+  const PictureOptions& options() const { return m_options; }
+  const Measures& measures() const { return m_measures; }
+  QSize size() const { return m_size; }
+  TimeRange range() const { return m_range; }
+  // Has the fonts that the layout is made for.
+  TimelinePainter& painter() { return m_painter; }
+  const TimelineScene& scene() const { return m_scene; }
+  const std::vector<DrawnRow>& rows() const { return m_rows; }
+  // Tops of the ruler and of the caption.
+  int lanesTop() const { return m_lanesTop; }
+  int captionTop() const { return m_captionTop; }
+  int margin() const { return m_margin; }
+  int textLine() const { return m_metrics.height() + m_measures.px(2); }
+
+  // Empty where there is no room for one.
+  std::vector<LegendEntry> legend() const;
+  int legendLine() const { return m_measures.px(20); }
+  // Of an entry, with the space behind it.
+  int legendWidth(const LegendEntry&) const;
+  QString rangeText() const;
+  const QStringList& caption() const { return m_caption; }  // in lines
+  QString cornerText() const;
+  Subject selection() const;
+  const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
+
+ private:
   // What a low picture goes without, the first of these first (LaneSpec::dispensable has the same numbers); rows of
   // goroutines and procs end before.
   enum class GivenUp : std::uint8_t { Nothing, Workers, Heap, Legend, Caption, Gc };
@@ -51,25 +71,13 @@ class PictureMaker {
   void fillRows();
   bool isWanted(const Lane&) const;
   bool isComplete() const;
-  QString cornerText() const;
-  void paintTitle(QPainter&);
-  void paintLegend(QPainter&);
-  void paintRow(QPainter&, const DrawnRow&, bool vector);
-  void paintLanes(QPainter&, bool vector);
-  void paintCaption(QPainter&);
   std::vector<Role> rolesThatOccur() const;
-  std::vector<LegendEntry> legend() const;
   int legendLines() const;
-  QString caption() const;
-  QString rangeText() const;
+  QString captionText() const;
   QStringList wrapped(const QString&, const QFont&, int width) const;
-  Subject selection() const;
-  const Sweeper* sweeper() const { return m_sweeper ? &*m_sweeper : nullptr; }
-  int textLine() const { return m_metrics.height() + m_measures.px(2); }
 
   Document m_document;
   PictureOptions m_options;
-  const Theme& m_theme;
   Measures m_measures;
   QSize m_size;
   TimelinePainter m_painter;
@@ -83,7 +91,6 @@ class PictureMaker {
   bool m_leftOut = false;  // lanes
   std::shared_ptr<const UserEvents> m_events;
   QStringList m_caption;
-  std::vector<Drawn> m_drawn;
 };
 
 }  // namespace sweepscope

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trace/wallclock.h"
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+
+namespace sweepscope {
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// What the wall clock was ahead of the trace clock.
+std::optional<std::int64_t> lead(const Trace& trace) {
+  const auto& clock = trace.info().clock;
+  constexpr std::int64_t kMostSeconds = std::int64_t{1} << 32;
+  if (!clock || clock->wallSeconds < -kMostSeconds || clock->wallSeconds > kMostSeconds) return std::nullopt;
+  std::int64_t ahead = 0;
+  if (__builtin_sub_overflow(clock->wallSeconds * kSecond + clock->wallNanos, clock->trace.ns, &ahead))
+    return std::nullopt;
+  return ahead;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> wallTimeAt(const Trace& trace, Time time) {
+  const auto ahead = lead(trace);
+  std::int64_t wall = 0;
+  if (!ahead || __builtin_add_overflow(time.ns, *ahead, &wall)) return std::nullopt;
+  return wall;
+}
+
+std::optional<Time> timeAtWall(const Trace& trace, std::int64_t wall) {
+  const auto ahead = lead(trace);
+  Time time;
+  if (!ahead || __builtin_sub_overflow(wall, *ahead, &time.ns)) return std::nullopt;
+  return time;
+}
+
+std::string wallTimeText(std::int64_t wall) {
+  using namespace std::chrono;
+  const sys_time<nanoseconds> moment{nanoseconds(wall)};
+  const auto day = floor<days>(moment);
+  const year_month_day date(day);
+  const hh_mm_ss time(moment - day);
+  char buffer[48];
+  std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%09dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+  return buffer;
+}
+
+std::optional<std::int64_t> parseWallTime(std::string_view s) {
+  const auto number = [&](std::size_t at, std::size_t length) -> std::optional<int> {
+    int v = 0;
+    if (at + length > s.size()) return std::nullopt;
+    const auto [end, error] = std::from_chars(s.data() + at, s.data() + at + length, v);
+    return error == std::errc() && end == s.data() + at + length && v >= 0 ? std::optional(v) : std::nullopt;
+  };
+  const auto year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  const auto hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
+  if (!year || !month || !day || !hour || !minute || !second || s[4] != '-' || s[7] != '-') return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  std::int64_t ns = 0;
+  std::size_t at = 19;
+  if (at < s.size() && s[at] == '.') {
+    std::int64_t unit = 100'000'000;
+    for (++at; at < s.size() && isDigit(s[at]); ++at, unit /= 10) ns += (s[at] - '0') * unit;
+  }
+  std::int64_t offset = 0;
+  if (at < s.size() && (s[at] == '+' || s[at] == '-')) {
+    const auto h = number(at + 1, 2), m = number(at + 4, 2);
+    if (!h || !m || at + 6 != s.size()) return std::nullopt;
+    offset = (*h * 3600 + *m * 60) * (s[at] == '+' ? 1 : -1);
+  } else if (at + 1 != s.size() || (s[at] != 'Z' && s[at] != 'z')) {
+    return std::nullopt;
+  }
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  if (*year > 2261 || *year < 1678) return std::nullopt;
+  return (days * 86'400 + *hour * 3600 + *minute * 60 + *second - offset) * 1'000'000'000 + ns;
+}
+
+}  // namespace sweepscope

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/gototargets.h"
+
+#include <QRegularExpression>
+#include <algorithm>
+
+#include "trace/wallclock.h"
+#include "widgets/counted.h"
+#include "widgets/subjects/cyclesubject.h"
+#include "widgets/subjects/deletesubject.h"
+#include "widgets/subjects/goroutinesubject.h"
+#include "widgets/subjects/procpiecesubject.h"
+#include "widgets/timestyle.h"
+#include "widgets/words.h"
+#include "wire/units.h"
+
+namespace sweepscope {
+
+namespace {
+
+struct Tr : Counted<Tr> {
+  Q_DECLARE_TR_FUNCTIONS(GoTo)
+};
+
+class Targets {
+ public:
+  Targets(const Document& document, Time near) : m_document(document), m_trace(*document.trace), m_near(near) {}
+
+  std::vector<GoToTarget> of(const QString& typed) {
+    static const QRegularExpression numbered(
+        QStringLiteral("^\\s*(g|goroutine|p|proc|gc|cycle|d|delete|)\\s*#?\\s*(\\d{1,18})\\s*$"),
+        QRegularExpression::CaseInsensitiveOption);
+    if (const auto match = numbered.match(typed); match.hasMatch()) {
+      const QString kind = match.captured(1).toLower();
+      const auto number = match.captured(2).toLongLong();
+      const auto is = [&](const char* letter, const char* word) {
+        return kind.isEmpty() || kind == QLatin1String(letter) || kind == QLatin1String(word);
+      };
+      if (is("g", "goroutine")) addGoroutine(number);
+      if (is("gc", "cycle")) addCycle(number);
+      if (is("d", "delete")) addDelete(number);
+      if (is("p", "proc")) addProc(number);
+    }
+    addTime(typed.trimmed());
+    addWallTime(typed.trimmed());
+    return std::move(m_targets);
+  }
+
+ private:
+  void add(const Subject& subject) {
+    if (subject)
+      m_targets.push_back(
+          {Tr::tr("Go to %1").arg(subject.type->brief(m_document, subject)), subject, subject.span.begin});
+  }
+  void addGoroutine(qint64 id) {
+    const auto info = m_trace.goroutine(GoroutineId(id));
+    if (info) add(goroutineSubject(m_trace, info->id));
+  }
+  void addCycle(qint64 number) {
+    if (m_document.answers && number < qint64(m_document.answers->cycles.size()))
+      add(cycleSubject(m_trace, *m_document.answers, std::size_t(number)));
+  }
+  void addDelete(qint64 number) {
+    if (m_document.answers && number < qint64(m_document.answers->deletes.size()))
+      add(deleteSubject(*m_document.answers, std::size_t(number)));
+  }
+  // What the proc ran at that time or, if it was idle then, next.
+  void addProc(qint64 number) {
+    const ProcId proc(number);
+    if (!std::binary_search(m_trace.procs().begin(), m_trace.procs().end(), proc)) return;
+    Subject piece;
+    m_trace.visitProc(proc, {m_near, m_trace.end()}, [&](const ProcSpan& span) {
+      if (span.activity == ProcActivity::Idle) return true;
+      piece = procPieceSubject(proc, span.goroutine, {span.begin, span.end});
+      return false;
+    });
+    add(piece);
+  }
+  void addTime(const QString& typed) {
+    static const QRegularExpression seconds(QStringLiteral("^\\d*\\.\\d+$"));
+    QString text = typed;
+    text.remove(QLatin1Char(' ')).remove(QChar(0x2009)).remove(QChar(0x00a0));
+    if (seconds.match(text).hasMatch()) text += QLatin1Char('s');
+    const auto since = parseTime(text.toStdString());
+    if (since) addMoment(m_trace.origin() + *since);
+  }
+  // A time of day is of the day on which the trace began, or the one after.
+  void addWallTime(const QString& typed) {
+    static const QRegularExpression time(QStringLiteral(
+        "^(?:(\\d{4}-\\d\\d-\\d\\d)[T ])?(\\d{1,2}):(\\d\\d)(?::(\\d\\d)(\\.\\d+)?)?(Z|[+-]\\d\\d:\\d\\d)?$"));
+    const auto begin = wallTimeAt(m_trace, m_trace.origin());
+    const auto match = time.match(typed);
+    if (!begin || !match.hasMatch()) return;
+    const QString clock =
+        QStringLiteral("%1:%2:%3%4")
+            .arg(match.captured(2).rightJustified(2, QLatin1Char('0')), match.captured(3),
+                 match.captured(4).isEmpty() ? QStringLiteral("00") : match.captured(4), match.captured(5));
+    const auto utc = [&](const QString& date, const QString& zone) {
+      return parseWallTime(QStringLiteral("%1T%2%3").arg(date, clock, zone).toStdString());
+    };
+    const QString date = match.captured(1), zone = match.captured(6);
+    const QString epoch = QStringLiteral("1970-01-01"), z = QStringLiteral("Z");
+    std::optional<std::int64_t> wall;
+    if (!date.isEmpty() && !zone.isEmpty()) {
+      wall = utc(date, zone);
+    } else if (const auto ofDay = utc(epoch, z); ofDay && zone.isEmpty()) {
+      // In the zone that times are shown in.
+      constexpr std::int64_t kDay = 86'400'000'000'000;
+      const auto midnight = parseWallTime(QStringLiteral("%1T12:00:00Z").arg(date).toStdString());
+      const std::int64_t day = dayBegin(date.isEmpty() ? *begin : midnight.value_or(*begin));
+      wall = day + *ofDay;
+      if (date.isEmpty() && *wall < *begin) *wall += kDay;
+    }
+    const auto at = wall ? timeAtWall(m_trace, *wall) : std::nullopt;
+    if (at) addMoment(*at);
+  }
+  void addMoment(Time at) {
+    if (at >= m_trace.origin() && at < m_trace.end())
+      m_targets.push_back({Tr::tr("Go to the time %1").arg(momentOf(m_trace, at)), {}, at});
+  }
+
+  const Document& m_document;
+  const Trace& m_trace;
+  Time m_near;
+  std::vector<GoToTarget> m_targets;
+};
+
+}  // namespace
+
+std::vector<GoToTarget> goToTargets(const Document& document, const QString& typed, Time near) {
+  if (!document.trace) return {};
+  return Targets(document, near).of(typed);
+}
+
+}  // namespace sweepscope
