@@ -22,6 +22,7 @@ class Replay final : public DetailSource {
   // Of a trace that outlives this.
   explicit Replay(const TraceParts& parts) : m_parts(parts) {}
   std::optional<EventDetail> find(const Segment&, std::int64_t time) const override;
+  std::unique_ptr<const SegmentScan> scan(const Segment&) const override;
 
  private:
   std::shared_ptr<const GenerationTables> tables(std::size_t generation) const;
@@ -32,5 +33,10 @@ class Replay final : public DetailSource {
   mutable std::size_t m_generation = SIZE_MAX;
   mutable std::shared_ptr<const GenerationTables> m_tables;
 };
+
+// Single strings and stacks of a segment's generation.
+GenerationTables readEntriesOf(const TraceParts&, const Segment&, TableWants);
+// Clock, samples and all stacks of a segment's generation; no strings.
+GenerationTables readForScan(const TraceParts&, const Segment&);
 
 }  // namespace sweepscope

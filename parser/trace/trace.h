@@ -195,6 +195,9 @@ class Trace {
   // All details of the event at an output time; nothing if there is none. Replays: call it on a worker.
   Result<EventDetail> detailAt(Time) const;
 
+  // For trace/ itself.
+  const TraceParts& parts() const { return *m_parts; }
+
   // What is kept in memory for what.
   std::vector<MemoryPart> memory() const;
 

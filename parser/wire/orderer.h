@@ -277,11 +277,7 @@ class Orderer {
   void emitGo(std::int64_t id, std::uint32_t slot, GoState from, GoState to, StackId own = {}) {
     m_sink.goroutine(m_now, id, slot, from, to, {}, own);
   }
-  static GoState visible(GoStatus s) {
-    static constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
-                                          GoState::Waiting};
-    return kStates[static_cast<std::size_t>(s)];
-  }
+  static GoState visible(GoStatus s) { return stateOf(s); }
   static ProcState visible(ProcStatus s) {
     static constexpr ProcState kStates[] = {ProcState::Undetermined, ProcState::Running, ProcState::Idle,
                                             ProcState::Running, ProcState::Idle};

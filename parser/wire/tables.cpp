@@ -72,10 +72,10 @@ class TableReader {
   GenerationTables entries(const TableWants& wants) {
     begin();
     m_wanted.emplace(wants.strings.begin(), wants.strings.end());
-    if (!wants.stacks.empty()) {
+    if (wants.allStacks || !wants.stacks.empty()) {
       each(BatchKind::Stacks, [this](const BatchRef& b) { readStacks(b); });
       std::erase_if(m_stacks, [&](const RawStack& s) {
-        return std::find(wants.stacks.begin(), wants.stacks.end(), s.id) == wants.stacks.end();
+        return !wants.allStacks && std::find(wants.stacks.begin(), wants.stacks.end(), s.id) == wants.stacks.end();
       });
       for (const RawStack& s : m_stacks) {
         for (std::uint32_t i = s.first; i < s.first + s.frames; ++i) {

@@ -123,6 +123,7 @@ GenerationTables readTables(const ByteSource&, const FileIndex&, const Generatio
 GenerationTables readClockAndSamples(const ByteSource&, const FileIndex&, const GenerationIndex&, Symbols&);
 struct TableWants {
   std::vector<std::uint64_t> strings, stacks;  // local ids
+  bool allStacks = false;
   // No id is defined twice. The runtime gives out ids of strings as it writes them, so a string's batch is then found
   // by the batches' first ids; else all are searched, for the first definition counts.
   bool unique = true;

@@ -13,6 +13,7 @@
 #include "wire/flatmap.h"
 #include "wire/goroutineslots.h"
 #include "wire/ids.h"
+#include "wire/states.h"
 
 namespace sweepscope {
 
@@ -29,6 +30,12 @@ constexpr GoStatus goStatusOf(std::uint64_t raw) {
 }
 constexpr ProcStatus procStatusOf(std::uint64_t raw) {
   return isStatus(raw) ? static_cast<ProcStatus>(raw) : ProcStatus::Undetermined;
+}
+// The state that people see.
+constexpr GoState stateOf(GoStatus s) {
+  constexpr GoState kStates[] = {GoState::Undetermined, GoState::Runnable, GoState::Running, GoState::Syscall,
+                                 GoState::Waiting};
+  return kStates[static_cast<std::size_t>(s)];
 }
 // A proc with this status belongs to the thread that says so.
 constexpr bool isHeld(ProcStatus status) {
