@@ -52,6 +52,9 @@ struct CommandLine {
   // report, export and window
   std::vector<std::string> deleteRules;
   DropOptions drops;
+  // stats
+  std::string function;  // a pattern for start functions; "": all
+  bool byGoroutine = false, tsv = false;
   // events
   bool types = false, stats = false;
   // export

@@ -80,6 +80,11 @@ bool takeScale(CommandLine& line, std::string_view text) {
   return true;
 }
 
+bool takeBy(CommandLine& line, std::string_view text) {
+  line.byGoroutine = text == "goroutine";
+  return text == "goroutine" || text == "function";
+}
+
 bool hasSuffix(std::string_view text, std::string_view suffix) {
   return text.size() > suffix.size() && std::equal(suffix.rbegin(), suffix.rend(), text.rbegin(), [](char a, char b) {
            return a == (b >= 'A' && b <= 'Z' ? char(b + 32) : b);
@@ -196,6 +201,21 @@ constexpr OptionSpec kOfReport[] = {
     kMemstats,
 };
 
+constexpr OptionSpec kOfStats[] = {
+    {"--range", "", "A..B", QT_TRANSLATE_NOOP("Commands", "only what happens from A to B"), takeRange, kRange.expects},
+    {"--function", "", "RE",
+     QT_TRANSLATE_NOOP("Commands", "only goroutines that start with a function this regular expression matches"),
+     [](CommandLine& l, std::string_view v) { return takeWord(l.function, v); },
+     QT_TRANSLATE_NOOP("Commands", "a regular expression")},
+    {"--by", "", "function|goroutine",
+     QT_TRANSLATE_NOOP("Commands", "account for time by start function, or also for each goroutine"), takeBy,
+     QT_TRANSLATE_NOOP("Commands", "function or goroutine")},
+    {"--json", "", "", QT_TRANSLATE_NOOP("Commands", "print JSON with all details (schema 1)"),
+     [](CommandLine& l, std::string_view) { return l.json = true; }},
+    {"--tsv", "", "", QT_TRANSLATE_NOOP("Commands", "print the time accounts as tab-separated values"),
+     [](CommandLine& l, std::string_view) { return l.tsv = true; }},
+};
+
 constexpr OptionSpec kOfEvents[] = {
     {"--types", "", "", QT_TRANSLATE_NOOP("Commands", "also print the tables of alloc/free types"),
      [](CommandLine& l, std::string_view) { return l.types = true; }},
@@ -271,6 +291,7 @@ constexpr OptionGroup kHelpGroup{"", kHelp};
 constexpr OptionGroup kWindowGroups[] = {
     {QT_TRANSLATE_NOOP("Commands", "Options of the window:"), kOfWindow}, kHelpGroup, kDropGroup};
 constexpr OptionGroup kReportGroups[] = {{"", kOfReport}, kHelpGroup, kDropGroup};
+constexpr OptionGroup kStatsGroups[] = {{"", kOfStats}, kHelpGroup};
 constexpr OptionGroup kEventsGroups[] = {{"", kOfEvents}, kHelpGroup};
 constexpr OptionGroup kCheckGroups[] = {kHelpGroup};
 constexpr OptionGroup kExportGroups[] = {{"", kOfExport}, kHelpGroup, kDropGroup};
@@ -283,6 +304,10 @@ std::span<const OptionGroup> windowOptions() {
 
 std::span<const OptionGroup> reportOptions() {
   return kReportGroups;
+}
+
+std::span<const OptionGroup> statsOptions() {
+  return kStatsGroups;
 }
 
 std::span<const OptionGroup> eventsOptions() {

@@ -8,6 +8,7 @@
 
 #include "app/commandoptions.h"
 #include "app/exportcommand.h"
+#include "app/statscommand.h"
 #include "app/subcommands.h"
 #include "app/windowcommand.h"
 
@@ -21,6 +22,10 @@ struct Tr {
 
 QString checkWindow(const CommandLine& line) {
   return line.at && line.range ? Tr::tr("--at and --range cannot be used together") : QString();
+}
+
+QString checkStats(const CommandLine& line) {
+  return line.json && line.tsv ? Tr::tr("--json and --tsv cannot be used together") : QString();
 }
 
 QString checkExport(const CommandLine& line) {
@@ -59,6 +64,21 @@ constexpr CommandSpec kCommands[] = {
      .files = FileCount::One,
      .check = nullptr,
      .run = [](const CommandLine& line, int, char**) { return runReport(line); }},
+    {.name = "stats",
+     .usage = "FILE [OPTION]…",
+     .summary = QT_TRANSLATE_NOOP("Commands", "print where time went: goroutines, procs, queues, syscalls, tasks"),
+     .about = QT_TRANSLATE_NOOP(
+         "Commands",
+         "Prints where the time of goroutines and procs went, scheduler latency, syscalls, stops of the world, tasks, "
+         "regions, and the minimum mutator utilisation. Where go tool trace counts the same, the numbers agree."),
+     .options = statsOptions,
+     .closing = QT_TRANSLATE_NOOP(
+         "Commands",
+         "Exit codes: 0: done; 1: done, but the trace is damaged or a warning is listed; 2: the trace cannot be read, "
+         "or the options select nothing of it; 64: the command line is wrong."),
+     .files = FileCount::One,
+     .check = checkStats,
+     .run = [](const CommandLine& line, int, char**) { return runStats(line); }},
     {.name = "events",
      .usage = "FILE [--types] [--stats]",
      .summary = QT_TRANSLATE_NOOP("Commands", "print every event as a line of JSON"),

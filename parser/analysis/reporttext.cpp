@@ -13,6 +13,7 @@
 #include "analysis/ranked.h"
 #include "analysis/reclaimtext.h"
 #include "analysis/terms.h"
+#include "analysis/texttable.h"
 #include "analysis/worldstops.h"
 #include "wire/units.h"
 
@@ -22,17 +23,6 @@ namespace {
 
 constexpr std::size_t kCycleRows = 24, kDeleteRows = 10, kDropRows = 20, kDefectRows = 20;
 
-// Bytes of a trace for a terminal: control characters become dots; cut at a limit, never inside a character.
-std::string shown(std::string_view bytes, std::size_t limit = 60) {
-  std::string out;
-  for (const char c : bytes) {
-    const auto u = static_cast<unsigned char>(c);
-    if (out.size() >= limit && (u & 0xc0) != 0x80) return out + "…";
-    out += u < 0x20 || u == 0x7f ? '.' : c;
-  }
-  return out;
-}
-
 std::string percent(double part, double whole) {
   if (whole <= 0) return "0 %";
   const double p = 100 * part / whole;
@@ -40,39 +30,6 @@ std::string percent(double part, double whole) {
   std::snprintf(text, sizeof text, p < 9.95 ? "%.1f %%" : "%.0f %%", p);
   return text;
 }
-
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-// Columns as wide as their widest cell; the first left-aligned, the others right-aligned, the last one left as it is.
-class Table {
- public:
-  void row(std::vector<std::string> cells) { m_rows.push_back(std::move(cells)); }
-  std::string text() const {
-    std::vector<std::size_t> widths;
-    for (const auto& cells : m_rows) {
-      widths.resize(std::max(widths.size(), cells.size()));
-      for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], width(cells[i]));
-    }
-    std::string out;
-    for (const auto& cells : m_rows) {
-      out += "  ";
-      for (std::size_t i = 0; i < cells.size(); ++i) {
-        const std::string pad(widths[i] - width(cells[i]), ' ');
-        if (i + 1 == cells.size())
-          out += cells[i];
-        else
-          out += (i == 0 ? cells[i] + pad : pad + cells[i]) + "  ";
-      }
-      out += "\n";
-    }
-    return out;
-  }
-
- private:
-  std::vector<std::vector<std::string>> m_rows;
-};
 
 class TextReport {
  public:
@@ -301,7 +258,7 @@ std::string sweepText(const GcCycle& c) {
 void TextReport::cycleTable() {
   if (m_a.cycles.empty()) return;
   title("GC cycles");
-  Table table;
+  TextTable table;
   table.row({"", "start", "marking", "pauses", "sweep", "live before", "after", "goal", "freed", "reclaimed",
              "inferred", "why"});
   std::size_t shownRows = 0;
@@ -330,7 +287,7 @@ std::string keptText(const ReclaimLink& l) {
 }
 
 void TextReport::deleteList(const std::vector<Ranked>& deletes, bool kept) {
-  Table table;
+  TextTable table;
   for (const Ranked& r : deletes) {
     const DeleteOp op = m_a.deletes[r.index];
     std::vector<std::string> cells{nameOf(op), "at " + at(op.t0())};

@@ -290,6 +290,11 @@ inline constexpr auto kRuleStopped =
                        "delete rule “%2” took too much time on %1 message and was no longer tried");
 inline constexpr auto kRuleGaveUp = SWEEPSCOPE_COUNTED("Analysis", "delete rule “%2” took too much time on %1 messages",
                                                        "delete rule “%2” took too much time on %1 message");
+inline constexpr auto kPatternTooHard =
+    SWEEPSCOPE_TEXT("Analysis", "the pattern “%1” takes too much time on the names of this trace");
+inline constexpr auto kNoGoroutine = SWEEPSCOPE_TEXT("Analysis", "the trace has no goroutine %1");
+inline constexpr auto kNoRegion = SWEEPSCOPE_TEXT("Analysis", "the trace has no region “%1”");
+inline constexpr auto kNoTask = SWEEPSCOPE_TEXT("Analysis", "the trace has no task “%1” that a goroutine works on");
 inline constexpr auto kAtCharacter = SWEEPSCOPE_TEXT("Analysis", "%1 at character %2");
 inline constexpr auto kNoTime =
     SWEEPSCOPE_TEXT("Analysis", "MemStats file “%1”: line %2 has no time (t_ns, mono_ns, or time)");

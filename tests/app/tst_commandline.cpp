@@ -267,7 +267,7 @@ class TestCommandLine : public QObject {
     };
     const auto none = [](const char* word) {
       return QStringLiteral(
-                 "“%1” is neither a file nor a subcommand; the subcommands are report, events, check, export")
+                 "“%1” is neither a file nor a subcommand; the subcommands are report, stats, events, check, export")
           .arg(QLatin1String(word));
     };
     QTest::newRow("a letter more") << "repport" << nearest("repport", "report");
@@ -321,7 +321,7 @@ class TestCommandLine : public QObject {
       }
       QCOMPARE(findOption(command, "-h"), findOption(command, "--help"));
     }
-    QCOMPARE(names.size(), 5);
+    QCOMPARE(names.size(), 6);
     QVERIFY(commandSpecs().front().name.empty());
   }
 

@@ -20,6 +20,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "programs.h"
 #include "tests/support/sanitized.h"
 #include "tests/support/testfiles.h"
 
@@ -32,28 +33,6 @@ constexpr bool kLimitable = !sweepscope::kSanitized;
 #else
 constexpr bool kLimitable = false;
 #endif
-
-struct Outcome {
-  int code = -1;
-  QByteArray out, err;
-};
-
-Outcome run(const QStringList& arguments, const QString& input = {}, bool display = false, const QString& output = {}) {
-  QProcess process;
-  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  // Nor is there a locale, as in a service.
-  for (const char* name :
-       {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "LANG", "LC_ALL", "LC_CTYPE"})
-    environment.remove(QString::fromLatin1(name));
-  if (display) environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-  process.setProcessEnvironment(environment);
-  if (!input.isEmpty()) process.setStandardInputFile(input);
-  if (!output.isEmpty()) process.setStandardOutputFile(output);
-  process.start(QStringLiteral(SWEEPSCOPE_BINARY), arguments);
-  if (!process.waitForFinished(120'000)) return {};
-  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(),
-          process.readAllStandardError()};
-}
 
 // With so much address space; -2 if it does not come to its end by itself.
 Outcome runLimited(const QStringList& arguments, rlim_t bytes) {
@@ -90,7 +69,7 @@ class TestProgram : public QObject {
   }
 
   void helpIsNarrow() {
-    for (const char* subcommand : {"", "report", "events", "check", "export"}) {
+    for (const char* subcommand : {"", "report", "stats", "events", "check", "export"}) {
       QStringList arguments{"--help"};
       if (*subcommand != '\0') arguments.prepend(subcommand);
       const QStringList lines = QString::fromUtf8(run(arguments).out).split('\n');
@@ -106,6 +85,9 @@ class TestProgram : public QObject {
     QTest::newRow("unknown subcommand") << QStringList{"repport"};
     QTest::newRow("unknown subcommand with a file") << QStringList{"repport", sample()};
     QTest::newRow("report without file") << QStringList{"report"};
+    QTest::newRow("bad pattern") << QStringList{"stats", "--function", "(", sample()};
+    QTest::newRow("two formats") << QStringList{"stats", "--json", "--tsv", sample()};
+    QTest::newRow("no such grouping") << QStringList{"stats", "--by", "proc", sample()};
     QTest::newRow("bad rule") << QStringList{"report", "--delete-rule", "(", sample()};
     QTest::newRow("bad rule of export") << QStringList{"export", "--delete-rule", "(", "-o", "x.png", sample()};
   }
