@@ -19,7 +19,7 @@ namespace sweepscope {
 namespace {
 
 // Words of later versions. The message says so, so that nobody looks for a typing error.
-constexpr std::string_view kLaterCommands[] = {"compare", "capture", "profile", "summary", "anonymize", "convert"};
+constexpr std::string_view kLaterCommands[] = {"compare", "capture", "summary", "anonymize", "convert"};
 constexpr std::string_view kLaterOptions[] = {"--gctrace"};
 
 struct Tr {

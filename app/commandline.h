@@ -7,6 +7,7 @@
 // Errors: a UsageError says what is wrong in one line; the exit code is then ExitCode::Usage.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 namespace sweepscope {
 
 struct CommandSpec;
+enum class ProfileKind : std::uint8_t;
 enum class ThemeChoice { System, Light, Dark, Print };
 // Done: without problems. Damaged: done, and a defect of severity warning or loss is listed. Cannot: nothing was
 // written to standard output. Usage: the command line is wrong.
@@ -52,9 +54,14 @@ struct CommandLine {
   // report, export and window
   std::vector<std::string> deleteRules;
   DropOptions drops;
-  // stats
+  // stats and profile
   std::string function;  // a pattern for start functions; "": all
   bool byGoroutine = false, tsv = false;
+  // profile
+  std::optional<ProfileKind> profileKind;
+  std::optional<GoroutineId> goroutine;
+  std::string task, region, stack;  // names and a pattern; "": any
+  bool folded = false;
   // events
   bool types = false, stats = false;
   // export

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "analysis/profile.h"
 #include "app/commandspec.h"
 #include "widgets/lanes/lanes.h"
 #include "wire/units.h"
@@ -85,6 +86,25 @@ bool takeBy(CommandLine& line, std::string_view text) {
   return text == "goroutine" || text == "function";
 }
 
+bool takeKind(CommandLine& line, std::string_view text) {
+  const ProfileKindSpec* spec = findProfileKind(text);
+  if (spec != nullptr) line.profileKind = spec->kind;
+  return spec != nullptr;
+}
+
+// The names of all kinds of profiles.
+std::string kindNames() {
+  std::string names;
+  for (const ProfileKindSpec& spec : profileKinds()) names += (names.empty() ? "" : ", ") + std::string(spec.name);
+  return names;
+}
+
+bool takeGoroutine(CommandLine& line, std::string_view text) {
+  const auto id = number<std::int64_t>(text);
+  if (id) line.goroutine = GoroutineId(*id);
+  return id && *id > 0;
+}
+
 bool hasSuffix(std::string_view text, std::string_view suffix) {
   return text.size() > suffix.size() && std::equal(suffix.rbegin(), suffix.rend(), text.rbegin(), [](char a, char b) {
            return a == (b >= 'A' && b <= 'Z' ? char(b + 32) : b);
@@ -113,6 +133,11 @@ bool takeLanes(CommandLine& line, std::string_view text) {
 bool takeOutput(CommandLine& line, std::string_view text) {
   line.output = text;
   return hasSuffix(text, ".png") || hasSuffix(text, ".svg") || hasSuffix(text, ".pdf");
+}
+
+bool takeProfileOutput(CommandLine& line, std::string_view text) {
+  line.output = text;
+  return hasSuffix(text, ".pb.gz");
 }
 
 template <class Number>
@@ -201,12 +226,19 @@ constexpr OptionSpec kOfReport[] = {
     kMemstats,
 };
 
+constexpr OptionSpec kWithin{
+    "--range", "", "A..B", QT_TRANSLATE_NOOP("Commands", "only what happens from A to B"), takeRange, kRange.expects};
+constexpr OptionSpec kFunction{
+    "--function",
+    "",
+    "RE",
+    QT_TRANSLATE_NOOP("Commands", "only goroutines that start with a function this regular expression matches"),
+    [](CommandLine& l, std::string_view v) { return takeWord(l.function, v); },
+    QT_TRANSLATE_NOOP("Commands", "a regular expression")};
+
 constexpr OptionSpec kOfStats[] = {
-    {"--range", "", "A..B", QT_TRANSLATE_NOOP("Commands", "only what happens from A to B"), takeRange, kRange.expects},
-    {"--function", "", "RE",
-     QT_TRANSLATE_NOOP("Commands", "only goroutines that start with a function this regular expression matches"),
-     [](CommandLine& l, std::string_view v) { return takeWord(l.function, v); },
-     QT_TRANSLATE_NOOP("Commands", "a regular expression")},
+    kWithin,
+    kFunction,
     {"--by", "", "function|goroutine",
      QT_TRANSLATE_NOOP("Commands", "account for time by start function, or also for each goroutine"), takeBy,
      QT_TRANSLATE_NOOP("Commands", "function or goroutine")},
@@ -214,6 +246,33 @@ constexpr OptionSpec kOfStats[] = {
      [](CommandLine& l, std::string_view) { return l.json = true; }},
     {"--tsv", "", "", QT_TRANSLATE_NOOP("Commands", "print the time accounts as tab-separated values"),
      [](CommandLine& l, std::string_view) { return l.tsv = true; }},
+};
+
+constexpr OptionSpec kOfProfile[] = {
+    {"--kind", "", "KIND", QT_TRANSLATE_NOOP("Commands", "what to add up by call stack: %1"), takeKind,
+     QT_TRANSLATE_NOOP("Commands", "one of %1"), kindNames},
+    kWithin,
+    kFunction,
+    {"--goroutine", "", "N", QT_TRANSLATE_NOOP("Commands", "only this goroutine"), takeGoroutine,
+     QT_TRANSLATE_NOOP("Commands", "the id of a goroutine")},
+    {"--task", "", "NAME",
+     QT_TRANSLATE_NOOP(
+         "Commands",
+         "only while a goroutine works on a task of this name: it began it, or has a region or a log of it"),
+     [](CommandLine& l, std::string_view v) { return takeWord(l.task, v); },
+     QT_TRANSLATE_NOOP("Commands", "the name of a task")},
+    {"--region", "", "NAME", QT_TRANSLATE_NOOP("Commands", "only inside the outermost regions of this name"),
+     [](CommandLine& l, std::string_view v) { return takeWord(l.region, v); },
+     QT_TRANSLATE_NOOP("Commands", "the name of a region")},
+    {"--stack", "", "RE",
+     QT_TRANSLATE_NOOP("Commands", "only stacks with a function that this regular expression matches"),
+     [](CommandLine& l, std::string_view v) { return takeWord(l.stack, v); }, kFunction.expects},
+    {"--output", "-o", "OUT.pb.gz", QT_TRANSLATE_NOOP("Commands", "write a file that go tool pprof opens"),
+     takeProfileOutput, QT_TRANSLATE_NOOP("Commands", "a file name that ends in .pb.gz")},
+    {"--folded", "", "", QT_TRANSLATE_NOOP("Commands", "print folded stacks, for flamegraph.pl and speedscope"),
+     [](CommandLine& l, std::string_view) { return l.folded = true; }},
+    {"--json", "", "", QT_TRANSLATE_NOOP("Commands", "print JSON (schema 1)"),
+     [](CommandLine& l, std::string_view) { return l.json = true; }},
 };
 
 constexpr OptionSpec kOfEvents[] = {
@@ -292,6 +351,7 @@ constexpr OptionGroup kWindowGroups[] = {
     {QT_TRANSLATE_NOOP("Commands", "Options of the window:"), kOfWindow}, kHelpGroup, kDropGroup};
 constexpr OptionGroup kReportGroups[] = {{"", kOfReport}, kHelpGroup, kDropGroup};
 constexpr OptionGroup kStatsGroups[] = {{"", kOfStats}, kHelpGroup};
+constexpr OptionGroup kProfileGroups[] = {{"", kOfProfile}, kHelpGroup};
 constexpr OptionGroup kEventsGroups[] = {{"", kOfEvents}, kHelpGroup};
 constexpr OptionGroup kCheckGroups[] = {kHelpGroup};
 constexpr OptionGroup kExportGroups[] = {{"", kOfExport}, kHelpGroup, kDropGroup};
@@ -308,6 +368,10 @@ std::span<const OptionGroup> reportOptions() {
 
 std::span<const OptionGroup> statsOptions() {
   return kStatsGroups;
+}
+
+std::span<const OptionGroup> profileOptions() {
+  return kProfileGroups;
 }
 
 std::span<const OptionGroup> eventsOptions() {

@@ -12,6 +12,7 @@ struct OptionGroup;
 std::span<const OptionGroup> windowOptions();
 std::span<const OptionGroup> reportOptions();
 std::span<const OptionGroup> statsOptions();
+std::span<const OptionGroup> profileOptions();
 std::span<const OptionGroup> eventsOptions();
 std::span<const OptionGroup> checkOptions();
 std::span<const OptionGroup> exportOptions();

@@ -8,6 +8,7 @@
 
 #include "app/commandoptions.h"
 #include "app/exportcommand.h"
+#include "app/profilecommand.h"
 #include "app/statscommand.h"
 #include "app/subcommands.h"
 #include "app/windowcommand.h"
@@ -26,6 +27,12 @@ QString checkWindow(const CommandLine& line) {
 
 QString checkStats(const CommandLine& line) {
   return line.json && line.tsv ? Tr::tr("--json and --tsv cannot be used together") : QString();
+}
+
+QString checkProfile(const CommandLine& line) {
+  if (!line.profileKind) return Tr::tr("profile needs a kind: --kind sched, for example");
+  const int formats = (line.output.empty() ? 0 : 1) + (line.folded ? 1 : 0) + (line.json ? 1 : 0);
+  return formats > 1 ? Tr::tr("--output, --folded and --json cannot be used together") : QString();
 }
 
 QString checkExport(const CommandLine& line) {
@@ -79,6 +86,25 @@ constexpr CommandSpec kCommands[] = {
      .files = FileCount::One,
      .check = checkStats,
      .run = [](const CommandLine& line, int, char**) { return runStats(line); }},
+    {.name = "profile",
+     .usage = "FILE --kind KIND [OPTION]…",
+     .summary = QT_TRANSLATE_NOOP("Commands", "add up time by call stack, for go tool pprof and flame graphs"),
+     .about = QT_TRANSLATE_NOOP(
+         "Commands",
+         "Adds up by call stack where goroutines wait (net: for the network; sync: for channels, locks and select; "
+         "wait: for anything), are in syscalls (syscall) or ready to run (sched), where they run (run; gc: while the "
+         "collector marks), assist it (assist) or stop the world for it (stw), create goroutines (create), and where "
+         "CPU "
+         "samples were taken (cpu). net, sync, syscall and sched are the profiles of go tool trace. Without another "
+         "format, prints the functions at the leaves."),
+     .options = profileOptions,
+     .closing = QT_TRANSLATE_NOOP(
+         "Commands",
+         "Exit codes: 0: done; 1: done, but the trace is damaged or a warning is listed; 2: the trace cannot be read, "
+         "the options select nothing of it, or the file cannot be written; 64: the command line is wrong."),
+     .files = FileCount::One,
+     .check = checkProfile,
+     .run = [](const CommandLine& line, int, char**) { return runProfile(line); }},
     {.name = "events",
      .usage = "FILE [--types] [--stats]",
      .summary = QT_TRANSLATE_NOOP("Commands", "print every event as a line of JSON"),

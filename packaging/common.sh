@@ -17,6 +17,7 @@ packages=(
   libqcustomplot-dev
   nlohmann-json3-dev
   libpcre2-dev
+  libprotozero-dev
   libzstd-dev
   zlib1g-dev
   fontconfig

@@ -8,7 +8,7 @@ set(SWEEPSCOPE_ROOMS sweepscope_wire sweepscope_trace sweepscope_analysis
 # What each room may link besides the rooms left of it.
 set(sweepscope_wire_MAY_LINK Threads::Threads ZLIB::ZLIB PkgConfig::ZSTD)
 set(sweepscope_trace_MAY_LINK Threads::Threads)
-set(sweepscope_analysis_MAY_LINK nlohmann_json::nlohmann_json PkgConfig::PCRE2)
+set(sweepscope_analysis_MAY_LINK nlohmann_json::nlohmann_json PkgConfig::PCRE2 protozero)
 set(sweepscope_resources_MAY_LINK Qt6::Core)
 set(sweepscope_widgets_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport QCustomPlotQt6)
 set(sweepscope_app_MAY_LINK Qt6::Widgets Qt6::Svg Qt6::PrintSupport)

@@ -267,7 +267,8 @@ class TestCommandLine : public QObject {
     };
     const auto none = [](const char* word) {
       return QStringLiteral(
-                 "“%1” is neither a file nor a subcommand; the subcommands are report, stats, events, check, export")
+                 "“%1” is neither a file nor a subcommand; the subcommands are report, stats, profile, events, check, "
+                 "export")
           .arg(QLatin1String(word));
     };
     QTest::newRow("a letter more") << "repport" << nearest("repport", "report");
@@ -321,7 +322,7 @@ class TestCommandLine : public QObject {
       }
       QCOMPARE(findOption(command, "-h"), findOption(command, "--help"));
     }
-    QCOMPARE(names.size(), 6);
+    QCOMPARE(names.size(), 7);
     QVERIFY(commandSpecs().front().name.empty());
   }
 

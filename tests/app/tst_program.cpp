@@ -69,7 +69,7 @@ class TestProgram : public QObject {
   }
 
   void helpIsNarrow() {
-    for (const char* subcommand : {"", "report", "stats", "events", "check", "export"}) {
+    for (const char* subcommand : {"", "report", "stats", "profile", "events", "check", "export"}) {
       QStringList arguments{"--help"};
       if (*subcommand != '\0') arguments.prepend(subcommand);
       const QStringList lines = QString::fromUtf8(run(arguments).out).split('\n');
