@@ -3,7 +3,6 @@
 // The command line as a value: what to do, with which files and options. Parsing needs no application object (without
 // one, messages are in English) and touches no file but to ask whether the first word is the name of one.
 //
-// Units: times are distances from the trace's first event in ns.
 // Errors: a UsageError says what is wrong in one line; the exit code is then ExitCode::Usage.
 #pragma once
 
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "app/dropoptions.h"
+#include "app/timeargument.h"
 #include "wire/ids.h"
 
 namespace sweepscope {
@@ -41,8 +41,8 @@ struct CommandLine {
   std::vector<std::string> files;
 
   // window and export
-  std::optional<Duration> at;
-  std::optional<std::pair<Duration, Duration>> range;
+  std::optional<TimeArgument> at;
+  std::optional<RangeArgument> range;
   std::optional<std::size_t> deleteOp;
   std::optional<ThemeChoice> theme;
   std::string session;

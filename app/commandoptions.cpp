@@ -25,16 +25,12 @@ std::optional<Number> number(std::string_view text) {
 }
 
 bool takeRange(CommandLine& line, std::string_view text) {
-  const auto dots = text.find("..");
-  if (dots == std::string_view::npos) return false;
-  const auto from = parseTime(text.substr(0, dots)), to = parseTime(text.substr(dots + 2));
-  if (!from || !to || *to <= *from) return false;
-  line.range = {*from, *to};
-  return true;
+  line.range = parseRangeArgument(text);
+  return line.range.has_value();
 }
 
 bool takeAt(CommandLine& line, std::string_view text) {
-  line.at = parseTime(text);
+  line.at = parseTimeArgument(text);
   return line.at.has_value();
 }
 
@@ -165,9 +161,13 @@ bool takeWord(std::string& value, std::string_view text) {
 }
 
 constexpr OptionSpec kRange{
-    "--range", "",
-    "A..B",    QT_TRANSLATE_NOOP("Commands", "show the trace from A to B"),
-    takeRange, QT_TRANSLATE_NOOP("Commands", "a range from an earlier to a later time, such as 10ms..12.5ms")};
+    "--range",
+    "",
+    "A..B",
+    QT_TRANSLATE_NOOP("Commands", "show the trace from A to B"),
+    takeRange,
+    QT_TRANSLATE_NOOP("Commands",
+                      "a range from an earlier to a later time, such as 10ms..12.5ms or 14:03:22..14:03:23")};
 constexpr OptionSpec kDelete{
     "--delete", "",
     "N",        QT_TRANSLATE_NOOP("Commands", "select the delete with this number in the report"),
@@ -199,7 +199,8 @@ bool takeSession(CommandLine& line, std::string_view text) {
 
 constexpr OptionSpec kOfWindow[] = {
     {"--at", "", "TIME", QT_TRANSLATE_NOOP("Commands", "show the trace around this time"), takeAt,
-     QT_TRANSLATE_NOOP("Commands", "a time such as 1200, 12.5ms or 1.2s")},
+     QT_TRANSLATE_NOOP("Commands",
+                       "a time such as 1200, 12.5ms, 1.2s, or 14:03:22.5 (UTC) where the trace has the wall clock")},
     kRange,
     kDelete,
     {"--session", "", "F",

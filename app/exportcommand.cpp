@@ -65,7 +65,7 @@ PictureOptions pictureOptions(const CommandLine& line, const Session& session, c
   if (line.range) options.range = rangeInTrace(*document.trace, *line.range);
   options.deleteOp = line.deleteOp;
   if (!line.range && !line.deleteOp) {
-    if (session.range) options.range = rangeInTrace(*document.trace, *session.range);
+    if (session.range) options.range = rangeInTrace(*document.trace, {session.range->first, session.range->second});
     const Subject selected = session.selection ? subjectOf(*session.selection, document) : Subject();
     if (selected.is(deleteType())) options.deleteOp = selected.index;
   }
@@ -116,9 +116,8 @@ QString whatIsMissing(const CommandLine& line, const Document& document) {
                                       "%2: there is no delete %3; the trace has only delete 0", deletes)
                               .arg(file, wanted);
   }
-  const Duration length = document.trace->range().length();
-  if (line.range && line.range->first >= length)
-    return Tr::tr("%1: the range begins after the end of the trace, which is %2 long").arg(file, durationOf(length));
+  const QString problem = line.range ? problemOf(*line.range, *document.trace) : QString();
+  if (!problem.isEmpty()) return Tr::tr("%1: %2", "a file, and what is wrong").arg(file, problem);
   return {};
 }
 

@@ -320,17 +320,25 @@ void MainWindow::sayDamage(const Trace& trace, const QString& name) {
                   [this] { m_workspace->showPanel(QStringLiteral("problems")); });
 }
 
+// The range of the command line, or what is around its time.
+void MainWindow::showTimeOf(const CommandLine& line) {
+  const Trace& trace = *m_workspace->document().trace;
+  const QString problem = line.range ? problemOf(*line.range, trace) : line.at ? problemOf(*line.at, trace) : QString();
+  if (!problem.isEmpty()) return m_messages->say(MessageBar::Kind::Warning, firstUpper(problem) + QLatin1Char('.'));
+  ViewState* view = m_workspace->view();
+  if (line.range) view->setRange(rangeInTrace(trace, *line.range));
+  if (!line.at) return;
+  const TimeRange whole = trace.range();
+  const Duration half{std::max<std::int64_t>(whole.length().ns / 40, 1000)};
+  const Time at = timeInTrace(trace, *line.at);
+  view->setRange({std::max(whole.begin, at - half), std::min(whole.end, at + half)});
+}
+
 void MainWindow::applyCommandLine() {
   const CommandLine line = std::exchange(m_commandLine, {});
   const Document& document = m_workspace->document();
   ViewState* view = m_workspace->view();
-  if (line.range) view->setRange(rangeInTrace(*document.trace, *line.range));
-  if (line.at) {
-    const std::int64_t whole = document.trace->range().length().ns, at = std::min(line.at->ns, whole);
-    const std::int64_t half = std::max<std::int64_t>(whole / 40, 1000);
-    view->setRange(
-        rangeInTrace(*document.trace, {{std::max<std::int64_t>(0, at - half)}, {at + std::min(half, whole - at)}}));
-  }
+  showTimeOf(line);
   if (!line.deleteOp || !document.answers) return;
   if (const std::size_t deletes = document.answers->deletes.size(); *line.deleteOp >= deletes) {
     const QString wanted = countOf(*line.deleteOp);

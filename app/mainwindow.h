@@ -101,6 +101,7 @@ class MainWindow : public QMainWindow {
   void sayUnanswered();
   void checkFile();
   void showDocumentState();
+  void showTimeOf(const CommandLine&);
   void applyTheme();
   void applyTimes();
   void restoreLayout();

@@ -64,9 +64,8 @@ bool complainAboutPattern(const std::string& pattern) {
 std::optional<StatsQuery> queryOf(const CommandLine& line, const Trace& trace) {
   StatsQuery query;
   if (line.range) {
-    if (line.range->first >= trace.range().length()) {
-      complain(Tr::tr("--range begins behind the end of the trace, which is at %1")
-                   .arg(QString::fromStdString(durationText(trace.sinceOrigin(trace.end())))));
+    if (const QString problem = problemOf(*line.range, trace); !problem.isEmpty()) {
+      complain(problem);
       return std::nullopt;
     }
     query.range = rangeInTrace(trace, *line.range);

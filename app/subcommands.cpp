@@ -62,13 +62,6 @@ bool complainAboutRules(const CommandLine& line) {
   return !problems.empty();
 }
 
-TimeRange rangeInTrace(const Trace& trace, std::pair<Duration, Duration> given) {
-  const TimeRange whole = trace.range();
-  const auto inside = [&](Duration d) { return d.ns >= whole.length().ns ? whole.end : trace.origin() + d; };
-  const TimeRange range{inside(given.first), inside(given.second)};
-  return range.begin < range.end ? range : TimeRange{whole.end - Duration{1}, whole.end};
-}
-
 ExitCode runReport(const CommandLine& line) {
   if (complainAboutRules(line)) return ExitCode::Usage;
   TerminalProgress progress;

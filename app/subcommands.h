@@ -31,7 +31,4 @@ inline void complain(const QString& message) {
 bool outputTaken(bool ok);
 // Says what is wrong with the rules given on the command line; true if anything is.
 bool complainAboutRules(const CommandLine&);
-// A range of the command line, as distances from the first event of the trace; limited to the trace, never empty.
-TimeRange rangeInTrace(const Trace&, std::pair<Duration, Duration>);
-
 }  // namespace sweepscope

@@ -49,10 +49,8 @@ std::optional<Duration> marking(const GcCycle& c) {
 }
 // "Set 61.0 µs before the start."
 QString goalTip(const Trace& trace, const GcCycle& c) {
-  QString note = translated(goalNote(trace, c));
-  if (note.isEmpty()) return {};
-  note[0] = note[0].toUpper();
-  return note + QLatin1Char('.');
+  const QString note = translated(goalNote(trace, c));
+  return note.isEmpty() ? QString() : firstUpper(note) + QLatin1Char('.');
 }
 QString text(std::optional<Duration> d) {
   return d ? durationOf(*d) : dash();

@@ -85,34 +85,14 @@ class Targets {
     const auto since = parseTime(text.toStdString());
     if (since) addMoment(m_trace.origin() + *since);
   }
-  // A time of day is of the day on which the trace began, or the one after.
+  // A time of day is of the zone in which times are shown.
   void addWallTime(const QString& typed) {
-    static const QRegularExpression time(QStringLiteral(
-        "^(?:(\\d{4}-\\d\\d-\\d\\d)[T ])?(\\d{1,2}):(\\d\\d)(?::(\\d\\d)(\\.\\d+)?)?(Z|[+-]\\d\\d:\\d\\d)?$"));
+    const std::string text = typed.toStdString();
+    std::optional<Time> at;
+    if (const auto wall = parseWallTime(text)) at = timeAtWall(m_trace, *wall);
     const auto begin = wallTimeAt(m_trace, m_trace.origin());
-    const auto match = time.match(typed);
-    if (!begin || !match.hasMatch()) return;
-    const QString clock =
-        QStringLiteral("%1:%2:%3%4")
-            .arg(match.captured(2).rightJustified(2, QLatin1Char('0')), match.captured(3),
-                 match.captured(4).isEmpty() ? QStringLiteral("00") : match.captured(4), match.captured(5));
-    const auto utc = [&](const QString& date, const QString& zone) {
-      return parseWallTime(QStringLiteral("%1T%2%3").arg(date, clock, zone).toStdString());
-    };
-    const QString date = match.captured(1), zone = match.captured(6);
-    const QString epoch = QStringLiteral("1970-01-01"), z = QStringLiteral("Z");
-    std::optional<std::int64_t> wall;
-    if (!date.isEmpty() && !zone.isEmpty()) {
-      wall = utc(date, zone);
-    } else if (const auto ofDay = utc(epoch, z); ofDay && zone.isEmpty()) {
-      // In the zone that times are shown in.
-      constexpr std::int64_t kDay = 86'400'000'000'000;
-      const auto midnight = parseWallTime(QStringLiteral("%1T12:00:00Z").arg(date).toStdString());
-      const std::int64_t day = dayBegin(date.isEmpty() ? *begin : midnight.value_or(*begin));
-      wall = day + *ofDay;
-      if (date.isEmpty() && *wall < *begin) *wall += kDay;
-    }
-    const auto at = wall ? timeAtWall(m_trace, *wall) : std::nullopt;
+    if (const auto ofDay = parseTimeOfDay(text); ofDay && begin)
+      at = timeAtTimeOfDay(m_trace, *ofDay, shownZone(*begin));
     if (at) addMoment(*at);
   }
   void addMoment(Time at) {

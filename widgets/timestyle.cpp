@@ -20,12 +20,6 @@ std::int64_t floorTo(std::int64_t ns, std::int64_t unit) {
   return ns - ((ns % unit) + unit) % unit;
 }
 
-// How far local time is ahead of UTC, in ns.
-std::int64_t zoneOffset(std::int64_t wall) {
-  if (timeStyle() != TimeStyle::Local) return 0;
-  return QTimeZone::systemTimeZone().offsetFromUtc(QDateTime::fromMSecsSinceEpoch(wall / 1'000'000, Qt::UTC)) * kSecond;
-}
-
 }  // namespace
 
 TimeStyle timeStyle() {
@@ -36,13 +30,18 @@ void setTimeStyle(TimeStyle style) {
   g_style = style;
 }
 
+std::int64_t shownZone(std::int64_t wall) {
+  if (timeStyle() != TimeStyle::Local) return 0;
+  return QTimeZone::systemTimeZone().offsetFromUtc(QDateTime::fromMSecsSinceEpoch(wall / 1'000'000, Qt::UTC)) * kSecond;
+}
+
 std::int64_t dayBegin(std::int64_t wall) {
-  const std::int64_t offset = zoneOffset(wall);
+  const std::int64_t offset = shownZone(wall);
   return floorTo(wall + offset, kDay) - offset;
 }
 
 QString wallDate(std::int64_t wall) {
-  const std::int64_t offset = zoneOffset(wall);
+  const std::int64_t offset = shownZone(wall);
   const QDateTime local = QDateTime::fromMSecsSinceEpoch(floorTo(wall + offset, kSecond) / 1'000'000, Qt::UTC);
   const QString date = local.toString(QStringLiteral("yyyy-MM-dd"));
   if (timeStyle() != TimeStyle::Local) return date + QStringLiteral(" UTC");

@@ -24,7 +24,9 @@ void setTimeStyle(TimeStyle);
 // A wall time, in ns since 1970 UTC, as the style has it; with as many digits as the precision asks for.
 QString wallDate(std::int64_t wall);                      // "2026-11-30 UTC" or "2026-11-30 +02:00"
 QString wallTime(std::int64_t wall, Duration precision);  // "14:03:22.340 125"
-// The time of day of a wall time in ns, and where that day began.
+// When the day of a wall time began.
 std::int64_t dayBegin(std::int64_t wall);
+// How far the zone that is shown is ahead of UTC at a wall time, in ns.
+std::int64_t shownZone(std::int64_t wall);
 
 }  // namespace sweepscope

@@ -144,6 +144,11 @@ QString momentOf(const Trace& trace, Time time, Duration precision) {
   return momentText(trace.sinceOrigin(time), precision);
 }
 
+QString firstUpper(QString text) {
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  return text;
+}
+
 QString durationOf(Duration d) {
   return text(durationText(d));
 }

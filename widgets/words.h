@@ -53,6 +53,8 @@ QString durationOf(Duration);                         // "1.23 ms"
 QString signedDuration(Duration);                     // "+1.23 ms"
 QString bytesOf(std::optional<std::uint64_t> bytes);  // "4.0 KiB", an en dash if not known
 QString countOf(std::uint64_t);
+// "A sentence" of "a sentence".
+QString firstUpper(QString);
 // The value of a point of a heap series in its unit.
 QString heapValue(const HeapSeries&, double value);
 

@@ -25,4 +25,10 @@ std::string wallTimeText(std::int64_t wall);
 // Of an RFC 3339 time.
 std::optional<std::int64_t> parseWallTime(std::string_view);
 
+// "14:03", "14:03:22" or "14:03:22.5", in ns since midnight.
+std::optional<std::int64_t> parseTimeOfDay(std::string_view);
+// The first time at or after the trace's begin at which the clock of a zone shows that; `zone`: how far it is ahead of
+// UTC, in ns.
+std::optional<Time> timeAtTimeOfDay(const Trace&, std::int64_t ofDay, std::int64_t zone = 0);
+
 }  // namespace sweepscope

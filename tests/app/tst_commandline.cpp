@@ -73,8 +73,8 @@ class TestCommandLine : public QObject {
     const CommandLine line = parsed("a.trace --range 10ms..12.5ms --delete 3 --theme dark");
     QCOMPARE(line.command, &windowCommand());
     QCOMPARE(line.files, std::vector<std::string>{"a.trace"});
-    QCOMPARE(line.range->first.ns, 10'000'000);
-    QCOMPARE(line.range->second.ns, 12'500'000);
+    QCOMPARE(line.range->from.ns, 10'000'000);
+    QCOMPARE(line.range->to.ns, 12'500'000);
     QCOMPARE(*line.deleteOp, 3U);
     QCOMPARE(*line.theme, ThemeChoice::Dark);
     QCOMPARE(parsed("").files.size(), 0U);

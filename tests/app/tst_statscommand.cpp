@@ -70,7 +70,7 @@ class TestStatsCommand : public QObject {
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<QByteArray>("says");
     QTest::newRow("range behind the end")
-        << QStringList{"--range", "1000s..1001s"} << QByteArray("--range begins behind the end of the trace");
+        << QStringList{"--range", "1000s..1001s"} << QByteArray("the range begins after the end of the trace");
     QTest::newRow("no such function") << QStringList{"--function", "nowhere"}
                                       << QByteArray("starts with a function that matches");
     QTest::newRow("hard pattern") << QStringList{"--function", "(.*)*(.*)*(.*)*(.*)*\\1x$"}
