@@ -3,10 +3,12 @@
 #include "analysis/procwork.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bitset>
 #include <memory>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "wire/flatmap.h"
 #include "wire/parallel.h"
@@ -29,7 +31,10 @@ class CollectorsOf {
                      [](const Assist& a, const Assist& b) { return a.goroutine < b.goroutine; });
     for (std::size_t i = m_assists.size(); i-- > 0;)
       m_first.set(static_cast<std::uint64_t>(m_assists[i].goroutine.value), static_cast<std::uint32_t>(i));
-    trace.labels().visitAll([this](const Label& l) { m_workers.insert(l.goroutine); });
+    trace.labels().visitAll([&](const Label& l) {
+      const std::string_view label = trace.text(l.label);
+      if (label.starts_with("GC ") && label != "GC (idle)") m_workers.insert(l.goroutine);
+    });
     for (const GoroutineId worker : m_workers) {
       if (m_first.find(static_cast<std::uint64_t>(worker.value)) == FlatMap::kMissing)
         m_first.set(static_cast<std::uint64_t>(worker.value), static_cast<std::uint32_t>(m_assists.size()));
@@ -37,7 +42,8 @@ class CollectorsOf {
     }
     for (const Assist& a : m_assists) m_maybe.set(static_cast<std::uint64_t>(a.goroutine.value) % kBits);
   }
-  // Whether it ever assists or is labelled as a worker. Most runs are of others, which one bit tells.
+  // Whether it ever assists or has the label of a worker other than an idle one. Most runs are of others, which one bit
+  // tells.
   bool has(GoroutineId goroutine) const {
     const auto key = static_cast<std::uint64_t>(goroutine.value);
     return m_maybe[key % kBits] && m_first.find(key) != FlatMap::kMissing;
@@ -80,7 +86,8 @@ class CollectorsOf {
 
 class ProcWalk {
  public:
-  ProcWalk(ProcId proc, TimeRange range, const CollectorsOf& collectors) : m_range(range), m_collectors(collectors) {
+  ProcWalk(ProcId proc, TimeRange range, const CollectorsOf& collectors, std::atomic<std::int64_t>& runsLeft)
+      : m_range(range), m_collectors(collectors), m_runsLeft(runsLeft) {
     m_times.proc = proc;
   }
 
@@ -126,8 +133,11 @@ class ProcWalk {
     });
   }
   void endRun() {
-    if (m_runCounts) m_runs.push_back(m_run);
-    m_runCounts = false;
+    if (!std::exchange(m_runCounts, false) || m_runsLeft <= 0) return;
+    if (--m_runsLeft <= 0)
+      m_runs = {};
+    else
+      m_runs.push_back(m_run);
   }
   void endSyscall(const ProcSpan& next) {
     if (!m_inSyscall) return;
@@ -144,6 +154,7 @@ class ProcWalk {
 
   TimeRange m_range;
   const CollectorsOf& m_collectors;
+  std::atomic<std::int64_t>& m_runsLeft;  // of all procs
   ProcSpan m_last;
   bool m_inSyscall = false;
   ProcSpell m_run;
@@ -153,11 +164,13 @@ class ProcWalk {
 
 }  // namespace
 
-ProcWork findProcWork(const Trace& trace, TimeRange range, unsigned threads, const std::stop_token& stop) {
+ProcWork findProcWork(const Trace& trace, TimeRange range, unsigned threads, const std::stop_token& stop,
+                      std::size_t mostRuns) {
   const CollectorsOf collectors(trace);
   const auto& procs = trace.procs();
+  std::atomic<std::int64_t> runsLeft = static_cast<std::int64_t>(mostRuns) + 1;
   auto walks = parallelFor(procs.size(), threads, stop, [&](std::size_t i) {
-    auto walk = std::make_unique<ProcWalk>(procs[i], range, collectors);
+    auto walk = std::make_unique<ProcWalk>(procs[i], range, collectors, runsLeft);
     trace.visitProc(procs[i], range, [&](const ProcSpan& span) {
       walk->add(span);
       return true;
@@ -174,6 +187,8 @@ ProcWork findProcWork(const Trace& trace, TimeRange range, unsigned threads, con
     work.assisted.insert(work.assisted.end(), walk->m_assisted.begin(), walk->m_assisted.end());
     walk.reset();
   }
+  work.allRuns = runsLeft > 0;
+  if (!work.allRuns) work.runs = {};
   std::sort(work.holds.begin(), work.holds.end(), [](const SyscallHold& a, const SyscallHold& b) {
     return std::tie(a.goroutine, a.begin) < std::tie(b.goroutine, b.begin);
   });

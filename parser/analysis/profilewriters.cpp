@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 #include "analysis/jsonwriter.h"
 #include "analysis/texttable.h"
@@ -34,10 +33,10 @@ std::string foldedStacks(const Trace& trace, const Profile& profile) {
   for (const ProfileSample& s : profile.samples) {
     std::string line;
     const auto frames = trace.symbols().frames(s.stack);
-    for (const Frame& f : std::views::reverse(frames)) {
-      if (!f.function.valid()) continue;
+    for (auto f = frames.rbegin(); f != frames.rend(); ++f) {
+      if (!f->function.valid()) continue;
       if (!line.empty()) line += ';';
-      line += foldedName(trace.text(f.function));
+      line += foldedName(trace.text(f->function));
     }
     if (line.empty()) line = kNoStack;
     lines[line] += Duration{s.value};

@@ -209,6 +209,7 @@ class ProcCurves {
 
 Utilisation toolSystemUtilisation(const Trace& trace, TimeRange range, const ProcWork& work, SweepCounts sweeps) {
   Utilisation u{{}, range.end};
+  if (!work.allRuns) return u;
   Counter counter;
   for (const Event& e : eventsOf(trace, range, work, sweeps == SweepCounts::Yes, true)) {
     if (e.time >= range.end) break;
@@ -220,6 +221,7 @@ Utilisation toolSystemUtilisation(const Trace& trace, TimeRange range, const Pro
 }
 
 std::vector<Utilisation> toolProcUtilisations(const Trace& trace, TimeRange range, const ProcWork& work) {
+  if (!work.allRuns) return {};
   ProcCurves curves(trace, range);
   Counter counter;
   for (const Event& e : eventsOf(trace, range, work, false, false)) {

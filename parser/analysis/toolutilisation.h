@@ -8,6 +8,8 @@
 // it is not. The label of idle mode does not end that a goroutine counts as a worker. And where a curve is 0 at its
 // end, it ends as it became 0. Who compares numbers with the tool needs the same numbers.
 //
+// Where the runs are too many (ProcWork::allRuns), there is no curve. The tool does not open such traces.
+//
 // Threads: pure.
 // Cost: n log n in the runs of workers and of goroutines that assist, and in sweeps.
 // Source: Go's internal/trace, gc.go (MutatorUtilizationV2), Go 1.22 to 1.27.

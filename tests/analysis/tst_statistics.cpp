@@ -213,6 +213,11 @@ class TestStatistics : public QObject {
              QStringLiteral("2000:1 4000:0.5 5000:1 6000:0.5 7000:1 9000"));
     QCOMPARE(steps(toolSystemUtilisation(*trace, range, procs, SweepCounts::No)),
              QStringLiteral("2000:1 4001:0.5 5000:1 6000:0.5 9000"));
+    // Too many runs: no curve rather than a wrong one.
+    const ProcWork limited = findProcWork(*trace, range, 1, {}, 1);
+    QVERIFY(!limited.allRuns && limited.runs.empty());
+    QVERIFY(toolSystemUtilisation(*trace, range, limited, SweepCounts::No).steps.empty());
+    QVERIFY(toolProcUtilisations(*trace, range, limited).empty());
     // Dedicated workers are none of the procs' own.
     for (const Utilisation& u : procUtilisations(*trace, range, {procs.assisted, basis.workers}))
       QCOMPARE(steps(u), QStringLiteral("2000:1 9000"));
