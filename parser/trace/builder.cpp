@@ -51,6 +51,7 @@ void SegmentBuilder::expect(std::uint64_t bytes) {
 
 void SegmentBuilder::sync(const Occurrence& o, const GenerationTables*) {
   m_segment->base = m_base = m_last = o.time;
+  m_counter.begin(o.time);
   m_events = 1;
   m_firstTimes.push_back(0);
   m_keepTimesUntil = std::numeric_limits<std::int64_t>::max();
@@ -118,6 +119,10 @@ void SegmentBuilder::appear(Live& l, std::int64_t id, std::int64_t time, bool cr
   l.lane.begin({created ? relative(time) : 0, static_cast<std::uint8_t>(initial), 0, -1});
   m_new.ids.push_back(id);
   NewRows::Row& row = m_new.rows.emplace_back();
+  if (created)
+    m_counter.change(relative(time), GoState::NotExist, initial);
+  else
+    m_counter.countBefore(initial);
   if (!created) {
     const StringId function = startFunction(own);
     if (!function.valid()) l.row |= kUnnamed;
@@ -479,6 +484,7 @@ SegmentBuilder::Built SegmentBuilder::finish(KeptOrder order, unsigned threads) 
   }
   for (auto& [id, l] : m_away) flush(l, true);
   closeOpenRanges();
+  m_counter.finish(relative(m_last + 1));
   Segment& s = *m_segment;
   s.events = m_events;
   s.last = m_last;
@@ -500,7 +506,11 @@ void SegmentBuilder::finishColumns(unsigned threads) {
       [this] { finishProcs(); }, copied(s.logs, m_logs), copied(s.regions, m_regions), copied(s.tasks, m_tasks),
       copied(s.allocs, m_allocs), copied(s.heapSpans, m_heapSpans), copied(s.samples, m_samples),
       copied(s.labels, m_labels), copied(s.heapLive, m_heapLive), copied(s.heapGoal, m_heapGoal),
-      copied(s.gomaxprocs, m_gomaxprocs), copied(s.procChanges, m_procChanges));
+      copied(s.gomaxprocs, m_gomaxprocs), copied(s.procChanges, m_procChanges),
+      [&] {
+        s.goroutineCounts = m_counter.counts().finish();
+        s.countedBefore = m_counter.before();
+      });
 }
 
 void SegmentBuilder::finishProcs() {

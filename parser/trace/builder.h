@@ -16,6 +16,7 @@
 #include "trace/newrows.h"
 #include "trace/orderkeeper.h"
 #include "trace/segment.h"
+#include "trace/statecounter.h"
 #include "wire/flatmap.h"
 #include "wire/orderer.h"
 
@@ -192,6 +193,7 @@ class SegmentBuilder {
   PackedStream<SpanEvent> m_heapSpans;
   PackedStream<AllocEvent> m_allocs;
   FlatMap m_openSweep, m_openAssist, m_openStop, m_openThread;
+  StateCounter m_counter;
   std::uint32_t m_openMark = kNil;
 };
 

@@ -12,7 +12,9 @@ namespace sweepscope {
 
 [[gnu::always_inline]] inline void SegmentBuilder::enter(Live& l, std::int64_t time, GoState to, StringId reason) {
   const std::int64_t at = relative(time);
-  if (l.density != nullptr) l.density->add(l.lane.last().time, at, l.lane.last().state);
+  const std::uint8_t from = l.lane.last().state;
+  if (l.density != nullptr) l.density->add(l.lane.last().time, at, from);
+  m_counter.change(at, static_cast<GoState>(from), to);
   l.lane.enter(at, static_cast<std::uint8_t>(to), reason.valid() ? reasonIndex(reason) : 0);
 }
 

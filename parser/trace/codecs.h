@@ -3,6 +3,8 @@
 // How each kind of record is packed into its stream: one Codec a record.
 #pragma once
 
+#include <cmath>
+
 #include "trace/packedstream.h"
 #include "trace/records.h"
 
@@ -76,6 +78,25 @@ struct Codec<Metric> : detail::TimedCodec<Metric> {
   static void unpack(PackReader& in, Metric& r, const Metric& before) {
     unpackTime(in, r, before);
     r.value = static_cast<std::uint64_t>(in.difference(static_cast<std::int64_t>(before.value)));
+  }
+};
+
+// Means are kept in sixteenths.
+template <>
+struct Codec<GoroutineCounts> : detail::TimedCodec<GoroutineCounts> {
+  static constexpr double kParts = 16;
+  static constexpr double GoroutineCounts::*kMeans[] = {&GoroutineCounts::running, &GoroutineCounts::runnable,
+                                                        &GoroutineCounts::syscall, &GoroutineCounts::waiting};
+  static void pack(PackWriter& w, const GoroutineCounts& r, const GoroutineCounts& before) {
+    packTime(w, r, before);
+    for (const auto mean : kMeans) w.difference(std::llround(r.*mean * kParts), std::llround(before.*mean * kParts));
+    w.difference(r.mostRunnable, before.mostRunnable);
+  }
+  static void unpack(PackReader& in, GoroutineCounts& r, const GoroutineCounts& before) {
+    unpackTime(in, r, before);
+    for (const auto mean : kMeans)
+      r.*mean = static_cast<double>(in.difference(std::llround(before.*mean * kParts))) / kParts;
+    r.mostRunnable = in.difference(before.mostRunnable);
   }
 };
 

@@ -67,7 +67,7 @@ std::vector<MemoryPart> Trace::memory() const {
     procs += procBytes(s);
     marks += s.labels.bytes() + s.logs.bytes() + s.regions.bytes() + s.tasks.bytes();
     if (e.taskNames) marks += heldBytes(*e.taskNames);
-    metrics += s.heapLive.bytes() + s.heapGoal.bytes() + s.gomaxprocs.bytes();
+    metrics += s.heapLive.bytes() + s.heapGoal.bytes() + s.gomaxprocs.bytes() + s.goroutineCounts.bytes();
     samples += s.samples.bytes();
     heap += s.heapSpans.bytes() + s.allocs.bytes();
     if (e.ranges) ranges += rangeBytes(*e.ranges);
@@ -81,7 +81,7 @@ std::vector<MemoryPart> Trace::memory() const {
           {"groups of goroutines", groups},
           {"procs", procs},
           {"logs, regions, tasks, labels", marks},
-          {"heap metrics", metrics},
+          {"heap metrics, counts of goroutines", metrics},
           {"CPU samples", samples},
           {"alloc/free events", heap},
           {"GC ranges, sweeps, threads", ranges},

@@ -30,7 +30,7 @@ struct ProcSpan {
   bool beginSeen = true, endSeen = true;  // as in GoSpan
 };
 
-// A thread while it holds a proc.
+// A thread while it holds a proc; one that holds it over a border of generations has a span in each.
 struct ThreadSpan {
   ThreadId thread;
   Time begin, end;
@@ -90,6 +90,14 @@ struct Label {  // of a GC worker: "GC (dedicated)" …
 struct Metric {
   Time time;
   std::uint64_t value = 0;
+};
+
+// How many goroutines are in which state, from `time` until the time of the next record or the end of the generation:
+// means, and the greatest number that is runnable at once.
+struct GoroutineCounts {
+  Time time;
+  double running = 0, runnable = 0, syscall = 0, waiting = 0;
+  std::int64_t mostRunnable = 0;
 };
 
 struct Log {

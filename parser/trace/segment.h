@@ -113,6 +113,8 @@ struct Segment {
 
   PackedStream<Label> labels;
   PackedStream<Metric> heapLive, heapGoal, gomaxprocs;
+  PackedStream<GoroutineCounts> goroutineCounts;  // without those that are there from the generation's start on:
+  GoroutineCounts countedBefore;                  // how many these are when it starts
   PackedStream<Log> logs;
   PackedStream<RegionEvent> regions;
   PackedStream<TaskEvent> tasks;

@@ -30,6 +30,17 @@ struct FixTask {
     r.time = Time{e.fix(r.time.ns)};
   }
 };
+struct FixCounts {
+  void operator()(const SegmentEntry& e, GoroutineCounts& r) const {
+    const GoroutineCounts& before = e.segment->countedBefore;
+    r.running += before.running;
+    r.runnable += before.runnable;
+    r.syscall += before.syscall;
+    r.waiting += before.waiting;
+    r.mostRunnable += before.mostRunnable;
+    r.time = Time{e.fix(r.time.ns)};
+  }
+};
 struct FixProcChange {
   void operator()(const SegmentEntry& e, ProcChange& r) const {
     r.time = Time{e.fix(r.time.ns)};
@@ -98,6 +109,7 @@ struct TraceParts::Streams {
         heapLive(p, {&Segment::heapLive, {}}),
         heapGoal(p, {&Segment::heapGoal, {}}),
         gomaxprocs(p, {&Segment::gomaxprocs, {}}),
+        goroutineCounts(p, {&Segment::goroutineCounts, {}}),
         logs(p, {&Segment::logs, {}}),
         regions(p, {&Segment::regions, {}}),
         samples(p, {&Segment::samples, {}}),
@@ -111,6 +123,7 @@ struct TraceParts::Streams {
   detail::Packed<TaskEvent, detail::FixTask> tasks;
   detail::Packed<Label> labels;
   detail::Packed<Metric> heapLive, heapGoal, gomaxprocs;
+  detail::Packed<GoroutineCounts, detail::FixCounts> goroutineCounts;
   detail::Packed<Log> logs;
   detail::Packed<RegionEvent> regions;
   detail::Packed<CpuSample> samples;

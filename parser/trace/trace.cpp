@@ -99,6 +99,9 @@ const Stream<Assist>& Trace::assists() const {
 const Stream<TaskEvent>& Trace::tasks() const {
   return m_parts->streams->tasks;
 }
+const Stream<GoroutineCounts>& Trace::goroutineCounts() const {
+  return m_parts->streams->goroutineCounts;
+}
 const Stream<ThreadSpan>& Trace::threadSpans() const {
   return m_parts->streams->threadSpans;
 }

@@ -158,6 +158,7 @@ class Trace {
   const Stream<Metric>& heapLive() const;  // /memory/classes/heap/objects:bytes
   const Stream<Metric>& heapGoal() const;  // /gc/heap/goal:bytes; 0 and close to 2^64 mean "no goal"
   const Stream<Metric>& gomaxprocs() const;
+  const Stream<GoroutineCounts>& goroutineCounts() const;
   const Stream<Log>& logs() const;
   const Stream<RegionEvent>& regions() const;
   const Stream<TaskEvent>& tasks() const;

@@ -28,6 +28,7 @@ class TraceChecks {
     stream("heapLive", m_trace.heapLive());
     stream("heapGoal", m_trace.heapGoal());
     stream("gomaxprocs", m_trace.gomaxprocs());
+    stream("goroutineCounts", m_trace.goroutineCounts());
     stream("logs", m_trace.logs());
     stream("regions", m_trace.regions());
     stream("tasks", m_trace.tasks());
