@@ -199,6 +199,13 @@ void TraceWriter::taskEnd(Thread thread, std::int64_t t, std::uint64_t task) {
   event(thread, t, EventType::UserTaskEnd, {task, 0});
 }
 
+void TraceWriter::sample(Thread thread, std::int64_t t, const WrittenStack& frames) {
+  const ThreadState& state = m_threads[thread];
+  const std::uint64_t id = stack(frames);
+  now().samples.push_back({static_cast<std::uint64_t>(t), static_cast<std::uint64_t>(thread),
+                           static_cast<std::uint64_t>(state.proc), static_cast<std::uint64_t>(state.goroutine), id});
+}
+
 void TraceWriter::markActive(Thread thread, std::int64_t t) {
   event(thread, t, EventType::GcActive, {++m_gcSeq});
 }
@@ -323,6 +330,13 @@ void TraceWriter::writeTables(std::string& out, const Generation& g, std::uint64
       put(out, v);
     out += data;
   }
+  std::string samples;
+  if (!g.samples.empty()) putType(samples, EventType::CpuSamples);
+  for (const auto& sample : g.samples) {
+    putType(samples, EventType::CpuSample);
+    for (const std::uint64_t v : sample) put(samples, v);
+  }
+  if (!samples.empty()) putBatch(out, number, kNoThread, g.begin, samples);
   std::string strings;
   for (std::size_t i = 0; i < g.strings.size(); ++i) {
     if (strings.empty()) putType(strings, EventType::Strings);

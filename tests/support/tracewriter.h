@@ -71,6 +71,8 @@ class TraceWriter {
   void regionEnd(Thread, std::int64_t t, std::string_view name, std::uint64_t task = 0);
   void taskBegin(Thread, std::int64_t t, std::uint64_t task, std::string_view name, std::uint64_t parent = 0);
   void taskEnd(Thread, std::int64_t t, std::uint64_t task);
+  // A sample of the CPU profiler, of what the thread runs.
+  void sample(Thread, std::int64_t t, const WrittenStack&);
   // The collector.
   void markActive(Thread, std::int64_t t);
   void markBegin(Thread, std::int64_t t, const WrittenStack& = {{"runtime.mallocgc"}, {"main.main"}});
@@ -117,6 +119,7 @@ class TraceWriter {
     std::vector<std::string> strings;
     std::vector<std::vector<std::array<std::uint64_t, 4>>> stacks;
     std::vector<std::string> experimental;
+    std::vector<std::array<std::uint64_t, 5>> samples;
   };
   struct ThreadState {
     std::int64_t goroutine = kNone, proc = kNone;
