@@ -128,6 +128,10 @@ void OpenTrace::setDocument(std::shared_ptr<const LaneIndex> lanes, bool sameFil
   std::set<std::string> expanded;
   if (sameFile && m_document) expanded = expandedFunctions(*m_view, *m_document.trace);
   if (!sameFile) cancelJobs();
+  // Of an earlier part of the same file they stay until those of this one are made.
+  const auto& events = m_document.events;
+  if (lanes && events && events->trace()->sharedSymbols() == lanes->document.trace->sharedSymbols())
+    lanes = withEvents(*lanes, events);
   m_lanes = std::move(lanes);
   m_document = m_lanes ? m_lanes->document : Document();
   const bool moved = m_view->range() != m_placed;  // by the user, since the last part
@@ -220,18 +224,29 @@ void OpenTrace::fetchDetails(const std::vector<Time>& times) {
 void OpenTrace::fetchEvents() {
   constexpr std::size_t kQuick = 200'000;
   const auto& trace = m_document.trace;
-  if (trace && (m_eventsOf == trace || (m_events && m_events->trace() == trace))) return;
+  if (trace && (m_eventsOf == trace || (m_document.events && m_document.events->trace() == trace))) return;
   m_eventsJob.cancel();
   m_eventsOf.reset();
-  m_events.reset();
   if (!trace || (trace->info().loading && trace->logs().size() + trace->regions().size() > kQuick)) return;
   m_eventsOf = trace;
-  m_eventsJob.run([trace](const std::stop_token& stop) { return makeUserEvents(trace, stop); },
-                  [this](const std::shared_ptr<const UserEvents>& events) {
-                    m_eventsOf.reset();
-                    m_events = events;
-                    emit eventsMade(events);
-                  });
+  m_eventsJob.run(
+      [lanes = m_lanes](const std::stop_token& stop) {
+        auto events = makeUserEvents(lanes->document.trace, stop);
+        return events ? withEvents(*lanes, std::move(events)) : nullptr;
+      },
+      [this](const std::shared_ptr<const LaneIndex>& lanes) {
+        m_eventsOf.reset();
+        if (lanes) showEvents(lanes);
+      });
+}
+
+// Other answers may have come meanwhile.
+void OpenTrace::showEvents(std::shared_ptr<const LaneIndex> lanes) {
+  if (lanes->document.answers != m_document.answers) lanes = withEvents(*m_lanes, lanes->document.events);
+  m_lanes = std::move(lanes);
+  m_document = m_lanes->document;
+  m_view->replaceSelections([this](const Subject& s) { return sameIn(m_document, s); });
+  emit eventsMade();
 }
 
 void OpenTrace::fetchSweeper() {

@@ -23,8 +23,6 @@
 
 namespace sweepscope {
 
-class UserEvents;
-
 enum class LoadState {
   Closed,     // there is no trace, and none is read
   Opening,    // a file is read and nothing of it is shown; the trace before it may be
@@ -59,7 +57,6 @@ class OpenTrace : public QObject {
 
   const Document& document() const { return m_document; }
   const std::shared_ptr<const LaneIndex>& lanes() const { return m_lanes; }
-  const std::shared_ptr<const UserEvents>& events() const { return m_events; }  // null until they are made
   // A part of a trace, all of it, or all of it with answers; null closes it. Another file begins at the whole trace.
   void setDocument(std::shared_ptr<const LaneIndex>, bool sameFile);
   // Has the views make anew what they show.
@@ -93,7 +90,8 @@ class OpenTrace : public QObject {
   void sessionTrouble(const QString&);
   void detailFound(sweepscope::Time, const sweepscope::Result<sweepscope::EventDetail>&);
   void searched(quint64 request, const sweepscope::SearchResults&);
-  void eventsMade(const std::shared_ptr<const sweepscope::UserEvents>&);
+  // The document has its user events now; nothing else of it has changed.
+  void eventsMade();
 
  private:
   void start(LoadRequest);
@@ -105,6 +103,7 @@ class OpenTrace : public QObject {
   void cancelJobs();
   void fetchSweeper();
   void fetchEvents();
+  void showEvents(std::shared_ptr<const LaneIndex>);
 
   ViewState* m_view;
   SessionKeeper m_sessions;  // of what is shown
@@ -123,7 +122,6 @@ class OpenTrace : public QObject {
   LoadJob m_job;
   LatestJob m_detailJob, m_searchJob, m_sweeperJob, m_eventsJob;
   std::shared_ptr<const Trace> m_eventsOf;  // that m_eventsJob is making
-  std::shared_ptr<const UserEvents> m_events;
 };
 
 }  // namespace sweepscope

@@ -22,7 +22,6 @@ PictureOptions currentView(const OpenTrace& trace, QSize size) {
   PictureOptions options;
   options.range = trace.view()->range();
   options.size = size;
-  options.events = trace.events();
   const Subject& selection = trace.view()->selection();
   if (selection.is(deleteType())) options.deleteOp = selection.index;
   return options;

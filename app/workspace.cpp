@@ -112,7 +112,7 @@ void Workspace::sizeDocks() {
 
 void Workspace::connectViews() {
   connect(m_trace, &OpenTrace::documentChanged, this, &Workspace::showDocument);
-  connect(m_trace, &OpenTrace::eventsMade, m_timeline, &TimelineWidget::setEvents);
+  connect(m_trace, &OpenTrace::eventsMade, this, [this] { m_timeline->setDocument(m_trace->lanes()); });
   connect(m_search, &SearchBar::searchWanted, m_trace, &OpenTrace::search);
   connect(m_search, &SearchBar::searchAbandoned, m_trace, &OpenTrace::cancelSearch);
   connect(m_trace, &OpenTrace::searched, m_search, &SearchBar::setResults);

@@ -26,6 +26,8 @@ struct LaneData {
 class LaneIndex {
  public:
   explicit LaneIndex(const Document&);
+  // With other user events; only lanes that need these are prepared anew.
+  LaneIndex(const LaneIndex&, std::shared_ptr<const UserEvents>);
 
   const Document document;  // keeps alive what the lanes' data point into
 
@@ -37,7 +39,7 @@ class LaneIndex {
 
  private:
   const LaneData& data(const Lane&) const;
-  std::vector<std::pair<const Lane*, std::unique_ptr<const LaneData>>> m_data;
+  std::vector<std::pair<const Lane*, std::shared_ptr<const LaneData>>> m_data;
 };
 
 // Makes the index of a document; null if nothing is open.
@@ -45,5 +47,6 @@ class LaneIndex {
 // Threads: any; the window makes it on a worker.
 // Cost: walks all sweeps, assists, stops and deletes.
 std::shared_ptr<const LaneIndex> laneIndex(const Document&);
+std::shared_ptr<const LaneIndex> withEvents(const LaneIndex&, std::shared_ptr<const UserEvents>);
 
 }  // namespace sweepscope

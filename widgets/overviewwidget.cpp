@@ -21,7 +21,7 @@ class OverviewWidget::Private {
 
   double dpr() const { return q->devicePixelRatioF(); }
   TimeAxis axis() const;
-  LaneContext context() const { return {*index, axis(), Measures{dpr()}, {}, nullptr}; }
+  LaneContext context() const { return {*index, axis(), Measures{dpr()}, {}}; }
   QRect handle() const;  // device pixels
   void makeImage();
   void paintLanes(QImage&) const;

@@ -21,7 +21,6 @@ class QPainter;
 namespace sweepscope {
 
 class Lane;
-class UserEvents;
 
 struct PictureOptions {
   std::optional<TimeRange> range;       // whole trace, or around the delete, if not given
@@ -29,8 +28,7 @@ struct PictureOptions {
   QSize size{1600, 900};                // in points; the image has size * scale pixels
   double scale = 1;
   ThemeKind theme = ThemeKind::Print;
-  std::vector<const Lane*> lanes{};            // empty: all that have room
-  std::shared_ptr<const UserEvents> events{};  // of the trace; null: they are made
+  std::vector<const Lane*> lanes{};  // empty: all that have room
 };
 
 // The part of a trace that shows a delete, its bridge, and the sweep that the bridge leads to.

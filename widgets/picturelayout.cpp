@@ -91,7 +91,7 @@ TimeRange PictureLayout::chosenRange() const {
 void PictureLayout::place() {
   m_range = chosenRange();
   m_margin = m_measures.px(14);
-  m_events = m_options.events ? m_options.events : makeUserEvents(m_document.trace);
+  if (!m_document.events) m_document.events = makeUserEvents(m_document.trace);
   m_scene.setDocument(laneIndex(m_document));
   for (arrange(); !isComplete() && m_givenUp != GivenUp::Gc; arrange()) m_givenUp = GivenUp(int(m_givenUp) + 1);
 }
@@ -138,8 +138,7 @@ void PictureLayout::arrange() {
 void PictureLayout::fillRows() {
   m_rows.clear();
   m_leftOut = gaveUp(GivenUp::Workers) || m_scene.contentHeight() > m_scene.scrolled().height();
-  LaneContext context = m_scene.context();
-  context.events = m_events.get();
+  const LaneContext context = m_scene.context();
   for (const PlacedRow& placed : m_scene.rows()) {
     if (placed.lane.bottom() > m_scene.lanes().bottom()) continue;
     m_rows.push_back({placed, rowGeometry(context, placed.row, 0, m_scene.axis().width)});

@@ -89,7 +89,6 @@ class PictureLayout {
   std::vector<DrawnRow> m_rows;
   GivenUp m_givenUp = GivenUp::Nothing;
   bool m_leftOut = false;  // lanes
-  std::shared_ptr<const UserEvents> m_events;
   QStringList m_caption;
 };
 

@@ -37,6 +37,9 @@ enum class Role : std::uint8_t {
   WorkerFractional,
   WorkerIdle,
   WorkerParked,
+  // what the program annotates
+  Task,
+  Region,
   // deletes
   Delete,
   Bridge,
@@ -46,9 +49,10 @@ enum class Role : std::uint8_t {
   HeapAlloc,
   HeapObjects,
   Inflection,
-  // what the program logs
+  Counter,  // what is counted over time and is no state
+  // what has no duration
   Log,
-  Region,
+  Sample,
   // what is pointed at
   Accent,
   // chrome
@@ -73,7 +77,7 @@ struct Shape {
 };
 
 // How a legend draws a role.
-enum class Sign : std::uint8_t { Bar, Triangle, Diamond, Tick, Bracket, Line };
+enum class Sign : std::uint8_t { Bar, Triangle, Diamond, Tick, Line };
 
 struct RoleSpec {
   Role role;
@@ -99,7 +103,7 @@ QString roleName(Role);
 QString roleMeaning(Role);
 
 // Shares of the time of a column, for each role that can be folded.
-inline constexpr std::size_t kFoldedRoles = std::size_t(Role::WorkerParked) + 1;
+inline constexpr std::size_t kFoldedRoles = std::size_t(Role::Region) + 1;
 using RoleShares = std::array<float, kFoldedRoles>;
 
 }  // namespace sweepscope

@@ -45,11 +45,10 @@ void RowCache::clear() {
   m_index.reset();
 }
 
-void RowCache::setEvents(std::shared_ptr<const UserEvents> events) {
-  if (m_events == events) return;
-  m_events = std::move(events);
-  for (auto it = m_strips.begin(); m_index && it != m_strips.end();) {
-    it = it->second.row.lane->hasEvents(*m_index, it->second.row) ? m_strips.erase(it) : std::next(it);
+// Other rows look the same with other user events.
+void RowCache::forgetEvents(const LaneIndex& next) {
+  for (auto it = m_strips.begin(); it != m_strips.end();) {
+    it = it->second.row.lane->hasEvents(next, it->second.row) ? m_strips.erase(it) : std::next(it);
   }
 }
 
@@ -64,9 +63,13 @@ RowCache::Key RowCache::key(const Row& row) {
 
 void RowCache::beginFrame(const Theme& theme, const std::shared_ptr<const LaneIndex>& index, const LaneContext& context,
                           double budgetMs) {
-  if (m_theme != &theme || m_measures.dpr != context.measures.dpr || m_index != index) {
+  const bool sameDocument = m_index && m_index->document.trace == index->document.trace &&
+                            m_index->document.answers == index->document.answers;
+  if (m_theme != &theme || m_measures.dpr != context.measures.dpr || !sameDocument) {
     keepFormer(*index);
     forgetStrips();
+  } else if (m_index != index) {
+    forgetEvents(*index);
   }
   m_theme = &theme;
   m_index = index;
@@ -166,7 +169,7 @@ void RowCache::blank(Strip& s, const PlacedRow& placed) {
 }
 
 RowCache::Task RowCache::task(const PlacedRow& placed) const {
-  return {m_index, m_events, m_theme, m_axis, m_measures, m_ticks, placed.row, placed.striped};
+  return {m_index, m_theme, m_axis, m_measures, m_ticks, placed.row, placed.striped};
 }
 
 void RowCache::ground(QImage& image, const Task& task, int x0, int x1) {
@@ -191,7 +194,7 @@ RowCache::Strip RowCache::made(const Task& task) {
   s.axis = task.axis;
   s.image = QImage(width, task.row.height, QImage::Format_RGB32);
   ground(s.image, task, 0, width);
-  RowGeometry g = rowGeometry({*task.index, task.axis, task.measures, {}, task.events.get()}, task.row, 0, width);
+  RowGeometry g = rowGeometry({*task.index, task.axis, task.measures, {}}, task.row, 0, width);
   const BoxFill fill(*task.theme, task.measures);
   fill.fill(s.image, 0, 0, g.boxes, task.axis.left);
   fill.fill(s.image, 0, 0, g.events, task.axis.left);
@@ -234,7 +237,7 @@ void RowCache::adopt(const Key& at, const Task& job, quint64 generation, Strip r
   const auto it = m_strips.find(at);
   if (generation != m_generation || it == m_strips.end()) return;
   result.used = it->second.used;
-  if (job.events == m_events || !result.row.lane->hasEvents(*m_index, result.row)) {
+  if (job.index == m_index || !result.row.lane->hasEvents(*m_index, result.row)) {
     it->second = std::move(result);
   } else {
     it->second.pending = false;  // and made again
@@ -250,7 +253,7 @@ bool RowCache::pan(Strip& s, const PlacedRow& placed) {
   if (std::abs(distance) >= width) return false;
   const int by = int(distance);
   const int x0 = by > 0 ? 0 : width + by, x1 = by > 0 ? by : width;
-  RowGeometry g = rowGeometry({*m_index, m_axis, m_measures, s.folded, m_events.get()}, placed.row, x0, x1);
+  RowGeometry g = rowGeometry({*m_index, m_axis, m_measures, s.folded}, placed.row, x0, x1);
   if (g.folded != s.folded) return false;
   moveColumns(s.image, by);
   ground(s.image, task(placed), x0, x1);

@@ -49,8 +49,6 @@ class RowCache : public QObject {
   void setBackground(Background* background) { m_background = background; }
   // Lets go of the trace, too.
   void clear();
-  // What is drawn over the lanes of goroutines from the next frame on; may be null.
-  void setEvents(std::shared_ptr<const UserEvents>);
   // Begins a frame; with a budget 0 everything is made at once, however long it takes.
   void beginFrame(const Theme&, const std::shared_ptr<const LaneIndex>&, const LaneContext&, double budgetMs);
   const Strip& strip(const PlacedRow&);
@@ -68,7 +66,6 @@ class RowCache : public QObject {
   // All that making a lane needs.
   struct Task {
     std::shared_ptr<const LaneIndex> index;
-    std::shared_ptr<const UserEvents> events;
     const Theme* theme = nullptr;
     TimeAxis axis;
     Measures measures;
@@ -82,6 +79,7 @@ class RowCache : public QObject {
   bool isSlow(const Strip&, const Row&) const;
   bool isLate(const Strip&);
   void forgetStrips();
+  void forgetEvents(const LaneIndex& next);
   Task task(const PlacedRow&) const;
   void keepFormer(const LaneIndex& next);
   static std::optional<FormerKey> formerKey(const LaneIndex&, const Row&);
@@ -98,7 +96,6 @@ class RowCache : public QObject {
   std::map<FormerKey, Strip> m_former;
   const Theme* m_theme = nullptr;
   std::shared_ptr<const LaneIndex> m_index;
-  std::shared_ptr<const UserEvents> m_events;
   TimeAxis m_axis;
   Measures m_measures;
   std::vector<Tick> m_ticks;

@@ -38,9 +38,6 @@ void paintSwatch(QPainter& p, TimelinePainter& painter, Role role, const QRect& 
       return painter.diamond(p, middle, filled);
     }
     case Sign::Tick: return bar(box.left() + box.width() / 2, box.top(), m.px(1.5), m.px(6));
-    case Sign::Bracket:
-      bar(box.left(), box.top(), box.width(), m.px(2));
-      return bar(box.left(), box.top(), m.px(1), m.px(5));
     case Sign::Line: return bar(box.left(), box.top() + box.height() / 2, box.width(), m.px(2));
     case Sign::Bar: return paintBar(p, painter, role, box);
   }

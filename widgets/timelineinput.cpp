@@ -36,7 +36,6 @@ Time TimelineWidget::Private::timeAt(int x) const {
 LaneContext TimelineWidget::Private::hitContext(const Row& row) const {
   LaneContext context = scene.context();
   context.folded = cache.folded(row);
-  context.events = events.get();
   return context;
 }
 
@@ -147,7 +146,7 @@ bool TimelineWidget::Private::isKeyLane(const Row& row) const {
 
 void TimelineWidget::Private::clickName(const PlacedRow& placed) {
   const Row row = placed.row;
-  if (rowName(scene.index(), row).expandable) state->expandGroup(row.index, row.part != RowPart::Header);
+  if (rowName(scene.index(), row).expandable) state->expand(row.lane->id(), row.index, row.part != RowPart::Header);
   if (const Subject s = row.lane->subject(scene.index(), row)) state->select(s);
   clicked = KeyLane{row, state->selection(), {}};
   q->update();

@@ -70,7 +70,6 @@ class TimelineWidget::Private {
   std::unique_ptr<TimelinePainter> textPainter;
   RowCache cache;
   FoundGoroutines found;
-  std::shared_ptr<const UserEvents> events;  // null until they are made
   QScrollBar* bar;
   int nameWidth = 190;  // points
   GoroutineId ownLane;  // that the layout was made for

@@ -136,10 +136,11 @@ QRect TimelineScene::placedRect(const Subject& s) const {
   return it == m_rows.end() ? QRect() : it->lane & scrolled();
 }
 
-QRect TimelineScene::spanRect(const PlacedRow& p, TimeRange span) const {
+QRect TimelineScene::spanRect(const PlacedRow& p, const Subject& s) const {
+  const TimeRange span = s.span;
   const int x0 = m_axis.edge(span.begin), x1 = std::max(x0 + m_measures.px(3), m_axis.edge(span.end));
   if (x1 < 0 || x0 >= m_axis.width) return {};
-  const Band band = spanBand(m_measures, p.row);
+  const Band band = p.row.lane->bandOf(*m_index, m_measures, p.row, s);
   return QRect(p.lane.left() + x0, p.lane.top() + band.top, x1 - x0, band.height())
       .adjusted(-m_measures.px(1), -m_measures.px(1), m_measures.px(1), m_measures.px(1));
 }
@@ -149,7 +150,7 @@ std::vector<QRect> TimelineScene::outlines(const std::vector<Related>& things) c
   for (const Related& thing : things) {
     for (const PlacedRow& p : m_rows) {
       if (!thing.outlined || !p.row.lane->outlines(*m_index, p.row, thing.what)) continue;
-      const QRect r = spanRect(p, thing.what.span);
+      const QRect r = spanRect(p, thing.what);
       if (r.intersects(p.row.lane->isPinned() ? m_lanes : scrolled())) rects.push_back(r);
     }
   }

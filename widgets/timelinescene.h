@@ -39,7 +39,7 @@ class TimelineScene {
   const LaneLayout& layout() const { return m_layout; }
   const TimeAxis& axis() const { return m_axis; }
   const Measures& measures() const { return m_measures; }
-  LaneContext context() const { return {*m_index, m_axis, m_measures, {}, nullptr}; }
+  LaneContext context() const { return {*m_index, m_axis, m_measures, {}}; }
 
   QRect ruler() const { return m_ruler; }
   QRect lanes() const { return m_lanes; }  // all of them
@@ -69,7 +69,7 @@ class TimelineScene {
  private:
   bool pins() const;
   void place();
-  QRect spanRect(const PlacedRow&, TimeRange) const;
+  QRect spanRect(const PlacedRow&, const Subject&) const;
   QRect placedRect(const Subject&) const;
 
   std::shared_ptr<const LaneIndex> m_index;

@@ -12,6 +12,7 @@
 #include "widgets/lanes/goroutineslane.h"
 #include "widgets/lanes/gospans.h"
 #include "widgets/lanes/lanes.h"
+#include "widgets/lanes/summaryrow.h"
 #include "widgets/steps.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
@@ -104,7 +105,7 @@ void TimelineWidget::Private::relayout() {
   const int before = selected != ownLane ? top() : 0;
   LayoutOptions options;
   options.shown = [this](const Lane& lane) { return state->laneShown(lane.id()); };
-  options.expanded = [this](const Lane&, std::size_t group) { return state->groupExpanded(group); };
+  options.expanded = [this](const Lane& lane, std::size_t row) { return state->isExpanded(lane.id(), row); };
   options.range = state->range();
   options.measures = {dpr()};
   options.own = ownLane = selected;
@@ -259,12 +260,9 @@ TimelineWidget::TimelineWidget(ViewState* state, QWidget* parent)
 TimelineWidget::~TimelineWidget() = default;
 
 void TimelineWidget::setDocument(std::shared_ptr<const LaneIndex> index) {
-  d->document = index ? index->document : Document();
+  const Document former = std::exchange(d->document, index ? index->document : Document());
   const Document& document = d->document;
-  d->clicked.reset();
-  // Of another part of the same file they stay until those of this one are made.
-  const bool same = document && d->events && d->events->trace()->sharedSymbols() == document.trace->sharedSymbols();
-  if (!same) setEvents(nullptr);
+  if (former.trace != document.trace) d->clicked.reset();
   d->scene.setDocument(std::move(index));
   d->layoutDirty = d->sceneDirty = true;
   d->settled = false;
@@ -273,16 +271,6 @@ void TimelineWidget::setDocument(std::shared_ptr<const LaneIndex> index) {
     d->bar->hide();
   }
   update();
-}
-
-void TimelineWidget::setEvents(std::shared_ptr<const UserEvents> events) {
-  d->events = events;
-  d->cache.setEvents(std::move(events));
-  update();
-}
-
-const std::shared_ptr<const UserEvents>& TimelineWidget::events() const {
-  return d->events;
 }
 
 void TimelineWidget::setBackground(Background* background) {
@@ -418,6 +406,20 @@ void TimelineWidget::stepEvent(int step) {
   const Subject next =
       lane ? lane->lane->first(d->scene.index(), *lane, from, step) : stepFrom(d->scene.index(), now, step);
   if (next) d->select(next, true);
+}
+
+void TimelineWidget::toggleExpanded() {
+  if (!d->scene) return;
+  d->updateScene();
+  const Row* named = d->keyLane();
+  const auto row = named != nullptr ? std::optional(*named) : d->scene.rowOf(d->state->selection());
+  if (!row) return;
+  for (const std::size_t index : {row->index, kSummary}) {
+    const auto found = d->scene.layout().any(*row->lane, index);
+    if (!found || !rowName(d->scene.index(), *found).expandable) continue;
+    d->state->expand(found->lane->id(), found->index, found->part != RowPart::Header);
+    break;
+  }
 }
 
 void TimelineWidget::toggleBookmark() {

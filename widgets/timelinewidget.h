@@ -15,7 +15,6 @@
 
 namespace sweepscope {
 
-class UserEvents;
 class Background;
 class LaneIndex;
 
@@ -26,14 +25,11 @@ class TimelineWidget : public QWidget {
   ~TimelineWidget() override;
 
   // A document with its lane index; null if nothing is open. The view state's limits are the caller's to set. Keeps
-  // scroll position and name column.
+  // scroll position and name column. Regions, tasks and logs are drawn if the document has its user events.
   void setDocument(std::shared_ptr<const LaneIndex>);
   void setTheme(ThemeKind);
   // Where rows are made that take long; without one they are made while painting. It must outlive the widget's use.
   void setBackground(Background*);
-  // Logs and regions are drawn when these are there; they take time to be made (widgets/goevents.h).
-  void setEvents(std::shared_ptr<const UserEvents>);
-  const std::shared_ptr<const UserEvents>& events() const;
 
   // Where the marker of a delete is, in this widget's coordinates; empty if it is outside the visible range.
   QRect markerRect(std::size_t deleteIndex) const;
@@ -59,6 +55,9 @@ class TimelineWidget : public QWidget {
   void stepCycle(int step);
   // Next or previous event in the lane of the selection, or in the lane that was clicked beside its events.
   void stepEvent(int step);
+  // Expands or collapses the row that was clicked last or, if none was, the one of the selection, with the group it
+  // belongs to.
+  void toggleExpanded();
   // At the cursor or, if that is elsewhere, in the middle of the view; one that is there already is taken away.
   void toggleBookmark();
   void stepBookmark(int step);

@@ -296,23 +296,24 @@ void ViewState::setHiddenLanes(QSet<QString> ids) {
   notify(Lanes);
 }
 
-bool ViewState::groupExpanded(std::size_t group) const {
-  return m_expanded.contains(group);
+bool ViewState::isExpanded(const QString& lane, std::size_t row) const {
+  const auto rows = m_expanded.constFind(lane);
+  return rows != m_expanded.constEnd() && rows->contains(row);
 }
 
-void ViewState::expandGroup(std::size_t group, bool expanded) {
-  if (groupExpanded(group) == expanded) return;
+void ViewState::expand(const QString& lane, std::size_t row, bool expanded) {
+  if (isExpanded(lane, row) == expanded) return;
   if (expanded) {
-    m_expanded.insert(group);
+    m_expanded[lane].insert(row);
   } else {
-    m_expanded.remove(group);
+    m_expanded[lane].remove(row);
   }
   notify(Lanes);
 }
 
-void ViewState::setExpandedGroups(QSet<std::size_t> groups) {
-  if (groups == m_expanded) return;
-  m_expanded = std::move(groups);
+void ViewState::setExpandedGroups(const QSet<std::size_t>& groups) {
+  if (groups == expandedGroups()) return;
+  m_expanded[kGroups] = groups;
   notify(Lanes);
 }
 

@@ -6,6 +6,7 @@
 // Threads: GUI thread only.
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <QSet>
 #include <QString>
@@ -96,10 +97,14 @@ class ViewState : public QObject {
   void showLane(const QString& id, bool);
   const QSet<QString>& hiddenLanes() const { return m_hiddenLanes; }
   void setHiddenLanes(QSet<QString>);
-  bool groupExpanded(std::size_t group) const;
-  void expandGroup(std::size_t group, bool);
-  const QSet<std::size_t>& expandedGroups() const { return m_expanded; }
-  void setExpandedGroups(QSet<std::size_t>);
+  // Rows that are expanded, by their lane's id and their index in it.
+  bool isExpanded(const QString& lane, std::size_t row) const;
+  void expand(const QString& lane, std::size_t row, bool);
+  // Those of the lane of goroutines.
+  bool groupExpanded(std::size_t group) const { return isExpanded(kGroups, group); }
+  void expandGroup(std::size_t group, bool expanded) { expand(kGroups, group, expanded); }
+  QSet<std::size_t> expandedGroups() const { return m_expanded.value(kGroups); }
+  void setExpandedGroups(const QSet<std::size_t>&);
 
   // Goroutines that match the current search, to be marked in their lanes.
   const QSet<qint64>& found() const { return m_found; }
@@ -127,7 +132,8 @@ class ViewState : public QObject {
   Step m_step = Step::None;  // of the history, in this turn of the event loop
   std::vector<Bookmark> m_bookmarks;
   QSet<qint64> m_found;
-  QSet<std::size_t> m_expanded;
+  static inline const QString kGroups = QStringLiteral("goroutines");
+  QHash<QString, QSet<std::size_t>> m_expanded;
   QSet<QString> m_hiddenLanes;
   unsigned m_pending = 0;
   bool m_lastMergeable = false;

@@ -12,6 +12,7 @@ Panel* makeInspectorPanel(OpenTrace* trace) {
   Inspector* inspector = panel->view();
   QObject::connect(inspector, &Inspector::momentChosen, panel, &Panel::momentChosen);
   QObject::connect(inspector, &Inspector::detailsWanted, trace, &OpenTrace::fetchDetails);
+  QObject::connect(trace, &OpenTrace::eventsMade, inspector, [=] { inspector->setDocument(trace->document()); });
   QObject::connect(trace, &OpenTrace::detailFound, inspector, &Inspector::setDetail);
   return panel;
 }

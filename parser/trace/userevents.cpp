@@ -16,7 +16,7 @@ UserEvents::UserEvents(std::shared_ptr<const Trace> trace, const std::stop_token
         PairedRegions regions = pairRegions(*m_trace, stop);
         if (!stop.stop_requested()) m_regions = RegionTable(whole, std::move(regions), stop);
       },
-      [&] { m_logs = LogTable(*m_trace, stop); });
+      [&] { m_logs = LogTable(*m_trace, stop); }, [&] { m_tasks = TaskTable(*m_trace, stop); });
 }
 
 // No two events of a trace have the same time.

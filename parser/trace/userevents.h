@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a program says of its goroutines with Go's runtime/trace: regions, paired, and logs. Tasks have a table of their
-// own (trace/tasktable.h).
+// What a program says of itself with Go's runtime/trace: regions, paired, and logs, by goroutine, and tasks.
 //
 // Threads: immutable once made, which is work for a worker.
-// Cost: making it walks all events of regions once or twice, and all logs twice. Memory: see the tables.
+// Cost: making it walks all events of regions up to three times, and all logs three times. Memory: see the tables.
 #pragma once
 
 #include <memory>
@@ -14,6 +13,7 @@
 
 #include "trace/logtable.h"
 #include "trace/regiontable.h"
+#include "trace/tasktable.h"
 #include "trace/trace.h"
 
 namespace sweepscope {
@@ -33,6 +33,7 @@ class UserEvents {
   const std::shared_ptr<const Trace>& trace() const { return m_trace; }
   const RegionTable& regions() const { return m_regions; }
   const LogTable& logs() const { return m_logs; }
+  const TaskTable& tasks() const { return m_tasks; }
 
   // The regions of a goroutine that touch a range, outer ones first, at most `most` of them; whether that is all.
   struct Found {
@@ -51,6 +52,7 @@ class UserEvents {
   std::shared_ptr<const Trace> m_trace;
   RegionTable m_regions;
   LogTable m_logs;
+  TaskTable m_tasks;
 };
 
 // Makes the user events of a trace, and gives back the memory that this needed. Null on a stop request.

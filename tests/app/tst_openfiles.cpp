@@ -303,7 +303,7 @@ class TestOpenFiles : public QObject {
     MainWindow window;
     window.show();
     const auto arrived = [&] {
-      const auto& events = window.workspace()->timeline()->events();
+      const auto& events = window.workspace()->document().events;
       return events != nullptr && events->trace() == window.workspace()->document().trace;
     };
     for (const QString& path : {sample(), otherSample()}) {
@@ -312,7 +312,7 @@ class TestOpenFiles : public QObject {
       std::size_t regions = 0, logs = 0;
       const Trace& trace = *window.workspace()->document().trace;
       for (std::size_t i = 0; i < trace.goroutineCount(); ++i) {
-        const auto& events = *window.workspace()->timeline()->events();
+        const auto& events = *window.workspace()->document().events;
         regions += events.regions().lane(trace.goroutineAt(i).id).size();
         logs += events.logs().lane(trace.goroutineAt(i).id).size();
       }
@@ -320,7 +320,7 @@ class TestOpenFiles : public QObject {
       QCOMPARE(logs, trace.logs().size());
     }
     window.closeTrace();
-    QVERIFY(window.workspace()->timeline()->events() == nullptr);
+    QVERIFY(window.workspace()->document().events == nullptr);
   }
 
   void measuringWaitsForSpans_data() {

@@ -477,9 +477,10 @@ class TestProgram : public QObject {
     QCOMPARE(names("gc,deletes"), (QStringList{"GC", "Deletes"}));
     QCOMPARE(names("deletes,gc"), (QStringList{"GC", "Deletes"}));
     QCOMPARE(names("heap"), QStringList{"Heap"});
-    const Outcome o = run({"export", sample(), "-o", m_dir.filePath("lanes.png"), "--lanes", "gc,threads"});
+    const Outcome o = run({"export", sample(), "-o", m_dir.filePath("lanes.png"), "--lanes", "gc,nothing"});
     QCOMPARE(o.code, 64);
-    QVERIFY2(o.err.contains("gc, workers, assists, heap, deletes, procs, goroutines\n"), o.err.constData());
+    QVERIFY2(o.err.contains("gc, workers, assists, heap, counters, deletes, procs, threads, tasks, goroutines\n"),
+             o.err.constData());
   }
 
   void exportSaysWhatIsMissing() {

@@ -222,6 +222,7 @@ void addRegions(Script& s) {
   s.at(26.01, [](auto& w, auto t) { w.event(kM, t, EventType::UserTaskBegin, {2, 1, w.string("step"), 0}); });
   s.at(30.01, [](auto& w, auto t) { w.taskEnd(kM, t, 2); });
   s.at(37, [](auto& w, auto t) { w.taskBegin(kM, t, 3, "watch"); });
+  s.at(34, [](auto& w, auto t) { w.sample(kM, t, {{"main.spin", "main.go", 30}, {"main.main", "main.go", 7}}); });
   s.at(36.01, [](auto& w, auto t) { w.log(kM, t, "app", "hello", {{"main.greet", "main.go", 12}, {"main.main"}}); });
 }
 

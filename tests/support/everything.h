@@ -26,6 +26,7 @@
 //               is before the trace, to 3
 //   tasks       1 job 24.5 to 36, 2 step (of 1) 26 to 30, 3 watch 37 to the end
 //   logs        each 5 ms MemStats; "app: hello" at 36
+//   CPU samples one on G1 and P0 at 34
 //   heap        200 small objects come at 24.6 and go from 31 to 33, and again at 84.6 and from 91 to 93: an inflection
 //               each, the first confirmed, as the goal changes with #1; live heap and goal change with each cycle
 //   sweeps      G1 21 to 22, G2 51 to 52 (nothing reclaimed)

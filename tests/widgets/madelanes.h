@@ -11,12 +11,16 @@
 #include "tests/support/tracewriter.h"
 #include "trace/userevents.h"
 #include "widgets/lanes/assistslane.h"
+#include "widgets/lanes/counterslane.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/lanes/gclane.h"
 #include "widgets/lanes/goroutineslane.h"
 #include "widgets/lanes/heaplane.h"
 #include "widgets/lanes/lanelayout.h"
 #include "widgets/lanes/procslane.h"
+#include "widgets/lanes/summaryrow.h"
+#include "widgets/lanes/taskslane.h"
+#include "widgets/lanes/threadslane.h"
 #include "widgets/lanes/workerslane.h"
 
 namespace sweepscope::test {
@@ -25,6 +29,7 @@ inline Document documentOf(const TraceWriter& w) {
   Document d;
   d.trace = w.load();
   d.answers = std::make_shared<Answers>(analyse(*d.trace));
+  d.events = makeUserEvents(d.trace);
   return d;
 }
 
@@ -39,7 +44,7 @@ struct Lanes {
   static constexpr int kWidth = 1000;
 
   explicit Lanes(const Document& d, const LaneView& view = {})
-      : index(laneIndex(d)), events(makeUserEvents(d.trace)), measures{view.dpr} {
+      : index(laneIndex({d.trace, d.answers, d.events ? d.events : makeUserEvents(d.trace)})), measures{view.dpr} {
     LayoutOptions options;
     options.range = view.range.value_or(d.trace->range());
     options.measures = measures;
@@ -49,11 +54,7 @@ struct Lanes {
     for (const Row& row : layout.rowsBetween(0, layout.scrollHeight())) rows.push_back(row);
     axis = TimeAxis::fit(options.range, view.width, d.trace->origin());
   }
-  LaneContext context() const {
-    LaneContext c{*index, axis, measures, {}, nullptr};
-    c.events = events.get();
-    return c;
-  }
+  LaneContext context() const { return {*index, axis, measures, {}}; }
   // Its first row.
   const Row& row(const Lane& lane) const {
     const auto it = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.lane == &lane; });
@@ -70,7 +71,6 @@ struct Lanes {
   int x(std::int64_t ns) const { return axis.column(Time{ns}); }
 
   std::shared_ptr<const LaneIndex> index;
-  std::shared_ptr<const UserEvents> events;
   std::vector<Row> rows;
   TimeAxis axis;
   Measures measures{1};

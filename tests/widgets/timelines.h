@@ -42,12 +42,16 @@ inline std::vector<Row> someRows(const LaneLayout& layout) {
   return rows;
 }
 
+inline Document withUserEvents(Document d) {
+  d.events = makeUserEvents(d.trace);
+  return d;
+}
+
 // A timeline of a document, on the screen.
 struct ShownTimeline {
   explicit ShownTimeline(const Document& document) : widget(&state) {
     state.setLimits(document.trace->range(), false);
-    widget.setDocument(laneIndex(document));
-    widget.setEvents(makeUserEvents(document.trace));
+    widget.setDocument(laneIndex(withUserEvents(document)));
     widget.resize(1200, 700);
     widget.show();
     QCoreApplication::processEvents();

@@ -15,13 +15,18 @@
 #include "widgets/picture.h"
 #include "widgets/states.h"
 #include "widgets/subjects/assistsubject.h"
+#include "widgets/subjects/countersubject.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/gostatesubject.h"
 #include "widgets/subjects/logsubject.h"
 #include "widgets/subjects/procpiecesubject.h"
+#include "widgets/subjects/regionsubject.h"
+#include "widgets/subjects/samplesubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/subjects/sweepsubject.h"
+#include "widgets/subjects/tasksubject.h"
+#include "widgets/subjects/threadpiecesubject.h"
 #include "widgets/subjects/workersubject.h"
 
 using namespace sweepscope;
@@ -56,6 +61,8 @@ const std::map<Role, Look> kLooks = {
     {Role::WorkerFractional, {0xff7e57c2, 2, 3, false}},
     {Role::WorkerIdle, {0xff7e57c2, 1, 3, false}},
     {Role::WorkerParked, {0xffa58bc9, 1, 6, false}},
+    {Role::Task, {0xff2d7f8f, 1, 1, false}},
+    {Role::Region, {0xff6b7f2a, 1, 1, false}},
 };
 
 TimeRange between(double from, double to) {
@@ -114,12 +121,25 @@ std::set<Role> rolesOf(const Document& d, const Subject& s) {
     out = {Role::Sweep};
   } else if (s.is(assistType())) {
     out = {Role::Assist};
+  } else if (s.is(taskType())) {
+    out = {Role::Task};
+  } else if (s.is(regionType())) {
+    out = {Role::Region};
+  } else if (s.is(counterType())) {
+    out = {counterSpec(Counter(s.index)).role};
+  } else if (s.is(threadPieceType()) && !s.proc.valid()) {
+    out = {Role::Syscall};
+  } else if (s.is(threadPieceType())) {
+    d.trace->visitProc(s.proc, s.span, [&](const ProcSpan& span) {
+      if (span.begin <= from) out = {activityRole(span.activity)};
+      return span.begin < from;
+    });
   }
   return out;
 }
 
 auto isTickAt(int x) {
-  return [x](const Box& b) { return b.role == Role::Log && b.x0 <= x + 3 && x - 3 < b.x1; };
+  return [x](const Box& b) { return (b.role == Role::Log || b.role == Role::Sample) && b.x0 <= x + 3 && x - 3 < b.x1; };
 }
 
 }  // namespace
@@ -148,13 +168,13 @@ void TestBoxes::everyRoleIsPaintedInItsColour() {
     for (const Row& row : lanes.rows) {
       const RowGeometry g = rowGeometry(lanes.context(), row, 0, lanes.axis.width);
       const QImage image = painted(lanes, row, g);
-      const Band band = spanBand(lanes.measures, row);
       for (std::size_t i = 0; i < g.boxes.size(); ++i) {
         const Box& b = g.boxes[i];
         const auto look = kLooks.find(b.role);
         const auto p = seenPoint(g.boxes, i, lanes.axis.width);
         if (look == kLooks.end() || b.target < 0 || b.x1 - b.x0 < 12 || !p) continue;
         const Look& l = look->second;
+        const Band band = row.lane->bandOf(*lanes.index, lanes.measures, row, g.targets[std::size_t(b.target)]);
         const int height = int(std::lround(double(band.height()) * l.part / l.whole));
         QVERIFY2(std::abs(b.y1 - b.y0 - height) <= 1, qPrintable(roleName(b.role)));
         QCOMPARE(l.top ? int(b.y0) : int(b.y1), l.top ? band.top : band.bottom);
@@ -196,7 +216,7 @@ void TestBoxes::everyBoxIsWhatAClickMeans() {
   const Lanes lanes(m_document, {range, width, 1, expanded});
   const LaneContext drawn = lanes.context();
   LaneContext folded = drawn;
-  folded.folded = kSpans | kOverlay;
+  folded.folded = kSpans | kOverlay | kRegions;
   int boxes = 0;
   for (const LaneContext& c : {drawn, folded}) {
     for (const Row& row : lanes.rows) {
@@ -214,7 +234,7 @@ void TestBoxes::everyBoxIsWhatAClickMeans() {
         const Subject s = hitTest(c, row, p->x(), p->y());
         QVERIFY2(s, qPrintable(where));
         QVERIFY2(row.lane->shows(*lanes.index, row, s), qPrintable(where));
-        if (s.is(logType())) {  // its tick stands over the box
+        if (s.is(logType()) || s.is(sampleType())) {  // its tick stands over the box
           QVERIFY2(std::any_of(g.events.begin(), g.events.end(), isTickAt(p->x())), qPrintable(where));
           continue;
         }
@@ -284,6 +304,8 @@ void TestBoxes::legendNamesWhatOccurs() {
                              "GC worker: fractional",
                              "GC worker: idle mode",
                              "GC worker: parked",
+                             "task",
+                             "region",
                              "delete",
                              "delete to reclaim",
                              "live heap",
@@ -291,7 +313,7 @@ void TestBoxes::legendNamesWhatOccurs() {
                              "confirmed inflection",
                              "unconfirmed inflection",
                              "log",
-                             "region"};
+                             "CPU sample"};
   QCOMPARE(legend(options).join('\n'), words.join('\n'));
   // Without a delete that is selected there is no bridge.
   options.deleteOp.reset();

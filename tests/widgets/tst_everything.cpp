@@ -56,6 +56,17 @@ Subject procAt(const Trace& trace, std::int32_t proc, double ms) {
   return s;
 }
 
+Subject threadAt(const Document& d, std::int64_t thread, double ms) {
+  const auto index = laneIndex(d);
+  Subject s;
+  threadTable(*index).visit(*positionOf(*d.trace, ThreadId(thread)), TimeRange::instant(at(ms)),
+                            [&](const ThreadPiece& p) {
+                              s = threadPieceSubject(ThreadId(thread), p.proc, p.goroutine, {p.begin, p.end});
+                              return false;
+                            });
+  return s;
+}
+
 std::vector<Subject> chosen(const Document& d) {
   const Trace& trace = *d.trace;
   const Answers& a = *d.answers;
@@ -78,6 +89,12 @@ std::vector<Subject> chosen(const Document& d) {
   for (const double ms : {10.5, 17.0, 17.5, 27.0}) out.push_back(goStateAt(trace, GoroutineId(2), at(ms)));
   for (const double ms : {20.0, 90.0}) out.push_back(goStateAt(trace, GoroutineId(ms < 50 ? 9 : 10), at(ms)));
   for (const double ms : {5.0, 27.0, 35.0}) out.push_back(procAt(trace, ms < 10 ? 2 : 1, ms));
+  for (const double ms : {27.0, 35.0}) out.push_back(threadAt(d, 101, ms));
+  out.push_back(sampleSubject(trace, 0));
+  for (const double ms : {36.0, 100.0}) out.push_back(counterAt(trace, Counter::Runnable, at(ms)));
+  out.push_back(counterAt(trace, Counter::Waiting, at(40)));
+  for (std::size_t i = 0; i < d.events->tasks().size(); ++i) out.push_back(taskSubject(d.events->tasks(), i));
+  for (std::size_t i = 0; i < d.events->regions().size(); ++i) out.push_back(regionType().at(d, i));
   return out;
 }
 

@@ -46,7 +46,7 @@ struct Cached {
     }
   }
   const RowCache::Strip& strip(double budgetMs) {
-    cache->beginFrame(theme(ThemeKind::Light), lanes.index, {*lanes.index, lanes.axis, {1}, {}, nullptr}, budgetMs);
+    cache->beginFrame(theme(ThemeKind::Light), lanes.index, {*lanes.index, lanes.axis, {1}, {}}, budgetMs);
     return cache->strip({slow, {}, {}, false});
   }
 

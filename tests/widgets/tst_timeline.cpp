@@ -143,22 +143,19 @@ void TestTimeline::panningIsPaintingAnew_data() {
 
 void TestTimeline::panningIsPaintingAnew() {
   QFETCH(double, share);
-  const auto index = laneIndex(m_document);
+  const auto index = laneIndex(withUserEvents(m_document));
   LayoutOptions options;
   options.range = part(*m_document.trace, 0.3, 0.3 + share);
   options.measures = {1};
   const LaneLayout layout(*index, options);
   TimeAxis axis = TimeAxis::fit(options.range, 700, m_document.trace->origin());
   RowCache cache([] {});
-  const auto events = makeUserEvents(m_document.trace);
-  cache.setEvents(events);
   const Theme& light = theme(ThemeKind::Light);
   for (const int by : {0, 13, -200, 1, 350, -699}) {
     axis.left += by;
     const LaneContext context{*index, axis, {1}};
     cache.beginFrame(light, index, context, 0);
     RowCache fresh([] {});
-    fresh.setEvents(events);
     fresh.beginFrame(light, index, context, 0);
     for (const Row& row : someRows(layout)) {
       const PlacedRow placed{row, {}, {}, false};
@@ -425,7 +422,7 @@ void TestTimeline::clickOnAGroupExpandsIt() {
     if (m_document.trace->groups()[i].goroutines > 1) group = i;
   }
   QVERIFY(group);
-  const auto index = laneIndex(m_document);
+  const auto index = laneIndex(withUserEvents(m_document));
   LayoutOptions options;
   options.range = m_state->range();
   options.measures = {1};

@@ -99,7 +99,7 @@ class Data {
   QString untranslated(QString text) const {
     static const QRegularExpression inside(QStringLiteral("⟦[^⟦⟧]*⟧"));
     static const QRegularExpression identifiers(
-        QStringLiteral("GC #[0-9]+|\\bG[0-9]+\\b|\\bT0\\b|\\b0x[0-9a-f]+\\b|\\bgo1\\.[0-9]+\\b"));
+        QStringLiteral("GC #[0-9]+|\\b[GP][0-9]+\\b|\\bT0\\b|\\b0x[0-9a-f]+\\b|\\bgo1\\.[0-9]+\\b"));
     static const QRegularExpression units(
         QStringLiteral("(?<=[0-9])[ \\x{a0}\\x{2009}]?(ns|µs|ms|s|min|h|B|[KMGTPE]iB)(?![\\p{L}0-9])"));
     const QString all = text.replace(inside, kTranslated).remove(QChar(0x0394));  // a delta is a sign

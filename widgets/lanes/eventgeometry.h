@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Regions as bars and logs as ticks at the top of a goroutine's row.
+// Logs as ticks at the top of a goroutine's states.
 //
 // Threads: pure. Cost: follows columns.
 #pragma once
@@ -9,6 +9,7 @@
 
 namespace sweepscope {
 
-void eventGeometry(const LaneContext&, GoroutineId, int x0, int x1, RowGeometry&);
+// `band`: of the states.
+void eventGeometry(const LaneContext&, GoroutineId, Band band, int x0, int x1, RowGeometry&);
 
 }  // namespace sweepscope

@@ -10,12 +10,16 @@
 #include "widgets/lanes/eventgeometry.h"
 #include "widgets/lanes/gospans.h"
 #include "widgets/lanes/lanelayout.h"
+#include "widgets/lanes/regionbars.h"
+#include "widgets/lanes/sampletrack.h"
 #include "widgets/lanes/spantexts.h"
 #include "widgets/steps.h"
 #include "widgets/subjects/goroutinesubject.h"
 #include "widgets/subjects/gostatesubject.h"
 #include "widgets/subjects/groupsubject.h"
 #include "widgets/subjects/logsubject.h"
+#include "widgets/subjects/regionsubject.h"
+#include "widgets/subjects/samplesubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -31,13 +35,30 @@ constexpr std::size_t kManyGoroutines = 2000;
 constexpr std::size_t kRegionsListed = 8;
 
 struct Groups : LaneData {
-  std::vector<std::size_t> order;  // the program's own first, then the runtime's
+  explicit Groups(const Trace& trace) : samples(trace, &CpuSample::goroutine) {}
+  std::vector<std::size_t> order;         // the program's own first, then the runtime's
+  std::vector<std::uint8_t> regionLines;  // of the goroutines of each group
+  SampleTrack<GoroutineId> samples;
 };
 
-int groupHeight(const GroupInfo& g, const Measures& m) {
+// How many lines of regions the goroutines of each group need.
+std::vector<std::uint8_t> regionLinesOf(const Document& doc) {
+  std::vector<std::uint8_t> lines(doc.trace->groups().size(), 0);
+  if (doc.events == nullptr) return lines;
+  const GoroutineLanes& goroutines = doc.events->regions().goroutines();
+  for (std::size_t i = 0; i < goroutines.size(); ++i) {
+    const auto group = doc.trace->groupOf(goroutines.id(i));
+    if (!group || int(lines[*group]) == kMostRegionLines) continue;
+    const auto depths = doc.events->regions().lane(goroutines.id(i)).depths();
+    lines[*group] = std::max(lines[*group], std::uint8_t(std::min<std::uint32_t>(depths, kMostRegionLines)));
+  }
+  return lines;
+}
+
+int groupHeight(const GroupInfo& g, int regions, const Measures& m) {
   const std::uint32_t depth = packedDepth(g);
-  if (depth <= 1) return m.lane();
-  if (depth <= kPackedLines) return int(depth) * m.px(12) + m.px(4);
+  if (depth <= 1) return m.lane() + regions * regionLine(m);
+  if (depth <= kPackedLines) return int(depth) * (m.px(12) + regions * regionLine(m)) + m.px(4);
   return m.largeLane();
 }
 
@@ -111,8 +132,11 @@ class GoroutinesLane final : public Lane {
               QT_TRANSLATE_NOOP("Lanes",
                                 "Goroutines, grouped by the function that they start with. Goroutines of a group that "
                                 "do not exist at the same time share a line. A group that would need too many lines "
-                                "shows how many of its goroutines are in which state. Above the states, ticks are logs "
-                                "and brackets are regions.")}) {}
+                                "shows how many of its goroutines are in which state. Above the states, bars are "
+                                "regions, inner ones below outer ones, and ticks are logs; ticks at the bottom are CPU "
+                                "samples.")}) {}
+
+  bool needsEvents() const override { return true; }
 
   std::unique_ptr<const LaneData> prepare(const Document&) const override;
   std::vector<RowBlock> rows(const LaneIndex&, const LayoutOptions&) const override;
@@ -145,7 +169,8 @@ class GoroutinesLane final : public Lane {
     if (!isGroup(row)) return std::nullopt;
     return index.document.trace->groups()[row.index].function.value * 2 + (row.part == RowPart::Header ? 1 : 0);
   }
-  bool hasEvents(const LaneIndex& index, const Row& row) const override { return goroutine(index, row).valid(); }
+  bool hasEvents(const LaneIndex&, const Row& row) const override { return row.part != RowPart::Header; }
+  Band bandOf(const LaneIndex&, const Measures&, const Row&, const Subject&) const override;
 
  protected:
   Subject resolve(const LaneContext&, const Row&, const Box&, int x, int y) const override;
@@ -156,14 +181,18 @@ class GoroutinesLane final : public Lane {
   Band lineAt(const LaneContext&, const Row&, int y) const override;
 
  private:
+  int regionLines(const LaneIndex& index, const Row& row) const {
+    return index.of<Groups>(*this).regionLines[row.index];
+  }
   static bool isGroup(const Row& row) { return row.part == RowPart::Whole || row.part == RowPart::Header; }
   static Subject hitLog(const LaneContext&, GoroutineId, int x);
   static QString regionsAt(const LaneContext&, GoroutineId, int x);
 };
 
 std::unique_ptr<const LaneData> GoroutinesLane::prepare(const Document& doc) const {
-  auto data = std::make_unique<Groups>();
+  auto data = std::make_unique<Groups>(*doc.trace);
   const auto& groups = doc.trace->groups();
+  data->regionLines = regionLinesOf(doc);
   for (std::size_t i = 0; i < groups.size(); ++i) data->order.push_back(i);
   const auto own = [&](std::size_t i) {
     const auto name = doc.trace->text(groups[i].function);
@@ -193,7 +222,9 @@ std::vector<RowBlock> GoroutinesLane::rows(const LaneIndex& index, const LayoutO
   blocks.reserve(order.size());
   for (const std::size_t g : order) {
     const GroupInfo& info = trace.groups()[g];
-    RowBlock b{g, RowPart::Whole, groupHeight(info, options.measures), {}, false};
+    const int regions = index.of<Groups>(*this).regionLines[g];
+    RowBlock b{g, RowPart::Whole, groupHeight(info, regions, options.measures), {}, false};
+    b.memberHeight = options.measures.lane() + regions * regionLine(options.measures);
     const bool expanded = info.goroutines > 1 && options.expanded && options.expanded(*this, g);
     if (expanded) addMembers(trace, options, b);
     const bool wanted = ownGroup == g && (expanded || showsShares(info));
@@ -222,8 +253,12 @@ RowName GoroutinesLane::name(const LaneIndex& index, const Row& row) const {
 void GoroutinesLane::geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const {
   const Band band = spanBand(c.measures, row);
   if (row.part == RowPart::More) return;
-  if (const GoroutineId id = goroutine(c.index, row); id.valid()) return goroutineGeometry(c, id, band, x0, x1, g);
-  if (row.part == RowPart::Whole) return packedGeometry(c, row.index, band, x0, x1, g);
+  const int regions = regionLines(c.index, row);
+  if (const GoroutineId id = goroutine(c.index, row); id.valid()) {
+    goroutineGeometry(c, id, band, regions, x0, x1, g);
+    return c.index.of<Groups>(*this).samples.geometry(c, id, band, x0, x1, g);
+  }
+  if (row.part == RowPart::Whole) return packedGeometry(c, row.index, band, regions, x0, x1, g);
   g.folded = kSpans | kOverlay;
   densityGeometry(c, row.index, band, x0, x1, g);
 }
@@ -233,18 +268,23 @@ GoroutineId GoroutinesLane::goroutine(const LaneIndex& index, const Row& row) co
   return row.part == RowPart::Whole ? onlyOne(*index.document.trace, row.index) : GoroutineId();
 }
 
-// Ticks of logs stand at the top of the row.
+// Ticks of logs stand at the top of the states.
 Subject GoroutinesLane::hitLog(const LaneContext& c, GoroutineId id, int x) {
   const int reach = c.measures.px(3);
   const auto log =
-      c.events->nearestLog(c.trace(), id, c.axis.timeAt(x + 0.5), c.axis.columns(x - reach, x + reach + 1));
+      c.events()->nearestLog(c.trace(), id, c.axis.timeAt(x + 0.5), c.axis.columns(x - reach, x + reach + 1));
   return log ? logSubject(c.trace(), *log) : Subject();
 }
 
 Subject GoroutinesLane::hit(const LaneContext& c, const Row& row, int x, int y) const {
   const GoroutineId id = goroutine(c.index, row);
-  if (c.events != nullptr && id.valid() && y <= c.measures.px(6)) {
+  const int top = RegionBands(c.measures, spanBand(c.measures, row), regionLines(c.index, row)).states.top;
+  if (c.events() != nullptr && id.valid() && y >= top - c.measures.px(2) && y <= top + c.measures.px(4)) {
     if (const Subject log = hitLog(c, id, x)) return log;
+  }
+  if (id.valid()) {
+    const auto sample = c.index.of<Groups>(*this).samples.hit(c, id, spanBand(c.measures, row), x, y);
+    if (sample) return sampleSubject(c.trace(), *sample);
   }
   return Lane::hit(c, row, x, y);
 }
@@ -254,7 +294,7 @@ QString GoroutinesLane::regionsAt(const LaneContext& c, GoroutineId id, int x) {
   for (const int reach : {0, 1}) {
     TimeRange range = c.axis.columns(x - reach, x + reach + 1);
     range.end = std::max(range.end, range.begin + Duration{1});
-    const UserEvents::Found found = c.events->regionsIn(id, range, kRegionsListed);
+    const UserEvents::Found found = c.events()->regionsIn(id, range, kRegionsListed);
     if (!found.regions.empty()) return regionsTooltip(c.trace(), found);
   }
   return {};
@@ -266,7 +306,8 @@ QString GoroutinesLane::tooltip(const LaneContext& c, const Row& row, int x, con
   const GoroutineId id = goroutine(c.index, row);
   if (text.isEmpty() && isGroup(row) && !id.valid())
     text = Lane::tooltip(c, row, x, groupSubject(c.trace(), row.index));
-  const QString regions = c.events != nullptr && id.valid() ? regionsAt(c, id, x) : QString();
+  const bool lists = c.events() != nullptr && id.valid() && !found.is(regionType());
+  const QString regions = lists ? regionsAt(c, id, x) : QString();
   return text.isEmpty() || regions.isEmpty() ? text + regions : text + QLatin1Char('\n') + regions;
 }
 
@@ -285,18 +326,38 @@ bool GoroutinesLane::shows(const LaneIndex& index, const Row& row, const Subject
 
 // In its own row, if it has one.
 bool GoroutinesLane::outlines(const LaneIndex& index, const Row& row, const Subject& s) const {
-  return (s.is(goStateType()) || s.is(logType())) && shows(index, row, s);
+  const bool here = s.is(goStateType()) || s.is(logType()) || s.is(regionType()) || s.is(sampleType());
+  return here && shows(index, row, s);
+}
+
+// In a line that several goroutines share, a thing is outlined in all of the row.
+Band GoroutinesLane::bandOf(const LaneIndex& index, const Measures& m, const Row& row, const Subject& s) const {
+  const Band whole = spanBand(m, row.height);
+  if (!goroutine(index, row).valid()) return whole;
+  const int lines = regionLines(index, row);
+  const RegionBands bands(m, whole, lines);
+  if (!s.is(regionType()) || index.document.events == nullptr || lines == 0) return bands.states;
+  const int depth = int(regionOf(*index.document.events, s).depth);
+  return depth < lines ? bands.line(depth) : bands.states;
 }
 
 Subject GoroutinesLane::resolve(const LaneContext& c, const Row& row, const Box& box, int x, int y) const {
   const TimeRange r = columnRange(c.axis, x);
-  if (row.part == RowPart::Member) return longestGoSpan(c, row.goroutine, r, box.role);
+  const Band whole = spanBand(c.measures, row);
+  const int regions = regionLines(c.index, row);
+  const auto meant = [&](GoroutineId id, Band line) {
+    if (box.role != Role::Region) return longestGoSpan(c, id, r, box.role);
+    const auto depth = RegionBands(c.measures, line, regions).at((box.y0 + box.y1) / 2);
+    return depth ? longestRegion(c, id, *depth, r) : Subject();
+  };
+  if (const GoroutineId id = goroutine(c.index, row); id.valid()) return meant(id, whole);
   const GroupInfo& info = c.trace().groups()[row.index];
   const bool packed = row.part == RowPart::Whole && !showsShares(info) && c.mayDraw(kOverlay);
-  const int line = PackedLines(info, spanBand(c.measures, row)).at(y);
+  const PackedLines lines(info, whole);
+  const int line = lines.at(y);
   Subject best;
   for (const GoroutineId id : goroutinesOfLine(c, row.index, packed, line, r, kSpansLookedAt)) {
-    const Subject s = longestGoSpan(c, id, r, box.role);
+    const Subject s = meant(id, lines.band(line));
     if (s && (!best || s.span.length() > best.span.length())) best = s;
   }
   return best;
@@ -314,21 +375,6 @@ const Lane& goroutinesLane() {
   static const GoroutinesLane lane;
   return lane;
 }
-
-namespace {
-
-QString regionTimes(const Trace& trace, const UserRegion& r) {
-  const QString lasts = durationOf(r.end - r.begin);
-  if (!r.beginSeen) {
-    return r.endSeen ? Tr::tr("at least %1; its start is not in the trace").arg(lasts)
-                     : Tr::tr("at least %1; its start and its end are not in the trace").arg(lasts);
-  }
-  const QString begin = momentOf(trace, r.begin, Duration{1000});
-  return r.endSeen ? Tr::tr("%1, from %2").arg(lasts, begin)
-                   : Tr::tr("at least %1, from %2; its end is not in the trace").arg(lasts, begin);
-}
-
-}  // namespace
 
 QString regionsTooltip(const Trace& trace, const UserEvents::Found& found) {
   QStringList lines;

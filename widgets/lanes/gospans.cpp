@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "widgets/lanes/eventgeometry.h"
+#include "widgets/lanes/regionbars.h"
 #include "widgets/lanes/spantexts.h"
 #include "widgets/subjects/gostatesubject.h"
 #include "widgets/words.h"
@@ -66,8 +67,11 @@ RoleShares roleShares(const GoShares& s, float scale) {
 
 }  // namespace
 
-void goroutineGeometry(const LaneContext& c, GoroutineId id, Band band, int x0, int x1, RowGeometry& g) {
-  eventGeometry(c, id, x0, x1, g);
+void goroutineGeometry(const LaneContext& c, GoroutineId id, Band whole, int regions, int x0, int x1, RowGeometry& g) {
+  const RegionBands bands(c.measures, whole, regions);
+  const Band band = bands.states;
+  regionGeometry(c, id, bands, regions, x0, x1, g);
+  eventGeometry(c, id, band, x0, x1, g);
   const TimeRange range = around(c.axis, x0, x1);
   ColumnFold fold(c.axis, band, x0, x1, g.boxes);
   GoWriter writer{c, g, band, false};
@@ -105,9 +109,11 @@ struct PackedGroup {
   int lines = 1;
   Band whole;
   int gap = 0;
-  Band band(std::uint32_t line) const {
+  int regions = 0;  // lines of them above the states
+  Measures measures{};
+  RegionBands bands(std::uint32_t line) const {
     const int height = whole.height() / lines;
-    return {whole.top + int(line) * height, whole.top + int(line + 1) * height - gap};
+    return {measures, {whole.top + int(line) * height, whole.top + int(line + 1) * height - gap}, regions};
   }
 };
 
@@ -122,12 +128,15 @@ void giveOwnLines(const Trace& trace, std::size_t group, std::vector<PackedGorou
 }
 
 // Nothing if there are too many goroutines in view.
-std::optional<PackedGroup> packedGroup(const LaneContext& c, std::size_t index, Band band, int x0, int x1) {
+std::optional<PackedGroup> packedGroup(const LaneContext& c, std::size_t index, Band band, int regions, int x0,
+                                       int x1) {
   PackedGroup group;
   const GroupInfo& info = c.trace().groups()[index];
   group.lines = int(packedDepth(info));
   if (group.lines > int(kPackedLines) || !c.mayDraw(kOverlay)) return std::nullopt;
   group.whole = band;
+  group.regions = regions;
+  group.measures = c.measures;
   group.gap = group.lines > 1 ? c.measures.px(1) : 0;
   const auto add = [&](const PackedGoroutine& p) { group.members.push_back(p); };
   const std::size_t most = c.budget(x0, x1) / 12 + 16;
@@ -146,7 +155,7 @@ bool packedSpans(const LaneContext& c, const PackedGroup& group, int x0, int x1,
   std::size_t spans = 0;
   for (std::size_t i = 0; i < group.members.size();) {
     const std::uint32_t at = group.members[i].row;
-    const Band band = group.band(at);
+    const Band band = group.bands(at).states;
     ColumnFold fold(c.axis, band, x0, x1, packed.boxes);
     GoWriter writer{c, packed, band, true};
     for (; i < group.members.size() && group.members[i].row == at; ++i) {
@@ -175,21 +184,33 @@ void packedFolded(const LaneContext& c, const PackedGroup& group, int x0, int x1
       c.trace().foldGoroutine(group.members[i].id, c.axis.columns(from, to), part);
       for (int x = from; x < to; ++x) add(row[std::size_t(x - x0)], part[std::size_t(x - from)]);
     }
-    ColumnFold fold(c.axis, group.band(at), x0, x1, g.boxes);
+    ColumnFold fold(c.axis, group.bands(at).states, x0, x1, g.boxes);
     for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(row[std::size_t(x - x0)], 1));
+  }
+}
+
+// Each goroutine's in the columns in which it exists.
+void packedRegions(const LaneContext& c, const PackedGroup& group, int x0, int x1, RowGeometry& g) {
+  for (const PackedGoroutine& p : group.members) {
+    const int from = std::clamp(c.axis.column(p.first), x0, x1);
+    const int to = std::clamp(c.axis.column(p.last) + 1, from, x1);
+    regionGeometry(c, p.id, group.bands(p.row), group.regions, from, to, g);
   }
 }
 
 }  // namespace
 
-void packedGeometry(const LaneContext& c, std::size_t index, Band band, int x0, int x1, RowGeometry& g) {
-  if (const auto group = packedGroup(c, index, band, x0, x1)) {
-    if (packedSpans(c, *group, x0, x1, g)) return;
-    g.folded = kSpans;
-    return packedFolded(c, *group, x0, x1, g);
+void packedGeometry(const LaneContext& c, std::size_t index, Band band, int regions, int x0, int x1, RowGeometry& g) {
+  const auto group = packedGroup(c, index, band, regions, x0, x1);
+  if (!group) {
+    g.folded = kSpans | kOverlay;
+    return densityGeometry(c, index, band, x0, x1, g);
   }
-  g.folded = kSpans | kOverlay;
-  densityGeometry(c, index, band, x0, x1, g);
+  if (!packedSpans(c, *group, x0, x1, g)) {
+    g.folded = kSpans;
+    packedFolded(c, *group, x0, x1, g);
+  }
+  if (regions > 0) packedRegions(c, *group, x0, x1, g);
 }
 
 PackedLines::PackedLines(const GroupInfo& group, Band band)

@@ -17,10 +17,11 @@ bool showsShares(const GroupInfo&);
 // Lines that a collapsed group is drawn with at most; deeper groups are densities.
 inline constexpr std::uint32_t kPackedLines = 6;
 
-void goroutineGeometry(const LaneContext&, GoroutineId, Band, int x0, int x1, RowGeometry&);
+// `regions`: how many lines of regions stand above the states.
+void goroutineGeometry(const LaneContext&, GoroutineId, Band, int regions, int x0, int x1, RowGeometry&);
 void densityGeometry(const LaneContext&, std::size_t group, Band, int x0, int x1, RowGeometry&);
-// A collapsed group.
-void packedGeometry(const LaneContext&, std::size_t group, Band, int x0, int x1, RowGeometry&);
+// A collapsed group; `regions` as above, in each line.
+void packedGeometry(const LaneContext&, std::size_t group, Band, int regions, int x0, int x1, RowGeometry&);
 
 // The lines that a group's goroutines are packed into, within the band of its row.
 struct PackedLines {

@@ -87,6 +87,9 @@ class Lane {
   // What of(lane) of a LaneIndex returns; null if the lane keeps nothing. Any thread.
   virtual std::unique_ptr<const LaneData> prepare(const Document&) const { return nullptr; }
 
+  // Whether prepare() looks at the document's user events. It returns something in any case, then.
+  virtual bool needsEvents() const { return false; }
+
   virtual std::vector<RowBlock> rows(const LaneIndex&, const LayoutOptions&) const = 0;
   virtual RowName name(const LaneIndex&, const Row&) const = 0;
   virtual bool isStriped(const Row&) const { return false; }
@@ -115,6 +118,10 @@ class Lane {
   // Whether the row's name lights up with a selection, and what of the row is outlined then.
   virtual bool shows(const LaneIndex&, const Row&, const Subject&) const { return false; }
   virtual bool outlines(const LaneIndex& index, const Row& row, const Subject& s) const { return shows(index, row, s); }
+  // The part of the row that a thing takes which is outlined there.
+  virtual Band bandOf(const LaneIndex&, const Measures& m, const Row& row, const Subject&) const {
+    return spanBand(m, row.height);
+  }
   virtual bool isFound(const LaneIndex&, const Row&, const FoundGoroutines&) const { return false; }
   // The one goroutine that a row shows, if it shows one.
   virtual GoroutineId goroutine(const LaneIndex&, const Row&) const { return {}; }

@@ -29,7 +29,7 @@ void LaneLayout::addFixed(const Lane& lane, const RowBlock& block) {
 
 void LaneLayout::addScrolling(const Lane& lane, RowBlock block) {
   const int members = int(block.members.size()) + (block.more ? 1 : 0);
-  const int height = block.height + m_measures.lane() * members;
+  const int height = block.height + memberHeight(block) * members;
   m_dependsOnRange |= block.more;
   m_blocks.push_back({&lane, std::move(block), m_scrollHeight, height});
   m_scrollHeight += height;
@@ -39,7 +39,7 @@ void LaneLayout::appendRows(const Block& b, int from, int to, std::vector<Row>& 
   Row row{b.lane, b.rows.part, b.rows.index, 0, {}, b.y, b.rows.height};
   if (row.y + row.height > from) out.push_back(row);
   const auto& members = b.rows.members;
-  const int lane = m_measures.lane(), top = b.y + b.rows.height;
+  const int lane = memberHeight(b.rows), top = b.y + b.rows.height;
   row.height = lane;
   auto i = std::size_t(std::max(0, from - top) / lane);
   for (; i < members.size() + (b.rows.more ? 1 : 0) && top + int(i) * lane < to; ++i) {
@@ -66,11 +66,17 @@ std::optional<Row> LaneLayout::find(const Lane& lane, std::size_t index, Gorouti
   if (block == m_blocks.end()) return std::nullopt;
   const auto& members = block->rows.members;
   const auto at = std::find(members.begin(), members.end(), member);
-  const int below = block->rows.height + m_measures.lane() * int(at - members.begin());
+  const int below = block->rows.height + memberHeight(block->rows) * int(at - members.begin());
   const int y = at == members.end() ? block->y : block->y + below;
   std::vector<Row> rows;
   appendRows(*block, y, y + 1, rows);
   return rows.empty() ? std::nullopt : std::optional(rows.front());
+}
+
+std::optional<Row> LaneLayout::any(const Lane& lane, std::size_t index) const {
+  const auto it =
+      std::find_if(m_fixed.begin(), m_fixed.end(), [&](const Row& r) { return r.lane == &lane && r.index == index; });
+  return it == m_fixed.end() ? find(lane, index) : std::optional(*it);
 }
 
 const Row* LaneLayout::fixedRow(const Lane& lane) const {

@@ -26,6 +26,8 @@ class LaneLayout {
   std::vector<Row> rowsBetween(int from, int to) const;
   // A scrolling lane's row with an index, or the row of a member of it if that has one.
   std::optional<Row> find(const Lane&, std::size_t index, GoroutineId member = {}) const;
+  // The row with an index of any lane, pinned or not.
+  std::optional<Row> any(const Lane&, std::size_t index) const;
   // The first row of a pinned lane; null if it has none.
   const Row* fixedRow(const Lane&) const;
   // Whether rows depend on the range: some expanded group is too large for all its members.
@@ -39,6 +41,7 @@ class LaneLayout {
   };
   void addFixed(const Lane&, const RowBlock&);
   void addScrolling(const Lane&, RowBlock);
+  int memberHeight(const RowBlock& b) const { return b.memberHeight > 0 ? b.memberHeight : m_measures.lane(); }
   void appendRows(const Block&, int from, int to, std::vector<Row>& out) const;
 
   Measures m_measures;

@@ -6,18 +6,22 @@
 #include <iterator>
 
 #include "widgets/lanes/assistslane.h"
+#include "widgets/lanes/counterslane.h"
 #include "widgets/lanes/deleteslane.h"
 #include "widgets/lanes/gclane.h"
 #include "widgets/lanes/goroutineslane.h"
 #include "widgets/lanes/heaplane.h"
 #include "widgets/lanes/procslane.h"
+#include "widgets/lanes/taskslane.h"
+#include "widgets/lanes/threadslane.h"
 #include "widgets/lanes/workerslane.h"
 
 namespace sweepscope {
 
 std::span<const Lane* const> lanes() {
   static const Lane* const kLanes[] = {
-      &gcLane(), &workersLane(), &assistsLane(), &heapLane(), &deletesLane(), &procsLane(), &goroutinesLane(),
+      &gcLane(),      &workersLane(), &assistsLane(), &heapLane(),  &countersLane(),
+      &deletesLane(), &procsLane(),   &threadsLane(), &tasksLane(), &goroutinesLane(),
   };
   return kLanes;
 }

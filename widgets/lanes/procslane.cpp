@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A row for each proc: the goroutine that runs on it, and sweeping.
+// A row for each proc: the goroutine that runs on it, and sweeping. Many procs fold into a row of shares.
 #include "widgets/lanes/procslane.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "widgets/counted.h"
 #include "widgets/lanes/lanelayout.h"
+#include "widgets/lanes/sampletrack.h"
 #include "widgets/lanes/spantexts.h"
+#include "widgets/lanes/summaryrow.h"
 #include "widgets/steps.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/procpiecesubject.h"
+#include "widgets/subjects/samplesubject.h"
 #include "widgets/subjects/sweepsubject.h"
+#include "widgets/subjects/threadpiecesubject.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -38,8 +43,13 @@ class SweepTrack : public PieceTrack {
   std::vector<std::uint32_t> m_indexes;
 };
 
-struct Sweeps : LaneData {
-  std::vector<std::unique_ptr<PieceTrack>> procs;  // by position in Trace::procs()
+constexpr std::size_t kProcsApart = 16;  // if there are more, they are folded
+constexpr std::size_t kManyProcs = 64;
+
+struct ProcTracks : LaneData {
+  explicit ProcTracks(const Trace& trace) : samples(trace, &CpuSample::proc) {}
+  std::vector<std::unique_ptr<PieceTrack>> sweeps;  // by position in Trace::procs()
+  SampleTrack<ProcId> samples;
 };
 
 void buildSweeps(const Trace& trace, std::vector<std::unique_ptr<PieceTrack>>& lanes) {
@@ -55,25 +65,13 @@ void buildSweeps(const Trace& trace, std::vector<std::unique_ptr<PieceTrack>>& l
 }
 
 const PieceTrack& sweepsOf(const LaneIndex& index, const Row& row) {
-  return *index.of<Sweeps>(procsLane()).procs[row.index];
+  return *index.of<ProcTracks>(procsLane()).sweeps[row.index];
 }
 
 std::optional<std::size_t> positionOf(const Trace& trace, ProcId proc) {
   const auto& procs = trace.procs();
   const auto it = std::lower_bound(procs.begin(), procs.end(), proc);
   return it == procs.end() || *it != proc ? std::nullopt : std::optional(std::size_t(it - procs.begin()));
-}
-
-// "main.handle G12", then without the number, then without the package.
-QString goroutineText(const Trace& trace, GoroutineId id) {
-  const auto info = trace.goroutine(id);
-  const auto name = info ? trace.text(info->function) : std::string_view();
-  const QString g = QStringLiteral("G%1").arg(id.value);
-  if (name.empty()) return g;
-  const QString full = QString::fromUtf8(name.data(), qsizetype(name.size()));
-  const QString tail = full.mid(full.lastIndexOf(QLatin1Char('/')) + 1);
-  const QString bare = tail.mid(tail.indexOf(QLatin1Char('.')) + 1);
-  return full + QLatin1Char(' ') + g + QLatin1Char('\n') + full + QLatin1Char('\n') + tail + QLatin1Char('\n') + bare;
 }
 
 struct ProcWriter {
@@ -109,14 +107,7 @@ void procSpans(const LaneContext& c, ProcId proc, Band band, int x0, int x1, Row
   std::vector<ProcShares> shares(std::size_t(x1 - x0));
   c.trace().foldProc(proc, c.axis.columns(x0, x1), shares);
   const std::size_t first = g.boxes.size();
-  for (int x = x0; x < x1; ++x) {
-    const ProcShares& s = shares[std::size_t(x - x0)];
-    RoleShares r{};
-    r[std::size_t(Role::Running)] = s.running;
-    r[std::size_t(Role::Syscall)] = s.syscall;
-    r[std::size_t(Role::NoGoroutine)] = s.noGoroutine;
-    fold.addColumn(x, r);
-  }
+  for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)]));
   textsOfRuns(c, first, g, [&](Time t) {
     c.trace().visitProc(proc, TimeRange::instant(t), [&](const ProcSpan& s) {
       writer.text(s);
@@ -159,61 +150,121 @@ Subject longestProcSpan(const LaneContext& c, ProcId p, TimeRange r, Role role) 
   return best;
 }
 
+// The shares of all procs in a range of columns.
+std::vector<ProcShares> allProcs(const Trace& trace, TimeRange range, std::size_t columns) {
+  std::vector<ProcShares> sums(columns), part(columns);
+  for (const ProcId p : trace.procs()) {
+    part.assign(columns, {});
+    trace.foldProc(p, range, part);
+    for (std::size_t i = 0; i < columns; ++i) add(sums[i], part[i]);
+  }
+  return sums;
+}
+
 class ProcsLane final : public Lane {
  public:
   ProcsLane()
       : Lane({"procs", QT_TRANSLATE_NOOP("Lanes", "Procs"),
               QT_TRANSLATE_NOOP("Lanes",
                                 "The goroutine that runs on each proc, and sweeping there by goroutines that "
-                                "allocate.")}) {}
+                                "allocate. Ticks at the bottom are CPU samples. More than 16 procs are folded into one "
+                                "row that shows the share of them "
+                                "that run a goroutine or are in a syscall; a click on its name, or E, shows all.")}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
-    auto sweeps = std::make_unique<Sweeps>();
-    buildSweeps(*doc.trace, sweeps->procs);
-    return sweeps;
+    auto tracks = std::make_unique<ProcTracks>(*doc.trace);
+    buildSweeps(*doc.trace, tracks->sweeps);
+    return tracks;
   }
   std::vector<RowBlock> rows(const LaneIndex& index, const LayoutOptions& options) const override {
-    std::vector<RowBlock> blocks;
-    for (std::size_t i = 0; i < index.document.trace->procs().size(); ++i)
-      blocks.push_back({i, RowPart::Whole, options.measures.lane(), {}, false});
-    return blocks;
+    std::vector<std::size_t> all(index.document.trace->procs().size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return rowsWithSummary(*this, options, all, kProcsApart, options.measures.lane());
   }
   RowName name(const LaneIndex& index, const Row& row) const override {
+    const std::size_t procs = index.document.trace->procs().size();
+    if (isSummary(row)) return summaryName(*this, procs);
     const auto p = procOf(index, row).value;
-    return {Tr::tr("Proc %1").arg(p), {}, Tr::tr("Proc %1: the goroutine that runs on it, and sweeping").arg(p)};
+    RowName name{Tr::tr("Proc %1").arg(p), {}, Tr::tr("Proc %1: the goroutine that runs on it, and sweeping").arg(p)};
+    name.indented = procs > kProcsApart;
+    return name;
   }
-  bool isStriped(const Row& row) const override { return row.index % 2 == 1; }
+  bool isStriped(const Row& row) const override { return !isSummary(row) && row.index % 2 == 1; }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
     const Band band = spanBand(c.measures, row);
+    if (isSummary(row)) return utilisation(c, band, x0, x1, g);
     procSpans(c, procOf(c.index, row), band, x0, x1, g);
     procSweeps(c, sweepsOf(c.index, row), band, x0, x1, g);
+    c.index.of<ProcTracks>(*this).samples.geometry(c, procOf(c.index, row), band, x0, x1, g);
+  }
+  Subject hit(const LaneContext& c, const Row& row, int x, int y) const override {
+    if (isSummary(row)) return Lane::hit(c, row, x, y);
+    const auto sample =
+        c.index.of<ProcTracks>(*this).samples.hit(c, procOf(c.index, row), spanBand(c.measures, row), x, y);
+    return sample ? sampleSubject(c.trace(), *sample) : Lane::hit(c, row, x, y);
+  }
+  QString tooltip(const LaneContext& c, const Row& row, int x, const Subject& found) const override {
+    const QString text = Lane::tooltip(c, row, x, found);
+    if (!isSummary(row)) return text;
+    const ProcShares s = allProcs(c.trace(), columnRange(c.axis, x), 1).front();
+    const std::size_t procs = c.trace().procs().size();
+    const double busy = double(s.running) + double(s.syscall);
+    const QString of =
+        Tr::tr("%1 of %2 procs run a goroutine, %3 are in a syscall\nutilisation %4 %")
+            .arg(QString::number(double(s.running), 'f', 1), countOf(procs), QString::number(double(s.syscall), 'f', 1),
+                 QString::number(100 * busy / double(procs), 'f', 0));
+    return text.isEmpty() ? of : of + QLatin1Char('\n') + text;
   }
   Subject first(const LaneIndex& index, const Row& row, TimeRange range, int step) const override {
+    if (isSummary(row)) return {};
     const Time from = step > 0 ? range.begin : range.end;
     return stepFrom(index, procPieceSubject(procOf(index, row), {}, {from, from}), step);
   }
   std::optional<Row> rowOf(const LaneLayout& layout, const LaneIndex& index, const Subject& s) const override {
-    if (!s.is(procPieceType())) return std::nullopt;
+    if (!s.is(procPieceType()) && !s.is(sweepType())) return std::nullopt;
     const auto at = positionOf(*index.document.trace, s.proc);
-    return at ? layout.find(*this, *at) : std::nullopt;
+    return at ? rowOrSummary(layout, *this, *at) : std::nullopt;
   }
   bool shows(const LaneIndex& index, const Row& row, const Subject& s) const override {
-    return !s.is(deleteType()) && s.proc.valid() && s.proc == procOf(index, row);
+    if (s.is(deleteType()) || s.is(threadPieceType()) || !s.proc.valid()) return false;
+    return isSummary(row) ? s.is(procPieceType()) || s.is(sweepType()) : s.proc == procOf(index, row);
   }
   bool outlines(const LaneIndex& index, const Row& row, const Subject& s) const override {
-    const bool here = s.is(sweepType()) || s.is(procPieceType());
-    return here && shows(index, row, s);
+    const bool here = s.is(sweepType()) || s.is(procPieceType()) || s.is(sampleType());
+    return here && !isSummary(row) && shows(index, row, s);
+  }
+  bool mayBeSlow(const LaneIndex& index, const Row& row) const override {
+    return isSummary(row) && index.document.trace->procs().size() > kManyProcs;
+  }
+  std::optional<std::uint32_t> stableKey(const LaneIndex&, const Row& row) const override {
+    return isSummary(row) ? std::optional(std::uint32_t{0}) : std::nullopt;
   }
 
  protected:
   Subject resolve(const LaneContext& c, const Row& row, const Box& box, int x, int) const override {
     const TimeRange r = columnRange(c.axis, x);
+    if (isSummary(row)) return longestOfAll(c, r, box.role);
     if (box.role != Role::Sweep) return longestProcSpan(c, procOf(c.index, row), r, box.role);
     const auto p = longestPiece(sweepsOf(c.index, row), r, box.role);
     return p ? sweepSubject(c.trace(), p->index) : Subject();
   }
+  bool isDensity(const LaneContext&, const Row& row, const RowGeometry&) const override { return isSummary(row); }
 
  private:
+  static void utilisation(const LaneContext& c, Band band, int x0, int x1, RowGeometry& g) {
+    std::vector<RoleShares> shares;
+    for (const ProcShares& s : allProcs(c.trace(), c.axis.columns(x0, x1), std::size_t(x1 - x0)))
+      shares.push_back(roleShares(s));
+    summaryGeometry(c, band, x0, x1, c.trace().procs().size(), shares, g);
+  }
+  static Subject longestOfAll(const LaneContext& c, TimeRange r, Role role) {
+    Subject best;
+    for (const ProcId p : c.trace().procs()) {
+      const Subject s = longestProcSpan(c, p, r, role);
+      if (s && (!best || s.span.length() > best.span.length())) best = s;
+    }
+    return best;
+  }
   static ProcId procOf(const LaneIndex& index, const Row& row) { return index.document.trace->procs()[row.index]; }
 };
 
@@ -226,7 +277,7 @@ const Lane& procsLane() {
 
 const PieceTrack* sweepTrack(const LaneIndex& index, ProcId proc) {
   const auto at = positionOf(*index.document.trace, proc);
-  return at ? index.of<Sweeps>(procsLane()).procs[*at].get() : nullptr;
+  return at ? index.of<ProcTracks>(procsLane()).sweeps[*at].get() : nullptr;
 }
 
 }  // namespace sweepscope

@@ -33,13 +33,14 @@ struct Row {
   friend bool operator==(const Row&, const Row&) = default;
 };
 
-// A row as a lane asks for it, with the members that stand below it, each as high as a normal lane.
+// A row as a lane asks for it, with the members that stand below it.
 struct RowBlock {
   std::size_t index = 0;
   RowPart part = RowPart::Whole;
   int height = 0;
   std::vector<GoroutineId> members;
-  bool more = false;  // some members have no row: which ones depends on the visible range
+  bool more = false;     // some members have no row: which ones depends on the visible range
+  int memberHeight = 0;  // of each of them; 0: as high as a normal lane
 };
 
 // An entry of the key in a name cell: what a curve is called.

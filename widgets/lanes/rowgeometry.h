@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "analysis/answers.h"
-#include "trace/userevents.h"
 #include "widgets/axis.h"
 #include "widgets/columns.h"
 #include "widgets/laneindex.h"
@@ -42,15 +41,15 @@ struct FlagShape {
 
 struct RowGeometry {
   std::vector<Box> boxes;        // in order of painting
-  std::vector<Box> events;       // logs and regions, over the boxes
+  std::vector<Box> events;       // logs, over the boxes
   std::vector<Subject> targets;  // of boxes
   std::vector<SpanText> texts;
   std::vector<MarkerShape> markers;
   std::vector<FlagShape> flags;
-  unsigned folded = 0;  // which of the row's layers were folded instead of drawn span by span: kSpans, kOverlay
+  unsigned folded = 0;  // which of the row's layers were folded instead of drawn span by span: kSpans, kOverlay, …
 };
 
-constexpr unsigned kSpans = 1, kOverlay = 2;
+constexpr unsigned kSpans = 1, kOverlay = 2, kRegions = 4;
 
 struct LaneContext {
   const LaneIndex& index;
@@ -59,12 +58,13 @@ struct LaneContext {
   // What is decided once for the whole view, so that piecewise geometry and hit tests agree with it:
   // RowGeometry::folded.
   std::optional<unsigned> folded{};
-  const UserEvents* events = nullptr;  // null: not made yet; no logs and regions are drawn
   bool mayDraw(unsigned layer) const { return !folded || (*folded & layer) == 0; }
   // Spans that may be drawn one by one between two columns.
   std::size_t budget(int x0, int x1) const { return std::size_t(folded ? axis.width : x1 - x0) * 3 + 64; }
   const Trace& trace() const { return *index.document.trace; }
   const Answers* answers() const { return index.document.answers.get(); }
+  // Null: not made yet.
+  const UserEvents* events() const { return index.document.events.get(); }
 };
 
 }  // namespace sweepscope

@@ -34,4 +34,30 @@ void addSpanText(const LaneContext& c, Role role, Band band, const QString& text
   g.texts.push_back(t);
 }
 
+QString goroutineText(const Trace& trace, GoroutineId id) {
+  const auto info = trace.goroutine(id);
+  const auto name = info ? trace.text(info->function) : std::string_view();
+  const QString g = QStringLiteral("G%1").arg(id.value);
+  if (name.empty()) return g;
+  const QString full = QString::fromUtf8(name.data(), qsizetype(name.size()));
+  const QString tail = full.mid(full.lastIndexOf(QLatin1Char('/')) + 1);
+  const QString bare = tail.mid(tail.indexOf(QLatin1Char('.')) + 1);
+  return full + QLatin1Char(' ') + g + QLatin1Char('\n') + full + QLatin1Char('\n') + tail + QLatin1Char('\n') + bare;
+}
+
+RoleShares roleShares(const ProcShares& s) {
+  RoleShares r{};
+  r[std::size_t(Role::Running)] = s.running;
+  r[std::size_t(Role::Syscall)] = s.syscall;
+  r[std::size_t(Role::NoGoroutine)] = s.noGoroutine;
+  return r;
+}
+
+void add(ProcShares& to, const ProcShares& part) {
+  to.running += part.running;
+  to.syscall += part.syscall;
+  to.noGoroutine += part.noGoroutine;
+  to.idle += part.idle;
+}
+
 }  // namespace sweepscope

@@ -18,6 +18,11 @@ inline constexpr int kSpansLookedAt = 400;
 TimeRange around(const TimeAxis&, int x0, int x1);
 // Whether a text may stand on a span.
 bool isWide(const LaneContext&, Time begin, Time end);
+// "main.handle G12", then without the number, then without the package, on lines of their own.
+QString goroutineText(const Trace&, GoroutineId);
+// What a proc or a thread does, by role.
+RoleShares roleShares(const ProcShares&);
+void add(ProcShares& to, const ProcShares& part);
 // Low shapes carry their text above them, on the row's ground.
 void addSpanText(const LaneContext&, Role, Band, const QString& text, const Subject& about, RowGeometry&);
 

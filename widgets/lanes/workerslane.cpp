@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// GC workers by mode: a row each, or all in one where there are many.
+// GC workers by mode: one row for all, which expands to a row for each.
 #include "widgets/lanes/workerslane.h"
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "widgets/counted.h"
-#include "widgets/lanes/lanelayout.h"
+#include "widgets/lanes/summaryrow.h"
 #include "widgets/subjects/goroutinesubject.h"
 #include "widgets/subjects/workersubject.h"
 #include "widgets/words.h"
@@ -19,8 +20,6 @@ namespace {
 struct Tr : Counted<Tr> {
   Q_DECLARE_TR_FUNCTIONS(WorkersLane)
 };
-
-constexpr std::size_t kWorkerRows = 8;  // if there are more, one row shows how many run in which mode
 
 struct Worker {
   GoroutineId goroutine;
@@ -75,10 +74,6 @@ const std::vector<std::unique_ptr<Worker>>& workersOf(const LaneIndex& index) {
   return index.of<Workers>(workersLane()).all;
 }
 
-bool showsAll(const Row& row) {
-  return row.part == RowPart::Header;
-}
-
 class WorkersLane final : public Lane {
  public:
   WorkersLane()
@@ -86,7 +81,8 @@ class WorkersLane final : public Lane {
             {"workers", QT_TRANSLATE_NOOP("Lanes", "GC workers"),
              QT_TRANSLATE_NOOP("Lanes",
                                "The goroutines that mark: GC workers in dedicated, fractional and idle mode, or parked "
-                               "while a cycle is marking."),
+                               "while a cycle is marking. One row shows the share of them in each mode; a click on its "
+                               "name, or E, shows all."),
              true, 1}) {}
 
   std::unique_ptr<const LaneData> prepare(const Document& doc) const override {
@@ -95,65 +91,64 @@ class WorkersLane final : public Lane {
     return workers;
   }
   std::vector<RowBlock> rows(const LaneIndex& index, const LayoutOptions& options) const override {
-    const std::size_t workers = workersOf(index).size();
-    if (workers > kWorkerRows) return {{0, RowPart::Header, options.measures.largeLane(), {}, false}};
-    std::vector<RowBlock> blocks;
-    for (std::size_t i = 0; i < workers; ++i)
-      blocks.push_back({i, RowPart::Whole, options.measures.compactLane(), {}, false});
-    return blocks;
+    std::vector<std::size_t> all(workersOf(index).size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return rowsWithSummary(*this, options, all, 1, options.measures.compactLane());
   }
   RowName name(const LaneIndex& index, const Row& row) const override {
-    if (showsAll(row)) {
-      return {title(), QStringLiteral("×") + countOf(workersOf(index).size()),
-              Tr::tr("The share of the GC workers that run, by mode")};
-    }
+    if (isSummary(row)) return summaryName(*this, workersOf(index).size());
     const auto g = workersOf(index)[row.index]->goroutine;
-    return {Tr::tr("GC worker"), QStringLiteral("G%1").arg(g.value),
-            Tr::tr("GC worker, goroutine %1: dedicated, fractional or idle mode, or parked while a cycle is marking")
-                .arg(g.value)};
+    RowName name{
+        Tr::tr("GC worker"), QStringLiteral("G%1").arg(g.value),
+        Tr::tr("GC worker, goroutine %1: dedicated, fractional or idle mode, or parked while a cycle is marking")
+            .arg(g.value)};
+    name.indented = workersOf(index).size() > 1;
+    return name;
   }
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
-    if (showsAll(row)) return density(c, row, x0, x1, g);
+    if (isSummary(row)) return density(c, row, x0, x1, g);
     const TrackLook look{[&](const Piece& p) { return workerSubject(*c.answers(), p.index); }, workerTexts};
     trackGeometry(c, workersOf(c.index)[row.index]->track, spanBand(c.measures, row), x0, x1, g, look);
   }
   Subject subject(const LaneIndex& index, const Row& row) const override {
-    if (showsAll(row)) return {};
+    if (isSummary(row)) return {};
     return goroutineSubject(*index.document.trace, workersOf(index)[row.index]->goroutine);
   }
   Subject first(const LaneIndex& index, const Row& row, TimeRange range, int step) const override {
-    if (showsAll(row)) return {};
+    if (isSummary(row)) return firstOfAll(index, range, step);
     const auto p = firstPiece(workersOf(index)[row.index]->track, range, step);
     return p ? workerSubject(*index.document.answers, p->index) : Subject();
   }
   bool shows(const LaneIndex& index, const Row& row, const Subject& s) const override {
     if (!s.is(workerType())) return false;
-    return showsAll(row) || workersOf(index)[row.index]->goroutine == s.goroutine;
+    return isSummary(row) || workersOf(index)[row.index]->goroutine == s.goroutine;
   }
 
  protected:
   Subject resolve(const LaneContext& c, const Row& row, const Box& box, int x, int) const override {
     const auto& all = workersOf(c.index);
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!showsAll(row) && i != row.index) continue;
+      if (!isSummary(row) && i != row.index) continue;
       const auto p = longestPiece(all[i]->track, columnRange(c.axis, x), box.role);
       if (p) return workerSubject(*c.answers(), p->index);
     }
     return {};
   }
-  bool isDensity(const LaneContext&, const Row& row, const RowGeometry&) const override { return showsAll(row); }
+  bool isDensity(const LaneContext&, const Row& row, const RowGeometry&) const override { return isSummary(row); }
 
  private:
+  static Subject firstOfAll(const LaneIndex& index, TimeRange range, int step) {
+    std::optional<Piece> best;
+    for (const auto& worker : workersOf(index)) {
+      const auto p = firstPiece(worker->track, range, step);
+      if (p && (!best || (step > 0 ? p->begin < best->begin : p->end > best->end))) best = p;
+    }
+    return best ? workerSubject(*index.document.answers, best->index) : Subject();
+  }
   static void density(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) {
     std::vector<RoleShares> shares(std::size_t(x1 - x0));
     for (const auto& w : workersOf(c.index)) w->track.fold(c.axis, x0, x1, shares);
-    ColumnFold fold(c.axis, spanBand(c.measures, row), x0, x1, g.boxes);
-    const auto workers = float(workersOf(c.index).size());
-    for (int x = x0; x < x1; ++x) {
-      auto& column = shares[std::size_t(x - x0)];
-      for (auto& share : column) share /= workers;
-      fold.addColumn(x, column);
-    }
+    summaryGeometry(c, spanBand(c.measures, row), x0, x1, workersOf(c.index).size(), shares, g);
   }
 };
 

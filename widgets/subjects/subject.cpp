@@ -8,6 +8,7 @@
 
 #include "widgets/inspectorpage.h"
 #include "widgets/subjects/assistsubject.h"
+#include "widgets/subjects/countersubject.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/goroutinesubject.h"
@@ -16,16 +17,21 @@
 #include "widgets/subjects/inflectionsubject.h"
 #include "widgets/subjects/logsubject.h"
 #include "widgets/subjects/procpiecesubject.h"
+#include "widgets/subjects/regionsubject.h"
+#include "widgets/subjects/samplesubject.h"
 #include "widgets/subjects/stopsubject.h"
 #include "widgets/subjects/sweepsubject.h"
+#include "widgets/subjects/tasksubject.h"
+#include "widgets/subjects/threadpiecesubject.h"
 #include "widgets/subjects/workersubject.h"
 
 namespace sweepscope {
 
 std::span<const SubjectType* const> subjectTypes() {
   static const SubjectType* const kTypes[] = {
-      &deleteType(), &cycleType(),     &stopType(),  &sweepType(),      &assistType(),  &workerType(),
-      &logType(),    &goroutineType(), &groupType(), &inflectionType(), &goStateType(), &procPieceType(),
+      &deleteType(),      &cycleType(),     &stopType(),  &sweepType(),      &assistType(),  &workerType(),
+      &logType(),         &goroutineType(), &groupType(), &inflectionType(), &goStateType(), &procPieceType(),
+      &threadPieceType(), &counterType(),   &taskType(),  &regionType(),     &sampleType(),
   };
   return kTypes;
 }
