@@ -199,8 +199,7 @@ bool takeSession(CommandLine& line, std::string_view text) {
 
 constexpr OptionSpec kOfWindow[] = {
     {"--at", "", "TIME", QT_TRANSLATE_NOOP("Commands", "show the trace around this time"), takeAt,
-     QT_TRANSLATE_NOOP("Commands",
-                       "a time such as 1200, 12.5ms, 1.2s, or 14:03:22.5 (UTC) where the trace has the wall clock")},
+     QT_TRANSLATE_NOOP("Commands", "a time such as 1200, 12.5ms, 1.2s, or 14:03:22.5 of the wall clock (UTC)")},
     kRange,
     kDelete,
     {"--session", "", "F",

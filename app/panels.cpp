@@ -13,6 +13,8 @@
 #include "app/panels/inspector.h"
 #include "app/panels/logs.h"
 #include "app/panels/problems.h"
+#include "app/panels/regions.h"
+#include "app/panels/tasks.h"
 #include "app/workspace.h"
 
 namespace sweepscope {
@@ -44,6 +46,8 @@ constexpr PanelSpec kPanels[] = {
     {"cycles", QT_TRANSLATE_NOOP("Panels", "GC cycles"), PanelPlace::Tab, 0, makeCyclesPanel},
     {"goroutines", QT_TRANSLATE_NOOP("Panels", "Goroutines"), PanelPlace::Tab, 0, makeGoroutinesPanel},
     {"logs", QT_TRANSLATE_NOOP("Panels", "Logs"), PanelPlace::Tab, 0, makeLogsPanel},
+    {"regions", QT_TRANSLATE_NOOP("Panels", "Regions"), PanelPlace::Tab, 0, makeRegionsPanel},
+    {"tasks", QT_TRANSLATE_NOOP("Panels", "Tasks"), PanelPlace::Tab, 0, makeTasksPanel},
     {"findings", QT_TRANSLATE_NOOP("Panels", "Findings"), PanelPlace::Tab, 0, makeFindingsPanel},
     {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), PanelPlace::Tab, 0, makeProblemsPanel},
     {"heap", QT_TRANSLATE_NOOP("Panels", "Heap"), PanelPlace::Right, 300, makeHeapPanel, &kFocusHeap},

@@ -26,12 +26,22 @@ TablePanel::TablePanel(OpenTrace* trace, const TableSpec& spec)
   connect(m_pane, &TablePane::done, this, &TablePanel::done);
   connect(m_pane, &TablePane::chosen, this, &TablePanel::chosen);
   connect(trace, &OpenTrace::documentChanged, this, &TablePanel::showDocument);
+  if (spec.from == RowsFrom::Events) connect(trace, &OpenTrace::eventsMade, this, &TablePanel::showDocument);
+}
+
+bool TablePanel::isKnown() const {
+  const Document& document = m_trace->document();
+  if (!document) return false;
+  switch (m_spec.from) {
+    case RowsFrom::Trace: return true;
+    case RowsFrom::Answers: return document.answers != nullptr;
+    case RowsFrom::Events: return document.events != nullptr;
+  }
+  return false;
 }
 
 std::optional<std::size_t> TablePanel::count() const {
-  const Document& document = m_trace->document();
-  if (!document || (m_spec.fromAnswers && !document.answers)) return std::nullopt;
-  return m_pane->model()->rows().count();
+  return isKnown() ? std::optional(m_pane->model()->rows().count()) : std::nullopt;
 }
 
 QWidget* TablePanel::tabStop() {
@@ -45,7 +55,7 @@ void TablePanel::setTheme(ThemeKind kind) {
 void TablePanel::showDocument() {
   const Document& document = m_trace->document();
   m_pane->model()->setRows(m_spec.rows(document));
-  if (document && (document.answers || !m_spec.fromAnswers)) {
+  if (isKnown()) {
     m_pane->setEmptyText(m_spec.empty(document));
   } else {
     m_pane->setEmptyText({QString(), tr("Shown when the trace is loaded."), QString()});

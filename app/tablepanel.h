@@ -16,11 +16,14 @@ namespace sweepscope {
 
 class TablePane;
 
+// What a document must have before the number of rows is known.
+enum class RowsFrom : std::uint8_t { Trace, Answers, Events };
+
 struct TableSpec {
   std::shared_ptr<const TableRows> (*rows)(const Document&);
-  // The text that is shown if there are no rows. There is a trace, and answers if the rows come from them.
+  // The text that is shown if there are no rows, and what they come from is there.
   EmptyText (*empty)(const Document&);
-  bool fromAnswers;  // until there are answers, the number of rows is not known
+  RowsFrom from;
 };
 
 class TablePanel : public Panel {
@@ -34,6 +37,7 @@ class TablePanel : public Panel {
 
  private:
   void showDocument();
+  bool isKnown() const;
 
   OpenTrace* m_trace;
   const TableSpec m_spec;

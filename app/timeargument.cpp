@@ -56,11 +56,11 @@ QString problemOf(const RangeArgument& range, const Trace& trace) {
     if (QString problem = problemOf(time, trace); !problem.isEmpty()) return problem;
   }
   const Time from = *placed(range.from, trace), to = *placed(range.to, trace);
-  if (to <= from) return Tr::tr("the range ends before it begins");
   if (from >= trace.range().end)
     return Tr::tr("the range begins after the end of the trace, which is %1 long")
         .arg(durationOf(trace.range().length()));
   if (to <= trace.range().begin) return Tr::tr("the range ends before the trace begins");
+  if (to <= from) return Tr::tr("the range ends before it begins");
   return {};
 }
 

@@ -18,7 +18,7 @@ EmptyText noCycles(const Document& document) {
 }  // namespace
 
 Panel* makeCyclesPanel(OpenTrace* trace) {
-  return new TablePanel(trace, {cycleRows, noCycles, true});
+  return new TablePanel(trace, {cycleRows, noCycles, RowsFrom::Answers});
 }
 
 }  // namespace sweepscope

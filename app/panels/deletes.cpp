@@ -22,7 +22,7 @@ EmptyText noDeletes(const Document& document) {
 }  // namespace
 
 Panel* makeDeletesPanel(OpenTrace* trace) {
-  return new TablePanel(trace, {deleteRows, noDeletes, true});
+  return new TablePanel(trace, {deleteRows, noDeletes, RowsFrom::Answers});
 }
 
 }  // namespace sweepscope

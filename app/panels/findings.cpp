@@ -19,7 +19,7 @@ EmptyText noFindings(const Document& document) {
 }  // namespace
 
 Panel* makeFindingsPanel(OpenTrace* trace) {
-  return new TablePanel(trace, {findingRows, noFindings, true});
+  return new TablePanel(trace, {findingRows, noFindings, RowsFrom::Answers});
 }
 
 }  // namespace sweepscope

@@ -17,7 +17,7 @@ EmptyText noGoroutines(const Document&) {
 }  // namespace
 
 Panel* makeGoroutinesPanel(OpenTrace* trace) {
-  return new TablePanel(trace, {goroutineRows, noGoroutines, false});
+  return new TablePanel(trace, {goroutineRows, noGoroutines, RowsFrom::Trace});
 }
 
 }  // namespace sweepscope

@@ -19,7 +19,7 @@ EmptyText noLogs(const Document& document) {
 }  // namespace
 
 Panel* makeLogsPanel(OpenTrace* trace) {
-  return new TablePanel(trace, {logRows, noLogs, false});
+  return new TablePanel(trace, {logRows, noLogs, RowsFrom::Trace});
 }
 
 }  // namespace sweepscope

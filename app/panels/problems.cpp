@@ -16,7 +16,7 @@ EmptyText noProblems(const Document&) {
 }  // namespace
 
 Panel* makeProblemsPanel(OpenTrace* trace) {
-  return new TablePanel(trace, {problemRows, noProblems, false});
+  return new TablePanel(trace, {problemRows, noProblems, RowsFrom::Trace});
 }
 
 }  // namespace sweepscope

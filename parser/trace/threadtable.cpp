@@ -42,7 +42,7 @@ bool isShown(const ThreadPiece& p) {
 // Joins the parts of one piece that stand in the spans of several generations.
 class PieceJoiner {
  public:
-  explicit PieceJoiner(const ThreadTable::Visit& f) : m_f(f) {}
+  explicit PieceJoiner(ThreadTable::Visit f) : m_f(std::move(f)) {}
   bool add(const ThreadPiece& piece, Time source) {
     if (m_pending && m_source == source && m_pending->proc == piece.proc) {
       m_pending->end = piece.end;
@@ -61,7 +61,7 @@ class PieceJoiner {
   }
 
  private:
-  const ThreadTable::Visit& m_f;
+  ThreadTable::Visit m_f;
   std::optional<ThreadPiece> m_pending;
   Time m_source;  // where the state of the proc begins that the pending piece is a part of
 };

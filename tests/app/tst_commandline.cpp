@@ -131,21 +131,21 @@ class TestCommandLine : public QObject {
 
   void lanesAreIds() {
     QCOMPARE(parsed("export t -o a.png --lanes deletes,gc").lanes, (std::vector<std::string>{"deletes", "gc"}));
-    for (const QString list : {"gc,threads", "", "gc,", ",gc", "GC"}) {
+    for (const QString list : {"gc,thread", "", "gc,", ",gc", "GC"}) {
       const auto result = parseCommandLine({"export", "t", "-o", "a.png", "--lanes", list.toStdString()}, exists);
       const auto* error = std::get_if<UsageError>(&result);
       QVERIFY2(error != nullptr, qPrintable(list));
       QCOMPARE(
           QString::fromStdString(error->message),
           QString::fromUtf8("invalid value “%1” of --lanes; expected: ids of lanes, separated by commas: gc, workers, "
-                            "assists, heap, deletes, procs, goroutines")
+                            "assists, heap, counters, deletes, procs, threads, tasks, goroutines")
               .arg(list));
     }
     QVERIFY(QString::fromStdString(helpText(*findCommand("export")))
                 .simplified()
                 .contains(
                     "--lanes LIST show only the lanes with these ids, separated by commas: gc, workers, assists, heap, "
-                    "deletes, procs, goroutines"));
+                    "counters, deletes, procs, threads, tasks, goroutines"));
   }
 
   // Whole messages, one of each kind.
@@ -155,8 +155,10 @@ class TestCommandLine : public QObject {
     const auto row = [](const char* line, const char* says) { QTest::newRow(line) << line << QString::fromUtf8(says); };
     row("--nope", "unknown option “--nope”");
     row("report --json=yes t", "--json takes no value");
-    row("t --at", "--at needs a value: a time such as 1200, 12.5ms or 1.2s");
-    row("t --at soon", "invalid value “soon” of --at; expected: a time such as 1200, 12.5ms or 1.2s");
+    row("t --at", "--at needs a value: a time such as 1200, 12.5ms, 1.2s, or 14:03:22.5 of the wall clock (UTC)");
+    row("t --at soon",
+        "invalid value “soon” of --at; expected: a time such as 1200, 12.5ms, 1.2s, or 14:03:22.5 of the wall clock "
+        "(UTC)");
     row("t --theme print", "invalid value “print” of --theme; expected: light or dark");
     row("export t -o a.png --theme blue", "invalid value “blue” of --theme; expected: light, dark or print");
     row("a b", "only one FILE can be opened, and “b” is another");

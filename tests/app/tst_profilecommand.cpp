@@ -62,7 +62,7 @@ class TestProfileCommand : public QObject {
                                << QByteArray("no goroutine 123456");
     QTest::newRow("region") << QStringList{"--kind", "net", "--region", "nowhere"} << 2 << QByteArray("no region");
     QTest::newRow("range") << QStringList{"--kind", "net", "--range", "100s..200s"} << 2
-                           << QByteArray("behind the end");
+                           << QByteArray("the range begins after the end of the trace");
     QTest::newRow("folder") << QStringList{"--kind", "net", "-o", "/nowhere/x.pb.gz"} << 2
                             << QByteArray("cannot write");
   }

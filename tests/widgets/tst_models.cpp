@@ -17,11 +17,15 @@
 #include "widgets/logrows.h"
 #include "widgets/plaintip.h"
 #include "widgets/problemrows.h"
+#include "widgets/regionrows.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/subjects/logsubject.h"
+#include "widgets/subjects/regionsubject.h"
 #include "widgets/subjects/stopsubject.h"
+#include "widgets/subjects/tasksubject.h"
 #include "widgets/tablemodel.h"
+#include "widgets/taskrows.h"
 #include "widgets/textfilter.h"
 
 using namespace sweepscope;
@@ -31,7 +35,7 @@ namespace {
 Document sample(const char* name) {
   const auto trace = loadTrace(std::string(SWEEPSCOPE_SAMPLES "/") + name);
   if (!trace) return {};
-  return {*trace, std::make_shared<const Answers>(analyse(**trace))};
+  return {*trace, std::make_shared<const Answers>(analyse(**trace)), makeUserEvents(*trace)};
 }
 
 Document damaged() {
@@ -50,6 +54,8 @@ RowsFunction rowsOf(const QString& kind) {
   if (kind == "findings") return findingRows;
   if (kind == "goroutines") return goroutineRows;
   if (kind == "logs") return logRows;
+  if (kind == "regions") return regionRows;
+  if (kind == "tasks") return taskRows;
   return problemRows;
 }
 
@@ -78,7 +84,7 @@ class TestModels : public QObject {
 
   void keepsThePromises_data() {
     QTest::addColumn<QString>("kind");
-    for (const char* kind : {"deletes", "cycles", "goroutines", "logs", "findings", "problems"})
+    for (const char* kind : {"deletes", "cycles", "goroutines", "logs", "regions", "tasks", "findings", "problems"})
       QTest::newRow(kind) << kind;
   }
   void keepsThePromises() {
@@ -146,6 +152,37 @@ class TestModels : public QObject {
     model.setFilter("K2 cache");
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.selectionAt(0), logSubject(*trace, 0));
+  }
+
+  void regionsAndTasks() {
+    TraceWriter w;
+    w.running(1, 7, 0, 1000);
+    w.taskBegin(1, 1'001'001, 12, "request");
+    w.taskBegin(1, 2'001'001, 13, "query", 12);
+    w.regionBegin(1, 3'001'001, "decode", 12);
+    w.regionBegin(1, 4'001'001, "inner", 12);
+    w.regionEnd(1, 5'001'001, "inner", 12);
+    w.taskEnd(1, 6'001'001, 13);
+    w.log(1, 10'001'001, "c", "end");
+    const auto trace = w.load();
+    const Document document{trace, nullptr, makeUserEvents(trace)};
+    Model regions(regionRows(document)), tasks(taskRows(document));
+    const auto cells = [](const Model& model, int row) {
+      QStringList texts;
+      for (int column = 0; column < model.columnCount(); ++column) texts << model.index(row, column).data().toString();
+      return texts.join('|').replace(QChar(0x2009), ' ').replace(QChar(0x00a0), ' ');
+    };
+    QCOMPARE(regions.rowCount(), 2);
+    QCOMPARE(cells(regions, 0), QStringLiteral("decode|≥ 7.00 ms|0.003 000 000 s|7|unknown function|0"));
+    QCOMPARE(cells(regions, 1), QStringLiteral("inner|1.00 ms|0.004 000 000 s|7|unknown function|1"));
+    QCOMPARE(regions.selectionAt(1), regionSubject(*document.events, GoroutineId(7), 1));
+    regions.sortBy("duration", Qt::AscendingOrder);
+    QVERIFY(cells(regions, 0).startsWith(QStringLiteral("inner")));
+    QCOMPARE(tasks.rowCount(), 2);
+    QCOMPARE(cells(tasks, 0), QStringLiteral("request|≥ 9.00 ms|0.001 000 000 s|12|–|7|1"));
+    QCOMPARE(cells(tasks, 1), QStringLiteral("query|4.00 ms|0.002 000 000 s|13|12|7|0"));
+    tasks.setFilter("query");
+    QCOMPARE(tasks.selectionAt(0), taskSubject(document.events->tasks(), 1));
   }
 
   // Ids are names in settings, and no two columns share one; each row is as wide as the table.
