@@ -71,7 +71,7 @@ class TimelineWidget::Private {
   RowCache cache;
   FoundGoroutines found;
   QScrollBar* bar;
-  int nameWidth = 190;  // points
+  int nameWidth = 240;  // points
   GoroutineId ownLane;  // that the layout was made for
   bool layoutDirty = true, sceneDirty = true;
   bool settled = false;  // what is on the screen is all of this view

@@ -62,7 +62,7 @@ const std::map<Role, Look> kLooks = {
     {Role::WorkerIdle, {0xff7e57c2, 1, 3, false}},
     {Role::WorkerParked, {0xffa58bc9, 1, 6, false}},
     {Role::Task, {0xff2d7f8f, 1, 1, false}},
-    {Role::Region, {0xff6b7f2a, 1, 1, false}},
+    {Role::Region, {0xff98a368, 1, 1, false}},
 };
 
 TimeRange between(double from, double to) {
