@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "widgets/lanes/deleteslane.h"
+#include "widgets/shortname.h"
 #include "widgets/subjects/cyclesubject.h"
 #include "widgets/subjects/deletesubject.h"
 #include "widgets/words.h"
@@ -45,13 +46,16 @@ void TimelinePainter::note(Drawn d) {
   if (m_sink) m_sink(d);
 }
 
-QString TimelinePainter::elided(const QString& text, const QFont& font, int width, Qt::TextElideMode mode) {
-  const QString key = QString::number(width) + QChar(int(mode) + 1) + QString::number(font.pixelSize()) + text;
-  if (const auto it = m_elided.constFind(key); it != m_elided.constEnd()) return *it;
-  if (m_elided.size() > 20000) m_elided.clear();
+QString TimelinePainter::shortened(const QString& name, const QFont& font, int width) {
+  const QString key = QString::number(width) + QLatin1Char(' ') + QString::number(font.pixelSize()) + name;
+  if (const auto it = m_shortened.constFind(key); it != m_shortened.constEnd()) return *it;
+  if (m_shortened.size() > 20000) m_shortened.clear();
   const QFontMetrics& metrics = font.pixelSize() == m_small.pixelSize() ? m_smallMetrics : m_metrics;
-  const QString result = metrics.elidedText(text, mode, width);
-  m_elided.insert(key, result);
+  const QStringList names = shorterNames(name);
+  const auto fits = [&](const QString& n) { return metrics.horizontalAdvance(n) <= width; };
+  const auto it = std::find_if(names.begin(), names.end(), fits);
+  const QString result = it != names.end() ? *it : metrics.elidedText(names.last(), Qt::ElideRight, width);
+  m_shortened.insert(key, result);
   return result;
 }
 
@@ -324,10 +328,7 @@ void TimelinePainter::name(QPainter& p, const QRect& area, const RowName& name, 
   const bool small = area.height() < m_measures.lane();
   TextCache& type = small ? m_smallText : m_text;
   p.setPen(m_theme.color(name.dim ? Role::DimText : Role::Text));
-  // A function's package path goes first where there is no room.
-  const bool whole = type.width(name.text) <= right - left;
-  const QString shown = whole ? name.text : name.text.mid(name.text.lastIndexOf(QLatin1Char('/')) + 1);
-  const QString text = elided(shown, small ? m_small : m_font, right - left, Qt::ElideMiddle);
+  const QString text = shortened(name.text, small ? m_small : m_font, right - left);
   const int cap = small ? m_smallMetrics.capHeight() : m_metrics.capHeight();
   const int base = area.top() + (line + cap) / 2;
   type.draw(p, left, base, text);

@@ -69,7 +69,8 @@ class TimelinePainter {
 
   // A text on a rounded ground of the role's colour; returns where it went.
   QRect pill(QPainter&, QPoint middle, const QString&, Role ground, const QRect& inside);
-  QString elided(const QString&, const QFont&, int width, Qt::TextElideMode);
+  // The longest form of a lane's name that has room (widgets/shortname.h).
+  QString shortened(const QString& name, const QFont&, int width);
   // In small type.
   int smallWidth(const QString& text) { return m_smallText.width(text); }
   void drawSmall(QPainter& p, int left, int baseline, const QString& text) {
@@ -89,7 +90,7 @@ class TimelinePainter {
   QFont m_font, m_small;
   QFontMetrics m_metrics, m_smallMetrics;
   TextCache m_text, m_smallText;
-  QHash<QString, QString> m_elided, m_fitting;
+  QHash<QString, QString> m_shortened, m_fitting;
   std::array<QImage, 3> m_markerImages;
   DrawnSink m_sink;
 };

@@ -58,9 +58,9 @@ class ThreadTable {
   void add(const ThreadSpan&, TimeRange, Sums&) const;
   std::size_t firstAfter(const Lane&, Time t) const;
   Sums between(const Lane&, TimeRange) const;
-  bool goesOn(const Lane&, std::size_t span) const;
-  // The syscall that goes on behind a span, if one does.
-  std::optional<ThreadPiece> blocked(const Lane&, std::size_t span) const;
+  bool goesOn(const Lane&, std::size_t i) const;
+  // The syscall that goes on behind span i, if one does.
+  std::optional<ThreadPiece> blocked(const Lane&, std::size_t i) const;
   void addBlocked(const Lane&, TimeRange, std::vector<ProcShares>& out) const;
 
   std::shared_ptr<const Trace> m_trace;
