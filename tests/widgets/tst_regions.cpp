@@ -133,7 +133,7 @@ void TestRegions::drawnLikeOneByOne() {
       RowGeometry g;
       eventGeometry({*index, axis, m, {}}, GoroutineId(1), {0, 20}, 0, axis.width, g);
       const std::string got = columnsOf(g, 0, axis.width), expected = drawnOneByOne(made.logs, axis, m);
-      QVERIFY2(got == expected, (got + "\n" + expected).c_str());
+      QVERIFY2(got == expected, std::string(got).append("\n").append(expected).c_str());
       dense += std::size_t(std::count(got.begin(), got.end(), 'l'));
     }
   }

@@ -100,17 +100,18 @@ void TestTimeline::everyPaintedPixelIsHit() {
     context.folded.reset();
     const RowGeometry g = rowGeometry(context, row, 0, width);
     context.folded = g.folded;
-    std::vector<int> owner(std::size_t(width * row.height), -1);
+    std::vector<int> owner(std::size_t(width) * std::size_t(row.height), -1);
+    const auto place = [&](int x, int y) { return std::size_t(y) * std::size_t(width) + std::size_t(x); };
     for (std::size_t i = 0; i < g.boxes.size(); ++i) {
       const Box& b = g.boxes[i];
       QVERIFY(b.x0 >= 0 && b.x1 <= width && b.y0 >= 0 && b.y1 <= row.height && b.x0 < b.x1 && b.y0 < b.y1);
       for (int y = b.y0; y < b.y1; ++y) {
-        for (int x = b.x0; x < b.x1; ++x) owner[std::size_t(y * width + x)] = int(i);
+        for (int x = b.x0; x < b.x1; ++x) owner[place(x, y)] = int(i);
       }
     }
     for (int x = 0; x < width; x += 3) {
       for (int y = 0; y < row.height; ++y) {
-        const int i = owner[std::size_t(y * width + x)];
+        const int i = owner[place(x, y)];
         const Subject s = hitTest(context, row, x, y);
         if (i < 0) {  // beside low shapes a lane means what it has in the column
           const auto above =
