@@ -12,6 +12,7 @@
 #include "analysis/analyse.h"
 #include "app/filename.h"
 #include "app/picturefile.h"
+#include "app/savefile.h"
 #include "app/sessionstore.h"
 #include "app/sessionview.h"
 #include "app/subcommands.h"
@@ -19,7 +20,6 @@
 #include "app/translations.h"
 #include "app/utf8locale.h"
 #include "resources/resources.h"
-#include "trace/loader.h"
 #include "widgets/counted.h"
 #include "widgets/lanes/lanes.h"
 #include "widgets/subjects/deletesubject.h"
@@ -96,15 +96,6 @@ AnalysisOptions analysisOptions(const CommandLine& line, const Session& session)
   return options;
 }
 
-Result<std::shared_ptr<const Trace>> load(const CommandLine& line) {
-  TerminalProgress progress;
-  LoadOptions options;
-  options.progress = [&](const LoadProgress& p) { progress.show(p); };
-  auto loaded = loadTrace(line.files.front(), options);
-  progress.show("");
-  return loaded;
-}
-
 // What the command line asks for and the trace does not have; empty if it has everything.
 QString whatIsMissing(const CommandLine& line, const Document& document) {
   const QString file = nameOfPath(line.files.front());
@@ -139,16 +130,17 @@ ExitCode runExport(const CommandLine& line, int argc, char** argv) {
   installTranslations();
   const auto session = sessionOf(line);
   if (!session) return ExitCode::Cannot;
-  const auto trace = load(line);
-  if (!trace) return cannot(translated(trace.error().detail));
-  const Document document{*trace, std::make_shared<const Answers>(analyse(**trace, analysisOptions(line, *session)))};
+  TerminalProgress progress;
+  const auto trace = loadFor(line, progress);
+  if (!trace) return ExitCode::Cannot;
+  const Document document{trace, std::make_shared<const Answers>(analyse(*trace, analysisOptions(line, *session)))};
   for (const Message& note : document.answers->notes) complain(translated(note));
   if (!document.answers->problems.empty()) return cannot(translated(document.answers->problems.front()));
   if (const QString missing = whatIsMissing(line, document); !missing.isEmpty()) return cannot(missing);
   QByteArray manifest;
   QString problem = writePicture(document, pictureOptions(line, *session, document), line.output, &manifest);
   if (problem.isEmpty() && !line.manifest.empty()) problem = writeBytes(line.manifest, manifest);
-  return problem.isEmpty() ? exitCodeFor(**trace) : cannot(problem);
+  return problem.isEmpty() ? exitCodeFor(*trace) : cannot(problem);
 }
 
 }  // namespace sweepscope

@@ -8,14 +8,11 @@
 #include <QFileInfo>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 
 #include "app/filename.h"
+#include "app/savefile.h"
 #include "widgets/words.h"
 
 namespace sweepscope {
@@ -76,25 +73,11 @@ Written png(const Document& document, const PictureOptions& options) {
   return out;
 }
 
-QString saveFile(const QString& name, const QByteArray& bytes) {
-  QSaveFile file(name);
-  if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return {};
-  return QStringLiteral("%1: %2").arg(name, file.errorString());
-}
-
 }  // namespace
 
 bool hasPictureSuffix(const QString& name) {
   const QString suffix = suffixOf(name);
   return suffix == QLatin1String("png") || suffix == QLatin1String("svg") || suffix == QLatin1String("pdf");
-}
-
-QString writeBytes(const std::string& path, const QByteArray& bytes) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  bool ok = file != nullptr &&
-            std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), file) == std::size_t(bytes.size());
-  if (file != nullptr) ok = std::fclose(file) == 0 && ok;
-  return ok ? QString() : QStringLiteral("%1: %2").arg(nameOfPath(path), QString::fromLocal8Bit(std::strerror(errno)));
 }
 
 QString writePicture(const Document& document, const PictureOptions& options, const std::string& path,
@@ -110,8 +93,7 @@ QString writePicture(const Document& document, const PictureOptions& options, co
         .arg(name, countOf(std::uint64_t(pixels.width())), countOf(std::uint64_t(pixels.height())));
   }
   if (manifest != nullptr) *manifest = written.manifest;
-  // Qt writes no file whose name is not text.
-  return isWholeName(name) ? saveFile(name, written.bytes) : writeBytes(path, written.bytes);
+  return saveBytes(path, written.bytes);
 }
 
 }  // namespace sweepscope

@@ -21,7 +21,4 @@ bool hasPictureSuffix(const QString& name);
 // as it was.
 QString writePicture(const Document&, const PictureOptions&, const std::string& path, QByteArray* manifest = nullptr);
 
-// Straight into the file, which may be a pipe.
-QString writeBytes(const std::string& path, const QByteArray&);
-
 }  // namespace sweepscope

@@ -3,13 +3,12 @@
 #include "app/profilecommand.h"
 
 #include <QCoreApplication>
-#include <QSaveFile>
-#include <cstdio>
 
 #include "analysis/profilewriters.h"
-#include "app/filename.h"
+#include "app/savefile.h"
 #include "app/statscommand.h"
 #include "app/subcommands.h"
+#include "app/terminalprogress.h"
 #include "widgets/translated.h"
 
 namespace sweepscope {
@@ -21,12 +20,10 @@ struct Tr {
 };
 
 // If it cannot be written, says so and returns false. A file is there as a whole or not at all.
-bool writeFile(const std::string& name, const std::string& bytes) {
-  QSaveFile file(nameOfPath(name));
-  const auto size = static_cast<qint64>(bytes.size());
-  if (file.open(QIODevice::WriteOnly) && file.write(bytes.data(), size) == size && file.commit()) return true;
-  complain(Tr::tr("cannot write %1: %2").arg(nameOfPath(name), file.errorString()));
-  return false;
+bool writeFile(const std::string& path, const std::string& bytes) {
+  const QString problem = saveBytes(path, QByteArray::fromStdString(bytes));
+  if (!problem.isEmpty()) complain(Tr::tr("cannot write %1", "a file, and why").arg(problem));
+  return problem.isEmpty();
 }
 
 bool writeProfile(const Trace& trace, const Profile& profile, const CommandLine& line) {
@@ -34,7 +31,9 @@ bool writeProfile(const Trace& trace, const Profile& profile, const CommandLine&
   const std::string text = line.folded ? foldedStacks(trace, profile)
                            : line.json ? profileJson(trace, profile)
                                        : profileText(trace, profile);
-  return outputTaken(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
+  StandardOutput output;
+  output.write(text);
+  return output.end();
 }
 
 ProfileQuery profileQuery(const CommandLine& line, StatsQuery where) {

@@ -3,15 +3,13 @@
 #include "app/statscommand.h"
 
 #include <QCoreApplication>
-#include <cstdio>
 
 #include "analysis/pattern.h"
 #include "analysis/statisticsjson.h"
 #include "analysis/statisticstext.h"
 #include "app/subcommands.h"
-#include "trace/loader.h"
+#include "app/terminalprogress.h"
 #include "widgets/translated.h"
-#include "wire/units.h"
 
 namespace sweepscope {
 
@@ -24,10 +22,8 @@ struct Tr {
 // If not all of it can be written, says so and returns false.
 bool writeStatistics(const Trace& trace, const Statistics& statistics, const StatsQuery& query,
                      const CommandLine& line) {
-  bool ok = true;
-  const auto write = [&](std::string_view text) {
-    ok = ok && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  };
+  StandardOutput output;
+  const auto write = [&](std::string_view text) { output.write(text); };
   const StatsBy by = line.byGoroutine ? StatsBy::Goroutine : StatsBy::Function;
   if (line.json) {
     writeStatisticsJson(trace, statistics, query, by, write);
@@ -37,20 +33,10 @@ bool writeStatistics(const Trace& trace, const Statistics& statistics, const Sta
   } else {
     write(statisticsText(trace, statistics));
   }
-  return outputTaken(ok);
+  return output.end();
 }
 
 }  // namespace
-
-std::shared_ptr<const Trace> loadFor(const CommandLine& line, TerminalProgress& progress) {
-  LoadOptions options;
-  options.progress = [&](const LoadProgress& p) { progress.show(p); };
-  const auto trace = loadTrace(line.files.front(), options);
-  progress.show("");
-  if (trace) return *trace;
-  complain(translated(trace.error().detail));
-  return nullptr;
-}
 
 bool complainAboutPattern(const std::string& pattern) {
   if (pattern.empty()) return false;

@@ -10,14 +10,11 @@
 
 #include "analysis/statsquery.h"
 #include "app/commandline.h"
-#include "app/terminalprogress.h"
 
 namespace sweepscope {
 
 ExitCode runStats(const CommandLine&);
 
-// Loads the file of a command line. If it cannot be read, says so and returns null.
-std::shared_ptr<const Trace> loadFor(const CommandLine&, TerminalProgress&);
 // Says what is wrong with a pattern of the command line, which may be empty; true if anything is.
 bool complainAboutPattern(const std::string& pattern);
 // The range and the function pattern of a command line. If they select nothing of the trace, says so and returns

@@ -20,15 +20,12 @@ namespace {
 
 // If not all of it can be written, says so and returns false.
 bool writeReport(const Trace& trace, const Answers& answers, bool json) {
-  bool ok = true;
-  const auto write = [&](std::string_view text) {
-    ok = ok && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  };
+  StandardOutput output;
   if (json)
-    writeReportJson(trace, answers, write);
+    writeReportJson(trace, answers, [&](std::string_view text) { output.write(text); });
   else
-    write(reportText(trace, answers));
-  return outputTaken(ok);
+    output.write(reportText(trace, answers));
+  return output.end();
 }
 
 }  // namespace
@@ -41,6 +38,20 @@ bool outputTaken(bool ok) {
   ok = ok && std::fflush(stdout) == 0;
   if (!ok) complain(std::string("cannot write to standard output"));
   return ok;
+}
+
+void StandardOutput::write(std::string_view text) {
+  m_ok = m_ok && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+}
+
+std::shared_ptr<const Trace> loadFor(const CommandLine& line, TerminalProgress& progress) {
+  LoadOptions options;
+  options.progress = [&](const LoadProgress& p) { progress.show(p); };
+  const auto trace = loadTrace(line.files.front(), options);
+  progress.show("");
+  if (trace) return *trace;
+  complain(translated(trace.error().detail));
+  return nullptr;
 }
 
 ExitCode exitCodeFor(const Trace& trace) {
@@ -65,21 +76,15 @@ bool complainAboutRules(const CommandLine& line) {
 ExitCode runReport(const CommandLine& line) {
   if (complainAboutRules(line)) return ExitCode::Usage;
   TerminalProgress progress;
-  LoadOptions options;
-  options.progress = [&](const LoadProgress& p) { progress.show(p); };
-  const auto trace = loadTrace(line.files.front(), options);
-  if (!trace) {
-    progress.show("");
-    complain(translated(trace.error().detail));
-    return ExitCode::Cannot;
-  }
+  const auto trace = loadFor(line, progress);
+  if (!trace) return ExitCode::Cannot;
   progress.show("finding deletes and GC cycles");
-  const Answers answers = analyse(**trace, analysisOptions(line));
+  const Answers answers = analyse(*trace, analysisOptions(line));
   progress.show("");
   for (const auto& note : answers.notes) complain(translated(note));
   for (const auto& problem : answers.problems) complain(translated(problem));
   if (!answers.problems.empty()) return ExitCode::Cannot;
-  return writeReport(**trace, answers, line.json) ? exitCodeFor(**trace) : ExitCode::Cannot;
+  return writeReport(*trace, answers, line.json) ? exitCodeFor(*trace) : ExitCode::Cannot;
 }
 
 ExitCode runEvents(const CommandLine& line) {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "widgets/timestyle.h"
+#include "wire/rounding.h"
 
 namespace sweepscope {
 
@@ -87,10 +88,6 @@ QString tickLabel(std::int64_t at, std::int64_t base, bool hasBase, std::int64_t
   const double value = double(at - base) / double(u.unit);
   return (hasBase ? QStringLiteral("+") : QString()) + QString::number(value, 'f', decimals(step, u.unit)) +
          QChar(0x00a0) + QString::fromUtf8(u.name);
-}
-
-std::int64_t floorTo(std::int64_t ns, std::int64_t unit) {
-  return ns - ((ns % unit) + unit) % unit;
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "widgets/gototargets.h"
 
 #include <QRegularExpression>
-#include <algorithm>
 
 #include "trace/wallclock.h"
 #include "widgets/counted.h"
@@ -13,6 +12,7 @@
 #include "widgets/subjects/procpiecesubject.h"
 #include "widgets/timestyle.h"
 #include "widgets/words.h"
+#include "wire/sortedids.h"
 #include "wire/units.h"
 
 namespace sweepscope {
@@ -68,7 +68,7 @@ class Targets {
   // What the proc ran at that time or, if it was idle then, next.
   void addProc(qint64 number) {
     const ProcId proc(number);
-    if (!std::binary_search(m_trace.procs().begin(), m_trace.procs().end(), proc)) return;
+    if (!positionIn(m_trace.procs(), proc)) return;
     Subject piece;
     m_trace.visitProc(proc, {m_near, m_trace.end()}, [&](const ProcSpan& span) {
       if (span.activity == ProcActivity::Idle) return true;

@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "widgets/axis.h"
+#include "wire/rounding.h"
 
 namespace sweepscope {
 
@@ -15,10 +16,6 @@ namespace {
 std::atomic<TimeStyle> g_style{TimeStyle::SinceStart};
 
 constexpr std::int64_t kSecond = 1'000'000'000, kDay = 86'400 * kSecond;
-
-std::int64_t floorTo(std::int64_t ns, std::int64_t unit) {
-  return ns - ((ns % unit) + unit) % unit;
-}
 
 }  // namespace
 

@@ -4,7 +4,7 @@
 // Internal to the room.
 //
 // Threads: any.
-// Cost: visitMembers() skips members that ended before the range 64 at a time.
+// Cost: visitMembers() skips members that ended before the range kMembersPerEnd at a time.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,9 @@
 #include "trace/segment.h"
 
 namespace sweepscope {
+
+// GroupRows::latestEnd has an entry for so many members.
+inline constexpr std::uint32_t kMembersPerEnd = 64;
 
 // Null if the segment has none of them.
 inline const GroupRows* findGroup(const Segment& s, StringId function) {
@@ -34,9 +37,9 @@ void visitMembers(const Segment& s, const GroupRows& g, const LocalRange& local,
       high = middle;
   }
   for (std::uint32_t i = g.begin; i < low;) {
-    const std::uint32_t block = (i - g.begin) / 64;
+    const std::uint32_t block = (i - g.begin) / kMembersPerEnd;
     if (g.latestEnd[block] < local.from) {
-      i = g.begin + (block + 1) * 64;
+      i = g.begin + (block + 1) * kMembersPerEnd;
       continue;
     }
     if (!f(i)) return;

@@ -6,6 +6,7 @@
 
 #include "trace/goroutinefind.h"
 #include "trace/groupmembers.h"
+#include "wire/sortedids.h"
 
 namespace sweepscope {
 
@@ -81,8 +82,8 @@ void walkGoroutine(const TraceParts& p, GoroutineId id, TimeRange range, const s
 }
 
 void walkProc(const TraceParts& p, ProcId id, TimeRange range, const std::function<bool(const ProcSpan&)>& f) {
-  const auto it = std::lower_bound(p.procs.begin(), p.procs.end(), id);
-  if (it == p.procs.end() || *it != id) return;
+  const auto at = positionIn(p.procs, id);
+  if (!at) return;
   const auto lane = [id](const Segment& s) -> std::optional<LaneView> {
     const ProcLane* lane = s.findProc(id);
     if (lane == nullptr) return std::nullopt;
@@ -92,8 +93,7 @@ void walkProc(const TraceParts& p, ProcId id, TimeRange range, const std::functi
     return ProcSpan{
         {}, {}, static_cast<ProcActivity>(now.state), GoroutineId(hasPayload(now.state) ? now.payload : -1)};
   };
-  visitSpans<ProcSpan>(p, saying(p, range), range, p.procBorders, static_cast<std::uint32_t>(it - p.procs.begin()),
-                       lane, span, f);
+  visitSpans<ProcSpan>(p, saying(p, range), range, p.procBorders, static_cast<std::uint32_t>(*at), lane, span, f);
 }
 
 bool walkGroup(const TraceParts& p, std::size_t group, TimeRange range, std::size_t limit,

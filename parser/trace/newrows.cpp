@@ -5,13 +5,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "trace/groupmembers.h"
+
 namespace sweepscope {
-
-namespace {
-
-constexpr std::size_t kMembersPerEnd = 64;
-
-}  // namespace
 
 void NewRows::clear() {
   ids.clear();

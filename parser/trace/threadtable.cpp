@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "wire/parallel.h"
+#include "wire/sortedids.h"
 
 namespace sweepscope {
 
@@ -73,11 +74,9 @@ ThreadTable::ThreadTable(std::shared_ptr<const Trace> trace)
   const auto& threads = m_trace->threads();
   std::uint32_t index = 0;
   m_spans.visitAll([&](const ThreadSpan& s) {
-    const auto it = std::lower_bound(threads.begin(), threads.end(), s.thread);
-    const std::uint32_t place = index++;
-    if (it == threads.end() || *it != s.thread) return;
-    Lane& lane = m_lanes[static_cast<std::size_t>(it - threads.begin())];
-    lane.spans.push_back(place);
+    const auto at = positionIn(threads, s.thread);
+    if (at) m_lanes[*at].spans.push_back(index);
+    ++index;
   });
   parallelFor(m_lanes.size(), 0, {}, [&](std::size_t i) { addUp(m_lanes[i]); });
 }

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "wire/rounding.h"
+
 namespace sweepscope {
 
 namespace {
@@ -117,7 +119,7 @@ std::optional<Time> timeAtTimeOfDay(const Trace& trace, std::int64_t ofDay, std:
   const auto begin = wallTimeAt(trace, trace.origin());
   if (!begin) return std::nullopt;
   const std::int64_t local = *begin + zone;
-  std::int64_t wall = local - ((local % kDay) + kDay) % kDay + ofDay;
+  std::int64_t wall = floorTo(local, kDay) + ofDay;
   if (wall < local) wall += kDay;
   return timeAtWall(trace, wall - zone);
 }

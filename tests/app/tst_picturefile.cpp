@@ -7,6 +7,7 @@
 
 #include "analysis/analyse.h"
 #include "app/picturefile.h"
+#include "app/savefile.h"
 #include "tests/support/testfiles.h"
 #include "trace/loader.h"
 

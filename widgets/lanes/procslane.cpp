@@ -18,6 +18,7 @@
 #include "widgets/subjects/sweepsubject.h"
 #include "widgets/subjects/threadpiecesubject.h"
 #include "widgets/words.h"
+#include "wire/sortedids.h"
 
 namespace sweepscope {
 
@@ -57,8 +58,7 @@ void buildSweeps(const Trace& trace, std::vector<std::unique_ptr<PieceTrack>>& l
   for (std::size_t i = 0; i < procs.size(); ++i) lanes.push_back(std::make_unique<SweepTrack>(trace.sweeps()));
   std::size_t i = 0;
   trace.sweeps().visitAll([&](const Sweep& s) {
-    const auto it = std::lower_bound(procs.begin(), procs.end(), s.proc);
-    if (it != procs.end() && *it == s.proc) static_cast<SweepTrack&>(*lanes[std::size_t(it - procs.begin())]).add(i);
+    if (const auto at = positionIn(procs, s.proc)) static_cast<SweepTrack&>(*lanes[*at]).add(i);
     ++i;
   });
   for (auto& lane : lanes) lane->seal();
@@ -66,12 +66,6 @@ void buildSweeps(const Trace& trace, std::vector<std::unique_ptr<PieceTrack>>& l
 
 const PieceTrack& sweepsOf(const LaneIndex& index, const Row& row) {
   return *index.of<ProcTracks>(procsLane()).sweeps[row.index];
-}
-
-std::optional<std::size_t> positionOf(const Trace& trace, ProcId proc) {
-  const auto& procs = trace.procs();
-  const auto it = std::lower_bound(procs.begin(), procs.end(), proc);
-  return it == procs.end() || *it != proc ? std::nullopt : std::optional(std::size_t(it - procs.begin()));
 }
 
 struct ProcWriter {
@@ -222,7 +216,7 @@ class ProcsLane final : public Lane {
   }
   std::optional<Row> rowOf(const LaneLayout& layout, const LaneIndex& index, const Subject& s) const override {
     if (!s.is(procPieceType()) && !s.is(sweepType())) return std::nullopt;
-    const auto at = positionOf(*index.document.trace, s.proc);
+    const auto at = positionIn(index.document.trace->procs(), s.proc);
     return at ? rowOrSummary(layout, *this, *at) : std::nullopt;
   }
   bool shows(const LaneIndex& index, const Row& row, const Subject& s) const override {
@@ -276,7 +270,7 @@ const Lane& procsLane() {
 }
 
 const PieceTrack* sweepTrack(const LaneIndex& index, ProcId proc) {
-  const auto at = positionOf(*index.document.trace, proc);
+  const auto at = positionIn(index.document.trace->procs(), proc);
   return at ? index.of<ProcTracks>(procsLane()).sweeps[*at].get() : nullptr;
 }
 

@@ -10,6 +10,7 @@
 #include "widgets/lanes/summaryrow.h"
 #include "widgets/subjects/threadpiecesubject.h"
 #include "widgets/words.h"
+#include "wire/sortedids.h"
 
 namespace sweepscope {
 
@@ -190,9 +191,7 @@ const ThreadTable& threadTable(const LaneIndex& index) {
 }
 
 std::optional<std::size_t> positionOf(const Trace& trace, ThreadId thread) {
-  const auto& threads = trace.threads();
-  const auto it = std::lower_bound(threads.begin(), threads.end(), thread);
-  return it != threads.end() && *it == thread ? std::optional(std::size_t(it - threads.begin())) : std::nullopt;
+  return positionIn(trace.threads(), thread);
 }
 
 }  // namespace sweepscope
