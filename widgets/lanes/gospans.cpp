@@ -65,6 +65,23 @@ RoleShares roleShares(const GoShares& s, float scale) {
   return r;
 }
 
+// The states of one goroutine, for spanGeometry().
+struct OneGoroutine {
+  using Span = GoSpan;
+  using Shares = GoShares;
+  GoWriter writer;
+  GoroutineId id;
+
+  template <class F>
+  void visit(TimeRange range, const F& f) const {
+    writer.c.trace().visitGoroutine(id, range, f);
+  }
+  void fold(TimeRange range, std::vector<GoShares>& shares) const { writer.c.trace().foldGoroutine(id, range, shares); }
+  static RoleShares roles(const GoShares& s) { return roleShares(s, 1); }
+  void text(const GoSpan& s) { writer.text(id, s); }
+  void draw(ColumnFold& to, const GoSpan& s) { writer.span(to, id, s); }
+};
+
 }  // namespace
 
 void goroutineGeometry(const LaneContext& c, GoroutineId id, Band whole, int regions, int x0, int x1, RowGeometry& g) {
@@ -72,26 +89,8 @@ void goroutineGeometry(const LaneContext& c, GoroutineId id, Band whole, int reg
   const Band band = bands.states;
   regionGeometry(c, id, bands, regions, x0, x1, g);
   eventGeometry(c, id, band, x0, x1, g);
-  const TimeRange range = around(c.axis, x0, x1);
-  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
-  GoWriter writer{c, g, band, false};
-  if (const auto spans =
-          collectSpans<GoSpan>(c, x0, x1, [&](const auto& f) { c.trace().visitGoroutine(id, range, f); })) {
-    for (const GoSpan& s : *spans) writer.span(fold, id, s);
-    fold.finish();
-    return;
-  }
-  g.folded |= kSpans;
-  std::vector<GoShares> shares(std::size_t(x1 - x0));
-  c.trace().foldGoroutine(id, c.axis.columns(x0, x1), shares);
-  const std::size_t first = g.boxes.size();
-  for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)], 1));
-  textsOfRuns(c, first, g, [&](Time t) {
-    c.trace().visitGoroutine(id, TimeRange::instant(t), [&](const GoSpan& s) {
-      writer.text(id, s);
-      return false;
-    });
-  });
+  OneGoroutine states{{c, g, band, false}, id};
+  spanGeometry(c, states, band, x0, x1, g);
 }
 
 void densityGeometry(const LaneContext& c, std::size_t group, Band band, int x0, int x1, RowGeometry& g) {

@@ -69,46 +69,31 @@ const PieceTrack& sweepsOf(const LaneIndex& index, const Row& row) {
 }
 
 struct ProcWriter {
+  using Span = ProcSpan;
+  using Shares = ProcShares;
   const LaneContext& c;
   RowGeometry& g;
   Band band;
   ProcId proc;
 
+  template <class F>
+  void visit(TimeRange range, const F& f) const {
+    c.trace().visitProc(proc, range, f);
+  }
+  void fold(TimeRange range, std::vector<ProcShares>& shares) const { c.trace().foldProc(proc, range, shares); }
+  static RoleShares roles(const ProcShares& s) { return roleShares(s); }
   void text(const ProcSpan& s) {
     if (!isWide(c, s.begin, s.end) || !s.goroutine.valid()) return;
     addSpanText(c, activityRole(s.activity), band, goroutineText(c.trace(), s.goroutine),
                 procPieceSubject(proc, s.goroutine, {s.begin, s.end}), g);
   }
-  void span(ColumnFold& fold, const ProcSpan& s) {
+  void draw(ColumnFold& to, const ProcSpan& s) {
     if (s.activity == ProcActivity::Idle || s.activity == ProcActivity::Unknown) return;
-    fold.add(s.begin, s.end, activityRole(s.activity), std::int32_t(g.targets.size()));
+    to.add(s.begin, s.end, activityRole(s.activity), std::int32_t(g.targets.size()));
     g.targets.push_back(procPieceSubject(proc, s.goroutine, {s.begin, s.end}));
     text(s);
   }
 };
-
-void procSpans(const LaneContext& c, ProcId proc, Band band, int x0, int x1, RowGeometry& g) {
-  const TimeRange range = around(c.axis, x0, x1);
-  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
-  ProcWriter writer{c, g, band, proc};
-  if (const auto spans =
-          collectSpans<ProcSpan>(c, x0, x1, [&](const auto& f) { c.trace().visitProc(proc, range, f); })) {
-    for (const ProcSpan& s : *spans) writer.span(fold, s);
-    fold.finish();
-    return;
-  }
-  g.folded |= kSpans;
-  std::vector<ProcShares> shares(std::size_t(x1 - x0));
-  c.trace().foldProc(proc, c.axis.columns(x0, x1), shares);
-  const std::size_t first = g.boxes.size();
-  for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)]));
-  textsOfRuns(c, first, g, [&](Time t) {
-    c.trace().visitProc(proc, TimeRange::instant(t), [&](const ProcSpan& s) {
-      writer.text(s);
-      return false;
-    });
-  });
-}
 
 // Sweeping by a goroutine that allocates: over the upper half of what runs.
 void procSweeps(const LaneContext& c, const PieceTrack& track, Band band, int x0, int x1, RowGeometry& g) {
@@ -187,7 +172,8 @@ class ProcsLane final : public Lane {
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
     const Band band = spanBand(c.measures, row);
     if (isSummary(row)) return utilisation(c, band, x0, x1, g);
-    procSpans(c, procOf(c.index, row), band, x0, x1, g);
+    ProcWriter writer{c, g, band, procOf(c.index, row)};
+    spanGeometry(c, writer, band, x0, x1, g);
     procSweeps(c, sweepsOf(c.index, row), band, x0, x1, g);
     c.index.of<ProcTracks>(*this).samples.geometry(c, procOf(c.index, row), band, x0, x1, g);
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the lanes of procs and of goroutines share: texts on spans, and deciding whether to draw spans one by one.
+// What the lanes of procs, threads and goroutines share: texts on spans, and drawing spans one by one or folded.
 //
 // Units: device pixels. Threads: pure.
 #pragma once
 
+#include "widgets/columns.h"
 #include "widgets/lanes/lane.h"
 #include "widgets/states.h"
 #include "widgets/subjects/subject.h"
@@ -51,6 +52,31 @@ void textsOfRuns(const LaneContext& c, std::size_t firstBox, RowGeometry& g, Fin
     find(c.axis.timeAt((b.x0 + b.x1) / 2));
     reached = b.x1;
   }
+}
+
+// Draws the spans of one goroutine, proc or thread: one by one or, if they are too many, the shares of each column.
+// A writer has the types Span and Shares; visit(range, f) and fold(range, shares) walk and fold the spans,
+// roles(shares) says what the shares mean, draw(fold, span) and text(span) write one.
+template <class Writer>
+void spanGeometry(const LaneContext& c, Writer& writer, Band band, int x0, int x1, RowGeometry& g) {
+  using Span = typename Writer::Span;
+  const TimeRange range = around(c.axis, x0, x1);
+  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
+  if (const auto spans = collectSpans<Span>(c, x0, x1, [&](const auto& f) { writer.visit(range, f); })) {
+    for (const Span& s : *spans) writer.draw(fold, s);
+    return fold.finish();
+  }
+  g.folded |= kSpans;
+  std::vector<typename Writer::Shares> shares(std::size_t(x1 - x0));
+  writer.fold(c.axis.columns(x0, x1), shares);
+  const std::size_t first = g.boxes.size();
+  for (int x = x0; x < x1; ++x) fold.addColumn(x, writer.roles(shares[std::size_t(x - x0)]));
+  textsOfRuns(c, first, g, [&](Time t) {
+    writer.visit(TimeRange::instant(t), [&](const Span& s) {
+      writer.text(s);
+      return false;
+    });
+  });
 }
 
 }  // namespace sweepscope

@@ -37,13 +37,22 @@ const Threads& threadsOf(const LaneIndex& index) {
 }
 
 struct ThreadWriter {
+  using Span = ThreadPiece;
+  using Shares = ProcShares;
   const LaneContext& c;
   RowGeometry& g;
   Band band;
-  ThreadId thread;
+  std::size_t place;  // in Trace::threads()
+  const ThreadTable& table = threadTable(c.index);
 
+  template <class F>
+  void visit(TimeRange range, const F& f) const {
+    table.visit(place, range, f);
+  }
+  void fold(TimeRange range, std::vector<ProcShares>& shares) const { table.fold(place, range, shares); }
+  static RoleShares roles(const ProcShares& s) { return roleShares(s); }
   Subject subject(const ThreadPiece& p) const {
-    return threadPieceSubject(thread, p.proc, p.goroutine, {p.begin, p.end});
+    return threadPieceSubject(c.trace().threads()[place], p.proc, p.goroutine, {p.begin, p.end});
   }
   void text(const ThreadPiece& p) {
     if (!isWide(c, p.begin, p.end) || !p.goroutine.valid()) return;
@@ -54,35 +63,12 @@ struct ThreadWriter {
     }
     addSpanText(c, activityRole(p.activity), band, text, subject(p), g);
   }
-  void piece(ColumnFold& fold, const ThreadPiece& p) {
-    fold.add(p.begin, p.end, activityRole(p.activity), std::int32_t(g.targets.size()));
+  void draw(ColumnFold& to, const ThreadPiece& p) {
+    to.add(p.begin, p.end, activityRole(p.activity), std::int32_t(g.targets.size()));
     g.targets.push_back(subject(p));
     text(p);
   }
 };
-
-void threadPieces(const LaneContext& c, std::size_t thread, Band band, int x0, int x1, RowGeometry& g) {
-  const ThreadTable& table = threadTable(c.index);
-  const TimeRange range = around(c.axis, x0, x1);
-  ColumnFold fold(c.axis, band, x0, x1, g.boxes);
-  ThreadWriter writer{c, g, band, c.trace().threads()[thread]};
-  if (const auto pieces = collectSpans<ThreadPiece>(c, x0, x1, [&](const auto& f) { table.visit(thread, range, f); })) {
-    for (const ThreadPiece& p : *pieces) writer.piece(fold, p);
-    fold.finish();
-    return;
-  }
-  g.folded |= kSpans;
-  std::vector<ProcShares> shares(std::size_t(x1 - x0));
-  table.fold(thread, c.axis.columns(x0, x1), shares);
-  const std::size_t first = g.boxes.size();
-  for (int x = x0; x < x1; ++x) fold.addColumn(x, roleShares(shares[std::size_t(x - x0)]));
-  textsOfRuns(c, first, g, [&](Time t) {
-    table.visit(thread, TimeRange::instant(t), [&](const ThreadPiece& p) {
-      writer.text(p);
-      return false;
-    });
-  });
-}
 
 void allThreads(const LaneContext& c, Band band, int x0, int x1, RowGeometry& g) {
   const Threads& threads = threadsOf(c.index);
@@ -139,7 +125,8 @@ class ThreadsLane final : public Lane {
   void geometry(const LaneContext& c, const Row& row, int x0, int x1, RowGeometry& g) const override {
     const Band band = spanBand(c.measures, row);
     if (isSummary(row)) return allThreads(c, band, x0, x1, g);
-    threadPieces(c, row.index, band, x0, x1, g);
+    ThreadWriter writer{c, g, band, row.index};
+    spanGeometry(c, writer, band, x0, x1, g);
   }
   Subject first(const LaneIndex& index, const Row& row, TimeRange range, int step) const override {
     if (isSummary(row)) return {};
